@@ -1,0 +1,32 @@
+/** Errors of the simulator itself, as opposed to conditions of the simulated device. */
+
+/** A broken invariant inside the model: a bug of lwip-twin. Carries the state of the part that noticed it. */
+export class ModelError extends Error {
+  override readonly name = 'ModelError';
+
+  constructor(
+    message: string,
+    readonly state?: unknown,
+  ) {
+    super(state === undefined ? message : `${message}: ${JSON.stringify(state)}`);
+  }
+}
+
+/**
+ * The simulated device crashed: a CPU exception or a failed assertion of the firmware. Thrown by firmware models and
+ * caught by the kernel, which ends the run with a `panic` trace record.
+ */
+export class DevicePanic extends Error {
+  override readonly name = 'DevicePanic';
+
+  constructor(
+    /** As in the trace: `memory access fault`, or the text of the failed assertion. */
+    readonly why: string,
+    /** Faulting address; 0 for a NULL pointer. */
+    readonly address = 0,
+    /** Line to log at level E under tag `assert` before the panic, for a failed lwIP assertion. */
+    readonly assertion?: string,
+  ) {
+    super(why);
+  }
+}

@@ -1,0 +1,324 @@
+/**
+ * Virtual time, the event queue and the strict-priority scheduler of the simulated device.
+ *
+ * Modelled: FreeRTOS tasks with fixed priorities, priority inheritance of mutexes, timeouts that fall on tick edges;
+ * code takes no time, so the clock moves only when no task can run. At one instant events run first, one at a time,
+ * with all tasks run to idle after each; then all task timeouts of that instant expire together.
+ * Simplified: one core, no time slicing between equal priorities, CPU time zero.
+ * Absent: the idle task, stack depth, interrupts other than the events themselves.
+ */
+
+import { DevicePanic, ModelError } from './errors.js';
+import { EventQueue, type ScheduledEvent } from './event-queue.js';
+import { FOREVER, Task, type Blocking, type WaitQueue } from './task.js';
+
+/** FreeRTOS priorities 0..31 are told apart; ESP-IDF's configMAX_PRIORITIES is 25, the SDK's 32. */
+const PRIORITY_LEVELS = 32;
+
+/** What `Kernel.step` did. */
+export type StepKind = 'task' | 'event' | 'timeouts' | 'idle';
+
+/** How a run ended. */
+export type RunEnd = 'until' | 'panic' | 'livelock';
+
+/** A livelock: tasks keep switching at one instant, so that time can never move on. */
+export interface Livelock {
+  readonly timeUs: number;
+  readonly taskName: string;
+  readonly waitingFor: string;
+  readonly switches: number;
+}
+
+/** Called just before virtual time moves on: the place to look at what the instant has changed. */
+export type BeforeAdvance = () => void;
+
+/** The simulated device's clock and scheduler. One instance a device; nothing in it is global. */
+export class Kernel {
+  /** Virtual time in integer microseconds since boot. */
+  nowUs = 0;
+  /** The task that runs, if any; undefined in event (interrupt) context. */
+  current: Task | undefined;
+  /** Every task that has not ended, in order of creation. */
+  readonly tasks: Task[] = [];
+  beforeAdvance: BeforeAdvance | undefined;
+  /** Set when the device has crashed; nothing runs any more. */
+  panic: { readonly task: Task | undefined; readonly cause: DevicePanic } | undefined;
+  /** Set when one instant took more task switches than {@link livelockSwitches}. */
+  livelock: Livelock | undefined;
+  /** True once the task timeouts of the present instant have expired (see {@link step}). */
+  timeoutsExpired = false;
+
+  private readonly events = new EventQueue();
+  private readonly ready: Task[][] = Array.from({ length: PRIORITY_LEVELS }, () => []);
+  private readyMask = 0;
+  private readonly timed: Task[] = [];
+  private nextWakeSeq = 0;
+  private switchesThisInstant = 0;
+
+  constructor(
+    /** Length of an RTOS tick: 10,000 µs at CONFIG_FREERTOS_HZ 100. */
+    readonly tickUs: number,
+    /** Task switches at one instant after which the run ends as a livelock. */
+    private readonly livelockSwitches = 1_000_000,
+  ) {}
+
+  /** RTOS ticks since boot. */
+  get tickCount(): number {
+    return Math.floor(this.nowUs / this.tickUs);
+  }
+
+  /** Number of events waiting. */
+  get pendingEvents(): number {
+    return this.events.size;
+  }
+
+  /** Schedules `run` in event context at `timeUs` (not before now). */
+  at(timeUs: number, run: () => void): ScheduledEvent {
+    return this.events.add(Math.max(timeUs, this.nowUs), run);
+  }
+
+  /** Virtual time at which "block for `ticks` ticks from now" ends: always a tick edge. */
+  deadlineUs(ticks: number): number {
+    return ticks === FOREVER ? FOREVER : (this.tickCount + ticks) * this.tickUs;
+  }
+
+  /** Creates a task and makes it ready. The caller checks {@link mustYield} (a new task may outrank it). */
+  spawn(name: string, priority: number, body: Generator<void, void, void>): Task {
+    const task = new Task(name, priority, body);
+    this.tasks.push(task);
+    this.pushReady(task, false);
+    return task;
+  }
+
+  /**
+   * Registers a task that runs a function to completion whenever its wake-up time comes (lwIP's tcpip thread, whose
+   * messages are executed in the caller's stead because nothing outranks them).
+   */
+  addServer(name: string, priority: number, body: () => void): Task {
+    const task = new Task(name, priority, body);
+    this.tasks.push(task);
+    return task;
+  }
+
+  /** Sets or moves the wake-up time of a server task; `FOREVER` clears it. */
+  setWakeUp(server: Task, timeUs: number): void {
+    if (server.wakeAtUs === timeUs) return;
+    this.removeTimed(server);
+    if (timeUs !== FOREVER) this.addTimed(server, timeUs);
+  }
+
+  /**
+   * Puts the running task to sleep in `queue` (if any) until woken or until `deadlineUs`. The caller must `yield`
+   * when this returns true; false means that the deadline has already passed and nothing was done.
+   */
+  blockCurrent(queue: WaitQueue | undefined, deadlineUs: number, waitingFor: string): boolean {
+    const task = this.current;
+    if (task === undefined) throw new ModelError('blocking call in event context', { waitingFor });
+    if (deadlineUs <= this.nowUs) return false;
+    task.state = 'blocked';
+    task.timedOut = false;
+    task.waitingFor = waitingFor;
+    queue?.add(task);
+    if (deadlineUs !== FOREVER) this.addTimed(task, deadlineUs);
+    return true;
+  }
+
+  /** Makes the first waiter ready. The caller checks {@link mustYield} if it runs in a task. */
+  wakeOne(queue: WaitQueue): boolean {
+    const task = queue.tasks[0];
+    if (task === undefined) return false;
+    this.makeReady(task);
+    return true;
+  }
+
+  /**
+   * True when a strictly higher-priority task has become ready: the running task has then been put back to the front
+   * of its ready list and must `yield` at once. Plain code that can wake tasks is followed by
+   * `if (kernel.mustYield()) yield;` in the blocking function that called it.
+   */
+  mustYield(): boolean {
+    const task = this.current;
+    if (task === undefined || this.readyMask >>> (task.priority + 1) === 0) return false;
+    if (task.priority >= PRIORITY_LEVELS - 1) return false;
+    this.pushReady(task, true);
+    return true;
+  }
+
+  /** Blocks the running task for `ticks` ticks; 0 passes the turn to equals (taskYIELD). */
+  *sleepTicks(ticks: number, waitingFor = 'delay'): Blocking<void> {
+    const task = this.current;
+    if (task === undefined) throw new ModelError('sleep in event context');
+    if (ticks === 0) {
+      this.pushReady(task, false);
+      yield;
+    } else if (this.blockCurrent(undefined, this.deadlineUs(ticks), waitingFor)) {
+      yield;
+    }
+  }
+
+  /** Changes a task's effective priority (mutex inheritance), keeping its place rules. */
+  setEffectivePriority(task: Task, priority: number): void {
+    if (task.priority === priority) return;
+    if (task.state === 'ready') {
+      this.removeReady(task);
+      task.priority = priority;
+      this.pushReady(task, false);
+    } else if (task.waitQueue) {
+      const queue = task.waitQueue;
+      queue.remove(task);
+      task.priority = priority;
+      queue.add(task);
+    } else {
+      task.priority = priority;
+    }
+  }
+
+  /** Ends a task from outside (vTaskDelete of another task). */
+  kill(task: Task): void {
+    if (task.state === 'ready') this.removeReady(task);
+    task.waitQueue?.remove(task);
+    this.removeTimed(task);
+    this.endTask(task);
+  }
+
+  /**
+   * Does the next thing: runs one ready task until it blocks, or else moves time to the earliest event or timeouts
+   * not after `untilUs` and performs them. `idle` means that nothing is left to do until then.
+   */
+  step(untilUs: number): StepKind {
+    const task = this.popReady();
+    if (task !== undefined) {
+      this.runTask(task);
+      return 'task';
+    }
+    const event = this.events.peek();
+    const eventUs = event === undefined ? FOREVER : event.timeUs;
+    const timeoutUs = this.timed.length === 0 ? FOREVER : this.timed[0]!.wakeAtUs;
+    const nextUs = Math.min(eventUs, timeoutUs);
+    if (nextUs > this.nowUs) {
+      this.beforeAdvance?.();
+      if (nextUs > untilUs) {
+        if (untilUs > this.nowUs) this.moveTo(untilUs);
+        return 'idle';
+      }
+      this.moveTo(nextUs);
+    }
+    if (event !== undefined && eventUs <= timeoutUs) {
+      this.events.pop();
+      this.runEvent(event);
+      return 'event';
+    }
+    this.timeoutsExpired = true;
+    while (this.timed.length > 0 && this.timed[0]!.wakeAtUs <= this.nowUs) {
+      const expired = this.timed[0]!;
+      expired.timedOut = true;
+      this.makeReady(expired);
+    }
+    return 'timeouts';
+  }
+
+  /** Runs until `untilUs` inclusive, a panic or a livelock. */
+  run(untilUs: number): RunEnd {
+    while (this.panic === undefined) {
+      if (this.livelock !== undefined) return 'livelock';
+      if (this.step(untilUs) === 'idle') return 'until';
+    }
+    return 'panic';
+  }
+
+  private moveTo(timeUs: number): void {
+    this.nowUs = timeUs;
+    this.timeoutsExpired = false;
+    this.switchesThisInstant = 0;
+  }
+
+  private runEvent(event: ScheduledEvent): void {
+    try {
+      event.run();
+    } catch (error) {
+      if (!(error instanceof DevicePanic)) throw error;
+      this.panic = { task: undefined, cause: error };
+    }
+  }
+
+  private runTask(task: Task): void {
+    if (++this.switchesThisInstant > this.livelockSwitches && this.livelock === undefined) {
+      this.livelock = {
+        timeUs: this.nowUs,
+        taskName: task.name,
+        waitingFor: task.waitingFor,
+        switches: this.switchesThisInstant,
+      };
+    }
+    this.current = task;
+    task.state = 'running';
+    try {
+      if (typeof task.body === 'function') {
+        task.state = 'blocked';
+        task.body();
+      } else if (task.body.next().done === true) {
+        this.endTask(task);
+      } else if ((task.state as string) === 'running') {
+        throw new ModelError('task yielded without blocking', { task: task.name });
+      }
+    } catch (error) {
+      if (!(error instanceof DevicePanic)) throw error;
+      this.panic = { task, cause: error };
+    } finally {
+      this.current = undefined;
+    }
+  }
+
+  private endTask(task: Task): void {
+    task.state = 'dead';
+    const i = this.tasks.indexOf(task);
+    if (i >= 0) this.tasks.splice(i, 1);
+    task.onExit?.();
+  }
+
+  private makeReady(task: Task): void {
+    task.waitQueue?.remove(task);
+    this.removeTimed(task);
+    this.pushReady(task, false);
+  }
+
+  private pushReady(task: Task, front: boolean): void {
+    const list = this.ready[task.priority]!;
+    if (front) list.unshift(task);
+    else list.push(task);
+    this.readyMask |= 1 << task.priority;
+    task.state = 'ready';
+  }
+
+  private popReady(): Task | undefined {
+    if (this.readyMask === 0) return undefined;
+    const priority = PRIORITY_LEVELS - 1 - Math.clz32(this.readyMask);
+    const list = this.ready[priority]!;
+    const task = list.shift()!;
+    if (list.length === 0) this.readyMask &= ~(1 << priority);
+    return task;
+  }
+
+  private removeReady(task: Task): void {
+    const list = this.ready[task.priority]!;
+    const i = list.indexOf(task);
+    if (i >= 0) list.splice(i, 1);
+    if (list.length === 0) this.readyMask &= ~(1 << task.priority);
+  }
+
+  private addTimed(task: Task, wakeAtUs: number): void {
+    task.wakeAtUs = wakeAtUs;
+    task.wakeSeq = this.nextWakeSeq++;
+    const timed = this.timed;
+    let i = timed.length;
+    while (i > 0 && timed[i - 1]!.wakeAtUs > wakeAtUs) i--;
+    timed.splice(i, 0, task);
+  }
+
+  private removeTimed(task: Task): void {
+    if (task.wakeAtUs === FOREVER) return;
+    const i = this.timed.indexOf(task);
+    if (i >= 0) this.timed.splice(i, 1);
+    task.wakeAtUs = FOREVER;
+  }
+}

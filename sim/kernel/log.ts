@@ -1,0 +1,51 @@
+/**
+ * The device's console: log lines by level and tag.
+ *
+ * Callers on hot paths test `log.debug` before they format: `if (log.debug) log.d(TAG, \`newfd = ${fd}\`)`.
+ */
+
+import type { Kernel } from './kernel.js';
+import { LOG_RANK, type LogLevel, type Trace } from './trace.js';
+
+/** Writes `log` records into the trace. */
+export class DeviceLog {
+  constructor(
+    private readonly kernel: Kernel,
+    private readonly trace: Trace,
+  ) {}
+
+  /** True when somebody listens to level D: only then is it worth formatting such a line. */
+  get debug(): boolean {
+    return this.trace.logRank >= LOG_RANK.D;
+  }
+
+  /** True when somebody listens to `level`. */
+  isOn(level: LogLevel): boolean {
+    return this.trace.logRank >= LOG_RANK[level];
+  }
+
+  e(tag: string, msg: string): void {
+    this.write('E', tag, msg);
+  }
+
+  w(tag: string, msg: string): void {
+    this.write('W', tag, msg);
+  }
+
+  i(tag: string, msg: string): void {
+    this.write('I', tag, msg);
+  }
+
+  /** libwebsockets' notice level. */
+  n(tag: string, msg: string): void {
+    this.write('N', tag, msg);
+  }
+
+  d(tag: string, msg: string): void {
+    this.write('D', tag, msg);
+  }
+
+  write(lv: LogLevel, tag: string, msg: string): void {
+    if (this.isOn(lv)) this.trace.emit({ t: this.kernel.nowUs, k: 'log', lv, tag, msg });
+  }
+}

@@ -1,0 +1,68 @@
+/**
+ * Tasks of the simulated device: generators that a strict-priority scheduler resumes (see kernel.ts).
+ *
+ * A task blocks by entering a wait queue or a sleep and then executing `yield`; `yield*` therefore marks every place
+ * where a task can block or be preempted. FreeRTOS rules apply: a task runs until it blocks or makes a strictly
+ * higher-priority task ready.
+ */
+
+/** What a blocking function of the device returns: `yield*` it from a task. */
+export type Blocking<T> = Generator<void, T, void>;
+
+/** Life of a task. */
+export type TaskState = 'ready' | 'running' | 'blocked' | 'dead';
+
+/** Deadline of a wait without timeout. */
+export const FOREVER = Number.POSITIVE_INFINITY;
+
+/** One task. Fields are the scheduler's; models read `name`, `priority`, `state` and `waitingFor`. */
+export class Task {
+  state: TaskState = 'blocked';
+  /** Effective priority: raised while a higher task waits for a mutex that this one holds. */
+  priority: number;
+  /** What the task is blocked on, for people (`netconn recv`, `select` …). */
+  waitingFor = '';
+  /** `errno` of the task (newlib keeps one a task). */
+  errno = 0;
+  /** True when the last block ended because its deadline passed. */
+  timedOut = false;
+  wakeAtUs = FOREVER;
+  wakeSeq = 0;
+  waitQueue: WaitQueue | undefined;
+  /** Called once when the task has ended. */
+  onExit: (() => void) | undefined;
+
+  constructor(
+    readonly name: string,
+    /** FreeRTOS priority, 0 (idle) to 31; a higher number runs first. */
+    public basePriority: number,
+    /** The task's code, or for a run-to-completion server (lwIP's tcpip thread) a function run at each wake-up. */
+    readonly body: Generator<void, void, void> | (() => void),
+  ) {
+    this.priority = basePriority;
+  }
+}
+
+/** Tasks that wait for one thing: highest priority first, first in first out within one priority. */
+export class WaitQueue {
+  readonly tasks: Task[] = [];
+
+  constructor(readonly name: string) {}
+
+  /** Inserts a task behind those of its own or a higher priority. */
+  add(task: Task): void {
+    const tasks = this.tasks;
+    let i = tasks.length;
+    while (i > 0 && tasks[i - 1]!.priority < task.priority) i--;
+    if (i === tasks.length) tasks.push(task);
+    else tasks.splice(i, 0, task);
+    task.waitQueue = this;
+  }
+
+  /** Takes a task out, wherever it stands. */
+  remove(task: Task): void {
+    const i = this.tasks.indexOf(task);
+    if (i >= 0) this.tasks.splice(i, 1);
+    task.waitQueue = undefined;
+  }
+}

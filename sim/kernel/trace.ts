@@ -1,0 +1,196 @@
+/**
+ * The one ordered stream of everything observable.
+ *
+ * Record kinds `log`, `cb`, `cbret`, `seg`, `cli`, `res`, `panic` and `end` have exactly the fields of the reference
+ * traces (test/conformance/README.md). Kinds of our own: `meta` (first record), `refuse` (a resource refused
+ * somebody), `state` (a lifecycle machine changed state), `livelock`.
+ * Nothing is built for a kind that nobody listens to: emitters look at `wants` first.
+ */
+
+/** Log levels from most to least important; `N` is libwebsockets' notice, `V` ESP-IDF's verbose. */
+export type LogLevel = 'E' | 'W' | 'I' | 'N' | 'D' | 'V';
+
+/** Importance of a level: 1 (error) to 5 (verbose). lws's notice counts as information. */
+export const LOG_RANK: Readonly<Record<LogLevel, number>> = { E: 1, W: 2, I: 3, N: 3, D: 4, V: 5 };
+
+export interface LogRecord {
+  readonly t: number;
+  readonly k: 'log';
+  readonly lv: LogLevel;
+  readonly tag: string;
+  readonly msg: string;
+}
+
+/** A TCP segment at the device; `seq` and `ack` relative to each side's initial sequence number. */
+export interface SegRecord {
+  readonly t: number;
+  readonly k: 'seg';
+  readonly dir: 'rx' | 'tx';
+  /** Client name, `?` if the address belongs to none. */
+  readonly c: string;
+  /** Flags of S F R P A, in that order. */
+  readonly fl: string;
+  readonly seq: number;
+  readonly ack: number;
+  /** Payload bytes. */
+  readonly len: number;
+  readonly win: number;
+  /** Present when the link drops it. */
+  readonly lost?: 1;
+}
+
+export type ClientEventName =
+  'connected' | 'refused' | 'timeout' | 'data' | 'eof' | 'reset' | 'closed' | 'accepted';
+
+/** What a client sees. */
+export interface CliRecord {
+  readonly t: number;
+  readonly k: 'cli';
+  readonly c: string;
+  readonly ev: ClientEventName;
+  readonly len?: number;
+  readonly text?: string;
+  readonly hex?: string;
+}
+
+/** Resource counts, written when one of them changed, just before time moves on. */
+export interface ResRecord {
+  readonly t: number;
+  readonly k: 'res';
+  readonly [resource: string]: number | 'res';
+}
+
+/** A libwebsockets callback (`cb`) or its non-zero return (`cbret`). */
+export interface CallbackRecord {
+  readonly t: number;
+  readonly k: 'cb' | 'cbret';
+  readonly reason: string;
+  readonly [field: string]: string | number;
+}
+
+/** The device crashed; the trace ends there. */
+export interface PanicRecord {
+  readonly t: number;
+  readonly k: 'panic';
+  readonly task?: string;
+  readonly why?: string;
+  readonly addr?: number;
+}
+
+export interface EndRecord {
+  readonly t: number;
+  readonly k: 'end';
+}
+
+/** Our own: the first record of a trace file. */
+export interface MetaRecord {
+  readonly t: 0;
+  readonly k: 'meta';
+  readonly tool: string;
+  readonly version: string;
+  readonly profile: string;
+  readonly firmware: string;
+  readonly seed: number;
+  readonly scenario: string;
+}
+
+/** Our own: a limited resource turned somebody away. */
+export interface RefuseRecord {
+  readonly t: number;
+  readonly k: 'refuse';
+  /** Name of the resource: `sockets`, `backlog`, `sessions`, `heap`, a MEMP pool … */
+  readonly resource: string;
+  readonly size: number;
+  /** Who holds it: client names, or parts of the device (`listener`, `httpd ctrl`), one entry a unit held. */
+  readonly holders: readonly string[];
+  /** The client that paid, where one can be named. */
+  readonly c?: string;
+  /** What happened because of it, in a few words. */
+  readonly effect: string;
+}
+
+/** Our own: a lifecycle machine changed state. Written only when asked for. */
+export interface StateRecord {
+  readonly t: number;
+  readonly k: 'state';
+  readonly machine: string;
+  readonly owner: string;
+  readonly from: string;
+  readonly to: string;
+  readonly event: string;
+}
+
+/** Our own: one instant that never ends. */
+export interface LivelockRecord {
+  readonly t: number;
+  readonly k: 'livelock';
+  readonly task: string;
+  readonly loop: string;
+  readonly since: number;
+}
+
+export type TraceRecord =
+  | LogRecord
+  | SegRecord
+  | CliRecord
+  | ResRecord
+  | CallbackRecord
+  | PanicRecord
+  | EndRecord
+  | MetaRecord
+  | RefuseRecord
+  | StateRecord
+  | LivelockRecord;
+
+export type TraceKind = TraceRecord['k'];
+
+/** Consumer of records. */
+export type TraceSink = (record: TraceRecord) => void;
+
+/** Which kinds somebody listens to; a plain object so that emitters test a field. */
+export type TraceWants = Record<TraceKind, boolean>;
+
+const NO_KIND: TraceWants = {
+  log: false,
+  seg: false,
+  cli: false,
+  res: false,
+  cb: false,
+  cbret: false,
+  panic: false,
+  end: false,
+  meta: false,
+  refuse: false,
+  state: false,
+  livelock: false,
+};
+
+/** Kinds of the reference traces. */
+export const REFERENCE_KINDS: readonly TraceKind[] = ['log', 'cb', 'cbret', 'seg', 'cli', 'res', 'panic', 'end'];
+
+/** The stream. Sinks are called in the order in which they subscribed. */
+export class Trace {
+  readonly wants: TraceWants = { ...NO_KIND };
+  /** Least important log level that is recorded, as a rank of {@link LOG_RANK}; 0 records none. */
+  logRank = 0;
+  private readonly sinks: { readonly kinds: ReadonlySet<TraceKind>; readonly sink: TraceSink }[] = [];
+
+  /** Subscribes to some kinds. `logLevel` asks for log records down to that level. */
+  subscribe(kinds: Iterable<TraceKind>, sink: TraceSink, logLevel: LogLevel = 'D'): void {
+    const set = new Set(kinds);
+    this.sinks.push({ kinds: set, sink });
+    for (const kind of set) this.wants[kind] = true;
+    if (set.has('log')) this.logRank = Math.max(this.logRank, LOG_RANK[logLevel]);
+  }
+
+  /** Delivers a record. Emitters check `wants` before they build one. */
+  emit(record: TraceRecord): void {
+    for (const { kinds, sink } of this.sinks) if (kinds.has(record.k)) sink(record);
+  }
+}
+
+/** One line of a trace file. Strings hold one character a byte; what is not plain ASCII is escaped as in C. */
+export function serializeRecord(record: TraceRecord): string {
+  // eslint-disable-next-line no-control-regex -- JSON.stringify leaves DEL and Latin-1 bytes as they are
+  return JSON.stringify(record).replace(/[\u007f-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}

@@ -1,0 +1,58 @@
+/**
+ * lwIP's compile-time options, by lwIP's own names (lwipopts.h). A device profile gives each a value with its source;
+ * see firmware-model/devices/.
+ */
+
+import type { ElementBytes, PoolSizes } from './memory.js';
+
+/** Everything that configures the simulated stack. Bytes, milliseconds and counts as lwIP has them. */
+export interface LwipOptions {
+  /** Size of the socket table (NUM_SOCKETS). */
+  readonly MEMP_NUM_NETCONN: number;
+  /** Number of the first fd: FD_SETSIZE - MEMP_NUM_NETCONN on ESP-IDF. */
+  readonly LWIP_SOCKET_OFFSET: number;
+  readonly TCP_MSS: number;
+  readonly TCP_WND: number;
+  readonly TCP_SND_BUF: number;
+  readonly TCP_SND_QUEUELEN: number;
+  readonly TCP_SNDLOWAT: number;
+  readonly TCP_SNDQUEUELOWAT: number;
+  readonly TCP_WND_UPDATE_THRESHOLD: number;
+  /** Bytes that a new segment's buffer is made larger for data to come (TCP_MSS, TCP_MSS / 4 or 0). */
+  readonly TCP_OVERSIZE: number;
+  readonly TCP_MAXRTX: number;
+  readonly TCP_SYNMAXRTX: number;
+  /** First retransmission time-out, milliseconds. */
+  readonly LWIP_TCP_RTO_TIME: number;
+  readonly TCP_TMR_INTERVAL: number;
+  readonly TCP_MSL: number;
+  readonly TCP_FIN_WAIT_TIMEOUT: number;
+  readonly TCP_SYN_RCVD_TIMEOUT: number;
+  readonly TCP_QUEUE_OOSEQ: boolean;
+  /** 0: no limit. */
+  readonly TCP_OOSEQ_MAX_PBUFS: number;
+  readonly TCP_OOSEQ_MAX_BYTES: number;
+  readonly TCP_OOSEQ_TIMEOUT: number;
+  readonly TCP_KEEPIDLE_DEFAULT: number;
+  readonly TCP_KEEPINTVL_DEFAULT: number;
+  readonly TCP_KEEPCNT_DEFAULT: number;
+  /** First port of the ephemeral range in use, as LWIP_RAND left it. */
+  readonly TCP_LOCAL_PORT_START: number;
+  readonly DEFAULT_ACCEPTMBOX_SIZE: number;
+  readonly DEFAULT_TCP_RECVMBOX_SIZE: number;
+  readonly DEFAULT_UDP_RECVMBOX_SIZE: number;
+  readonly LWIP_SO_LINGER: boolean;
+  readonly SO_REUSE: boolean;
+  readonly LWIP_NETCONN_FULLDUPLEX: boolean;
+  readonly TCPIP_THREAD_PRIO: number;
+  /** ESP-IDF's patches (`ESP_LWIP`): SYN-ACK without back-off, on-demand timers … */
+  readonly ESP_LWIP: boolean;
+  /** `sys_arch_mbox_tryfetch` waits so many ticks for a message (0 on ESP-IDF, 1 on the W800 SDK). */
+  readonly MBOX_TRYFETCH_TICKS: number;
+  /** Base of the initial sequence number: lwIP's 6510 plus `tcp_ticks` at each new connection. */
+  readonly INITIAL_SEQUENCE: number;
+  readonly elementBytes: ElementBytes;
+  /** Pool sizes with MEMP_MEM_MALLOC 0, undefined with 1. */
+  readonly poolSizes: PoolSizes | undefined;
+  readonly heapLimitBytes: number;
+}

@@ -1,0 +1,76 @@
+/**
+ * Received packet data (lwIP's pbuf chains on the receive side).
+ *
+ * A received packet is one buffer of the network driver; it stays allocated, whole, until the last byte of its payload
+ * has been consumed or dropped. Chains arise where out-of-order segments are delivered together.
+ */
+
+import type { Memory } from './memory.js';
+
+/** One buffer of received data and the chain behind it. */
+export class RxPbuf {
+  next: RxPbuf | undefined;
+
+  constructor(
+    /** The unread payload. */
+    public payload: Uint8Array,
+    /** Heap bytes that this buffer holds until it is freed. */
+    readonly heapBytes: number,
+  ) {}
+
+  /** Payload bytes of the whole chain (`tot_len`). */
+  get totalLength(): number {
+    let n = 0;
+    for (let p: RxPbuf | undefined = this; p; p = p.next) n += p.payload.length;
+    return n;
+  }
+
+  /** Number of buffers in the chain (`pbuf_clen`). */
+  get count(): number {
+    let n = 0;
+    for (let p: RxPbuf | undefined = this; p; p = p.next) n++;
+    return n;
+  }
+}
+
+/** Appends `tail` to the chain `head` (`pbuf_cat`). */
+export function appendPbuf(head: RxPbuf, tail: RxPbuf): void {
+  let last = head;
+  while (last.next) last = last.next;
+  last.next = tail;
+}
+
+/** Frees a whole chain. */
+export function freePbuf(head: RxPbuf | undefined, memory: Memory): void {
+  for (let p = head; p; p = p.next) memory.free(p.heapBytes);
+}
+
+/** Copies up to `length` bytes from the start of the chain; returns how many were copied. */
+export function copyFromPbuf(head: RxPbuf, target: Uint8Array, targetOffset: number, length: number): number {
+  let copied = 0;
+  for (let p: RxPbuf | undefined = head; p && copied < length; p = p.next) {
+    const n = Math.min(p.payload.length, length - copied);
+    target.set(n === p.payload.length ? p.payload : p.payload.subarray(0, n), targetOffset + copied);
+    copied += n;
+  }
+  return copied;
+}
+
+/**
+ * Drops `length` bytes from the front, freeing the buffers that empty (`pbuf_free_header`). Returns what is left of
+ * the chain, undefined when nothing is.
+ */
+export function dropFront(head: RxPbuf, length: number, memory: Memory): RxPbuf | undefined {
+  let p: RxPbuf | undefined = head;
+  let left = length;
+  while (p) {
+    if (left < p.payload.length) {
+      if (left > 0) p.payload = p.payload.subarray(left);
+      return p;
+    }
+    left -= p.payload.length;
+    memory.free(p.heapBytes);
+    p = p.next;
+  }
+  return undefined;
+}

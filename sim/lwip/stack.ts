@@ -1,0 +1,47 @@
+/** The device's TCP/IP stack put together: memory, tcpip thread, TCP, UDP, sockets. */
+
+import type { Segment } from '../wire/segment.js';
+import type { Environment } from './environment.js';
+import { Memory } from './memory.js';
+import type { LwipOptions } from './options.js';
+import { Sockets } from './sockets.js';
+import { Tcp } from './tcp/tcp.js';
+import { Tcpip } from './tcpip.js';
+
+/** What goes out: called in the tcpip thread for every segment that the device sends. */
+export type SegmentOutput = (segment: Segment) => void;
+
+export class LwipStack {
+  readonly memory: Memory;
+  readonly tcpip: Tcpip;
+  readonly tcp: Tcp;
+  readonly sockets: Sockets;
+
+  constructor(
+    readonly env: Environment,
+    readonly options: LwipOptions,
+    output: SegmentOutput,
+  ) {
+    this.memory = new Memory(env, options, (pool) => this.holdersOf(pool));
+    this.tcpip = new Tcpip(env.kernel, options.TCPIP_THREAD_PRIO);
+    this.tcp = new Tcp(env, options, this.memory, this.tcpip, output);
+    this.sockets = new Sockets(env, options, this.memory, this.tcpip, this.tcp);
+  }
+
+  /** A segment arrives at the device's interface (event context). False when the driver had no memory for it. */
+  input(segment: Segment): boolean {
+    return this.tcp.inputFromDriver(segment);
+  }
+
+  private holdersOf(pool: string): readonly string[] {
+    switch (pool) {
+      case 'TCP_PCB':
+      case 'TCP_SEG':
+        return this.tcp.holders();
+      case 'NETCONN':
+        return this.sockets.holders();
+      default:
+        return [];
+    }
+  }
+}

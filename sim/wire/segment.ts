@@ -1,0 +1,73 @@
+/**
+ * TCP segments as they travel on the simulated link.
+ *
+ * A segment is an object, never serialized on the way (captures serialize it, see report/). Modelled: the fields that
+ * TCP endpoints act upon. Absent: IP options, urgent data, checksums (the link does not corrupt), every TCP option but
+ * MSS (neither lwIP build here offers others).
+ */
+
+/** RFC 9293 control bits. */
+export const FIN = 0x01;
+export const SYN = 0x02;
+export const RST = 0x04;
+export const PSH = 0x08;
+export const ACK = 0x10;
+
+/** An IPv4 address as an unsigned 32-bit number. */
+export type Ipv4 = number;
+
+/** 127.0.0.1, where the control socket lives. */
+export const LOOPBACK_IP: Ipv4 = 0x7f00_0001;
+/** INADDR_ANY. */
+export const ANY_IP: Ipv4 = 0;
+
+export interface Segment {
+  readonly srcIp: Ipv4;
+  readonly srcPort: number;
+  readonly dstIp: Ipv4;
+  readonly dstPort: number;
+  /** Sequence number, unsigned 32 bit. */
+  readonly seq: number;
+  /** Acknowledgement number, unsigned 32 bit; 0 without ACK. */
+  readonly ack: number;
+  /** Bitwise or of {@link FIN}, {@link SYN}, {@link RST}, {@link PSH}, {@link ACK}. */
+  readonly flags: number;
+  /** Window field as sent, 0..65535. */
+  readonly window: number;
+  /** MSS option in bytes; 0 when the segment carries none. */
+  readonly mss: number;
+  readonly payload: Uint8Array;
+}
+
+/** The payload of segments without data. */
+export const NO_PAYLOAD = new Uint8Array(0);
+
+/** IPv4 header (20 bytes, no options) and TCP header (20 bytes, 24 with MSS). */
+export const IP_HEADER_BYTES = 20;
+export const TCP_HEADER_BYTES = 20;
+
+/** Length of the IP packet that carries a segment. */
+export function ipLength(segment: Segment): number {
+  return IP_HEADER_BYTES + TCP_HEADER_BYTES + (segment.mss > 0 ? 4 : 0) + segment.payload.length;
+}
+
+/** Sequence space that a segment takes: payload plus one each for SYN and FIN. */
+export function sequenceLength(segment: Segment): number {
+  return segment.payload.length + ((segment.flags & (SYN | FIN)) === 0 ? 0 : 1);
+}
+
+/** Flags in the order of the trace: S F R P A. */
+export function flagText(flags: number): string {
+  let text = '';
+  if (flags & SYN) text += 'S';
+  if (flags & FIN) text += 'F';
+  if (flags & RST) text += 'R';
+  if (flags & PSH) text += 'P';
+  if (flags & ACK) text += 'A';
+  return text;
+}
+
+/** Dotted form of an address. */
+export function ipText(ip: Ipv4): string {
+  return `${ip >>> 24}.${(ip >>> 16) & 255}.${(ip >>> 8) & 255}.${ip & 255}`;
+}
