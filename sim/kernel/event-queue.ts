@@ -1,7 +1,8 @@
 /**
  * The queue of things that happen at a known time: scripted steps, packet arrivals, client timers.
  *
- * Order is by time, then by the order in which they were scheduled, so equal times are first in, first out.
+ * Order is by time, then by the order in which they were scheduled, so equal times are first in, first out; what the
+ * script schedules goes before everything else of its instant, whenever it was scheduled.
  */
 
 /** A scheduled event. Cancelling it is free: it stays in the heap, marked, until its time comes. */
@@ -21,6 +22,8 @@ function isBefore(a: ScheduledEvent, b: ScheduledEvent): boolean {
 export class EventQueue {
   private readonly heap: ScheduledEvent[] = [];
   private nextSeq = 0;
+  /** Scripted events are numbered from far below zero, which puts them before all others of their instant. */
+  private nextScriptedSeq = Number.MIN_SAFE_INTEGER;
 
   /** Number of entries, cancelled ones that have not surfaced yet included. */
   get size(): number {
@@ -29,7 +32,15 @@ export class EventQueue {
 
   /** Schedules `run` at `timeUs` (virtual microseconds) and returns the handle to cancel it with. */
   add(timeUs: number, run: () => void): ScheduledEvent {
-    const event: ScheduledEvent = { timeUs, seq: this.nextSeq++, run, cancelled: false };
+    return this.insert({ timeUs, seq: this.nextSeq++, run, cancelled: false });
+  }
+
+  /** As {@link add}, for scripted steps: before all other events of that time, in order among themselves. */
+  addScripted(timeUs: number, run: () => void): ScheduledEvent {
+    return this.insert({ timeUs, seq: this.nextScriptedSeq++, run, cancelled: false });
+  }
+
+  private insert(event: ScheduledEvent): ScheduledEvent {
     const heap = this.heap;
     let i = heap.length;
     heap.push(event);

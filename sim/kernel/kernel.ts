@@ -38,6 +38,8 @@ export class Kernel {
   nowUs = 0;
   /** The task that runs, if any; undefined in event (interrupt) context. */
   current: Task | undefined;
+  /** The task that ran last, for inspection. */
+  lastRun: Task | undefined;
   /** Every task that has not ended, in order of creation. */
   readonly tasks: Task[] = [];
   beforeAdvance: BeforeAdvance | undefined;
@@ -75,6 +77,14 @@ export class Kernel {
   /** Schedules `run` in event context at `timeUs` (not before now). */
   at(timeUs: number, run: () => void): ScheduledEvent {
     return this.events.add(Math.max(timeUs, this.nowUs), run);
+  }
+
+  /**
+   * Schedules a scripted step: before everything that {@link at} schedules for that time, whichever came first, so that
+   * a step added during a run happens exactly as if the script had had it from the start.
+   */
+  atScripted(timeUs: number, run: () => void): ScheduledEvent {
+    return this.events.addScripted(Math.max(timeUs, this.nowUs), run);
   }
 
   /** Virtual time at which "block for `ticks` ticks from now" ends: always a tick edge. */
@@ -251,6 +261,7 @@ export class Kernel {
       };
     }
     this.current = task;
+    this.lastRun = task;
     task.state = 'running';
     try {
       if (typeof task.body === 'function') {

@@ -7,7 +7,7 @@
  * time belongs to the kernel.
  */
 
-import { createActor, createMachine, type Actor, type AnyStateMachine, type EventObject } from 'xstate';
+import { createActor, createMachine, type Actor, type AnyStateMachine } from 'xstate';
 import { ModelError } from './errors.js';
 
 /** Told of every transition of every machine; used by the trace and the REPL. */
@@ -49,7 +49,7 @@ export class LifecycleRegistry {
   /** Starts a machine for `owner` (`c1:49152`, `fd 57`, …). */
   start<S extends string, E extends string>(definition: LifecycleDefinition<S, E>, owner: string): Lifecycle<S, E> {
     const lifecycle = new Lifecycle(definition, owner, this);
-    this.live.add(lifecycle as unknown as Lifecycle<string, string>);
+    this.live.add(lifecycle);
     return lifecycle;
   }
 
@@ -77,7 +77,7 @@ export class Lifecycle<S extends string, E extends string> {
   ) {
     this.actor = createActor(
       definition.machine,
-      registry.inspect ? { id: `${definition.id}:${owner}`, inspect: registry.inspect as never } : {},
+      registry.inspect ? { id: `${definition.id}:${owner}`, inspect: registry.inspect } : {},
     );
     this.actor.start();
     this.state = definition.initial;
@@ -93,7 +93,7 @@ export class Lifecycle<S extends string, E extends string> {
         event,
       });
     }
-    this.actor.send({ type: event } as EventObject);
+    this.actor.send({ type: event });
     const to = this.actor.getSnapshot().value as S;
     this.state = to;
     if (this.registry.observer) this.registry.observer(this.definition.id, this.owner, from, to, event);
@@ -112,6 +112,6 @@ export class Lifecycle<S extends string, E extends string> {
   /** Ends the machine; its last state stays readable. */
   end(): void {
     this.actor.stop();
-    this.registry.release(this as unknown as Lifecycle<string, string>);
+    this.registry.release(this);
   }
 }

@@ -30,6 +30,10 @@ export class MessageQueue<T> {
     return this.items.length;
   }
 
+  private isEmpty(): boolean {
+    return this.items.length === 0;
+  }
+
   /** True when a task waits to receive. */
   get hasReceiver(): boolean {
     return this.receivers.tasks.length > 0;
@@ -72,11 +76,11 @@ export class MessageQueue<T> {
   /** Fetches, waiting up to `ticks` while empty; undefined on timeout. */
   *fetch(ticks: number): Blocking<T | undefined> {
     const deadlineUs = this.kernel.deadlineUs(ticks);
-    while (this.items.length === 0) {
+    while (this.isEmpty()) {
       if (ticks === 0) return undefined;
       if (!this.kernel.blockCurrent(this.receivers, deadlineUs, this.name)) return undefined;
       yield;
-      if (this.kernel.current!.timedOut && this.items.length === 0) return undefined;
+      if (this.kernel.current!.timedOut && this.isEmpty()) return undefined;
     }
     const item = this.items.shift()!;
     this.kernel.wakeOne(this.senders);
@@ -96,6 +100,10 @@ export class Semaphore {
     public count: number,
   ) {
     this.waiters = new WaitQueue(name);
+  }
+
+  private isAvailable(): boolean {
+    return this.count > 0;
   }
 
   /** Gives; false when already at its maximum. Wakes a waiter but does not switch to it. */
@@ -123,11 +131,11 @@ export class Semaphore {
   /** Takes, waiting up to `ticks`; false on timeout. */
   *take(ticks: number): Blocking<boolean> {
     const deadlineUs = this.kernel.deadlineUs(ticks);
-    while (this.count === 0) {
+    while (!this.isAvailable()) {
       if (ticks === 0) return false;
       if (!this.kernel.blockCurrent(this.waiters, deadlineUs, this.name)) return false;
       yield;
-      if (this.kernel.current!.timedOut && this.count === 0) return false;
+      if (this.kernel.current!.timedOut && !this.isAvailable()) return false;
     }
     this.count--;
     return true;

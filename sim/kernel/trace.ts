@@ -3,7 +3,8 @@
  *
  * Record kinds `log`, `cb`, `cbret`, `seg`, `cli`, `res`, `panic` and `end` have exactly the fields of the reference
  * traces (test/conformance/README.md). Kinds of our own: `meta` (first record), `refuse` (a resource refused
- * somebody), `state` (a lifecycle machine changed state), `livelock`.
+ * somebody), `session` (a server's session opened or closed), `usage` (peaks, at the end), `state` (a lifecycle
+ * machine changed state), `livelock`.
  * Nothing is built for a kind that nobody listens to: emitters look at `wants` first.
  */
 
@@ -90,6 +91,8 @@ export interface MetaRecord {
   readonly version: string;
   readonly profile: string;
   readonly firmware: string;
+  /** Length of the device's RTOS tick, microseconds: the resolution of its console's timestamps. */
+  readonly tickUs: number;
   readonly seed: number;
   readonly scenario: string;
 }
@@ -107,6 +110,31 @@ export interface RefuseRecord {
   readonly c?: string;
   /** What happened because of it, in a few words. */
   readonly effect: string;
+}
+
+/** Our own: a server took a connection into a session, or let one go. */
+export interface SessionRecord {
+  readonly t: number;
+  readonly k: 'session';
+  readonly ev: 'open' | 'close';
+  readonly c: string;
+  /** The client's port, which tells its connections apart. */
+  readonly port: number;
+  readonly fd: number;
+  /** Present when the session was closed to make room for another client. */
+  readonly purged?: 1;
+}
+
+/** Our own: what a limited resource was used for over the whole run; written once at the end. */
+export interface UsageRecord {
+  readonly t: number;
+  readonly k: 'usage';
+  readonly resource: string;
+  /** Absent when only the heap limits it. */
+  readonly size?: number;
+  readonly used: number;
+  readonly peak: number;
+  readonly refusals: number;
 }
 
 /** Our own: a lifecycle machine changed state. Written only when asked for. */
@@ -139,6 +167,8 @@ export type TraceRecord =
   | EndRecord
   | MetaRecord
   | RefuseRecord
+  | SessionRecord
+  | UsageRecord
   | StateRecord
   | LivelockRecord;
 
@@ -161,6 +191,8 @@ const NO_KIND: TraceWants = {
   end: false,
   meta: false,
   refuse: false,
+  session: false,
+  usage: false,
   state: false,
   livelock: false,
 };
@@ -191,6 +223,5 @@ export class Trace {
 
 /** One line of a trace file. Strings hold one character a byte; what is not plain ASCII is escaped as in C. */
 export function serializeRecord(record: TraceRecord): string {
-  // eslint-disable-next-line no-control-regex -- JSON.stringify leaves DEL and Latin-1 bytes as they are
   return JSON.stringify(record).replace(/[\u007f-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

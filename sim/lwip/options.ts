@@ -49,6 +49,15 @@ export interface LwipOptions {
   readonly ESP_LWIP: boolean;
   /** `sys_arch_mbox_tryfetch` waits so many ticks for a message (0 on ESP-IDF, 1 on the W800 SDK). */
   readonly MBOX_TRYFETCH_TICKS: number;
+  /** A sent segment is one contiguous buffer (ESP-IDF), so data is never chained onto a queued one. */
+  readonly LWIP_NETIF_TX_SINGLE_PBUF: boolean;
+  /** Shift of the retransmission time-out after each retransmission (`tcp_backoff` in tcp.c). */
+  readonly TCP_BACKOFF: readonly number[];
+  /** Bytes of header room in front of a transport payload (link + IP + TCP) and of an IP payload. */
+  readonly PBUF_TRANSPORT_ROOM: number;
+  readonly PBUF_IP_ROOM: number;
+  /** MTU of the interface; the MSS sent and used is at most MTU - 40. */
+  readonly netifMtu: number;
   /** Base of the initial sequence number: lwIP's 6510 plus `tcp_ticks` at each new connection. */
   readonly INITIAL_SEQUENCE: number;
   readonly elementBytes: ElementBytes;

@@ -10,6 +10,8 @@ import type { Memory } from './memory.js';
 /** One buffer of received data and the chain behind it. */
 export class RxPbuf {
   next: RxPbuf | undefined;
+  /** Users of this buffer: the input code and a queue may both hold it for a while. */
+  references = 1;
 
   constructor(
     /** The unread payload. */
@@ -40,9 +42,22 @@ export function appendPbuf(head: RxPbuf, tail: RxPbuf): void {
   last.next = tail;
 }
 
-/** Frees a whole chain. */
+/** Gives up one reference to a chain; what nobody else refers to is freed (`pbuf_free`). */
 export function freePbuf(head: RxPbuf | undefined, memory: Memory): void {
-  for (let p = head; p; p = p.next) memory.free(p.heapBytes);
+  for (let p = head; p && --p.references === 0; p = p.next) memory.free(p.heapBytes);
+}
+
+/** Cuts a chain to `length` payload bytes (`pbuf_realloc`); buffers behind the cut are freed. */
+export function trimPbuf(head: RxPbuf, length: number, memory: Memory): void {
+  let left = length;
+  let p = head;
+  while (left > p.payload.length && p.next) {
+    left -= p.payload.length;
+    p = p.next;
+  }
+  if (left < p.payload.length) p.payload = p.payload.subarray(0, left);
+  freePbuf(p.next, memory);
+  p.next = undefined;
 }
 
 /** Copies up to `length` bytes from the start of the chain; returns how many were copied. */

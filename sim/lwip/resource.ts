@@ -19,6 +19,22 @@ export interface Refusal {
   readonly effect: string;
 }
 
+/** Every limited resource that a device has had, for the summary of a run. Resources of one name are one. */
+export class ResourceRegistry {
+  private readonly byName = new Map<string, LimitedResource[]>();
+
+  add(resource: LimitedResource): void {
+    const same = this.byName.get(resource.name);
+    if (same) same.push(resource);
+    else this.byName.set(resource.name, [resource]);
+  }
+
+  /** All resources, by name in order of first appearance. */
+  all(): Iterable<readonly LimitedResource[]> {
+    return this.byName.values();
+  }
+}
+
 /** A resource with a name, a size and users. */
 export class LimitedResource {
   used = 0;
@@ -36,6 +52,7 @@ export class LimitedResource {
     private readonly holders: () => readonly string[],
   ) {
     this.lifecycle = env.lifecycles.start(RESOURCE_LIFECYCLE, name);
+    env.resources?.add(this);
   }
 
   get state(): ResourceState {

@@ -1,6 +1,6 @@
 /** The device's TCP/IP stack put together: memory, tcpip thread, TCP, UDP, sockets. */
 
-import type { Segment } from '../wire/segment.js';
+import type { Ipv4, Segment } from '../wire/segment.js';
 import type { Environment } from './environment.js';
 import { Memory } from './memory.js';
 import type { LwipOptions } from './options.js';
@@ -21,10 +21,11 @@ export class LwipStack {
     readonly env: Environment,
     readonly options: LwipOptions,
     output: SegmentOutput,
+    localIp: Ipv4,
   ) {
     this.memory = new Memory(env, options, (pool) => this.holdersOf(pool));
     this.tcpip = new Tcpip(env.kernel, options.TCPIP_THREAD_PRIO);
-    this.tcp = new Tcp(env, options, this.memory, this.tcpip, output);
+    this.tcp = new Tcp(env, options, this.memory, this.tcpip, output, localIp);
     this.sockets = new Sockets(env, options, this.memory, this.tcpip, this.tcp);
   }
 

@@ -21,7 +21,10 @@ const STEERING: readonly (readonly [name: string, kind: FieldKind])[] = [
 /** Recognises the steering headers by name, given in lower case. */
 export const fieldNameTree = new PrefixTree(STEERING.map(([name]) => name));
 
+const KINDS = Int8Array.from(STEERING, ([, kind]) => kind);
+
 /** The header whose full name ends at `position` of the tree. */
 export function fieldKindAt(position: number): FieldKind {
-  return STEERING[fieldNameTree.word(position)]?.[1] ?? FieldKind.other;
+  const word = fieldNameTree.word(position);
+  return word < 0 ? FieldKind.other : (KINDS[word] as FieldKind);
 }

@@ -48,37 +48,39 @@ for (const { word, flag, otherwise } of WORDS) {
   }
   const complete = state++;
   FLAG_AT_END[complete] = flag;
-  const endsMember = (byte: number) => byte === COMMA && flag !== Flag.chunked;
-  fill(complete, (byte) => (byte === SPACE ? complete : endsMember(byte) ? LIST_MEMBER_START : otherwise));
+  const afterComma = flag === Flag.chunked ? otherwise : LIST_MEMBER_START;
+  fill(complete, (byte) => (byte === SPACE ? complete : byte === COMMA ? afterComma : otherwise));
 }
 
-function connectionWord(byte: number): number | undefined {
-  switch (String.fromCharCode(looseLower(byte))) {
-    case 'k':
-      return afterFirstLetter['keep-alive'];
-    case 'c':
-      return afterFirstLetter['close'];
-    case 'u':
-      return afterFirstLetter['upgrade'];
-    default:
-      return undefined;
-  }
+/** State behind the first byte of a Connection token that may be one of ours; 0 if it can't. */
+const CONNECTION_WORD = new Uint8Array(256).map((_, byte) => {
+  const word = WORDS.find(
+    ({ word, flag }) => flag !== Flag.chunked && word.charCodeAt(0) === looseLower(byte),
+  );
+  return word === undefined ? 0 : (afterFirstLetter[word.word] as number);
+});
+
+function firstOfConnectionToken(byte: number, otherwise: number): number {
+  return (CONNECTION_WORD[byte] as number) || otherwise;
 }
 
 fill(LIST_MEMBER_START, (byte) => {
   const lower = looseLower(byte);
   if (lower === SPACE) return LIST_MEMBER_START;
-  return connectionWord(byte) ?? (lowerToken[lower] === 0 ? UNREAD : FOREIGN_TOKEN);
+  return firstOfConnectionToken(byte, lowerToken[lower] === 0 ? UNREAD : FOREIGN_TOKEN);
 });
 fill(FOREIGN_TOKEN, (byte) => (byte === COMMA ? LIST_MEMBER_START : FOREIGN_TOKEN));
+
+const FIRST_OF_CHUNKED = 'chunked'.charCodeAt(0);
+const CHUNKED_BEGUN = afterFirstLetter['chunked'] as number;
 
 /** State behind the first byte of a value. `Upgrade` steers by being there, whatever its value. */
 export function startValue(kind: FieldKind, byte: number): number {
   switch (kind) {
     case FieldKind.connection:
-      return connectionWord(byte) ?? FOREIGN_TOKEN;
+      return firstOfConnectionToken(byte, FOREIGN_TOKEN);
     case FieldKind.transferEncoding:
-      return looseLower(byte) === 0x63 ? (afterFirstLetter['chunked'] as number) : UNREAD;
+      return looseLower(byte) === FIRST_OF_CHUNKED ? CHUNKED_BEGUN : UNREAD;
     case FieldKind.contentLength:
       return DIGITS;
     default:

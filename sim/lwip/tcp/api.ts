@@ -59,6 +59,8 @@ export interface TcpApi {
   backlogAccepted(pcb: TcpPcb): void;
   /** Free send buffer in bytes (`tcp_sndbuf`). */
   sendBuffer(pcb: TcpPcb): number;
+  /** Looks again at when the timers have something to do: call after changing poll or keep-alive fields of a pcb. */
+  touch(pcb: TcpPcb): void;
   /** Pbufs in the send queue (`tcp_sndqueuelen`). */
   sendQueueLength(pcb: TcpPcb): number;
 }

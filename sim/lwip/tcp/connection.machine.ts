@@ -33,12 +33,7 @@ export type TcpEvent =
 export const TCP_LIFECYCLE = defineLifecycle<TcpState, TcpEvent>('tcp', 'closed', {
   closed: { 'active-open': 'syn-sent', 'passive-open': 'syn-rcvd', remove: 'removed' },
   'syn-sent': { 'handshake-done': 'established', remove: 'removed' },
-  'syn-rcvd': {
-    'handshake-done': 'established',
-    'fin-queued': 'fin-wait-1',
-    'fin-received': 'close-wait',
-    remove: 'removed',
-  },
+  'syn-rcvd': { 'handshake-done': 'established', 'fin-queued': 'fin-wait-1', remove: 'removed' },
   established: { 'fin-queued': 'fin-wait-1', 'fin-received': 'close-wait', remove: 'removed' },
   'fin-wait-1': {
     'fin-acked': 'fin-wait-2',

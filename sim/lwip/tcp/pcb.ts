@@ -62,6 +62,8 @@ export class TcpPcb {
 
   rcvNxt = 0;
   rcvWnd: number;
+  /** The whole window (TCP_WND). */
+  readonly rcvWndMax: number;
   /** Window last announced, and its right edge. */
   rcvAnnWnd: number;
   rcvAnnRightEdge = 0;
@@ -114,6 +116,11 @@ export class TcpPcb {
   pollInterval = 0;
   /** Slow tick at which the poll counter was last zero. */
   pollStartTick = 0;
+  /**
+   * False when the poll callback would do nothing, so that an idle connection needs no tick; kept by the netconn
+   * layer.
+   */
+  wantsPoll = true;
 
   listener: TcpListener | undefined;
   onReceive: ReceiveCallback | undefined;
@@ -124,6 +131,8 @@ export class TcpPcb {
   /** Who uses the pcb, for inspection: set by the netconn layer. */
   owner: unknown;
 
+  /** Number of the timer pass that last looked at this pcb (`last_timer`). */
+  lastTimerPass = 0;
   /** Count of TCP timer calls (250 ms) at which this pcb next needs a look; kept by timers.ts. */
   dueCount = Number.POSITIVE_INFINITY;
 
@@ -141,6 +150,7 @@ export class TcpPcb {
     },
   ) {
     this.rcvWnd = initial.wnd;
+    this.rcvWndMax = initial.wnd;
     this.rcvAnnWnd = initial.wnd;
     this.mss = initial.mss;
     this.rto = initial.rto;

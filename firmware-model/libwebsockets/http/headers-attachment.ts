@@ -1,0 +1,45 @@
+/**
+ * Giving a connection a header table and taking it away (`lws_header_table_attach`, `…_detach`,
+ * lib/roles/http/parsers.c).
+ *
+ * Absent: waiting for a table. lws has as many as a context has fds, so that nobody ever waits.
+ */
+
+import { LWS_POLLIN } from '../poll-slot.js';
+import { changePolled } from '../poll-table.js';
+import { HEAP_BYTES, US_PER_SEC } from '../sizes.js';
+import { startTimeout } from '../timeouts.js';
+import type { LwsWsi } from '../wsi.js';
+import { HeaderTable } from './header-table.js';
+
+/** Gives the connection an empty header table; from now on the headers must be complete within 10 s. */
+export function attachHeaders(wsi: LwsWsi): HeaderTable {
+  const cx = wsi.context;
+  let ah = wsi.http.headers;
+  if (ah === undefined) {
+    ah = new HeaderTable(cx.log, cx.maxHttpHeaderData);
+    cx.platform.memory.malloc(HEAP_BYTES.headers + cx.maxHttpHeaderData);
+    wsi.http.headers = ah;
+    cx.headerTables.add(wsi);
+    changePolled(wsi, 0, LWS_POLLIN);
+  }
+  resetHeaders(wsi, ah);
+  return ah;
+}
+
+/** Empties the table for another request (`lws_header_table_reset`). */
+export function resetHeaders(wsi: LwsWsi, ah: HeaderTable): void {
+  ah.reset();
+  wsi.hdrParsingCompleted = false;
+  startTimeout(wsi, wsi.vhost?.settings.ahIdleSecs ?? 0);
+  ah.assignedSecs = Math.floor(wsi.context.nowUs() / US_PER_SEC);
+}
+
+/** Takes the header table away, if there is one. */
+export function detachHeaders(wsi: LwsWsi): void {
+  const cx = wsi.context;
+  if (wsi.http.headers === undefined) return;
+  wsi.http.headers = undefined;
+  cx.headerTables.delete(wsi);
+  cx.platform.memory.free(HEAP_BYTES.headers + cx.maxHttpHeaderData);
+}

@@ -1,0 +1,58 @@
+/** Headers of a request, and what they lead to: a request or an upgrade (`lws_handshake_server`, server.c:2207). */
+
+import { ModelError } from '../../../sim/kernel/errors.js';
+import type { Blocking } from '../../../sim/kernel/task.js';
+import { viewOfText, type ByteView } from '../byte-view.js';
+import { callUserThenRxFlow } from '../callback.js';
+import { stopTimeout } from '../timeouts.js';
+import type { LwsWsi } from '../wsi.js';
+import { upgradeToWebsocket } from '../ws/upgrade.js';
+import { parseHeaders } from './header-parser.js';
+import { detachHeaders } from './headers-attachment.js';
+import { serveRequest } from './request.js';
+import { HTTP_STATUS_FORBIDDEN, returnHttpStatus } from './response.js';
+import { completeTransaction } from './transaction.js';
+
+/** Takes header bytes; returns how many were used, or that the connection is to be closed. */
+export function* receiveHeaders(wsi: LwsWsi, bytes: ByteView): Blocking<number | 'close'> {
+  const cx = wsi.context;
+  const ah = wsi.http.headers;
+  if (ah === undefined) throw new ModelError('headers without a header table', { wsi: wsi.tag });
+  const parsed = parseHeaders(ah, cx.log, true, bytes.buffer, bytes.offset, bytes.length);
+  if (parsed.complete) wsi.hdrParsingCompleted = true;
+  if (parsed.result === 'forbidden') yield* returnHttpStatus(wsi, HTTP_STATUS_FORBIDDEN);
+  if (parsed.result !== 'ok') return nuke(wsi);
+  if (ah.state !== 'complete') return parsed.used;
+  return (yield* headersComplete(wsi)) ? parsed.used : 'close';
+}
+
+/** False when the connection is to be closed. */
+function* headersComplete(wsi: LwsWsi): Blocking<boolean> {
+  const ah = wsi.http.headers!;
+  if (ah.totalLength('CONNECT') > 0) {
+    throw new ModelError('not modelled: HTTP CONNECT falls back to a raw socket in lws', { wsi: wsi.tag });
+  }
+  wsi.to('request-complete');
+  stopTimeout(wsi);
+  if (ah.totalLength('UPGRADE') > 0) {
+    const upgrade = ah.simple('UPGRADE')!;
+    const wanted = upgrade.toLowerCase();
+    if (wanted !== 'websocket' && wanted !== 'h2c') {
+      const refused = !(yield* returnHttpStatus(wsi, HTTP_STATUS_FORBIDDEN));
+      if (refused || (yield* completeTransaction(wsi))) return nuke(wsi) !== 'close';
+    }
+    const answer = yield* callUserThenRxFlow(wsi, 'LWS_CALLBACK_HTTP_CONFIRM_UPGRADE', viewOfText(`${upgrade}\0`));
+    if (answer < 0) return nuke(wsi) !== 'close';
+    if (answer > 0) return (yield* completeTransaction(wsi)) ? nuke(wsi) !== 'close' : true;
+    if (wanted === 'websocket') {
+      return (yield* upgradeToWebsocket(wsi)) ? true : nuke(wsi) !== 'close';
+    }
+  }
+  wsi.to('serve-request');
+  return (yield* serveRequest(wsi)) === 'ok';
+}
+
+function nuke(wsi: LwsWsi): 'close' {
+  detachHeaders(wsi);
+  return 'close';
+}

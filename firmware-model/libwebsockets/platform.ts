@@ -1,0 +1,33 @@
+/** What libwebsockets is given by the device: the kernel, lwIP's sockets, the console, the clock. */
+
+import type { LifecycleRegistry } from '../../sim/kernel/lifecycle.js';
+import type { DeviceLog } from '../../sim/kernel/log.js';
+import type { Kernel } from '../../sim/kernel/kernel.js';
+import type { Random } from '../../sim/kernel/random.js';
+import type { Trace } from '../../sim/kernel/trace.js';
+import type { Memory } from '../../sim/lwip/memory.js';
+import type { SocketApi } from '../../sim/lwip/socket-api.js';
+import type { WallClock } from './wall-clock.js';
+
+/** How the SDK's Kconfig built the library. */
+export interface LwsBuild {
+  /** CONFIG_WEBSOCKET_SECURITY: TLS is compiled in (its cryptography is not modelled). */
+  readonly tls: boolean;
+  /** CONFIG_LWIP_ENABLE_IPV6: each listening vhost listens on IPv6, too. */
+  readonly ipv6: boolean;
+}
+
+export interface LwsPlatform {
+  readonly kernel: Kernel;
+  readonly trace: Trace;
+  readonly log: DeviceLog;
+  readonly lifecycles: LifecycleRegistry;
+  readonly sockets: SocketApi;
+  readonly memory: Memory;
+  readonly clock: WallClock;
+  /** Feeds `rand()`: masks and keys of the websocket client. */
+  readonly random: Random;
+  readonly build: LwsBuild;
+  /** LWIP_SOCKET_OFFSET: number of the first fd. */
+  readonly socketOffset: number;
+}

@@ -1,0 +1,51 @@
+/**
+ * The requests that clients send: the scenario steps `http` and `ws_open` (conformance README, "Scenario form").
+ *
+ * Nothing is checked or escaped: scenarios send broken requests on purpose.
+ */
+
+import { latin1Bytes } from './latin1.js';
+
+/** Host field of every request: the device's address. */
+const HOST = '192.168.4.2';
+
+/** Key of every websocket request: the example of RFC 6455 section 1.3. */
+export const WS_CLIENT_KEY = 'dGhlIHNhbXBsZSBub25jZQ==';
+
+/** What an `http` step says. */
+export interface HttpRequest {
+  readonly method: string;
+  readonly path: string;
+  /** Adds `Connection: close`. */
+  readonly close?: boolean;
+  /** Adds `Content-Length` (also for an empty body) and the bytes. */
+  readonly body?: Uint8Array;
+}
+
+/** What a `ws_open` step says. */
+export interface WsOpenRequest {
+  readonly path: string;
+  /** Adds `Sec-WebSocket-Protocol`. */
+  readonly subprotocol?: string;
+}
+
+/** Bytes of an `http` step. */
+export function encodeHttpRequest({ method, path, close = false, body }: HttpRequest): Uint8Array {
+  let head = `${method} ${path} HTTP/1.1\r\nHost: ${HOST}\r\n`;
+  if (close) head += 'Connection: close\r\n';
+  if (body !== undefined) head += `Content-Length: ${body.length}\r\n`;
+  const headBytes = latin1Bytes(`${head}\r\n`);
+  if (body === undefined || body.length === 0) return headBytes;
+  const request = new Uint8Array(headBytes.length + body.length);
+  request.set(headBytes);
+  request.set(body, headBytes.length);
+  return request;
+}
+
+/** Bytes of a `ws_open` step. */
+export function encodeWsOpen({ path, subprotocol }: WsOpenRequest): Uint8Array {
+  let head = `GET ${path} HTTP/1.1\r\nHost: ${HOST}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n`;
+  head += `Sec-WebSocket-Key: ${WS_CLIENT_KEY}\r\n`;
+  if (subprotocol !== undefined) head += `Sec-WebSocket-Protocol: ${subprotocol}\r\n`;
+  return latin1Bytes(`${head}Sec-WebSocket-Version: 13\r\n\r\n`);
+}

@@ -1,0 +1,187 @@
+/**
+ * One client: a host with one address, its ports and its connections, and the calls that scripts make on it.
+ *
+ * Modelled: demultiplexing by ports, RST for segments of no connection, one listening port, vanishing.
+ * Absent: more than one peer (the device), UDP, ICMP.
+ */
+
+import { encodeWsAccept, type WsAcceptOptions } from '../codec/ws-accept.js';
+import type { ClientEventName } from '../kernel/trace.js';
+import type { LinkHost, SequenceOrigins } from '../wire/link-hosts.js';
+import { ACK, FIN, NO_PAYLOAD, RST, SYN, type Ipv4, type Segment } from '../wire/segment.js';
+import { seqAdd } from '../wire/seq.js';
+import { clientRecord } from './client-record.js';
+import type { ClientConnection, ClientStack, ConnectionHost, HostEnvironment } from './client-stack.js';
+import { ConnectionTable } from './connection-table.js';
+
+/** First local port (RFC 6335 section 6: start of the dynamic range), and the size of the port space. */
+const FIRST_PORT = 49_152;
+const PORT_MASK = 0xffff;
+/** The server's port unless a step names one. */
+const HTTP_PORT = 80;
+
+/** Told of what a client sees; `bytes` come with `data`. May act on the host at once. */
+export type ClientListener = (
+  event: ClientEventName,
+  connection: ClientConnection,
+  bytes?: Uint8Array,
+) => void;
+
+/** What a host is made of. */
+export interface HostSettings {
+  readonly name: string;
+  readonly ip: Ipv4;
+  readonly deviceIp: Ipv4;
+  readonly isn: number;
+  readonly autoClose: boolean;
+  readonly stack: ClientStack;
+  readonly send: (segment: Segment) => void;
+}
+
+/** One client of the scenario. */
+export class Host implements LinkHost, ConnectionHost {
+  readonly name: string;
+  readonly ip: Ipv4;
+  readonly deviceIp: Ipv4;
+  readonly isn: number;
+  readonly autoClose: boolean;
+  vanished = false;
+  /** Port on which it accepts connections of the device. */
+  listenPort: number | undefined;
+  private readonly connections = new ConnectionTable();
+  private readonly listeners: ClientListener[] = [];
+  private nextPort = FIRST_PORT;
+  private lastData: Uint8Array = NO_PAYLOAD;
+
+  constructor(
+    readonly env: HostEnvironment,
+    private readonly settings: HostSettings,
+  ) {
+    this.name = settings.name;
+    this.ip = settings.ip;
+    this.deviceIp = settings.deviceIp;
+    this.isn = settings.isn;
+    this.autoClose = settings.autoClose;
+  }
+
+  /** The newest connection: the one that the calls below act upon. */
+  get connection(): ClientConnection | undefined {
+    return this.connections.newest;
+  }
+
+  /** Connections that are neither dead nor through, oldest first. */
+  get unfinished(): Iterable<ClientConnection> {
+    return this.connections.unfinished;
+  }
+
+  /** Registers a listener; listeners are called in this order, after the trace record. */
+  subscribe(listener: ClientListener): void {
+    this.listeners.push(listener);
+  }
+
+  /** Opens a connection; older unfinished ones are forgotten without a packet, and a vanished host is back. */
+  connect(port: number = HTTP_PORT): ClientConnection {
+    this.vanished = false;
+    for (const older of this.connections.unfinished) older.forget();
+    const localPort = this.nextPort;
+    this.nextPort = (localPort + 1) & PORT_MASK;
+    const connection = this.settings.stack.connect(this, localPort, port);
+    this.connections.add(connection);
+    return connection;
+  }
+
+  /** Sends on the newest connection. Takes the array over. False when nothing was queued. */
+  send(bytes: Uint8Array): boolean {
+    return !this.vanished && this.connection?.send(bytes) === true;
+  }
+
+  /** FIN after all queued data. */
+  close(): boolean {
+    return !this.vanished && this.connection?.close() === true;
+  }
+
+  /** RST if established; event `closed`. */
+  abort(): boolean {
+    return !this.vanished && this.connection?.abort() === true;
+  }
+
+  /** Stops reading on the newest connection. */
+  pause(): void {
+    this.connection?.pause();
+  }
+
+  /** Goes on reading. */
+  resume(): void {
+    this.connection?.resume();
+  }
+
+  /** Answers nothing and sends nothing from now on, until it connects or listens again. */
+  vanish(): void {
+    this.vanished = true;
+    for (const connection of this.connections.unfinished) connection.freeze();
+  }
+
+  /** Accepts connections of the device on one port from now on. */
+  listen(port: number): void {
+    this.listenPort = port;
+    this.vanished = false;
+  }
+
+  /** Answers the websocket upgrade in the newest data received, on the newest connection. */
+  wsAccept(options: WsAcceptOptions = {}): boolean {
+    return this.send(encodeWsAccept(this.lastData, options));
+  }
+
+  receive(segment: Segment): void {
+    if (this.vanished) return;
+    const { flags, dstPort, srcPort } = segment;
+    const connection = this.connections.find(dstPort, srcPort);
+    const isOver =
+      connection === undefined || connection.state === 'dead' || connection.state === 'time-wait';
+    if (isOver && dstPort === this.listenPort && (flags & (SYN | ACK)) === SYN) {
+      this.connections.add(this.settings.stack.accept(this, segment));
+    } else if (connection === undefined || connection.state === 'dead') {
+      this.answerStray(segment);
+    } else {
+      connection.receive(segment);
+    }
+  }
+
+  originsOf(localPort: number): SequenceOrigins | undefined {
+    return this.connections.findByLocalPort(localPort);
+  }
+
+  transmit(segment: Segment): void {
+    this.settings.send(segment);
+  }
+
+  notify(connection: ClientConnection, event: ClientEventName, bytes?: Uint8Array): void {
+    if (bytes !== undefined) this.lastData = bytes;
+    const { trace, kernel } = this.env;
+    if (trace.wants.cli) trace.emit(clientRecord(kernel.nowUs, this.name, event, bytes));
+    for (const listener of this.listeners) listener(event, connection, bytes);
+  }
+
+  retire(connection: ClientConnection): void {
+    this.connections.unfinished.delete(connection);
+  }
+
+  /** RST for a segment of no connection (RFC 9293 section 3.10.7.1). */
+  private answerStray({ flags, seq, ack, srcPort, dstPort, payload }: Segment): void {
+    if ((flags & RST) !== 0) return;
+    const isAck = (flags & ACK) !== 0;
+    const taken = payload.length + ((flags & SYN) === 0 ? 0 : 1) + ((flags & FIN) === 0 ? 0 : 1);
+    this.transmit({
+      srcIp: this.ip,
+      srcPort: dstPort,
+      dstIp: this.deviceIp,
+      dstPort: srcPort,
+      seq: isAck ? ack : 0,
+      ack: isAck ? 0 : seqAdd(seq, taken),
+      flags: isAck ? RST : RST | ACK,
+      window: 0,
+      mss: 0,
+      payload: NO_PAYLOAD,
+    });
+  }
+}

@@ -1,0 +1,78 @@
+/** All clients of a run: found by name (made at first mention) and by address. */
+
+import type { LinkHosts } from '../wire/link-hosts.js';
+import type { Ipv4, Segment } from '../wire/segment.js';
+import { ModelError } from '../kernel/errors.js';
+import type { ClientStack, HostEnvironment } from './client-stack.js';
+import { Host } from './host.js';
+import { PROBE_STACK } from './probe/probe-stack.js';
+
+/** 192.168.4.2, the device (conformance README, "The probe client"). */
+export const DEVICE_IP: Ipv4 = 0xc0a8_0402;
+/** 192.168.4.100, the first client; the others follow (same source). */
+export const FIRST_CLIENT_IP: Ipv4 = 0xc0a8_0464;
+/** Initial sequence number of the first client, and what each further one adds. */
+const ISN_STEP = 1000;
+
+/** Settings of all hosts. */
+export interface HostsOptions {
+  /** Clients close their side as soon as they see the end of the device's data (`clients.auto_close`). */
+  readonly autoClose?: boolean;
+  readonly deviceIp?: Ipv4;
+  /** TCP implementation of a client, by its name; {@link PROBE_STACK} unless given. */
+  readonly stackOf?: (name: string) => ClientStack;
+}
+
+/** The clients of one run. */
+export class Hosts implements LinkHosts, Iterable<Host> {
+  private readonly byName = new Map<string, Host>();
+  /** By address, counted from {@link FIRST_CLIENT_IP}. */
+  private readonly byIndex: Host[] = [];
+  private send: ((segment: Segment) => void) | undefined;
+
+  constructor(
+    private readonly env: HostEnvironment,
+    private readonly options: HostsOptions = {},
+  ) {}
+
+  /** The host with this name. Hosts get their addresses in the order in which they are first asked for. */
+  get(name: string): Host {
+    const known = this.byName.get(name);
+    if (known !== undefined) return known;
+    const index = this.byIndex.length;
+    const { deviceIp = DEVICE_IP, autoClose = false, stackOf } = this.options;
+    const host = new Host(this.env, {
+      name,
+      ip: FIRST_CLIENT_IP + index,
+      deviceIp,
+      isn: (ISN_STEP * (index + 1)) >>> 0,
+      autoClose,
+      stack: stackOf?.(name) ?? PROBE_STACK,
+      send: (segment) => {
+        if (this.send === undefined) throw new ModelError('hosts have no link', { client: name });
+        this.send(segment);
+      },
+    });
+    this.byName.set(name, host);
+    this.byIndex.push(host);
+    return host;
+  }
+
+  byIp(ip: Ipv4): Host | undefined {
+    return this.byIndex[ip - FIRST_CLIENT_IP];
+  }
+
+  /** Name of the client behind an address; `?` when there is none. */
+  nameOf(ip: Ipv4): string {
+    return this.byIp(ip)?.name ?? '?';
+  }
+
+  attachLink(send: (segment: Segment) => void): void {
+    this.send = send;
+  }
+
+  /** In order of their addresses. */
+  [Symbol.iterator](): Iterator<Host> {
+    return this.byIndex.values();
+  }
+}

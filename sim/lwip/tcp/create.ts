@@ -1,0 +1,114 @@
+/**
+ * New pcbs, and what lwIP throws out for them when memory is short (`tcp_alloc`).
+ *
+ * In order: connections whose FIN could not be queued get another chance to send it, then the oldest TIME_WAIT pcb,
+ * the oldest in LAST_ACK, the oldest in CLOSING, and the most idle one of a lower priority. Every pcb here has
+ * TCP_PRIO_NORMAL, so that last step never finds one.
+ */
+
+import { Err } from '../errno.js';
+import type { LwipOptions } from '../options.js';
+import { abandon, closeWithFin } from './close.js';
+import { TCP_LIFECYCLE, type TcpState } from './connection.machine.js';
+import type { TcpContext } from './context.js';
+import { LISTENER_LIFECYCLE } from './listener.machine.js';
+import { LimitedResource } from '../resource.js';
+import { TF_BACKLOGPEND, TF_CLOSEPEND, TcpListener, TcpPcb } from './pcb.js';
+import type { PcbList } from './pcb-lists.js';
+
+/** MSS until the peer's option is known (tcp.c INITIAL_MSS, RFC 9293 section 3.7.1). */
+const INITIAL_MSS = 536;
+
+/** The longest inactive pcb of a list in one of some states; the last of equals, as lwIP's `>=` has it. */
+function oldest(ctx: TcpContext, list: PcbList, state: TcpState): TcpPcb | undefined {
+  let found: TcpPcb | undefined;
+  let inactivity = 0;
+  for (let pcb = list.head; pcb; pcb = pcb.next) {
+    const idle = ctx.ticks - pcb.lastActivityTick;
+    if (pcb.state === state && idle >= inactivity) {
+      inactivity = idle;
+      found = pcb;
+    }
+  }
+  return found;
+}
+
+function retryPendingCloses(ctx: TcpContext): void {
+  let pcb = ctx.active.head;
+  while (pcb) {
+    const next = pcb.next;
+    if (pcb.flags & TF_CLOSEPEND) {
+      pcb.flags &= ~TF_CLOSEPEND;
+      closeWithFin(ctx, pcb);
+      ctx.timers.touch(pcb);
+    }
+    pcb = next;
+  }
+}
+
+function takeMemory(ctx: TcpContext): boolean {
+  if (ctx.memory.takeElement('TCP_PCB')) return true;
+  retryPendingCloses(ctx);
+  const candidates: readonly [PcbList, TcpState, boolean][] = [
+    [ctx.timeWait, 'time-wait', true],
+    [ctx.active, 'last-ack', false],
+    [ctx.active, 'closing', false],
+  ];
+  for (const [list, state, reset] of candidates) {
+    const victim = oldest(ctx, list, state);
+    if (victim) abandon(ctx, victim, reset);
+    if (ctx.memory.takeElement('TCP_PCB')) return true;
+  }
+  return false;
+}
+
+/** Allocates a pcb; undefined when there is no memory even after recycling. */
+export function allocatePcb(ctx: TcpContext, owner: string): TcpPcb | undefined {
+  if (!takeMemory(ctx)) return undefined;
+  const options: LwipOptions = ctx.options;
+  const rto = Math.floor(options.LWIP_TCP_RTO_TIME / ctx.slowIntervalMs);
+  const pcb = new TcpPcb(ctx.env.lifecycles.start(TCP_LIFECYCLE, owner), {
+    wnd: options.TCP_WND,
+    mss: Math.min(INITIAL_MSS, options.TCP_MSS),
+    rto,
+    sndBuf: options.TCP_SND_BUF,
+    ssthresh: options.TCP_SND_BUF,
+    keepIdleMs: options.TCP_KEEPIDLE_DEFAULT,
+    keepIntervalMs: options.TCP_KEEPINTVL_DEFAULT,
+    keepCount: options.TCP_KEEPCNT_DEFAULT,
+  });
+  pcb.lastActivityTick = ctx.ticks;
+  pcb.lastTimerPass = ctx.timers.pass;
+  return pcb;
+}
+
+/** Turns a bound pcb into a listener (`tcp_listen_with_backlog_and_err`). */
+export function listen(ctx: TcpContext, pcb: TcpPcb, backlog: number): TcpListener | Err {
+  if (pcb.state !== 'closed') return Err.CLSD;
+  const { localIp, localPort, reuseAddress } = pcb;
+  if (reuseAddress && ctx.listeners.some((l) => l.localPort === localPort && l.localIp === localIp)) return Err.USE;
+  if (!ctx.memory.takeElement('TCP_PCB_LISTEN')) {
+    ctx.memory.resourceOf('TCP_PCB_LISTEN').refuse({ effect: `listen on port ${localPort} failed` });
+    return Err.MEM;
+  }
+  const { owner } = pcb;
+  pcb.list?.remove(pcb);
+  pcb.lifecycle.send('remove');
+  pcb.lifecycle.end();
+  ctx.memory.releaseElement('TCP_PCB');
+  // tcp_backlog_set raises 0 to 1 (tcp.h).
+  const size = Math.max(1, backlog);
+  const resource = new LimitedResource(ctx.env, `backlog :${localPort}`, size, () => {
+    const names: string[] = [];
+    for (const other of ctx.active) {
+      if (other.listener === listener && other.flags & TF_BACKLOGPEND) names.push(ctx.env.peerName(other.remoteIp));
+    }
+    return names;
+  });
+  const lifecycle = ctx.env.lifecycles.start(LISTENER_LIFECYCLE, `:${localPort}`);
+  const listener: TcpListener = new TcpListener(lifecycle, localIp, localPort, reuseAddress, size, resource);
+  listener.owner = owner;
+  ctx.listeners.unshift(listener);
+  return listener;
+}
+

@@ -1,0 +1,207 @@
+/**
+ * The TCP module of the device's stack: lwIP's raw API for the netconn layer, and input from the driver.
+ *
+ * See input.ts, receive.ts, output.ts, write.ts, timers.ts and close.ts for what is modelled.
+ */
+
+import { ipLength, type Ipv4, type Segment } from '../../wire/segment.js';
+import { seqAdd } from '../../wire/seq.js';
+import type { Environment } from '../environment.js';
+import { Err } from '../errno.js';
+import type { Memory } from '../memory.js';
+import type { LwipOptions } from '../options.js';
+import { RxPbuf } from '../pbuf.js';
+import type { Tcpip } from '../tcpip.js';
+import type { ConnectedCallback, TcpApi } from './api.js';
+import { abandon, backlogAccepted, backlogDelayed, closeListener, tcpClose, tcpShutdown } from './close.js';
+import { TcpContext } from './context.js';
+import { allocatePcb, listen } from './create.js';
+import { tcpInput } from './input.js';
+import { tcpOutput } from './output.js';
+import type { TcpListener, TcpPcb } from './pcb.js';
+import { TcpTimers } from './timers.js';
+import { tcpReceived } from './window.js';
+import { enqueueFlags, tcpWrite } from './write.js';
+import { SYN } from '../../wire/segment.js';
+
+/** Bytes that the driver's buffer and its pbuf take besides the packet (test/conformance/README.md). */
+const RX_BUFFER_OVERHEAD_BYTES = 28;
+
+export class Tcp implements TcpApi {
+  readonly ctx: TcpContext;
+
+  constructor(
+    env: Environment,
+    options: LwipOptions,
+    memory: Memory,
+    private readonly tcpip: Tcpip,
+    output: (segment: Segment) => void,
+    localIp: Ipv4,
+  ) {
+    this.ctx = new TcpContext(env, options, memory, output, localIp);
+    this.ctx.timers = new TcpTimers(this.ctx);
+    tcpip.setTickSource(this.ctx.timers);
+  }
+
+  /** Names the clients whose connections hold pcbs, one entry a pcb. */
+  holders(): string[] {
+    const names: string[] = [];
+    for (const list of [this.ctx.active, this.ctx.timeWait]) {
+      for (const pcb of list) names.push(`${this.ctx.env.peerName(pcb.remoteIp)} (${pcb.state})`);
+    }
+    return names;
+  }
+
+  /**
+   * A packet from the network driver (event context). False when there was no memory for it and it was dropped.
+   */
+  inputFromDriver(segment: Segment): boolean {
+    const { memory, env } = this.ctx;
+    const bytes = ipLength(segment) + RX_BUFFER_OVERHEAD_BYTES;
+    const client = env.peerName(segment.srcIp);
+    if (!memory.malloc(bytes)) {
+      memory.heap.refuse({ client, effect: 'packet dropped by the driver' });
+      return false;
+    }
+    if (!memory.takeElement('TCPIP_MSG_INPKT')) {
+      memory.free(bytes);
+      memory.resourceOf('TCPIP_MSG_INPKT').refuse({ client, effect: 'packet dropped by the driver' });
+      return false;
+    }
+    this.tcpip.exec(() => {
+      tcpInput(this.ctx, segment, new RxPbuf(segment.payload, bytes));
+      memory.releaseElement('TCPIP_MSG_INPKT');
+    });
+    return true;
+  }
+
+  /** Tells the timers that options of a pcb (keep-alive, poll) have changed. */
+  touch(pcb: TcpPcb): void {
+    this.ctx.timers.touch(pcb);
+  }
+
+  create(): TcpPcb | undefined {
+    const pcb = allocatePcb(this.ctx, 'socket');
+    if (pcb === undefined) this.ctx.memory.resourceOf('TCP_PCB').refuse({ effect: 'socket() failed' });
+    return pcb;
+  }
+
+  bind(pcb: TcpPcb, ip: Ipv4, port: number): Err {
+    if (pcb.state !== 'closed') return Err.VAL;
+    let localPort = port;
+    if (localPort === 0) {
+      localPort = this.ctx.newPort();
+      if (localPort === 0) return Err.BUF;
+    } else if (this.isPortTaken(pcb, ip, localPort)) {
+      return Err.USE;
+    }
+    pcb.localIp = ip;
+    pcb.localPort = localPort;
+    this.ctx.bound.add(pcb);
+    return Err.OK;
+  }
+
+  /** Whether another pcb has the address; two that both have SO_REUSEADDR may share it (`tcp_bind`). */
+  private isPortTaken(pcb: TcpPcb, ip: Ipv4, port: number): boolean {
+    const { ctx } = this;
+    const clashes = (other: { localIp: Ipv4; localPort: number; reuseAddress: boolean }): boolean =>
+      other.localPort === port &&
+      !(ctx.options.SO_REUSE && pcb.reuseAddress && other.reuseAddress) &&
+      (other.localIp === 0 || ip === 0 || other.localIp === ip);
+    if (ctx.listeners.some(clashes)) return true;
+    const lists = [ctx.bound, ctx.active];
+    if (!(ctx.options.SO_REUSE && pcb.reuseAddress)) lists.push(ctx.timeWait);
+    for (const list of lists) for (const other of list) if (clashes(other)) return true;
+    return false;
+  }
+
+  listen(pcb: TcpPcb, backlog: number): TcpListener | Err {
+    return listen(this.ctx, pcb, backlog);
+  }
+
+  connect(pcb: TcpPcb, ip: Ipv4, port: number, connected: ConnectedCallback): Err {
+    const { ctx } = this;
+    if (pcb.state !== 'closed') return Err.ISCONN;
+    pcb.remoteIp = ip;
+    pcb.remotePort = port;
+    if (pcb.localIp === 0) pcb.localIp = ctx.localIp;
+    const bound = pcb.list;
+    if (pcb.localPort === 0) pcb.localPort = ctx.newPort();
+    if (pcb.localPort === 0) return Err.BUF;
+    const iss = ctx.nextIss();
+    pcb.rcvNxt = 0;
+    pcb.sndNxt = iss;
+    pcb.lastAck = seqAdd(iss, -1);
+    pcb.sndWl2 = seqAdd(iss, -1);
+    pcb.sndLbb = seqAdd(iss, -1);
+    pcb.rcvAnnRightEdge = 0;
+    pcb.sndWnd = ctx.options.TCP_WND;
+    pcb.mss = ctx.effectiveMss(pcb.mss);
+    pcb.onConnected = connected;
+    const error = enqueueFlags(ctx, pcb, SYN);
+    if (error !== Err.OK) return error;
+    pcb.lifecycle.send('active-open');
+    bound?.remove(pcb);
+    ctx.registerActive(pcb);
+    tcpOutput(ctx, pcb);
+    ctx.timers.touch(pcb);
+    return Err.OK;
+  }
+
+  write(pcb: TcpPcb, data: Uint8Array, offset: number, length: number, more: boolean): Err {
+    const error = tcpWrite(this.ctx, pcb, data, offset, length, more);
+    this.ctx.timers.touch(pcb);
+    return error;
+  }
+
+  output(pcb: TcpPcb): Err {
+    const error = tcpOutput(this.ctx, pcb);
+    this.ctx.timers.touch(pcb);
+    return error;
+  }
+
+  received(pcb: TcpPcb, bytes: number): void {
+    tcpReceived(this.ctx, pcb, bytes);
+    this.ctx.timers.touch(pcb);
+  }
+
+  close(pcb: TcpPcb): Err {
+    return this.closeExt(pcb, true);
+  }
+
+  closeExt(pcb: TcpPcb, rstOnUnreadData: boolean): Err {
+    const error = tcpClose(this.ctx, pcb, rstOnUnreadData);
+    this.ctx.timers.touch(pcb);
+    return error;
+  }
+
+  closeListener(listener: TcpListener): void {
+    closeListener(this.ctx, listener);
+  }
+
+  shutdown(pcb: TcpPcb, rx: boolean, tx: boolean): Err {
+    const error = tcpShutdown(this.ctx, pcb, rx, tx);
+    this.ctx.timers.touch(pcb);
+    return error;
+  }
+
+  abort(pcb: TcpPcb): void {
+    abandon(this.ctx, pcb, true);
+  }
+
+  backlogDelayed(pcb: TcpPcb): void {
+    backlogDelayed(pcb);
+  }
+
+  backlogAccepted(pcb: TcpPcb): void {
+    backlogAccepted(pcb);
+  }
+
+  sendBuffer(pcb: TcpPcb): number {
+    return pcb.sndBuf;
+  }
+
+  sendQueueLength(pcb: TcpPcb): number {
+    return pcb.sndQueueLength;
+  }
+}

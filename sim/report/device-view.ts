@@ -1,0 +1,72 @@
+/** What the trace says about the device at a moment: who holds sessions, whom its tasks wait for, which servers run. */
+
+import type { BlockedRecord, ReportRecord, ServerRecord, SessionDetails } from './report-records.js';
+import type { SessionRecord } from '../kernel/trace.js';
+
+/** An open session. */
+export interface SessionHold {
+  readonly client: string;
+  readonly port: number;
+  /** Resource name of its table; undefined where the trace does not say. */
+  readonly table: string | undefined;
+}
+
+/** The device at one moment. */
+export interface DeviceSnapshot {
+  readonly sessions: readonly SessionHold[];
+  readonly blocked: readonly BlockedRecord[];
+}
+
+/** Follows the device through its trace. */
+export class DeviceView {
+  /** Sizes of resources, as far as records name them; complete only after the run's `usage` records. */
+  readonly sizes = new Map<string, number>();
+  /** The newest `server` record of each port. */
+  readonly servers = new Map<number, ServerRecord>();
+  /** Why the device stopped, if it did. */
+  crash: string | undefined;
+  private readonly sessions = new Map<string, SessionHold>();
+  private readonly blocked = new Map<string, BlockedRecord>();
+  private cached: DeviceSnapshot | undefined;
+
+  /** Takes a record of any kind. */
+  accept(record: ReportRecord): void {
+    switch (record.k) {
+      case 'session':
+        this.acceptSession(record);
+        break;
+      case 'blocked':
+        if (record.ev === 'begin') this.blocked.set(record.task, record);
+        else this.blocked.delete(record.task);
+        this.cached = undefined;
+        break;
+      case 'server':
+        this.servers.set(record.port, record);
+        break;
+      case 'refuse':
+      case 'usage':
+        if (typeof record.size === 'number' && Number.isFinite(record.size)) this.sizes.set(record.resource, record.size);
+        break;
+      case 'panic':
+        this.crash = `crashed${record.task === undefined ? '' : ` in task ${record.task}`}: ${record.why ?? 'panic'}`;
+        break;
+      case 'livelock':
+        this.crash = `task ${record.task} loops for ever: ${record.loop}`;
+        break;
+      default:
+    }
+  }
+
+  /** The present moment. */
+  snapshot(): DeviceSnapshot {
+    this.cached ??= { sessions: [...this.sessions.values()], blocked: [...this.blocked.values()] };
+    return this.cached;
+  }
+
+  private acceptSession({ ev, c, port, table }: SessionRecord & SessionDetails): void {
+    const key = `${c} ${port}`;
+    if (ev === 'open') this.sessions.set(key, { client: c, port, table });
+    else this.sessions.delete(key);
+    this.cached = undefined;
+  }
+}

@@ -1,0 +1,56 @@
+/** Lists of names as people read them: `c1..c7, listener`. */
+
+/** Shorter runs are spelt out. */
+const SHORTEST_RUN = 3;
+const NUMBERED = /^(.*?)(0|[1-9]\d{0,8})$/;
+
+interface Entry {
+  readonly name: string;
+  readonly count: number;
+  readonly stem: string;
+  /** undefined for names that end in no number. */
+  readonly number: number | undefined;
+}
+
+/** Joins names: repeated ones are counted, consecutive numbers become ranges, stems keep their order. */
+export function namesText(names: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  const stems = new Map<string, Entry[]>();
+  for (const [name, count] of counts) {
+    const match = NUMBERED.exec(name);
+    const entry = { name, count, stem: match?.[1] ?? name, number: match ? Number(match[2]) : undefined };
+    const key = `${entry.number === undefined ? 'name' : 'stem'} ${entry.stem}`;
+    const group = stems.get(key);
+    if (group) group.push(entry);
+    else stems.set(key, [entry]);
+  }
+  return [...stems.values()].flatMap(groupTexts).join(', ');
+}
+
+function groupTexts(group: Entry[]): string[] {
+  group.sort((a, b) => (a.number ?? 0) - (b.number ?? 0));
+  const texts: string[] = [];
+  for (let i = 0; i < group.length; ) {
+    const end = runEnd(group, i);
+    if (end - i >= SHORTEST_RUN) {
+      texts.push(`${group[i]!.name}..${group[end - 1]!.name}`);
+    } else {
+      for (const { name, count } of group.slice(i, end)) texts.push(count === 1 ? name : `${name} ×${count}`);
+    }
+    i = end;
+  }
+  return texts;
+}
+
+/** End of the run of single, consecutively numbered entries that starts at `start`; at least one long. */
+function runEnd(group: readonly Entry[], start: number): number {
+  let end = start + 1;
+  while (end < group.length) {
+    const before = group[end - 1]!;
+    const here = group[end]!;
+    if (before.count !== 1 || here.count !== 1 || before.number === undefined || here.number !== before.number + 1) break;
+    end++;
+  }
+  return end;
+}

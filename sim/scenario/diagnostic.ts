@@ -1,0 +1,120 @@
+/** What is wrong with a scenario file, where, and what would be right. */
+
+import { codeFrame } from './code-frame.js';
+
+/** Every kind of complaint about a scenario: a closed set, so that tools can rely on it. */
+export const ERROR_CODES = [
+  'unreadable',
+  'too-large',
+  'not-utf8',
+  'syntax',
+  'not-one-document',
+  'too-deep',
+  'bad-alias',
+  'duplicate-key',
+  'unknown-key',
+  'missing-key',
+  'wrong-type',
+  'out-of-range',
+  'missing-unit',
+  'wrong-unit',
+  'unknown-profile',
+  'unknown-app',
+  'unknown-step',
+  'unknown-option',
+  'unknown-value',
+  'bad-payload',
+  'conflict',
+  'before-connect',
+  'after-until',
+] as const;
+
+/** One of `ERROR_CODES`. */
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** A place in a scenario file, counted from 1; columns in UTF-16 units, as editors count them. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** One complaint. `position` is missing only where the file could not be read at all. */
+export interface Diagnostic {
+  readonly code: ErrorCode;
+  readonly message: string;
+  /** What would be right: `did you mean "path"?`, `write 500ms, 500us or 500s`. */
+  readonly hint?: string | undefined;
+  readonly position?: Position | undefined;
+  /** The offending text as it stands in the file; empty where something is missing. */
+  readonly text: string;
+}
+
+/** How `ScenarioError.format` prints. */
+export interface FormatOptions {
+  /** ANSI colours; off unless asked for. */
+  readonly color?: boolean;
+}
+
+const MAX_PRINTED = 20;
+const RED = '\u001b[31m';
+const CYAN = '\u001b[36m';
+const RESET = '\u001b[0m';
+
+/** Bad input: a scenario that can't be read or run. Holds everything found, in file order. */
+export class ScenarioError extends Error {
+  override readonly name = 'ScenarioError';
+  /** The first complaint's fields, for callers that want just one. */
+  readonly code: ErrorCode;
+  readonly line: number | undefined;
+  readonly column: number | undefined;
+  readonly text: string;
+  readonly hint: string | undefined;
+
+  constructor(
+    readonly file: string,
+    readonly diagnostics: readonly [Diagnostic, ...Diagnostic[]],
+    private readonly source = '',
+  ) {
+    const first = diagnostics[0];
+    super(headline(file, first) + (first.hint === undefined ? '' : `; ${first.hint}`));
+    this.code = first.code;
+    this.line = first.position?.line;
+    this.column = first.position?.column;
+    this.text = first.text;
+    this.hint = first.hint;
+  }
+
+  /** `file:line:col: message`, a code frame and the hint, for each complaint. */
+  format(options: FormatOptions = {}): string {
+    const shown = this.diagnostics
+      .slice(0, MAX_PRINTED)
+      .map((one) => this.formatOne(one, options.color === true));
+    const more = this.diagnostics.length - shown.length;
+    if (more > 0) shown.push(`… and ${String(more)} more`);
+    return shown.join('\n\n');
+  }
+
+  private formatOne(one: Diagnostic, color: boolean): string {
+    const lines = [headline(this.file, one)];
+    if (one.position) lines.push(codeFrame(this.source, one.position, one.text));
+    if (one.hint !== undefined) lines.push(`  hint: ${one.hint}`);
+    if (color) {
+      lines[0] = `${RED}${lines[0] ?? ''}${RESET}`;
+      if (one.hint !== undefined) lines.push(`${CYAN}${lines.pop() ?? ''}${RESET}`);
+    }
+    return lines.join('\n');
+  }
+}
+
+function headline(file: string, { message, position }: Diagnostic): string {
+  const place = position ? `:${String(position.line)}:${String(position.column)}` : '';
+  return `${printable(file)}${place}: ${printable(message)}`;
+}
+
+/** Control characters of the file must not reach a terminal. */
+export function printable(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, (c) =>
+    c === '\n' || c === '\t' ? ' ' : `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  );
+}

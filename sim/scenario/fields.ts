@@ -1,0 +1,51 @@
+/** Kinds of values that the schema is made of, each with the words for what it expects. */
+
+import { z } from 'zod';
+
+const MAX_PORT = 65_535;
+/** The harness's limit for a client's name. */
+const MAX_NAME = 31;
+const MAX_TEXT = 64 * 1024 * 1024;
+/** Bytes that one step may generate. */
+export const MAX_PAYLOAD_BYTES = 16 * 1024 * 1024;
+/** Largest value of a C `int`. */
+export const INT_MAX = 2_147_483_647;
+
+/** A whole number within limits. */
+export function int(min: number, max: number, description: string) {
+  const error = () => `expected a whole number from ${String(min)} to ${String(max)}`;
+  return z.int({ error }).min(min, { error }).max(max, { error }).describe(description);
+}
+
+/** true or false. */
+export function flag(description: string) {
+  return z.boolean({ error: () => 'expected true or false' }).describe(description);
+}
+
+/** Any text. */
+export function text(description: string, expected = 'expected text (in quotes)') {
+  return z
+    .string({ error: () => expected })
+    .max(MAX_TEXT)
+    .describe(description);
+}
+
+/** One of a few words. */
+export function word<const T extends readonly [string, ...string[]]>(words: T, description: string) {
+  return z.enum(words).describe(description);
+}
+
+/** A TCP or UDP port. */
+export function port(description: string) {
+  return int(1, MAX_PORT, description);
+}
+
+/** A client's name. */
+export function clientName(description: string) {
+  const error = () => `expected a name (text of 1 to ${String(MAX_NAME)} characters without blanks)`;
+  return z
+    .string({ error })
+    .regex(/^[\x21-\x7e]+$/, { error })
+    .max(MAX_NAME, { error })
+    .describe(description);
+}

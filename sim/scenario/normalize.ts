@@ -1,0 +1,68 @@
+/** From the file's form to the runner's: defaults filled in, payloads as bytes, places of steps kept. */
+
+import { basename, extname } from 'node:path';
+
+import type { Diagnostic } from './diagnostic.js';
+import type { ScenarioDocument } from './document.js';
+import { parseDuration } from './duration.js';
+import { normalizeStep } from './normalize-step.js';
+import type { OptionValues } from './options/option.js';
+import { DEFAULT_LATENCY } from './schema.js';
+import type { WrittenScenario } from './schema.js';
+import type { DeviceSetup, LinkSetup, Scenario, Step } from './types.js';
+
+const DEFAULT_SEED = 1;
+const DEFAULT_LATENCY_US = Number(parseDuration(DEFAULT_LATENCY));
+
+/** The scenario, and what is wrong with its payloads. */
+export function normalize(
+  written: WrittenScenario,
+  document: ScenarioDocument,
+): { scenario: Scenario; problems: readonly Diagnostic[] } {
+  const { file } = document.source;
+  const steps: Step[] = [];
+  const problems: Diagnostic[] = [];
+  (written.timeline ?? []).forEach((step, index) => {
+    const result = normalizeStep(step, index, document);
+    if ('problem' in result) problems.push(result.problem);
+    else steps.push(result.step);
+  });
+  const scenario: Scenario = {
+    name: written.name ?? basename(file, extname(file)),
+    description: written.description ?? '',
+    file,
+    seed: written.seed ?? DEFAULT_SEED,
+    device: deviceSetup(written.device),
+    link: linkSetup(written.link),
+    autoClose: written.clients?.auto_close ?? false,
+    untilUs: written.until,
+    steps,
+  };
+  return { scenario, problems };
+}
+
+function deviceSetup(device: WrittenScenario['device']): DeviceSetup {
+  return {
+    profile: device.profile,
+    apps: device.apps,
+    sdkconfig: (device.sdkconfig ?? {}) as OptionValues,
+    lwipopts: (device.lwipopts ?? {}) as OptionValues,
+    httpd: device.httpd ?? {},
+    ws: device.ws ?? {},
+    appSettings: device.app_settings ?? {},
+    extraSockets: device.extra_sockets ?? 0,
+    heapLimitBytes: device.heap_limit,
+    workerPriority: device.worker_priority,
+  };
+}
+
+function linkSetup(link: WrittenScenario['link']): LinkSetup {
+  return {
+    latencyUs: link?.latency ?? DEFAULT_LATENCY_US,
+    drop: { rx: ascending(link?.drop?.rx), tx: ascending(link?.drop?.tx) },
+  };
+}
+
+function ascending(numbers: readonly number[] = []): readonly number[] {
+  return [...new Set(numbers)].sort((a, b) => a - b);
+}

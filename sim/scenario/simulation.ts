@@ -1,0 +1,154 @@
+/**
+ * One run of one scenario: a device, its clients, the link between them, and the steps.
+ *
+ * Consumers subscribe to `trace` before {@link Simulation.run} (or the first {@link Simulation.step}); nothing that
+ * they do there changes the run.
+ */
+
+import { createDevice, deviceTickUs, firmwareOf } from '../../firmware-model/devices/create.js';
+import type { Device } from '../../firmware-model/devices/device.js';
+import { Hosts } from '../hosts/hosts.js';
+import { Kernel, type RunEnd, type StepKind } from '../kernel/kernel.js';
+import { LifecycleRegistry } from '../kernel/lifecycle.js';
+import { DeviceLog } from '../kernel/log.js';
+import { Random } from '../kernel/random.js';
+import { Trace } from '../kernel/trace.js';
+import { ResourceRegistry } from '../lwip/resource.js';
+import { TOOL_NAME, TOOL_VERSION } from '../version.js';
+import { Link } from '../wire/link.js';
+import { performClientStep } from './client-steps.js';
+import { ResRecorder } from './res-recorder.js';
+import { emitEnd, emitUsage } from './run-end.js';
+import type { Scenario, Step } from './types.js';
+
+/** Choices of a run that are not the scenario's. */
+export interface SimulationOptions {
+  /** Replaces the scenario's seed. */
+  readonly seed?: number;
+  /** `res` records carry `heap`, the bytes in use, and are also written when only that has changed. */
+  readonly heapRecords?: boolean;
+}
+
+/** How a run ended, and when (virtual microseconds). */
+export interface RunResult {
+  readonly end: RunEnd;
+  readonly timeUs: number;
+}
+
+export class Simulation {
+  readonly kernel: Kernel;
+  readonly trace = new Trace();
+  readonly lifecycles = new LifecycleRegistry();
+  readonly resources = new ResourceRegistry();
+  readonly hosts: Hosts;
+  readonly link: Link;
+  readonly device: Device;
+  readonly seed: number;
+  private booted = false;
+  private ended = false;
+
+  constructor(
+    readonly scenario: Scenario,
+    private readonly options: SimulationOptions = {},
+  ) {
+    const { device, link, autoClose } = scenario;
+    this.seed = options.seed ?? scenario.seed;
+    const random = new Random(this.seed);
+    this.kernel = new Kernel(deviceTickUs(device.profile));
+    const { kernel, trace, lifecycles, resources } = this;
+    this.hosts = new Hosts({ kernel, trace, lifecycles }, { autoClose });
+    const linkOptions = { latencyUs: link.latencyUs, dropRx: link.drop.rx, dropTx: link.drop.tx };
+    this.link = new Link({ kernel, trace, random }, linkOptions, this.hosts);
+    const env = {
+      kernel,
+      trace,
+      lifecycles,
+      resources,
+      log: new DeviceLog(kernel, trace),
+      peerName: (ip: number) => this.hosts.nameOf(ip),
+    };
+    this.device = createDevice(env, device, {
+      output: (segment) => this.link.sendFromDevice(segment),
+      heapCounts: options.heapRecords === true,
+    });
+    this.link.attachDevice((segment) => this.device.receive(segment));
+    // Clients get their addresses in the order in which the scenario first names them.
+    for (const step of scenario.steps) if ('do' in step) this.hosts.get(step.client);
+  }
+
+  /** Runs to the scenario's end, a panic or a livelock. */
+  run(): RunResult {
+    this.boot();
+    const end = this.kernel.run(this.scenario.untilUs);
+    this.finish(end);
+    return { end, timeUs: this.kernel.nowUs };
+  }
+
+  /**
+   * Does the next thing (see {@link Kernel.step}) not after `limitUs`; `idle` when there is none. The run is over with
+   * the one that finds nothing more until the scenario's end.
+   */
+  step(limitUs = this.scenario.untilUs): StepKind {
+    this.boot();
+    if (this.ended) return 'idle';
+    const { kernel } = this;
+    const { untilUs } = this.scenario;
+    const kind = kernel.step(Math.min(limitUs, untilUs));
+    if (kernel.panic) this.finish('panic');
+    else if (kernel.livelock) this.finish('livelock');
+    else if (kind === 'idle' && limitUs >= untilUs) this.finish('until');
+    return kind;
+  }
+
+  /** True once the run is over. */
+  get isOver(): boolean {
+    return this.ended;
+  }
+
+  /** Performs a step now, as if the scenario had it at this moment. */
+  perform(step: Step): void {
+    if ('do' in step) performClientStep(step, this.hosts.get(step.client));
+    else this.device.command(step);
+  }
+
+  /** Adds a step to a run under way, as if it had been the last of the scenario's list from the start. */
+  schedule(step: Step): void {
+    if ('do' in step) this.hosts.get(step.client);
+    this.kernel.atScripted(step.atUs, () => this.perform(step));
+  }
+
+  private boot(): void {
+    if (this.booted) return;
+    this.booted = true;
+    const { kernel, trace, scenario, device } = this;
+    if (trace.wants.meta) {
+      trace.emit({
+        t: 0,
+        k: 'meta',
+        tool: TOOL_NAME,
+        version: TOOL_VERSION,
+        profile: scenario.device.profile,
+        firmware: firmwareOf(scenario.device.profile),
+        tickUs: kernel.tickUs,
+        seed: this.seed,
+        scenario: scenario.name,
+      });
+    }
+    if (trace.wants.res) {
+      const recorder = new ResRecorder(kernel, trace, device);
+      kernel.beforeAdvance = () => recorder.look();
+    }
+    if (trace.wants.state) {
+      this.lifecycles.observer = (machine, owner, from, to, event) =>
+        trace.emit({ t: kernel.nowUs, k: 'state', machine, owner, from, to, event });
+    }
+    for (const step of scenario.steps) this.schedule(step);
+    device.boot();
+  }
+
+  private finish(end: RunEnd): void {
+    this.ended = true;
+    emitEnd(this.kernel, this.trace, end);
+    emitUsage(this.kernel, this.trace, this.resources, this.device);
+  }
+}

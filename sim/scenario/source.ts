@@ -1,0 +1,130 @@
+/** Reading a scenario file: its size, its encoding, and nothing else. */
+
+import { closeSync, openSync, readSync } from 'node:fs';
+
+import { ScenarioError } from './diagnostic.js';
+import type { Diagnostic, ErrorCode } from './diagnostic.js';
+
+/** The text of a scenario and the name that messages give it. */
+export interface SourceText {
+  readonly file: string;
+  readonly text: string;
+}
+
+const MEBIBYTE = 1024 * 1024;
+const MAX_FILE_MEBIBYTES = 64;
+/** Larger files are refused before they are parsed. */
+export const MAX_FILE_BYTES = MAX_FILE_MEBIBYTES * MEBIBYTE;
+const CHUNK_BYTES = 64 * 1024;
+const FIRST_BYTES_OF_UTF16 = new Set(['fffe', 'feff']);
+const LINE_FEED = 0x0a;
+
+const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EISDIR: 'is a directory, not a file',
+  ENOTDIR: 'a part of the path is not a directory',
+  ELOOP: 'too many symbolic links',
+  ENAMETOOLONG: 'the name is too long',
+};
+
+/** Reads a file as UTF-8 text; throws `ScenarioError` for one that is unreadable, too large or not text. */
+export function readSource(path: string): SourceText {
+  let bytes: Buffer;
+  try {
+    bytes = readBounded(path, MAX_FILE_BYTES + 1);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const why = SYSTEM_ERRORS[code] ?? (error instanceof Error ? error.message : String(error));
+    throw failure(path, 'unreadable', `can't read the file: ${why}`);
+  }
+  if (bytes.length > MAX_FILE_BYTES) throw tooLarge(path);
+  return { file: path, text: decodeUtf8(bytes, path) };
+}
+
+/** Checks text that did not come from a file against the same limit. */
+export function sourceFromText(text: string, file: string): SourceText {
+  if (text.length > MAX_FILE_BYTES) throw tooLarge(file);
+  return { file, text: text.startsWith('\uFEFF') ? text.slice(1) : text };
+}
+
+/** Reads at most `limit` bytes, so that a device file or a growing file ends too. */
+function readBounded(path: string, limit: number): Buffer {
+  const fd = openSync(path, 'r');
+  try {
+    const chunks: Buffer[] = [];
+    let total = 0;
+    while (total < limit) {
+      const chunk = Buffer.allocUnsafe(Math.min(total === 0 ? CHUNK_BYTES : MEBIBYTE, limit - total));
+      const count = readSync(fd, chunk, 0, chunk.length, null);
+      if (count === 0) break;
+      chunks.push(chunk.subarray(0, count));
+      total += count;
+    }
+    return Buffer.concat(chunks, total);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function decodeUtf8(bytes: Buffer, file: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    const valid = validPrefix(bytes);
+    const before = bytes.subarray(0, valid);
+    const lastLine = before.lastIndexOf(LINE_FEED);
+    let line = 1;
+    for (let i = before.indexOf(LINE_FEED); i >= 0; i = before.indexOf(LINE_FEED, i + 1)) line += 1;
+    const column = before.subarray(lastLine + 1).toString('utf8').length + 1;
+    const utf16 = FIRST_BYTES_OF_UTF16.has(bytes.subarray(0, 2).toString('hex'));
+    const byte = (bytes[valid] ?? 0).toString(16).padStart(2, '0');
+    throw failure(
+      file,
+      'not-utf8',
+      `not UTF-8 text: byte 0x${byte} can't stand here`,
+      {
+        hint: utf16 ? 'the file looks like UTF-16; save it as UTF-8' : 'save the file as UTF-8',
+        position: { line, column },
+      },
+      before.toString('utf8'),
+    );
+  }
+}
+
+/** Length of the longest valid UTF-8 prefix, by bisection: a prefix of valid text is valid or ends within a character. */
+function validPrefix(bytes: Buffer): number {
+  const isValid = (end: number): boolean => {
+    try {
+      new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, end), { stream: true });
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  let low = 0;
+  let high = bytes.length;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (isValid(middle)) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+function tooLarge(file: string): ScenarioError {
+  return failure(file, 'too-large', `larger than ${String(MAX_FILE_MEBIBYTES)} MiB`, {
+    hint: 'a scenario is a script; generate long payloads with fill + length',
+  });
+}
+
+function failure(
+  file: string,
+  code: ErrorCode,
+  message: string,
+  more: Partial<Diagnostic> = {},
+  source = '',
+): ScenarioError {
+  return new ScenarioError(file, [{ code, message, text: '', ...more }], source);
+}

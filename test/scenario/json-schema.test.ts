@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+
+import { scenarioJsonSchema } from '../../sim/scenario/json-schema.js';
+import { allKeys } from '../../sim/scenario/schema-walk.js';
+
+describe('the schema', () => {
+  it('describes every key', () => {
+    expect(allKeys().filter(({ description }) => description === '')).toEqual([]);
+    expect(allKeys().map(({ path }) => path)).toContain('device.sdkconfig.CONFIG_LWIP_MAX_SOCKETS');
+  });
+
+  it('is published as JSON Schema, in the form that people write', () => {
+    const schema = scenarioJsonSchema('https://example.org/s.json');
+    expect(schema).toMatchObject({
+      $id: 'https://example.org/s.json',
+      type: 'object',
+      required: ['device'],
+      additionalProperties: false,
+      properties: { until: { type: 'string', default: '10s' } },
+    });
+    expect(JSON.stringify(schema)).toContain('"const":"ws_open"');
+  });
+});
