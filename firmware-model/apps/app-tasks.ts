@@ -19,6 +19,7 @@ import {
   HTTPD_WS_TYPE_TEXT,
   type HttpServer,
 } from '../esp-http-server/index.js';
+import type { DeviceCommand } from '../devices/device.js';
 import { createTask, type App, type AppContext, type AppFactory } from './app.js';
 import { ASYNC_ARG_BYTES, wsAsyncSend } from './ws-echo.js';
 
@@ -30,15 +31,7 @@ const STEP_QUEUE_LENGTH = 1024;
 const BROADCAST_HEAD_BYTES = 8;
 const BROADCAST_FILL = 0x42;
 /** What `send_data` sends. Not in any reference trace at hand. */
-const SEND_DATA_TEXT = Buffer.from('Sync data', 'latin1');
-
-/** A device step of a scenario. */
-export type DeviceStep =
-  | { readonly device: 'start' | 'stop'; readonly instance?: number; readonly task?: 'worker' }
-  | { readonly device: 'queue_work'; readonly count: number; readonly task?: 'worker' }
-  | { readonly device: 'send_data'; readonly task?: 'worker' }
-  | { readonly device: 'broadcast'; readonly length: number; readonly task?: 'worker' }
-  | { readonly device: 'settime'; readonly unix: number };
+const SEND_DATA_TEXT = Buffer.from('Async data', 'latin1');
 
 export interface AppTasksOptions {
   /** In order of registration; the first starts the server. */
@@ -53,8 +46,8 @@ export interface AppTasksOptions {
 
 export class AppTasks {
   readonly apps: readonly App[];
-  private readonly mainSteps: MessageQueue<DeviceStep>;
-  private readonly workerSteps: MessageQueue<DeviceStep>;
+  private readonly mainSteps: MessageQueue<DeviceCommand>;
+  private readonly workerSteps: MessageQueue<DeviceCommand>;
 
   constructor(
     private readonly context: AppContext,
@@ -74,7 +67,7 @@ export class AppTasks {
   }
 
   /** Hands a step to its task; for event context. `settime` has no task and no effect on this device. */
-  post(step: DeviceStep): void {
+  post(step: DeviceCommand): void {
     if (step.device === 'settime') return;
     const toWorker = step.task === 'worker' && this.options.workerPriority !== undefined;
     (toWorker ? this.workerSteps : this.mainSteps).tryPost(step);
@@ -101,7 +94,7 @@ export class AppTasks {
     yield* this.obey(this.mainSteps);
   }
 
-  private *obey(steps: MessageQueue<DeviceStep>): Blocking<void> {
+  private *obey(steps: MessageQueue<DeviceCommand>): Blocking<void> {
     for (;;) {
       const step = yield* steps.fetch(FOREVER);
       if (step !== undefined) yield* this.carryOut(step);
@@ -115,7 +108,7 @@ export class AppTasks {
     for (const app of this.apps.slice(1)) app.register(server);
   }
 
-  private *carryOut(step: DeviceStep): Blocking<void> {
+  private *carryOut(step: DeviceCommand): Blocking<void> {
     const { log } = this.context;
     const { server } = this;
     switch (step.device) {

@@ -2,7 +2,17 @@
 
 import type { LwipStack } from '../../sim/lwip/stack.js';
 import type { Segment } from '../../sim/wire/segment.js';
-import type { DeviceCommand } from '../apps/command.js';
+
+/** A device step of a scenario (test/conformance/README.md, "Device steps"). */
+export type DeviceCommand =
+  | { readonly device: 'start' | 'stop'; readonly instance?: number; readonly task?: CommandTask }
+  | { readonly device: 'queue_work'; readonly count: number; readonly task?: CommandTask }
+  | { readonly device: 'send_data'; readonly task?: CommandTask }
+  | { readonly device: 'broadcast'; readonly length: number; readonly task?: CommandTask }
+  | { readonly device: 'settime'; readonly unix: number };
+
+/** The task that carries a command out; `main` unless given. */
+export type CommandTask = 'main' | 'worker';
 
 export interface Device {
   readonly stack: LwipStack;
@@ -10,10 +20,14 @@ export interface Device {
   boot(): void;
   /** A packet arrives at its interface (event context). */
   receive(segment: Segment): void;
-  /** Carries out a command of the scenario (event context). */
+  /** Carries out a command (event context). */
   command(command: DeviceCommand): void;
   /** Names of the counts of a `res` record, in the order of the record. */
   readonly countNames: readonly string[];
   /** Writes the present counts into `counts`, in the order of {@link countNames}. */
   readCounts(counts: number[]): void;
+  /** Server instances that run, for inspection; on devices with esp_http_server. */
+  readonly httpServers?: readonly HttpServer[];
+  /** The libwebsockets context, for inspection; on devices with libwebsockets, once it exists. */
+  readonly lwsContext?: LwsContext | undefined;
 }

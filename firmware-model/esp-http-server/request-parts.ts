@@ -134,7 +134,8 @@ function endHeaders(reader: RequestReader): number {
   }
   let missing = LINE_ENDS_AT_END;
   for (; at < reader.filled && missing > 0; at++) {
-    if (scratch[at] === LF) missing--;
+    // The last LF may stay: the parser has it in hand, and a NUL stands before it.
+    if (scratch[at] === LF && --missing === 0) continue;
     scratch[at] = 0;
   }
   if (missing > 0) {

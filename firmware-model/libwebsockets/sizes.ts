@@ -51,3 +51,9 @@ export const HUNG_UP_SECS = 3;
  * nothing else depends on them.
  */
 export const HEAP_BYTES = { wsi: 600, headers: 1020, websocket: 380 } as const;
+
+/**
+ * `lws_ssl_pending_no_ssl` on FreeRTOS: without TLS the library always believes that so many bytes are still pending
+ * (W/lib/core-net/output.c).
+ */
+export const PENDING_WITHOUT_TLS = 100;

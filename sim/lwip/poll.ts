@@ -1,15 +1,31 @@
 /** poll() (`lwip_poll`, `lwip_pollscan` of sockets.c). Absent: more than 255 tasks waiting for one socket. */
 
+import type { Kernel } from '../kernel/kernel.js';
 import { Semaphore } from '../kernel/sync.js';
 import type { Blocking } from '../kernel/task.js';
+import type { ApiCall } from './api-call.js';
 import { deleteNetconn } from './netconn-delete.js';
 import type { NetconnContext } from './netconn-context.js';
 import { SelectWaiter, type SelectWaiters } from './select-waiters.js';
 import { POLLERR, POLLIN, POLLNVAL, POLLOUT, type PollFd } from './socket-api.js';
 import type { SocketSlot, SocketTable } from './socket-table.js';
 
+/** One task's working set, reused from call to call. */
+class PollState {
+  readonly waiter: SelectWaiter;
+  /** Slots that this call keeps in use. */
+  readonly used: SocketSlot[] = [];
+
+  constructor(kernel: Kernel) {
+    // In lwIP this is the semaphore of the task's calls, see select.ts.
+    this.waiter = new SelectWaiter(new Semaphore(kernel, 'poll', 1, 0));
+  }
+}
+
 /** poll() of one stack. */
 export class Poller {
+  private readonly states = new WeakMap<ApiCall, PollState>();
+
   constructor(
     private readonly ctx: NetconnContext,
     private readonly table: SocketTable,
@@ -19,18 +35,17 @@ export class Poller {
   /** As {@link SocketApi.poll}. -1 (errno untouched, POLLNVAL set) when an fd is outside the table or being closed. */
   *poll(fds: readonly PollFd[], timeoutMs: number): Blocking<number> {
     const { ctx } = this;
-    const used = this.use(fds);
+    const { waiter, used } = this.stateOf(ctx.calls.ofCurrent());
+    this.use(fds, used);
     let ready = this.scan(fds, 0);
     if (ready === 0 && timeoutMs !== 0) {
-      // In lwIP this is the semaphore of the task's calls, see select.ts.
-      ctx.calls.ofCurrent();
-      const waiter = new SelectWaiter(new Semaphore(ctx.kernel, 'poll', 1, 0));
       waiter.pollFds = fds;
       this.waiters.add(waiter);
       this.scan(fds, 1);
-      yield* waiter.semaphore.take(ctx.port.semaphoreTicks(Math.max(timeoutMs, 0)));
+      const woken = yield* waiter.semaphore.take(ctx.port.semaphoreTicks(Math.max(timeoutMs, 0)));
       ready = this.scan(fds, -1);
       this.waiters.remove(waiter);
+      if (waiter.signalled && !woken) waiter.semaphore.tryTake();
     }
     for (const slot of used) {
       const freed = this.table.leave(slot);
@@ -40,8 +55,8 @@ export class Poller {
   }
 
   /** Clears the results and keeps every slot in use, open or not (`lwip_poll_inc_sockets_used`). */
-  private use(fds: readonly PollFd[]): SocketSlot[] {
-    const used: SocketSlot[] = [];
+  private use(fds: readonly PollFd[], used: SocketSlot[]): void {
+    used.length = 0;
     for (const entry of fds) {
       entry.revents = 0;
       const slot = this.table.lookup(entry.fd);
@@ -49,7 +64,15 @@ export class Poller {
       slot.users++;
       used.push(slot);
     }
-    return used;
+  }
+
+  private stateOf(call: ApiCall): PollState {
+    let state = this.states.get(call);
+    if (state === undefined) {
+      state = new PollState(this.ctx.kernel);
+      this.states.set(call, state);
+    }
+    return state;
   }
 
   /**

@@ -83,6 +83,12 @@ export class Sockets implements SocketApi {
     return count;
   }
 
+  /** Name of the client (or part of the device) behind an fd; `fd N` for a free slot. */
+  peerName(fd: number): string {
+    const conn = this.table.lookup(fd)?.conn;
+    return conn === undefined ? `fd ${fd}` : netconnName(conn, this.env.peerName);
+  }
+
   /** Names of whoever holds a netconn, oldest first: the holders of MEMP_NETCONN. */
   holders(): readonly string[] {
     return Array.from(this.netconns.live, (conn) => netconnName(conn, this.env.peerName));

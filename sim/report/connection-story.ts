@@ -25,7 +25,8 @@ export interface RefusalPart {
 }
 
 /** How a connection ended for its client; the first of these that happened. */
-export type StoryEnd = 'refused' | 'timeout' | 'eof' | 'reset' | 'client-closed' | 'client-left' | 'superseded';
+export type StoryEnd =
+  'refused' | 'timeout' | 'eof' | 'reset' | 'client-closed' | 'client-left' | 'superseded';
 
 /** One connection. */
 export class ConnectionStory {

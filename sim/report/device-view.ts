@@ -45,7 +45,8 @@ export class DeviceView {
         break;
       case 'refuse':
       case 'usage':
-        if (typeof record.size === 'number' && Number.isFinite(record.size)) this.sizes.set(record.resource, record.size);
+        if (typeof record.size === 'number' && Number.isFinite(record.size))
+          this.sizes.set(record.resource, record.size);
         break;
       case 'panic':
         this.crash = `crashed${record.task === undefined ? '' : ` in task ${record.task}`}: ${record.why ?? 'panic'}`;

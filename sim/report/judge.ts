@@ -94,7 +94,8 @@ export class CauseFinder {
     if (syns === 0 && lostSyns > 0) return link(`${lostSyns} SYN lost`);
     if (synAcks > 0 && lostSynAcks === synAcks) return link(`${lostSynAcks} SYN-ACK lost`);
     if (end === 'client-left') return { resource: 'client', holders: [], effect: 'vanished' };
-    if (this.device.crash !== undefined) return { resource: 'device', holders: [], effect: this.device.crash };
+    if (this.device.crash !== undefined)
+      return { resource: 'device', holders: [], effect: this.device.crash };
     if (syns === 0) return link(`the SYN of ${secondsText(openedUs)} has not arrived by the end`);
     if (synAcks > 0) return link('the SYN-ACK has not arrived by the end');
     return nameless('the SYN was dropped');
@@ -104,18 +105,19 @@ export class CauseFinder {
     const { session, serverPort } = story;
     const server = this.device.servers.get(serverPort);
     if (session?.why !== undefined) return nameless(session.why);
-    if (server?.ev === 'stop' && server.t <= (story.endedUs ?? server.t)) return nameless('the server was stopped');
+    if (server?.ev === 'stop' && server.t <= (story.endedUs ?? server.t))
+      return nameless('the server was stopped');
     return nameless(outcome === 'closed' ? 'the device closed the connection' : 'the device sent RST');
   }
 
   /** Why a connection with its handshake done gets nothing. */
   private wait(story: ConnectionStory): Cause | undefined {
-    const { session, asked, refusal, deviceAtEnd = this.atEnd } = story;
+    const { session, asked, deviceAtEnd = this.atEnd } = story;
     if (session === undefined) {
       return this.notAccepted(deviceAtEnd, story.serverPort) ?? this.crash() ?? this.refusal(story);
     }
     if (!asked) return undefined;
-    return this.busyTask(deviceAtEnd, story) ?? this.crash() ?? (refusal && this.refusal(story)) ?? lossOn(story);
+    return this.busyTask(deviceAtEnd, story) ?? this.crash() ?? this.refusal(story) ?? lossOn(story);
   }
 
   /** Why the server does not call accept(). */

@@ -31,7 +31,7 @@ export function namesText(names: readonly string[]): string {
 function groupTexts(group: Entry[]): string[] {
   group.sort((a, b) => (a.number ?? 0) - (b.number ?? 0));
   const texts: string[] = [];
-  for (let i = 0; i < group.length; ) {
+  for (let i = 0; i < group.length;) {
     const end = runEnd(group, i);
     if (end - i >= SHORTEST_RUN) {
       texts.push(`${group[i]!.name}..${group[end - 1]!.name}`);
@@ -49,7 +49,13 @@ function runEnd(group: readonly Entry[], start: number): number {
   while (end < group.length) {
     const before = group[end - 1]!;
     const here = group[end]!;
-    if (before.count !== 1 || here.count !== 1 || before.number === undefined || here.number !== before.number + 1) break;
+    if (
+      before.count !== 1 ||
+      here.count !== 1 ||
+      before.number === undefined ||
+      here.number !== before.number + 1
+    )
+      break;
     end++;
   }
   return end;

@@ -124,7 +124,8 @@ export class OutcomeCollector {
   }
 
   private acceptSession(record: SessionRecord & SessionDetails): void {
-    const story = this.byClient.get(record.c)?.findLast((one) => one.port === record.port) ?? this.current(record.c);
+    const story =
+      this.byClient.get(record.c)?.findLast((one) => one.port === record.port) ?? this.current(record.c);
     if (record.ev === 'open') {
       story?.openSession(record);
       const waiting = this.awaitingSuccessor.shift();
@@ -141,11 +142,24 @@ export class OutcomeCollector {
     return this.byClient.get(client)?.at(-1);
   }
 
-  private begin(client: string, t: number, port?: number, peer = HTTP_PORT, fromDevice = false): ConnectionStory {
+  private begin(
+    client: string,
+    t: number,
+    port?: number,
+    peer = HTTP_PORT,
+    fromDevice = false,
+  ): ConnectionStory {
     const stories = this.byClient.get(client) ?? [];
     this.byClient.set(client, stories);
     const number = stories.length + 1;
-    const story = new ConnectionStory(client, number, port ?? FIRST_CLIENT_PORT + number - 1, peer, t, fromDevice);
+    const story = new ConnectionStory(
+      client,
+      number,
+      port ?? FIRST_CLIENT_PORT + number - 1,
+      peer,
+      t,
+      fromDevice,
+    );
     stories.push(story);
     this.inOrder.push(story);
     return story;

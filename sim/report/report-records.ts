@@ -4,7 +4,7 @@
  * Every field here is optional to the reports: without it they say less, never something else.
  */
 
-import type { MetaRecord, SessionRecord, TraceKind, TraceRecord } from '../kernel/trace.js';
+import type { SessionRecord, TraceKind, TraceRecord } from '../kernel/trace.js';
 
 /** What a client does, as opposed to what it sees (`cli`): the start of a connection, above all. */
 export interface ActRecord {
@@ -50,20 +50,13 @@ export interface SessionDetails {
   readonly why?: string;
 }
 
-/** Fields of `meta` records about the device's clock. */
-export interface MetaDetails {
-  /** Length of the FreeRTOS tick in µs: the console's time stamps step by it. */
-  readonly tickUs?: number;
-}
-
 /** Any record that a report can read. */
 export type ReportRecord =
-  | TraceRecord
+  | Exclude<TraceRecord, SessionRecord>
+  | (SessionRecord & SessionDetails)
   | ActRecord
   | ServerRecord
-  | BlockedRecord
-  | (SessionRecord & SessionDetails)
-  | (MetaRecord & MetaDetails);
+  | BlockedRecord;
 
 /** Kind of any such record. */
 export type ReportKind = ReportRecord['k'];

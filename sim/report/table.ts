@@ -6,7 +6,10 @@ export type Alignment = 'left' | 'right';
 const GAP = '  ';
 
 /** Lines of a table, without trailing blanks. A missing alignment is left. */
-export function tableLines(rows: readonly (readonly string[])[], alignments: readonly Alignment[] = []): string[] {
+export function tableLines(
+  rows: readonly (readonly string[])[],
+  alignments: readonly Alignment[] = [],
+): string[] {
   const widths: number[] = [];
   for (const row of rows) row.forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? 0, width(cell))));
   return rows.map((row) =>

@@ -49,7 +49,7 @@ export class Simulation {
 
   constructor(
     readonly scenario: Scenario,
-    private readonly options: SimulationOptions = {},
+    options: SimulationOptions = {},
   ) {
     const { device, link, autoClose } = scenario;
     this.seed = options.seed ?? scenario.seed;

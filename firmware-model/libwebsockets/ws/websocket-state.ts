@@ -21,6 +21,8 @@ export type RxState = 'new' | 'length' | 'extended-length' | 'mask' | 'payload';
 const MASK_BYTES = 4;
 
 export class WebsocketState {
+  /** Heap that it takes. */
+  heapBytes = 0;
   /** Version that the peer asked for; unknown ones are treated as 13. */
   version = WS_VERSION;
 

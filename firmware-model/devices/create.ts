@@ -1,0 +1,100 @@
+/** Devices by the name of their profile. */
+
+import type { Environment } from '../../sim/lwip/environment.js';
+import type { SegmentOutput } from '../../sim/lwip/stack.js';
+import type { AppFactory, AppSettings, WebsocketOverrides } from '../apps/app.js';
+import { postJson } from '../apps/post-json.js';
+import { simple } from '../apps/simple.js';
+import { wsEcho } from '../apps/ws-echo.js';
+import { IDF_V4_2, IDF_V5_3, type FirmwareTraits, type httpd_config_t } from '../esp-http-server/index.js';
+import { ModelError } from '../../sim/kernel/errors.js';
+import type { Device } from './device.js';
+import { ESP32_TICK_US, Esp32Device } from './esp32.js';
+import type { OptionOverrides } from './esp-lwip-options.js';
+
+/** What a scenario says about its device. */
+export interface DeviceSetup {
+  readonly profile: string;
+  readonly apps: readonly string[];
+  readonly sdkconfig: OptionOverrides;
+  readonly lwipopts: OptionOverrides;
+  readonly httpd: { readonly [K in keyof httpd_config_t]?: httpd_config_t[K] | undefined };
+  readonly ws: { readonly [K in keyof WebsocketOverrides]?: WebsocketOverrides[K] | undefined };
+  readonly appSettings: Readonly<Record<string, string | number | boolean | undefined>>;
+  readonly extraSockets: number;
+  readonly heapLimitBytes: number | undefined;
+  readonly workerPriority: number | undefined;
+}
+
+/** How the device is connected to the run. */
+export interface DeviceWiring {
+  /** Takes the segments that it sends. */
+  readonly output: SegmentOutput;
+  /** `res` records carry `heap`. */
+  readonly heapCounts: boolean;
+}
+
+interface Esp32Profile {
+  readonly firmware: FirmwareTraits;
+  readonly staticPools: boolean;
+  readonly about: string;
+}
+
+const ESP32_PROFILES: Readonly<Record<string, Esp32Profile>> = {
+  'esp32-idf-v5.3': { firmware: IDF_V5_3, staticPools: false, about: 'ESP-IDF v5.3.5' },
+  'lwip-pools': { firmware: IDF_V5_3, staticPools: true, about: 'ESP-IDF v5.3.5, MEMP_MEM_MALLOC 0' },
+  'esp32-idf-v4.2': { firmware: IDF_V4_2, staticPools: false, about: 'ESP-IDF v4.2' },
+};
+
+const ESP32_APPS: Readonly<Record<string, AppFactory>> = {
+  'ws-echo': wsEcho,
+  simple,
+  'post-json': postJson,
+};
+
+function esp32Profile(profile: string): Esp32Profile {
+  const found = ESP32_PROFILES[profile];
+  if (found === undefined) throw new ModelError('unknown device profile', { profile });
+  return found;
+}
+
+/** Length of the RTOS tick of a profile, microseconds. */
+export function deviceTickUs(profile: string): number {
+  esp32Profile(profile);
+  return ESP32_TICK_US;
+}
+
+/** The firmware of a profile, as traces name it. */
+export function firmwareOf(profile: string): string {
+  return esp32Profile(profile).about;
+}
+
+/** The fields that are set. */
+function definedOnly<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
+}
+
+/** Builds the device of a scenario. */
+export function createDevice(env: Environment, setup: DeviceSetup, wiring: DeviceWiring): Device {
+  const { firmware, staticPools } = esp32Profile(setup.profile);
+  const apps = setup.apps.map((name) => {
+    const app = ESP32_APPS[name];
+    if (app === undefined) throw new ModelError('unknown application', { name });
+    return app;
+  });
+  return new Esp32Device(
+    env,
+    {
+      ...setup,
+      firmware,
+      staticPools,
+      apps,
+      ws: definedOnly(setup.ws),
+      settings: definedOnly(setup.appSettings) as AppSettings,
+      httpd: definedOnly(setup.httpd),
+      heapLimitBytes: setup.heapLimitBytes ?? Number.POSITIVE_INFINITY,
+      heapCounts: wiring.heapCounts,
+    },
+    wiring.output,
+  );
+}

@@ -1,0 +1,123 @@
+/**
+ * An ESP-IDF device put together: heap at boot, stack, application tasks.
+ *
+ * Modelled: what ESP-IDF has allocated before the application runs (test/conformance/README.md, "Heap on the ESP32"),
+ * the stack with the options of esp-lwip-options.ts, the tasks `main` and `worker`.
+ * Simplified: one core; Wi-Fi and its buffers take no memory.
+ */
+
+import type { Environment } from '../../sim/lwip/environment.js';
+import { LwipStack, type SegmentOutput } from '../../sim/lwip/stack.js';
+import { DEVICE_IP } from './addresses.js';
+import type { Segment } from '../../sim/wire/segment.js';
+import { AppTasks } from '../apps/app-tasks.js';
+import type { AppContext, AppFactory, AppSettings, WebsocketOverrides } from '../apps/app.js';
+import {
+  HTTPD_KCONFIG_DEFAULTS,
+  type FirmwareTraits,
+  type httpd_config_t,
+  type HttpdKconfig,
+} from '../esp-http-server/index.js';
+import type { Device, DeviceCommand } from './device.js';
+import { espLwipOptions, type OptionOverrides } from './esp-lwip-options.js';
+
+/** CONFIG_FREERTOS_HZ 100. */
+export const ESP32_TICK_US = 10_000;
+
+/** Allocations of the system before the application starts: bytes requested. */
+const TASK_CONTROL_BLOCK_BYTES = 352;
+const TCPIP_STACK_BYTES = 3584;
+const TCPIP_MBOX_BYTES = 8 + 212;
+const SYSTEM_MUTEX_BYTES = 84;
+/** Timers of ARP, DHCP and ND6, which always run. */
+const BOOT_TIMEOUTS = 3;
+
+/** What decides an ESP32 device. */
+export interface Esp32Setup {
+  readonly firmware: FirmwareTraits;
+  /** lwIP's objects come from static pools. */
+  readonly staticPools: boolean;
+  readonly apps: readonly AppFactory[];
+  readonly sdkconfig: OptionOverrides;
+  readonly lwipopts: OptionOverrides;
+  readonly httpd: Readonly<Partial<httpd_config_t>>;
+  readonly ws: WebsocketOverrides;
+  readonly settings: AppSettings;
+  readonly extraSockets: number;
+  /** `Infinity` without a limit. */
+  readonly heapLimitBytes: number;
+  readonly workerPriority: number | undefined;
+  /** `res` records carry `heap`. */
+  readonly heapCounts: boolean;
+}
+
+/** Kconfig values of the server component. */
+function httpdKconfig(sdkconfig: OptionOverrides, sockets: number, udpMbox: number): HttpdKconfig {
+  const values: Record<string, number | boolean> = { ...HTTPD_KCONFIG_DEFAULTS };
+  for (const name of Object.keys(values)) if (sdkconfig[name] !== undefined) values[name] = sdkconfig[name];
+  values['CONFIG_LWIP_MAX_SOCKETS'] = sockets;
+  values['CONFIG_LWIP_UDP_RECVMBOX_SIZE'] = udpMbox;
+  return values as unknown as HttpdKconfig;
+}
+
+export class Esp32Device implements Device {
+  readonly stack: LwipStack;
+  readonly countNames: readonly string[];
+  readonly tasks: AppTasks;
+  private readonly heapCounts: boolean;
+
+  constructor(env: Environment, setup: Esp32Setup, output: SegmentOutput) {
+    const options = espLwipOptions(setup);
+    this.stack = new LwipStack(env, options, output, DEVICE_IP);
+    this.heapCounts = setup.heapCounts;
+    this.allocateSystem();
+    const context: AppContext = {
+      ...env,
+      sockets: this.stack.sockets,
+      heap: this.stack.memory,
+      kconfig: httpdKconfig(setup.sdkconfig, options.MEMP_NUM_NETCONN, options.DEFAULT_UDP_RECVMBOX_SIZE),
+      firmware: setup.firmware,
+      socketPeerName: (fd) => this.stack.sockets.peerName(fd),
+      settings: setup.settings,
+      httpd: setup.httpd,
+      ws: setup.ws,
+    };
+    this.tasks = new AppTasks(context, {
+      apps: setup.apps,
+      extraSockets: setup.extraSockets,
+      workerPriority: setup.workerPriority,
+    });
+    const sessions = this.tasks.sessionCounts().map((_, i) => (i === 0 ? 'sessions' : `sessions${i + 1}`));
+    const counts = ['sockets', 'netconn', 'tcp_active', 'tcp_tw', 'tcp_listen'];
+    this.countNames = [...counts, ...sessions, ...(this.heapCounts ? ['heap'] : [])];
+  }
+
+  boot(): void {
+    this.tasks.boot();
+  }
+
+  receive(segment: Segment): void {
+    this.stack.input(segment);
+  }
+
+  command(command: DeviceCommand): void {
+    this.tasks.post(command);
+  }
+
+  readCounts(counts: number[]): void {
+    const { sockets, tcp, memory } = this.stack;
+    counts.length = 0;
+    counts.push(sockets.countForTrace(), sockets.netconnCount);
+    counts.push(tcp.ctx.active.size, tcp.ctx.timeWait.size, tcp.ctx.listeners.length);
+    counts.push(...this.tasks.sessionCounts());
+    if (this.heapCounts) counts.push(memory.heapBytes);
+  }
+
+  private allocateSystem(): void {
+    const { memory } = this.stack;
+    memory.malloc(TCPIP_STACK_BYTES + TASK_CONTROL_BLOCK_BYTES);
+    memory.malloc(TCPIP_MBOX_BYTES);
+    memory.malloc(SYSTEM_MUTEX_BYTES);
+    for (let i = 0; i < BOOT_TIMEOUTS; i++) memory.takeElement('SYS_TIMEOUT');
+  }
+}

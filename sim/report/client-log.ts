@@ -1,0 +1,42 @@
+/** What each client saw, one line an event. */
+
+import { latin1Bytes } from '../codec/latin1.js';
+import type { CliRecord, ClientEventName } from '../kernel/trace.js';
+import { ReceivedText } from './received-text.js';
+import { tableLines } from './table.js';
+import { secondsText } from './time-text.js';
+
+const WORDS: Readonly<Record<Exclude<ClientEventName, 'data'>, string>> = {
+  connected: 'connected',
+  accepted: 'accepted a connection of the device',
+  refused: 'refused: RST to its SYN',
+  timeout: 'timed out',
+  eof: 'end of data: the device sent FIN',
+  reset: 'reset: the device sent RST',
+  closed: 'closed',
+};
+
+/** Collects what clients see. */
+export class ClientLog {
+  private readonly rows: string[][] = [];
+  private readonly streams = new Map<string, ReceivedText>();
+
+  /** Takes an event. */
+  accept(record: CliRecord): void {
+    const { t, c, ev } = record;
+    this.rows.push([secondsText(t), c, ev === 'data' ? this.received(record) : WORDS[ev]]);
+    if (ev === 'connected' || ev === 'accepted') this.streams.delete(c);
+  }
+
+  /** Lines in the order of events: time, client, event. */
+  lines(): string[] {
+    return tableLines(this.rows, ['right']);
+  }
+
+  private received({ c, len = 0, text, hex }: CliRecord): string {
+    let stream = this.streams.get(c);
+    if (stream === undefined) this.streams.set(c, (stream = new ReceivedText()));
+    const bytes = text === undefined ? Buffer.from(hex ?? '', 'hex') : latin1Bytes(text);
+    return `received ${len} bytes: ${stream.describe(bytes)}`;
+  }
+}
