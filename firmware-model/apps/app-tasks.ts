@@ -73,6 +73,11 @@ export class AppTasks {
     (toWorker ? this.workerSteps : this.mainSteps).tryPost(step);
   }
 
+  /** Every server instance that runs, for inspection. */
+  servers(): HttpServer[] {
+    return this.apps.flatMap((app) => app.servers.filter((server) => server !== undefined));
+  }
+
   /** Session counts of the first application's instances, for `res` records: 0 where one is stopped. */
   sessionCounts(): number[] {
     return (this.apps[0]?.servers ?? []).map((server) => server?.activeSessions ?? 0);

@@ -20,7 +20,9 @@ import {
 export type AppSettings = Readonly<Record<string, string | number | boolean>>;
 
 /** Websocket fields of the URIs that an application registers, as the scenario wants them (`device.ws`). */
-export type WebsocketOverrides = Pick<httpd_uri_t, 'handle_ws_control_frames' | 'supported_subprotocol'>;
+export type WebsocketOverrides = {
+  readonly [K in 'handle_ws_control_frames' | 'supported_subprotocol']?: httpd_uri_t[K] | undefined;
+};
 
 /** The device as an application sees it; it serves as the first argument of `httpd_start`. */
 export interface AppContext extends HttpServerEnvironment {

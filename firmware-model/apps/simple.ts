@@ -33,7 +33,6 @@ import {
   strlen,
   text,
   type esp_err_t,
-  type httpd_err_code_t,
   type httpd_req_t,
   type httpd_uri_t,
 } from '../esp-http-server/index.js';
@@ -140,7 +139,7 @@ export function simple(context: AppContext): App {
   }
 
   /** Takes over 404 after `PUT /ctrl` with 0; keeps the connection only for `/hello`. */
-  function* notFound(req: httpd_req_t, _error: httpd_err_code_t): Blocking<esp_err_t> {
+  function* notFound(req: httpd_req_t): Blocking<esp_err_t> {
     const isRemoved = req.uri === '/hello' || req.uri === '/echo';
     const message = isRemoved ? `${req.uri} URI is not available` : 'Some 404 error message';
     yield* httpd_resp_send_err(req, HTTPD_404_NOT_FOUND, message);

@@ -60,7 +60,10 @@ export function* wsAsyncSend({ server, fd }: AsyncSendArg): Blocking<void> {
 function* triggerAsyncSend(handle: HttpServer, req: httpd_req_t): Blocking<esp_err_t> {
   const { heap } = handle.env;
   if (!heap.malloc(ASYNC_ARG_BYTES)) return ESP_ERR_NO_MEM;
-  const result = yield* httpd_queue_work(handle, wsAsyncSend, { server: handle, fd: httpd_req_to_sockfd(req) });
+  const result = yield* httpd_queue_work(handle, wsAsyncSend, {
+    server: handle,
+    fd: httpd_req_to_sockfd(req),
+  });
   if (result !== ESP_OK) heap.free(ASYNC_ARG_BYTES);
   return result;
 }
@@ -140,7 +143,13 @@ export function wsEcho(context: AppContext): App {
     name: 'ws-echo',
     tag: TAG,
     register(server: httpd_handle_t) {
-      httpd_register_uri_handler(server, { uri: '/ws', method: HTTP_GET, handler, is_websocket: true, ...context.ws });
+      httpd_register_uri_handler(server, {
+        uri: '/ws',
+        method: HTTP_GET,
+        handler,
+        is_websocket: true,
+        ...context.ws,
+      });
     },
   });
 }

@@ -10,12 +10,7 @@ import { DevicePanic } from '../../sim/kernel/errors.js';
 import type { Blocking } from '../../sim/kernel/task.js';
 import { HTTPD_RESP_USE_STRLEN, type httpd_req_t } from './api-types.js';
 import { bytes, strlen } from './c-string.js';
-import {
-  ESP_ERR_HTTPD_RESP_HDR,
-  ESP_ERR_HTTPD_RESP_SEND,
-  ESP_OK,
-  type esp_err_t,
-} from './esp-err.js';
+import { ESP_ERR_HTTPD_RESP_HDR, ESP_ERR_HTTPD_RESP_SEND, ESP_OK, type esp_err_t } from './esp-err.js';
 import { sendAll, sendText } from './transmit.js';
 
 const TAG = 'httpd_txrx';

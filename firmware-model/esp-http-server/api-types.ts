@@ -127,8 +127,8 @@ export interface httpd_uri_t {
   readonly method: httpd_method_t;
   readonly handler: httpd_handler_t;
   readonly user_ctx?: unknown;
-  readonly is_websocket?: boolean;
+  readonly is_websocket?: boolean | undefined;
   /** Hand control frames to the handler too, and answer none of them. */
-  readonly handle_ws_control_frames?: boolean;
-  readonly supported_subprotocol?: string;
+  readonly handle_ws_control_frames?: boolean | undefined;
+  readonly supported_subprotocol?: string | undefined;
 }

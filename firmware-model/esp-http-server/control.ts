@@ -12,7 +12,8 @@ import type { httpd_handle_t, httpd_work_fn_t } from './api-types.js';
 import { ESP_ERR_INVALID_ARG, ESP_ERR_NOT_FOUND, ESP_FAIL, ESP_OK, type esp_err_t } from './esp-err.js';
 import type { HttpServer } from './server.js';
 import type { Session } from './session.js';
-import { deleteAndClose, findSession } from './session-table.js';
+import { findSession } from './session-lookup.js';
+import { deleteAndClose } from './session-table.js';
 import { CONTROL_MESSAGE_BYTES } from './sizes.js';
 import { errnoOf } from './socket-error.js';
 
@@ -35,7 +36,11 @@ function sendControl(server: HttpServer, value: ControlMessage): Blocking<number
  * Has the server task call `work(arg)`. ESP_OK says only that the message was sent; it may still be lost (see above),
  * unless CONFIG_HTTPD_QUEUE_WORK_BLOCKING makes the caller wait for room. ESP_ERR_INVALID_ARG, ESP_FAIL.
  */
-export function* httpd_queue_work<T>(handle: httpd_handle_t, work: httpd_work_fn_t<T>, arg: T): Blocking<esp_err_t> {
+export function* httpd_queue_work<T>(
+  handle: httpd_handle_t,
+  work: httpd_work_fn_t<T>,
+  arg: T,
+): Blocking<esp_err_t> {
   if (handle === undefined) return ESP_ERR_INVALID_ARG;
   const semaphore = handle.controlSemaphore;
   if (semaphore !== undefined) yield* semaphore.take(FOREVER);

@@ -73,7 +73,11 @@ export function httpd_resp_send_err(
 }
 
 /** Answers with any status line and text. */
-export function httpd_resp_send_custom_err(req: httpd_req_t, status: string, msg: string): Blocking<esp_err_t> {
+export function httpd_resp_send_custom_err(
+  req: httpd_req_t,
+  status: string,
+  msg: string,
+): Blocking<esp_err_t> {
   return sendError(req, 'httpd_resp_send_custom_err', status, msg);
 }
 

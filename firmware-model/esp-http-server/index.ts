@@ -19,7 +19,11 @@ export type { HttpServer } from './server.js';
 export { FREE_SLOT, type Session } from './session.js';
 
 export { httpd_start, httpd_stop, type HandleRef } from './start-stop.js';
-export { httpd_register_uri_handler, httpd_unregister_uri, httpd_unregister_uri_handler } from './uri-table.js';
+export {
+  httpd_register_uri_handler,
+  httpd_unregister_uri,
+  httpd_unregister_uri_handler,
+} from './uri-table.js';
 export { httpd_uri_match_wildcard } from './uri-match.js';
 export {
   httpd_register_err_handler,

@@ -6,11 +6,16 @@
  */
 
 import type { Blocking } from '../../sim/kernel/task.js';
-import { HTTPD_SOCK_ERR_INVALID, HTTPD_SOCK_ERR_TIMEOUT, type httpd_handle_t, type httpd_req_t } from './api-types.js';
+import {
+  HTTPD_SOCK_ERR_INVALID,
+  HTTPD_SOCK_ERR_TIMEOUT,
+  type httpd_handle_t,
+  type httpd_req_t,
+} from './api-types.js';
 import { crashIfDeleted } from './freed-memory.js';
 import type { HttpServer } from './server.js';
 import { PARSER_BLOCK_SIZE, type Session } from './session.js';
-import { findSession } from './session-table.js';
+import { findSession } from './session-lookup.js';
 import { socketError } from './socket-error.js';
 
 const TAG = 'httpd_txrx';
@@ -125,11 +130,18 @@ export function* httpd_socket_recv(
   const session = findSession(hd, sockfd);
   if (hd === undefined || session === undefined) return HTTPD_SOCK_ERR_INVALID;
   crashIfDeleted(hd);
-  if (session.recvOverride !== undefined) return yield* session.recvOverride(hd, sockfd, buf, 0, buf_len, flags);
+  if (session.recvOverride !== undefined)
+    return yield* session.recvOverride(hd, sockfd, buf, 0, buf_len, flags);
   return yield* defaultReceive(hd, sockfd, buf, buf_len, flags);
 }
 
-function* defaultReceive(hd: HttpServer, fd: number, buf: Uint8Array, length: number, flags: number): Blocking<number> {
+function* defaultReceive(
+  hd: HttpServer,
+  fd: number,
+  buf: Uint8Array,
+  length: number,
+  flags: number,
+): Blocking<number> {
   const n = yield* hd.env.sockets.recv(fd, buf, 0, length, flags);
   return n < 0 ? socketError(hd.env, 'recv') : n;
 }

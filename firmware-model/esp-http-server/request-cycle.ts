@@ -6,11 +6,7 @@
  */
 
 import type { Blocking } from '../../sim/kernel/task.js';
-import {
-  HTTPD_404_NOT_FOUND,
-  HTTP_GET,
-  type httpd_req_t,
-} from './api-types.js';
+import { HTTPD_404_NOT_FOUND, HTTP_GET, type httpd_req_t } from './api-types.js';
 import { queueClose } from './control.js';
 import { answerError } from './error-answers.js';
 import { ESP_FAIL, ESP_OK, type esp_err_t } from './esp-err.js';

@@ -15,7 +15,8 @@ import { equalIgnoringCase, latin1, text, textWithin } from './c-string.js';
 import { ESP_FAIL, ESP_OK } from './esp-err.js';
 import { httpd_req_get_hdr_value_str } from './headers.js';
 import { HttpMethod, parseUrl, type HttpParserCallbacks } from './http-parser/index.js';
-import { Part, type RequestReader } from './request-reader.js';
+import { Part } from './request-part.js';
+import type { RequestReader } from './request-reader.js';
 
 const TAG = 'httpd_parse';
 

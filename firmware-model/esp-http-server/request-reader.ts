@@ -22,15 +22,12 @@ import { answerError } from './error-answers.js';
 import { ESP_FAIL, ESP_OK, type esp_err_t } from './esp-err.js';
 import { HttpRequestParser } from './http-parser/index.js';
 import { putBack, receive, ReceiveOption } from './receive.js';
+import { Part } from './request-part.js';
 import { parserCallbacks } from './request-parts.js';
 import type { HttpRequest } from './request.js';
 import { PARSER_BLOCK_SIZE } from './session.js';
 
 const TAG = 'httpd_parse';
-
-/** Part of the request that is being read. */
-export const Part = { idle: 0, url: 1, fieldName: 2, fieldValue: 3, body: 4, complete: 5, failed: 6 } as const;
-export type Part = (typeof Part)[keyof typeof Part];
 
 /** What parsing a block came to. */
 const FAILED = -1;
@@ -154,7 +151,7 @@ export class RequestReader {
     }
 
     const parsed = this.parser.execute(this.request.aux.scratch, start, left);
-    if ((this.part as Part) === Part.failed) {
+    if (this.part === Part.failed) {
       log.w(TAG, 'parse_block: parsing failed');
       return FAILED;
     }

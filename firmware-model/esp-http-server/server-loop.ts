@@ -89,12 +89,15 @@ function* serverTurn(server: HttpServer): Blocking<boolean> {
     if (session.fd < 0 || session.isLent) continue;
     const isDue =
       readSet.has(session.fd) ||
-      (session.pendingOverride === undefined ? session.pendingLength > 0 : yield* hasPending(server, session));
+      (session.pendingOverride === undefined
+        ? session.pendingLength > 0
+        : yield* hasPending(server, session));
     if (isDue) yield* turnWith(server, session);
   }
   if (readSet.has(server.listenFd)) {
     if (log.debug) log.d(TAG, `httpd_server: processing listen socket ${server.listenFd}`);
-    if ((yield* acceptConnection(server)) !== ESP_OK) log.w(TAG, 'httpd_server: error accepting new connection');
+    if ((yield* acceptConnection(server)) !== ESP_OK)
+      log.w(TAG, 'httpd_server: error accepting new connection');
   }
   return true;
 }

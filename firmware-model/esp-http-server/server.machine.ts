@@ -8,7 +8,8 @@
 import { defineLifecycle } from '../../sim/kernel/lifecycle.js';
 
 export type ServerState = 'created' | 'accepting' | 'full' | 'stopping' | 'stopped' | 'deleted';
-export type ServerEvent = 'thread-started' | 'slots-taken' | 'slot-freed' | 'shutdown' | 'thread-ended' | 'delete';
+export type ServerEvent =
+  'thread-started' | 'slots-taken' | 'slot-freed' | 'shutdown' | 'thread-ended' | 'delete';
 
 export const SERVER_LIFECYCLE = defineLifecycle<ServerState, ServerEvent>('httpd', 'created', {
   created: { 'thread-started': 'accepting', delete: 'deleted' },

@@ -35,7 +35,9 @@ export class HttpServer {
   activeSessions = 0;
   /** URIs in order of registration, without gaps. */
   readonly uris: RegisteredUri[] = [];
-  readonly errorHandlers: (httpd_err_handler_func_t | undefined)[] = new Array(HTTPD_ERR_CODE_MAX).fill(undefined);
+  readonly errorHandlers: (httpd_err_handler_func_t | undefined)[] = Array.from({
+    length: HTTPD_ERR_CODE_MAX,
+  });
   /** The request in hand. */
   readonly request: HttpRequest;
   readonly reader: RequestReader;
@@ -59,7 +61,9 @@ export class HttpServer {
     this.request = new HttpRequest(this, new RequestAux(scratchBytes(env.kconfig)));
     this.reader = new RequestReader(this.request);
     const name = `httpd :${config.server_port}`;
-    this.slots = new LimitedResource(env, `sessions :${config.server_port}`, config.max_open_sockets, () => this.holders());
+    this.slots = new LimitedResource(env, `sessions :${config.server_port}`, config.max_open_sockets, () =>
+      this.holders(),
+    );
     this.lifecycle = env.lifecycles.start(SERVER_LIFECYCLE, name);
   }
 

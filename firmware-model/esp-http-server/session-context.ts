@@ -7,7 +7,7 @@
 
 import type { httpd_free_ctx_fn_t, httpd_handle_t } from './api-types.js';
 import type { Session } from './session.js';
-import { findSession } from './session-table.js';
+import { findSession } from './session-lookup.js';
 
 /** Frees a context, if there is one. */
 export function freeContext(ctx: unknown, free: httpd_free_ctx_fn_t | undefined): void {

@@ -8,32 +8,14 @@
 
 import type { Blocking } from '../../sim/kernel/task.js';
 import type { httpd_handle_t } from './api-types.js';
-import {
-  ESP_ERR_INVALID_ARG,
-  ESP_ERR_NOT_FOUND,
-  ESP_FAIL,
-  ESP_OK,
-  type esp_err_t,
-} from './esp-err.js';
+import { ESP_ERR_INVALID_ARG, ESP_ERR_NOT_FOUND, ESP_FAIL, ESP_OK, type esp_err_t } from './esp-err.js';
 import type { HttpServer } from './server.js';
 import { clearContexts } from './session-context.js';
+import { findByFd, findSession } from './session-lookup.js';
 import { FREE_SLOT, type Session } from './session.js';
 import { errnoOf } from './socket-error.js';
 
 const TAG = 'httpd_sess';
-
-/** The session with this socket; within a request the request's own, without a search. */
-export function findSession(server: httpd_handle_t, sockfd: number): Session | undefined {
-  if (server === undefined) return undefined;
-  const inHand = server.request.aux.session;
-  if (inHand !== undefined && inHand.fd === sockfd) return inHand;
-  return findByFd(server, sockfd);
-}
-
-function findByFd(server: HttpServer, sockfd: number): Session | undefined {
-  for (const session of server.sessions) if (session.fd === sockfd) return session;
-  return undefined;
-}
 
 /** The first free slot, or `undefined` with all taken. */
 export function freeSlot(server: HttpServer): Session | undefined {

@@ -18,7 +18,7 @@ import { ESP_ERR_INVALID_ARG, ESP_OK, type esp_err_t } from './esp-err.js';
 import { crashIfDeleted } from './freed-memory.js';
 import type { HttpServer } from './server.js';
 import type { Session } from './session.js';
-import { findSession } from './session-table.js';
+import { findSession } from './session-lookup.js';
 import { socketError } from './socket-error.js';
 
 const TAG = 'httpd_txrx';
@@ -45,7 +45,12 @@ export function* sendOnce(
 }
 
 /** Sends all of `data[offset..offset+length)`; false after the first error. */
-export function* sendAll(req: httpd_req_t, data: Uint8Array, offset: number, length: number): Blocking<boolean> {
+export function* sendAll(
+  req: httpd_req_t,
+  data: Uint8Array,
+  offset: number,
+  length: number,
+): Blocking<boolean> {
   const server = req.handle;
   const { log } = server.env;
   const session = req.session;
@@ -90,7 +95,11 @@ export function* httpd_socket_send(
 }
 
 /** Replaces the send function of a session; ESP_ERR_INVALID_ARG if there is none with this socket. */
-export function httpd_sess_set_send_override(hd: httpd_handle_t, sockfd: number, send_func: httpd_send_func_t): esp_err_t {
+export function httpd_sess_set_send_override(
+  hd: httpd_handle_t,
+  sockfd: number,
+  send_func: httpd_send_func_t,
+): esp_err_t {
   const session = findSession(hd, sockfd);
   if (session === undefined) return ESP_ERR_INVALID_ARG;
   session.sendOverride = send_func;
@@ -98,7 +107,11 @@ export function httpd_sess_set_send_override(hd: httpd_handle_t, sockfd: number,
 }
 
 /** Replaces the receive function of a session. */
-export function httpd_sess_set_recv_override(hd: httpd_handle_t, sockfd: number, recv_func: httpd_recv_func_t): esp_err_t {
+export function httpd_sess_set_recv_override(
+  hd: httpd_handle_t,
+  sockfd: number,
+  recv_func: httpd_recv_func_t,
+): esp_err_t {
   const session = findSession(hd, sockfd);
   if (session === undefined) return ESP_ERR_INVALID_ARG;
   session.recvOverride = recv_func;

@@ -32,7 +32,8 @@ const TAG = 'httpd_uri';
 export type RegisteredUri = httpd_uri_t;
 
 /** Result of a search: the entry, or why there is none. */
-export type UriSearch = { readonly found: RegisteredUri } | { readonly found: undefined; readonly error: httpd_err_code_t };
+export type UriSearch =
+  { readonly found: RegisteredUri } | { readonly found: undefined; readonly error: httpd_err_code_t };
 
 const NOT_FOUND: UriSearch = { found: undefined, error: HTTPD_404_NOT_FOUND };
 const NOT_ALLOWED: UriSearch = { found: undefined, error: HTTPD_405_METHOD_NOT_ALLOWED };
@@ -96,7 +97,11 @@ function discard(server: HttpServer, entry: RegisteredUri): void {
 }
 
 /** Removes the entry with this method and exactly this URI; ESP_ERR_NOT_FOUND if there is none. */
-export function httpd_unregister_uri_handler(handle: httpd_handle_t, uri: string, method: httpd_method_t): esp_err_t {
+export function httpd_unregister_uri_handler(
+  handle: httpd_handle_t,
+  uri: string,
+  method: httpd_method_t,
+): esp_err_t {
   if (handle === undefined) return ESP_ERR_INVALID_ARG;
   const { log } = handle.env;
   const i = handle.uris.findIndex((entry) => entry.method === method && entry.uri === uri);

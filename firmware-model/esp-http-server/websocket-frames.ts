@@ -15,7 +15,8 @@ import {
 } from './api-types.js';
 import { ESP_ERR_INVALID_STATE, ESP_OK, type esp_err_t } from './esp-err.js';
 import { receive, ReceiveOption } from './receive.js';
-import { httpd_ws_recv_frame, passesAsWhole, WS_FIN_BIT, WS_OPCODE_BITS } from './websocket-receive.js';
+import { passesAsWhole, WS_FIN_BIT, WS_OPCODE_BITS } from './websocket-header.js';
+import { httpd_ws_recv_frame } from './websocket-receive.js';
 import { httpd_ws_send_frame } from './websocket-send.js';
 
 const TAG = 'httpd_ws';
@@ -60,7 +61,7 @@ function* receiveFrameType(req: httpd_req_t): Blocking<esp_err_t> {
     aux.wsType = HTTPD_WS_TYPE_CLOSE;
     return ESP_OK;
   }
-  const first = field[0]!;
+  const first = field[0];
   if (log.debug) {
     log.d(TAG, `${SELF}: First byte received: 0x${first.toString(HEX).toUpperCase().padStart(2, '0')}`);
   }
@@ -71,7 +72,8 @@ function* receiveFrameType(req: httpd_req_t): Blocking<esp_err_t> {
     if (log.debug) log.d(TAG, `${SELF}: Handler not requests control frames`);
   }
   if (aux.wsType === HTTPD_WS_TYPE_PING) return yield* answerControlFrame(req, true);
-  if (aux.wsType === HTTPD_WS_TYPE_CLOSE && firmware.controlFrames) return yield* answerControlFrame(req, false);
+  if (aux.wsType === HTTPD_WS_TYPE_CLOSE && firmware.controlFrames)
+    return yield* answerControlFrame(req, false);
   return ESP_OK;
 }
 

@@ -63,14 +63,21 @@ function acceptsSubprotocol(req: httpd_req_t, supported: string | undefined, ask
 
 /** The accept key for the client's key (RFC 6455 section 4.2.2). */
 function acceptKey(clientKey: string): string {
-  return createHash('sha1').update(bytes(clientKey + GUID)).digest('base64');
+  return createHash('sha1')
+    .update(bytes(clientKey + GUID))
+    .digest('base64');
 }
 
 /** The request's subprotocols as far as they fit the buffer; empty when there are none. */
 function askedSubprotocols(req: httpd_req_t): string {
   const { log } = req.handle.env;
   const buffer = new Uint8Array(SUBPROTOCOL_BUFFER_BYTES);
-  const result = httpd_req_get_hdr_value_str(req, 'Sec-WebSocket-Protocol', buffer, SUBPROTOCOL_BUFFER_BYTES - 1);
+  const result = httpd_req_get_hdr_value_str(
+    req,
+    'Sec-WebSocket-Protocol',
+    buffer,
+    SUBPROTOCOL_BUFFER_BYTES - 1,
+  );
   if (result === ESP_ERR_HTTPD_RESULT_TRUNC) {
     log.w(
       TAG,
@@ -84,7 +91,10 @@ function askedSubprotocols(req: httpd_req_t): string {
  * Checks version and key and answers with 101. ESP_ERR_INVALID_STATE when done already, ESP_ERR_NOT_FOUND or
  * ESP_ERR_INVALID_VERSION for missing or wrong headers, ESP_FAIL when the answer can't be built or sent.
  */
-export function* respondHandshake(req: httpd_req_t, supportedSubprotocol: string | undefined): Blocking<esp_err_t> {
+export function* respondHandshake(
+  req: httpd_req_t,
+  supportedSubprotocol: string | undefined,
+): Blocking<esp_err_t> {
   const { log, firmware } = req.handle.env;
   if (req.session.isWebsocket) {
     log.w(TAG, `${SELF}: State is invalid - Handshake has been performed`);

@@ -9,18 +9,20 @@ import type { Blocking } from '../../sim/kernel/task.js';
 import type { httpd_req_t, httpd_ws_frame_t } from './api-types.js';
 import { ESP_ERR_INVALID_SIZE, ESP_ERR_INVALID_STATE, ESP_FAIL, ESP_OK, type esp_err_t } from './esp-err.js';
 import { receive, ReceiveOption } from './receive.js';
-import { bigEndian32, unmask } from './websocket-receive.js';
+import {
+  bigEndian32,
+  unmask,
+  WS_LENGTH_16_BIT,
+  WS_LENGTH_64_BIT,
+  WS_LENGTH_BITS,
+  WS_LONG_FIELD_BYTES,
+  WS_MASK_BIT,
+  WS_MASK_KEY_BYTES,
+  WS_SHORT_FIELD_BYTES,
+} from './websocket-header.js';
 
 const TAG = 'httpd_ws';
 const SELF = 'httpd_ws_recv_frame';
-const MASK_BIT = 0x80;
-const LENGTH_BITS = 0x7f;
-const LENGTH_16_BIT = 126;
-const LENGTH_64_BIT = 127;
-const SHORT_FIELD_BYTES = 2;
-const LONG_FIELD_BYTES = 8;
-const MASK_KEY_BYTES = 4;
-
 /** Receives a frame of at most `max_len` bytes into `frame.payload`. */
 export function* receiveFrameInOneStep(
   req: httpd_req_t,
@@ -37,10 +39,10 @@ export function* receiveFrameInOneStep(
     log.w(TAG, `${SELF}: Failed to receive the second byte`);
     return ESP_FAIL;
   }
-  const isMasked = (field[0]! & MASK_BIT) !== 0;
-  frame.len = field[0]! & LENGTH_BITS;
-  if (frame.len >= LENGTH_16_BIT) {
-    const size = frame.len === LENGTH_64_BIT ? LONG_FIELD_BYTES : SHORT_FIELD_BYTES;
+  const isMasked = (field[0] & WS_MASK_BIT) !== 0;
+  frame.len = field[0] & WS_LENGTH_BITS;
+  if (frame.len >= WS_LENGTH_16_BIT) {
+    const size = frame.len === WS_LENGTH_64_BIT ? WS_LONG_FIELD_BYTES : WS_SHORT_FIELD_BYTES;
     field.fill(0);
     if ((yield* receive(req, field, 0, size, ReceiveOption.none)) <= 0) {
       log.w(TAG, `${SELF}: Failed to receive 2 bytes length`);
@@ -52,12 +54,12 @@ export function* receiveFrameInOneStep(
     log.w(TAG, `${SELF}: WS Message too long`);
     return ESP_ERR_INVALID_SIZE;
   }
-  const key = new Uint8Array(MASK_KEY_BYTES);
+  const key = new Uint8Array(WS_MASK_KEY_BYTES);
   if (!isMasked) {
     log.w(TAG, `${SELF}: WS frame is not properly masked.`);
     return ESP_ERR_INVALID_STATE;
   }
-  if ((yield* receive(req, key, 0, MASK_KEY_BYTES, ReceiveOption.none)) <= 0) {
+  if ((yield* receive(req, key, 0, WS_MASK_KEY_BYTES, ReceiveOption.none)) <= 0) {
     log.w(TAG, `${SELF}: Failed to receive mask key`);
     return ESP_FAIL;
   }

@@ -16,31 +16,20 @@ import {
   type esp_err_t,
 } from './esp-err.js';
 import { receive, ReceiveOption } from './receive.js';
+import {
+  bigEndian32,
+  passesAsWhole,
+  unmask,
+  WS_LENGTH_16_BIT,
+  WS_LENGTH_64_BIT,
+  WS_LENGTH_BITS,
+  WS_LONG_FIELD_BYTES,
+  WS_MASK_BIT,
+  WS_SHORT_FIELD_BYTES,
+} from './websocket-header.js';
 import { receiveFrameInOneStep } from './websocket-receive-v4.js';
 
 const TAG = 'httpd_ws';
-export const WS_FIN_BIT = 0x80;
-export const WS_OPCODE_BITS = 0x0f;
-const MASK_BIT = 0x80;
-const LENGTH_BITS = 0x7f;
-/** Values of the 7-bit length that announce a longer field. */
-const LENGTH_16_BIT = 126;
-const LENGTH_64_BIT = 127;
-const SHORT_FIELD_BYTES = 2;
-const LONG_FIELD_BYTES = 8;
-
-/** Is `received` what the device takes for a whole field of `length` bytes? Negative results pass, as huge numbers. */
-export function passesAsWhole(received: number, length: number): boolean {
-  return received >>> 0 >= length;
-}
-
-/** Big-endian number of `length` bytes, its lower 32 bits (a `size_t` of the device). */
-export function bigEndian32(field: Uint8Array, length: number): number {
-  let value = 0;
-  for (let i = 0; i < length; i++) value = ((value << 8) | field[i]!) >>> 0;
-  return value;
-}
-
 /** Only on a session with the handshake done. */
 export function checkWebsocket(req: httpd_req_t): esp_err_t {
   if (req.session.isWebsocket) return ESP_OK;
@@ -61,10 +50,10 @@ function* receiveHeader(req: httpd_req_t, frame: httpd_ws_frame_t): Blocking<esp
     log.w(TAG, 'httpd_ws_recv_frame: Failed to receive the second byte');
     return ESP_FAIL;
   }
-  const isMasked = (field[0]! & MASK_BIT) !== 0;
-  frame.len = field[0]! & LENGTH_BITS;
-  if (frame.len >= LENGTH_16_BIT) {
-    const size = frame.len === LENGTH_64_BIT ? LONG_FIELD_BYTES : SHORT_FIELD_BYTES;
+  const isMasked = (field[0] & WS_MASK_BIT) !== 0;
+  frame.len = field[0] & WS_LENGTH_BITS;
+  if (frame.len >= WS_LENGTH_16_BIT) {
+    const size = frame.len === WS_LENGTH_64_BIT ? WS_LONG_FIELD_BYTES : WS_SHORT_FIELD_BYTES;
     field.fill(0);
     frame.len = 0;
     if (!passesAsWhole(yield* receive(req, field, 0, size, ReceiveOption.whole), size)) {
@@ -83,11 +72,6 @@ function* receiveHeader(req: httpd_req_t, frame: httpd_ws_frame_t): Blocking<esp
     return ESP_FAIL;
   }
   return ESP_OK;
-}
-
-/** Takes the mask off `payload[0..length)`. */
-export function unmask(payload: Uint8Array, length: number, key: Uint8Array): void {
-  for (let i = 0; i < length; i++) payload[i]! ^= key[i & 3]!;
 }
 
 /**
@@ -129,7 +113,7 @@ export function* httpd_ws_recv_frame(
     log.w(TAG, 'httpd_ws_recv_frame: Payload buffer is null');
     return ESP_FAIL;
   }
-  for (let read = 0; read < len; ) {
+  for (let read = 0; read < len;) {
     const n = yield* receive(req, payload, read, len - read, ReceiveOption.none);
     if (n <= 0) {
       log.w(TAG, 'httpd_ws_recv_frame: Failed to receive payload');

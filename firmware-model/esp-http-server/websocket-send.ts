@@ -20,10 +20,11 @@ import {
 } from './api-types.js';
 import { httpd_queue_work } from './control.js';
 import { ESP_ERR_INVALID_ARG, ESP_ERR_NO_MEM, ESP_FAIL, ESP_OK, type esp_err_t } from './esp-err.js';
-import { findSession } from './session-table.js';
+import { findSession } from './session-lookup.js';
 import { EVENT_GROUP_BYTES, WS_TRANSFER_BYTES } from './sizes.js';
 import { sendOnce } from './transmit.js';
-import { checkWebsocket, WS_FIN_BIT } from './websocket-receive.js';
+import { WS_FIN_BIT, WS_LENGTH_16_BIT, WS_LENGTH_64_BIT } from './websocket-header.js';
+import { checkWebsocket } from './websocket-receive.js';
 import type { HttpServer } from './server.js';
 
 const TAG = 'httpd_ws';
@@ -32,8 +33,6 @@ const SELF = 'httpd_ws_send_frame_async';
 /** Longest payloads for the short length forms. */
 const MAX_7_BIT = 125;
 const MAX_16_BIT = 0xfffe;
-const LENGTH_16_BIT = 126;
-const LENGTH_64_BIT = 127;
 const SHORT_HEADER = 2;
 const MEDIUM_HEADER = 4;
 const LONG_HEADER = 10;
@@ -48,12 +47,12 @@ function writeHeader(server: HttpServer, header: Uint8Array, frame: httpd_ws_fra
     return SHORT_HEADER;
   }
   if (len <= MAX_16_BIT) {
-    header[1] = LENGTH_16_BIT;
+    header[1] = WS_LENGTH_16_BIT;
     header[2] = len >>> 8;
     header[3] = len & 0xff;
     return MEDIUM_HEADER;
   }
-  header[1] = LENGTH_64_BIT;
+  header[1] = WS_LENGTH_64_BIT;
   header.fill(0, 2);
   if (server.env.firmware.sends64BitLengths) {
     header[6] = len >>> 24;
@@ -149,7 +148,12 @@ export function* httpd_ws_send_data(
     result = sendResult;
     yield* finished.giveAndYield();
   };
-  const queued = yield* httpd_queue_work(handle, runTransfer, { server: handle, socket, frame: { ...frame }, done });
+  const queued = yield* httpd_queue_work(handle, runTransfer, {
+    server: handle,
+    socket,
+    frame: { ...frame },
+    done,
+  });
   if (queued !== ESP_OK) {
     heap.free(EVENT_GROUP_BYTES);
     heap.free(WS_TRANSFER_BYTES);
@@ -176,7 +180,12 @@ export function* httpd_ws_send_data_async(
   const done = function* (result: esp_err_t): Blocking<void> {
     if (callback !== undefined) yield* callback(result, socket, arg);
   };
-  const queued = yield* httpd_queue_work(handle, runTransfer, { server: handle, socket, frame: { ...frame }, done });
+  const queued = yield* httpd_queue_work(handle, runTransfer, {
+    server: handle,
+    socket,
+    frame: { ...frame },
+    done,
+  });
   if (queued !== ESP_OK) heap.free(WS_TRANSFER_BYTES);
   return queued;
 }

@@ -17,6 +17,7 @@ import { unbindVhost } from './vhost-binding.js';
 import { isEstablishedState, type WsiState } from './wsi.machine.js';
 import { NO_SOCKET, type LwsWsi } from './wsi.js';
 import { detachHeaders } from './http/headers-attachment.js';
+import { releaseWebsocket } from './ws/allocate-websocket.js';
 import { releaseWsi } from './wsi-memory.js';
 
 /** `closed before established` and its NUL, which lws counts. */
@@ -139,7 +140,7 @@ export function freeWsi(wsi: LwsWsi): void {
   dropPendingRx(wsi);
   wsi.buflistOut.clear();
   stopAllTimers(wsi);
-  wsi.role?.destroy?.(wsi);
+  releaseWebsocket(wsi);
   detachHeaders(wsi);
   if (wsi.vhost !== undefined) {
     const listeners = wsi.vhost.listeners;

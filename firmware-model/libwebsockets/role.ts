@@ -40,8 +40,6 @@ export interface Role {
   closeViaProtocol?(wsi: LwsWsi, reason: CloseStatus): boolean;
   /** The connection is dead: frees what the role holds for it. */
   closeRole?(wsi: LwsWsi): void;
-  /** The wsi is being freed. */
-  destroy?(wsi: LwsWsi): void;
   /** The peer proved to be alive (`confirmed`), or is to be pinged. */
   keepAlive?(wsi: LwsWsi, confirmed: boolean): void;
 }

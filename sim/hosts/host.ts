@@ -48,6 +48,8 @@ export class Host implements LinkHost, ConnectionHost {
   vanished = false;
   /** Port on which it accepts connections of the device. */
   listenPort: number | undefined;
+  /** True once it has held several connections on purpose: its trace records then name the port. */
+  hasSeveral = false;
   private readonly connections = new ConnectionTable();
   private readonly listeners: ClientListener[] = [];
   private nextPort = FIRST_PORT;
@@ -81,13 +83,14 @@ export class Host implements LinkHost, ConnectionHost {
 
   /** Opens a connection; older unfinished ones are forgotten without a packet, and a vanished host is back. */
   connect(port: number = HTTP_PORT): ClientConnection {
-    this.vanished = false;
     for (const older of this.connections.unfinished) older.forget();
-    const localPort = this.nextPort;
-    this.nextPort = (localPort + 1) & PORT_MASK;
-    const connection = this.settings.stack.connect(this, localPort, port);
-    this.connections.add(connection);
-    return connection;
+    return this.begin(port);
+  }
+
+  /** Opens one more connection beside those that it has; a vanished host is back. */
+  open(port: number = HTTP_PORT): ClientConnection {
+    this.hasSeveral = true;
+    return this.begin(port);
   }
 
   /** Sends on the newest connection. Takes the array over. False when nothing was queued. */
@@ -158,12 +161,24 @@ export class Host implements LinkHost, ConnectionHost {
   notify(connection: ClientConnection, event: ClientEventName, bytes?: Uint8Array): void {
     if (bytes !== undefined) this.lastData = bytes;
     const { trace, kernel } = this.env;
-    if (trace.wants.cli) trace.emit(clientRecord(kernel.nowUs, this.name, event, bytes));
+    if (trace.wants.cli) {
+      const record = clientRecord(kernel.nowUs, this.name, event, bytes);
+      trace.emit(this.hasSeveral ? { ...record, port: connection.localPort } : record);
+    }
     for (const listener of this.listeners) listener(event, connection, bytes);
   }
 
   retire(connection: ClientConnection): void {
     this.connections.unfinished.delete(connection);
+  }
+
+  private begin(port: number): ClientConnection {
+    this.vanished = false;
+    const localPort = this.nextPort;
+    this.nextPort = (localPort + 1) & PORT_MASK;
+    const connection = this.settings.stack.connect(this, localPort, port);
+    this.connections.add(connection);
+    return connection;
   }
 
   /** RST for a segment of no connection (RFC 9293 section 3.10.7.1). */

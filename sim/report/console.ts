@@ -51,7 +51,6 @@ export class ConsolePrinter {
 
 /** Shows control characters other than tabs and line ends as `\xNN`. */
 function harmless(text: string): string {
-  // eslint-disable-next-line no-control-regex
   return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, (c) => {
     return `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`;
   });

@@ -59,7 +59,7 @@ function frameText({ fin, opcode, payload }: WsFrame): string {
 
 function quoteFirstLine(text: string): string {
   const line = /^[^\r\n]*/.exec(text)?.[0] ?? '';
-  return line.startsWith('HTTP/') && PRINTABLE.test(line) ? cut(line) : quoted(text, text.length);
+  return line.startsWith('HTTP/') && PRINTABLE.test(line) ? cut(line) : JSON.stringify(cut(text));
 }
 
 function quoted(text: string, length: number): string {

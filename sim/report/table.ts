@@ -27,7 +27,5 @@ function pad(cell: string, to: number, alignment: Alignment): string {
 
 /** Width in characters, not in UTF-16 units. */
 function width(text: string): number {
-  let characters = 0;
-  for (const _ of text) characters++;
-  return characters;
+  return Array.from(text).length;
 }

@@ -1,6 +1,7 @@
 /** What is wrong with a scenario file, where, and what would be right. */
 
 import { codeFrame } from './code-frame.js';
+import type { SourceText } from './source.js';
 
 /** Every kind of complaint about a scenario: a closed set, so that tools can rely on it. */
 export const ERROR_CODES = [
@@ -27,6 +28,14 @@ export const ERROR_CODES = [
   'conflict',
   'before-connect',
   'after-until',
+  'circular-import',
+  'unknown-parameter',
+  'missing-parameter',
+  'empty-matrix',
+  'bad-config',
+  'unsupported-value',
+  'bad-module',
+  'bad-lock',
 ] as const;
 
 /** One of `ERROR_CODES`. */
@@ -47,6 +56,8 @@ export interface Diagnostic {
   readonly position?: Position | undefined;
   /** The offending text as it stands in the file; empty where something is missing. */
   readonly text: string;
+  /** The file that it stands in, where that is not the error's own: an imported one, `--set`. */
+  readonly source?: SourceText | undefined;
 }
 
 /** How `ScenarioError.format` prints. */
@@ -76,7 +87,7 @@ export class ScenarioError extends Error {
     private readonly source = '',
   ) {
     const first = diagnostics[0];
-    super(headline(file, first) + (first.hint === undefined ? '' : `; ${first.hint}`));
+    super(headline(first.source?.file ?? file, first) + (first.hint === undefined ? '' : `; ${first.hint}`));
     this.code = first.code;
     this.line = first.position?.line;
     this.column = first.position?.column;
@@ -95,8 +106,9 @@ export class ScenarioError extends Error {
   }
 
   private formatOne(one: Diagnostic, color: boolean): string {
-    const lines = [headline(this.file, one)];
-    if (one.position) lines.push(codeFrame(this.source, one.position, one.text));
+    const { file, text } = one.source ?? { file: this.file, text: this.source };
+    const lines = [headline(file, one)];
+    if (one.position) lines.push(codeFrame(text, one.position, one.text));
     if (one.hint !== undefined) lines.push(`  hint: ${one.hint}`);
     if (color) {
       lines[0] = `${RED}${lines[0] ?? ''}${RESET}`;

@@ -14,6 +14,8 @@ export interface SequenceOrigins {
 export interface LinkHost {
   /** Name of the client in traces. */
   readonly name: string;
+  /** True for a host that holds several connections at once: traces then name the port. */
+  readonly hasSeveral?: boolean;
   /** Takes a segment that has crossed the link. */
   receive(segment: Segment): void;
   /** The newest connection on a port of this host, whatever its peer port and however dead. */

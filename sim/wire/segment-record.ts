@@ -43,6 +43,7 @@ export function segmentRecord(
     ack,
     len: segment.payload.length,
     win: segment.window,
+    ...(host?.hasSeveral === true ? { port: fromDevice ? segment.dstPort : segment.srcPort } : {}),
   };
   return lost ? { ...record, lost: 1 } : record;
 }

@@ -5,7 +5,8 @@ import { LifecycleRegistry } from '../../sim/kernel/lifecycle.js';
 import { DeviceLog } from '../../sim/kernel/log.js';
 import { Trace, type LogRecord } from '../../sim/kernel/trace.js';
 import type { AppContext, AppFactory } from '../../firmware-model/apps/app.js';
-import { AppTasks, type AppTasksOptions, type DeviceStep } from '../../firmware-model/apps/app-tasks.js';
+import { AppTasks, type AppTasksOptions } from '../../firmware-model/apps/app-tasks.js';
+import type { DeviceCommand } from '../../firmware-model/devices/device.js';
 import { postJson } from '../../firmware-model/apps/post-json.js';
 import { simple } from '../../firmware-model/apps/simple.js';
 import { wsEcho } from '../../firmware-model/apps/ws-echo.js';
@@ -19,7 +20,11 @@ const LATENCY_US = 1000;
 const MSS = 1440;
 const MASK = [0x37, 0xfa, 0x21, 0x3d];
 
-export const APPS: Readonly<Record<string, AppFactory>> = { 'ws-echo': wsEcho, simple, 'post-json': postJson };
+export const APPS: Readonly<Record<string, AppFactory>> = {
+  'ws-echo': wsEcho,
+  simple,
+  'post-json': postJson,
+};
 
 export class FakeHeap {
   inUse = 0;
@@ -47,7 +52,10 @@ export interface FakeDevice {
 }
 
 /** Builds a device and boots its applications at t = 0; nothing has run yet. */
-export function fakeDevice(overrides: Partial<AppContext> = {}, options: Partial<AppTasksOptions> = {}): FakeDevice {
+export function fakeDevice(
+  overrides: Partial<AppContext> = {},
+  options: Partial<AppTasksOptions> = {},
+): FakeDevice {
   const kernel = new Kernel(TICK_US);
   const trace = new Trace();
   const records: LogRecord[] = [];
@@ -71,7 +79,8 @@ export function fakeDevice(overrides: Partial<AppContext> = {}, options: Partial
   };
   const tasks = new AppTasks(context, { apps: [wsEcho], ...options });
   tasks.boot();
-  const lines = (fromUs = 0): string[] => records.filter((r) => r.t >= fromUs).map((r) => `${r.tag}: ${r.msg}`);
+  const lines = (fromUs = 0): string[] =>
+    records.filter((r) => r.t >= fromUs).map((r) => `${r.tag}: ${r.msg}`);
   return { kernel, sockets, heap, context, tasks, log: records, lines };
 }
 
@@ -81,13 +90,25 @@ export interface Step {
   readonly client?: string;
   readonly do?: string;
   readonly device?: string;
-  readonly [field: string]: unknown;
+  readonly fill?: string;
+  readonly length?: number;
+  readonly hex?: string | number;
+  readonly text?: string;
+  readonly code?: number;
+  readonly opcode?: number;
+  readonly fin?: boolean;
+  readonly masked?: boolean;
+  readonly method?: string;
+  readonly path?: string;
+  readonly subprotocol?: string;
+  readonly close?: boolean;
+  readonly body?: string | { readonly fill: string; readonly length: number };
 }
 
-function payload(step: Step): Buffer {
-  if (step['fill'] !== undefined) return Buffer.alloc(step['length'] as number, step['fill'] as string);
-  if (step['hex'] !== undefined) return Buffer.from(String(step['hex']), 'hex');
-  return Buffer.from(String(step['text'] ?? ''), 'latin1');
+function payload(step: Pick<Step, 'fill' | 'length' | 'hex' | 'text'>): Buffer {
+  if (step.fill !== undefined) return Buffer.alloc(step.length ?? 0, step.fill);
+  if (step.hex !== undefined) return Buffer.from(String(step.hex), 'hex');
+  return Buffer.from(step.text ?? '', 'latin1');
 }
 
 /** A websocket frame as the reference clients send it. */
@@ -119,18 +140,18 @@ export function bytesOf(step: Step): Buffer | undefined {
     case 'ws_pong':
       return frame(10, data);
     case 'ws_close': {
-      const code = step['code'] as number | undefined;
+      const { code } = step;
       return frame(8, code === undefined ? Buffer.alloc(0) : Buffer.from([code >> 8, code & 0xff]));
     }
     case 'ws_frame':
-      return frame(Number(step['opcode']), data, step['fin'] !== false, step['masked'] !== false);
+      return frame(Number(step.opcode), data, step.fin !== false, step.masked !== false);
     case 'http': {
-      const body = step['body'];
-      const content = typeof body === 'object' && body !== null ? payload(body as Step) : Buffer.from((body as string) ?? '', 'latin1');
+      const { body, method = 'GET', path = '/' } = step;
+      const content = typeof body === 'object' ? payload(body) : Buffer.from(body ?? '', 'latin1');
       return Buffer.concat([
         Buffer.from(
-          `${step['method']} ${step['path']} HTTP/1.1\r\nHost: 192.168.4.2\r\n` +
-            (step['close'] === true ? 'Connection: close\r\n' : '') +
+          `${method} ${path} HTTP/1.1\r\nHost: 192.168.4.2\r\n` +
+            (step.close === true ? 'Connection: close\r\n' : '') +
             (body === undefined ? '' : `Content-Length: ${content.length}\r\n`) +
             '\r\n',
         ),
@@ -139,9 +160,9 @@ export function bytesOf(step: Step): Buffer | undefined {
     }
     case 'ws_open':
       return Buffer.from(
-        `GET ${step['path']} HTTP/1.1\r\nHost: 192.168.4.2\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
+        `GET ${step.path ?? '/'} HTTP/1.1\r\nHost: 192.168.4.2\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
           'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n' +
-          (step['subprotocol'] === undefined ? '' : `Sec-WebSocket-Protocol: ${step['subprotocol']}\r\n`) +
+          (step.subprotocol === undefined ? '' : `Sec-WebSocket-Protocol: ${step.subprotocol}\r\n`) +
           'Sec-WebSocket-Version: 13\r\n\r\n',
       );
     default:
@@ -157,7 +178,7 @@ export function schedule(device: FakeDevice, timeline: readonly Step[]): Map<str
   for (const step of timeline) {
     const atUs = Number.parseFloat(step.at) * US_PER_MS;
     if (step.device !== undefined) {
-      kernel.at(atUs, () => tasks.post(step as unknown as DeviceStep));
+      kernel.at(atUs, () => tasks.post(step as unknown as DeviceCommand));
       continue;
     }
     const name = step.client!;

@@ -3,7 +3,7 @@
  * what the device sends is recorded. Windows, segments, retransmission and send buffers are absent.
  */
 
-import { EADDRINUSE, EBADF, ECONNRESET, ENFILE, EWOULDBLOCK } from '../../sim/lwip/errno.js';
+import { EADDRINUSE, EBADF, ECONNRESET, ENFILE, ENOTCONN, EWOULDBLOCK } from '../../sim/lwip/errno.js';
 import type { Kernel } from '../../sim/kernel/kernel.js';
 import { FOREVER, WaitQueue, type Blocking } from '../../sim/kernel/task.js';
 import type { Datagram, FdSet, SocketAddress, SocketApi, SocketOption } from '../../sim/lwip/socket-api.js';
@@ -27,6 +27,7 @@ export class FakeClient {
   toDevice: number[] = [];
   fromDevice = '';
   finReceived = false;
+  finRead = false;
   wasReset = false;
   closedByDevice = false;
   socket: FakeSocket | undefined;
@@ -100,7 +101,8 @@ export class FakeSockets implements SocketApi {
   *bind(fd: number, address: SocketAddress): Blocking<number> {
     const self = this.table.get(fd)!;
     for (const other of this.table.values()) {
-      if (other.kind === 'dgram' && self.kind === 'dgram' && other.port === address.port) return this.fail(EADDRINUSE);
+      if (other.kind === 'dgram' && self.kind === 'dgram' && other.port === address.port)
+        return this.fail(EADDRINUSE);
     }
     self.port = address.port;
     return 0;
@@ -145,7 +147,11 @@ export class FakeSockets implements SocketApi {
         return n;
       }
       if (client.wasReset) return this.fail(ECONNRESET);
-      if (client.finReceived) return 0;
+      if (client.finRead) return this.fail(ENOTCONN);
+      if (client.finReceived) {
+        client.finRead = true;
+        return 0;
+      }
       if (!this.kernel.blockCurrent(socket.waiters, deadline, 'recv')) return this.fail(EWOULDBLOCK);
       yield;
       if (this.kernel.current!.timedOut) return this.fail(EWOULDBLOCK);

@@ -119,6 +119,21 @@ describe('recv', () => {
     ]);
   });
 
+  it('loses the reset when the mailbox was full and data was returned first, as lwIP does', () => {
+    const results: [number, number][] = [];
+    const { bench, pcb, task } = withConnection(function* ({ sockets, kernel }, fd) {
+      yield* kernel.sleepTicks(1);
+      for (let i = 0; i < 2; i++) results.push([yield* sockets.recv(fd, new Uint8Array(9), 0, 9), task.errno]);
+    });
+    for (let i = 0; i < 6; i++) bench.deliver(pcb, 'x');
+    bench.fail(pcb, Err.RST);
+    bench.runTo(50);
+    expect(results).toEqual([
+      [6, 0],
+      [-1, ENOTCONN],
+    ]);
+  });
+
   it('with a full mailbox the segment is refused until there is room', () => {
     const { bench, pcb } = withConnection(function* ({ sockets, kernel }, fd) {
       yield* kernel.sleepTicks(1);

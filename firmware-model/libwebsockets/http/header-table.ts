@@ -76,6 +76,12 @@ export class HeaderTable {
     this.restartParsing();
   }
 
+  /** Takes room for something of the client's own (`lws_hdr_simple_create`). */
+  occupy(bytes: number): void {
+    this.pos += bytes;
+    this.fragmentCount++;
+  }
+
   /** The next byte begins a header name. */
   restartParsing(): void {
     this.state = 'name-part';

@@ -1,4 +1,4 @@
-/** Making a wsi's websocket state, with the heap that it takes. */
+/** Making a wsi's websocket state and dropping it, with the heap that it takes. */
 
 import { HEAP_BYTES, LWS_PRE } from '../sizes.js';
 import type { LwsWsi } from '../wsi.js';
@@ -13,4 +13,11 @@ export function allocateWebsocket(wsi: LwsWsi): WebsocketState {
   cx.platform.memory.malloc(ws.heapBytes);
   wsi.ws = ws;
   return ws;
+}
+
+/** Drops the websocket state, if there is one. */
+export function releaseWebsocket(wsi: LwsWsi): void {
+  if (wsi.ws === undefined) return;
+  wsi.context.platform.memory.free(wsi.ws.heapBytes);
+  wsi.ws = undefined;
 }

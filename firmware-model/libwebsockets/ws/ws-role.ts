@@ -146,9 +146,6 @@ export const WS_ROLE: Role = {
     ws.pongLength = 0;
     ws.pongPending = false;
   },
-  destroy(wsi) {
-    releaseWebsocket(wsi);
-  },
   keepAlive(wsi, confirmed) {
     if (confirmed) {
       confirmValidity(wsi);
@@ -158,8 +155,3 @@ export const WS_ROLE: Role = {
     requestWritable(wsi);
   },
 };
-
-function releaseWebsocket(wsi: LwsWsi): void {
-  if (wsi.ws?.heapBytes) wsi.context.platform.memory.free(wsi.ws.heapBytes);
-  wsi.ws = undefined;
-}

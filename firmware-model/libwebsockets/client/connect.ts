@@ -1,0 +1,171 @@
+/**
+ * Connecting to a websocket server (`lws_client_connect_via_info`, lib/core-net/client/connect.c to connect4.c).
+ *
+ * Absent: names (DNS), several addresses, pipelining on one connection, redirects, proxies, TLS.
+ */
+
+import { ModelError } from '../../../sim/kernel/errors.js';
+import type { Blocking } from '../../../sim/kernel/task.js';
+import { EALREADY, EINPROGRESS, EWOULDBLOCK } from '../../../sim/lwip/errno.js';
+import type { Ipv4 } from '../../../sim/wire/segment.js';
+import { callUser, callUserThenRxFlow } from '../callback.js';
+import { closeWsi } from '../close.js';
+import { LWS_CLOSE_STATUS_NOSTATUS } from '../close-status.js';
+import { informConnectionFailed } from '../connection-error.js';
+import type { LwsContext } from '../context.js';
+import { createWsi } from '../create-wsi.js';
+import type { HeaderTable } from '../http/header-table.js';
+import { attachHeaders } from '../http/headers-attachment.js';
+import { LLL_NOTICE, LLL_WARN } from '../lws-log.js';
+import { LWS_POLLIN, LWS_POLLOUT } from '../poll-slot.js';
+import { changePolled, insertIntoPollTable, removeFromPollTable } from '../poll-table.js';
+import { initProtocols } from '../protocol-init.js';
+import type { Role } from '../role.js';
+import { serviceFd } from '../service-fd.js';
+import { US_PER_SEC } from '../sizes.js';
+import { setSocketOptions } from '../socket-options.js';
+import { SortedUsec } from '../sorted-usec-list.js';
+import { startTimeout } from '../timeouts.js';
+import { bindProtocol, bindVhost } from '../vhost-binding.js';
+import { allocateWebsocket } from '../ws/allocate-websocket.js';
+import { NO_SOCKET, type LwsWsi } from '../wsi.js';
+import type { LwsClientConnectInfo } from './client-connection.js';
+
+const UNABLE = 'Unable to connect';
+const FUNCTION = 'lws_client_connect_3_connect';
+/** What lws stores as ALPN of a websocket client. */
+const ALPN = 'http/1.1';
+
+/** Starts to connect; undefined when that fails at once. `role` is the HTTP/1 role. */
+export function* connectClient(cx: LwsContext, info: LwsClientConnectInfo, role: Role): Blocking<LwsWsi | undefined> {
+  if (cx.serviceNoLongerPossible) return undefined;
+  if (!cx.protocolInitDone) yield* initProtocols(cx);
+  const vhost = cx.vhost!;
+  const wsi = createWsi(cx, role);
+  wsi.client = {
+    info,
+    ip: parseIpv4(info.address),
+    connectTimeout: new SortedUsec(function* () {
+      yield* connectTookTooLong(wsi);
+    }),
+    suppressConnectionError: true,
+  };
+  bindVhost(wsi, vhost);
+  wsi.side = 'client';
+  wsi.protocol = vhost.protocols[0];
+  const local = info.protocol === undefined ? undefined : vhost.protocolNamed(info.protocol);
+  if (local !== undefined) yield* bindProtocol(wsi, local);
+  cx.groups.client.tag(wsi, `WS/${role.name}/${vhost.name}/${info.address}`);
+
+  stashInHeaders(attachHeaders(wsi), info);
+  allocateWebsocket(wsi);
+  if (!(yield* openAndConnect(wsi))) return undefined;
+  yield* callUser(wsi, 'LWS_CALLBACK_SERVER_NEW_CLIENT_INSTANTIATED');
+  wsi.client.suppressConnectionError = false;
+  return wsi;
+}
+
+/** The request's parts lie in the header table, in front of the response's headers, and take room there. */
+function stashInHeaders(ah: HeaderTable, info: LwsClientConnectInfo): void {
+  const parts = [info.address, info.path, info.host, info.origin, info.protocol, ALPN];
+  for (const part of parts) if (part !== undefined && part !== '') ah.occupy(part.length + 1);
+}
+
+function* openAndConnect(wsi: LwsWsi): Blocking<boolean> {
+  const cx = wsi.context;
+  const { sockets } = cx.platform;
+  const vhost = wsi.vhost!;
+  wsi.to('resolve');
+  wsi.fd = yield* sockets.socket('inet', 'stream');
+  if (wsi.fd < 0) {
+    wsi.fd = NO_SOCKET;
+    const why = `conn fail: skt creation: errno ${cx.errno}`;
+    cx.log.about(LLL_WARN, wsi, FUNCTION, why);
+    return yield* giveUp(wsi, why);
+  }
+  if (!(yield* setSocketOptions(cx, vhost, wsi.fd))) {
+    const why = `conn fail: skt options: errno ${cx.errno}`;
+    cx.log.about(LLL_WARN, wsi, FUNCTION, why);
+    return yield* closeSocketAndGiveUp(wsi, why);
+  }
+  wsi.to('connect');
+  if (!insertIntoPollTable(wsi)) return yield* closeSocketAndGiveUp(wsi, 'conn fail: insert fd');
+  changePolled(wsi, 0, LWS_POLLIN);
+  startTimeout(wsi, vhost.settings.connectTimeoutSecs);
+  wsi.socketIsPermanentlyUnusable = false;
+  if ((yield* callUserThenRxFlow(wsi, 'LWS_CALLBACK_CONNECTING')) !== 0) {
+    yield* closeWsi(wsi, LWS_CLOSE_STATUS_NOSTATUS);
+    return false;
+  }
+  const { ip, info } = wsi.client!;
+  if ((yield* sockets.connect(wsi.fd, { ip, port: info.port })) === 0) return yield* connected(wsi);
+  const { errno } = cx;
+  if (errno !== 0 && errno !== EALREADY && errno !== EINPROGRESS && errno !== EWOULDBLOCK) {
+    return yield* closeSocketAndGiveUp(wsi, UNABLE);
+  }
+  cx.timers.schedule(wsi.client!.connectTimeout, cx.nowUs() + cx.timeoutSecs * US_PER_SEC);
+  changePolled(wsi, 0, LWS_POLLOUT);
+  return true;
+}
+
+/** The socket has become writable, or broken: false when the wsi is gone. */
+export function* checkConnect(wsi: LwsWsi): Blocking<boolean> {
+  const cx = wsi.context;
+  const error = yield* cx.platform.sockets.getSocketError(wsi.fd);
+  if (error === 0) return yield* connected(wsi);
+  cx.log.about(LLL_NOTICE, wsi, 'lws_client_connect_check', `getsockopt fd ${wsi.fd} says e ${error}`);
+  return yield* closeSocketAndGiveUp(wsi, `conn fail: ${error}`);
+}
+
+function* connectTookTooLong(wsi: LwsWsi): Blocking<void> {
+  yield* closeSocketAndGiveUp(wsi, UNABLE);
+}
+
+/** Connected: the request goes out at once. */
+function* connected(wsi: LwsWsi): Blocking<boolean> {
+  const cx = wsi.context;
+  yield* cx.platform.sockets.getsockname(wsi.fd);
+  cx.timers.cancel(wsi.client!.connectTimeout);
+  yield* callUser(wsi, 'LWS_CALLBACK_WSI_CREATE');
+  wsi.to('connected');
+  startTimeout(wsi, cx.timeoutSecs);
+  const slot = { fd: wsi.fd, events: LWS_POLLIN, revents: LWS_POLLIN };
+  switch (yield* serviceFd(cx, slot)) {
+    case 'no-service':
+      yield* informConnectionFailed(wsi, 'first service failed');
+      yield* closeWsi(wsi, LWS_CLOSE_STATUS_NOSTATUS);
+      return false;
+    case 'closed':
+      return false;
+    case 'ok':
+      return true;
+  }
+}
+
+function* closeSocketAndGiveUp(wsi: LwsWsi, why: string): Blocking<false> {
+  const cx = wsi.context;
+  removeFromPollTable(wsi);
+  yield* cx.platform.sockets.close(wsi.fd);
+  wsi.fd = NO_SOCKET;
+  return yield* giveUp(wsi, why);
+}
+
+function* giveUp(wsi: LwsWsi, why: string): Blocking<false> {
+  const cx = wsi.context;
+  cx.timers.cancel(wsi.client!.connectTimeout);
+  yield* informConnectionFailed(wsi, why);
+  yield* closeWsi(wsi, LWS_CLOSE_STATUS_NOSTATUS);
+  return false;
+}
+
+const OCTETS = 4;
+const OCTET_MAX = 255;
+const OCTET_BITS = 8;
+
+/** A dotted quad. Throws {@link ModelError} for a name. */
+export function parseIpv4(address: string): Ipv4 {
+  const octets = address.split('.').map(Number);
+  const valid = octets.length === OCTETS && octets.every((n) => Number.isInteger(n) && n >= 0 && n <= OCTET_MAX);
+  if (!valid) throw new ModelError(`not modelled: a server's address must be numeric, not ${address}`);
+  return octets.reduce((ip, n) => ((ip << OCTET_BITS) | n) >>> 0, 0);
+}

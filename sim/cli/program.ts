@@ -1,0 +1,70 @@
+/** The command line: commands, options, help. */
+
+import { Command, Option } from 'commander';
+import { TOOL_NAME, TOOL_VERSION } from '../version.js';
+import { ExitStatus } from './exit-status.js';
+import type { CliIo } from './io.js';
+import { replayCommand } from './replay-command.js';
+import {
+  COLOR_CHOICES,
+  DEFAULT_LEVEL,
+  LEVEL_CHOICES,
+  parseColor,
+  parseLevel,
+  type ReplayOptions,
+} from './replay-options.js';
+
+const ABOUT =
+  'A digital twin of small networked devices: how many clients does it serve, what does the next one see, and which limit stopped it.';
+const REPLAY_ABOUT =
+  "Runs scenario files and prints the device's console log, what each client saw, and what became of each connection.";
+const REPLAY_HELP = `
+Exit status: 0; 2 for bad input (nothing is run then); 3 when a device panicked. The highest counts.
+
+Targets:
+  FILE   of one scenario
+  DIR/   a file for each scenario, named after it (an existing directory needs no slash)
+  -      standard output, and nothing else there
+
+Example:
+  lwip-twin replay scenarios/eighth-client-waits.yaml --trace out.jsonl --pcapng out.pcapng`;
+
+/** Told of the exit status of the command that ran. */
+export type StatusSink = (status: ExitStatus) => void;
+
+/** Builds the command line; parsing it runs the command. */
+export function createProgram(io: CliIo, done: StatusSink): Command {
+  const program = new Command(TOOL_NAME)
+    .description(ABOUT)
+    .version(TOOL_VERSION, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => io.out.write(text), writeErr: (text) => io.err.write(text) });
+  program
+    .command('replay')
+    .copyInheritedSettings(program)
+    .description(REPLAY_ABOUT)
+    .argument('<file...>', 'scenario files (YAML)')
+    .addOption(
+      new Option(
+        '--log-level <level>',
+        `least important level of the console log: ${LEVEL_CHOICES.join(', ')}`,
+      )
+        .default(DEFAULT_LEVEL)
+        .argParser(parseLevel),
+    )
+    .option('--trace <target>', 'write the trace, one JSON record a line')
+    .option('--pcapng <target>', "write the device's packets for Wireshark")
+    .addOption(
+      new Option('--color <when>', `level colours of the console: ${COLOR_CHOICES.join(', ')}`)
+        .default('auto')
+        .argParser(parseColor),
+    )
+    .option('--no-color', 'the same as --color never; NO_COLOR in the environment turns auto off')
+    .option('-q, --quiet', 'print nothing but errors')
+    .addHelpText('after', REPLAY_HELP)
+    .action((files: string[], options: ReplayOptions) => {
+      done(replayCommand(files, options, io));
+    });
+  return program;
+}

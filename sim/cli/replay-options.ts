@@ -1,0 +1,68 @@
+/** Options of `replay`, from words to values. */
+
+import { InvalidArgumentError } from 'commander';
+import type { LogLevel } from '../kernel/trace.js';
+import { nearest } from '../scenario/suggest.js';
+import type { CliIo } from './io.js';
+
+/** `none` prints no console log. */
+export type ConsoleLevel = LogLevel | 'none';
+
+/** When level colours are printed. */
+export const COLOR_CHOICES = ['auto', 'always', 'never'] as const;
+export type ColorChoice = (typeof COLOR_CHOICES)[number];
+
+/** Options as commander gives them. */
+export interface ReplayOptions {
+  readonly logLevel: ConsoleLevel;
+  readonly trace?: string;
+  readonly pcapng?: string;
+  /** False from `--no-color`. */
+  readonly color: ColorChoice | false;
+  readonly quiet?: boolean;
+}
+
+/** All levels that `--log-level` takes. */
+export const LEVEL_CHOICES = ['E', 'W', 'I', 'D', 'V', 'none'] as const;
+/** What the conformance traces hold, and what the reference devices print. */
+export const DEFAULT_LEVEL: ConsoleLevel = 'D';
+
+const LEVEL_WORDS: Readonly<Record<string, ConsoleLevel>> = {
+  e: 'E',
+  w: 'W',
+  i: 'I',
+  d: 'D',
+  v: 'V',
+  none: 'none',
+  error: 'E',
+  warn: 'W',
+  warning: 'W',
+  info: 'I',
+  debug: 'D',
+  verbose: 'V',
+};
+
+/** Reads `--log-level`: a letter as the console prints it, or the word behind it, in any case. */
+export function parseLevel(text: string): ConsoleLevel {
+  const word = text.toLowerCase();
+  const level = Object.hasOwn(LEVEL_WORDS, word) ? LEVEL_WORDS[word] : undefined;
+  if (level !== undefined) return level;
+  const near = nearest(word, Object.keys(LEVEL_WORDS).filter((one) => one.length > 1));
+  throw new InvalidArgumentError(
+    near === undefined ? `Expected one of ${LEVEL_CHOICES.join(', ')}.` : `Did you mean "${near}"?`,
+  );
+}
+
+/** Reads `--color`. */
+export function parseColor(text: string): ColorChoice {
+  const choice = COLOR_CHOICES.find((one) => one === text.toLowerCase());
+  if (choice === undefined) throw new InvalidArgumentError(`Expected one of ${COLOR_CHOICES.join(', ')}.`);
+  return choice;
+}
+
+/** Whether to print colours: as asked, else on a terminal unless NO_COLOR is set (https://no-color.org). */
+export function wantsColor(choice: ColorChoice | false, io: CliIo, isTerminal: boolean): boolean {
+  if (choice === 'always') return true;
+  if (choice === 'never' || choice === false) return false;
+  return isTerminal && (io.env['NO_COLOR'] ?? '') === '' && io.env['TERM'] !== 'dumb';
+}

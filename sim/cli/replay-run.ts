@@ -1,0 +1,131 @@
+/** One scenario's run with its reports attached. */
+
+import type { TraceKind } from '../kernel/trace.js';
+import { LOG_RANK, REFERENCE_KINDS, serializeRecord, type LogLevel } from '../kernel/trace.js';
+import { DEVICE_IP } from '../hosts/hosts.js';
+import { ClientLog } from '../report/client-log.js';
+import { ConsolePrinter } from '../report/console.js';
+import { PcapngWriter } from '../report/pcapng.js';
+import { traceKinds, type ReportKind } from '../report/report-records.js';
+import { Summary, SUMMARY_KINDS } from '../report/summary.js';
+import type { RunResult } from '../scenario/simulation.js';
+import type { Scenario } from '../scenario/types.js';
+import { TOOL_NAME, TOOL_VERSION } from '../version.js';
+import type { Output } from './fd-output.js';
+import type { CliIo, Replayable } from './io.js';
+import { OutputFile } from './output-file.js';
+import { STANDARD_OUTPUT, type Target } from './output-plan.js';
+import type { ConsoleLevel } from './replay-options.js';
+
+/** Kinds of our own that a trace file has besides those of the reference traces. */
+const OWN_KINDS: readonly ReportKind[] = [
+  'meta',
+  'refuse',
+  'session',
+  'usage',
+  'act',
+  'server',
+  'blocked',
+  'livelock',
+];
+/** Least important log level of a trace file, as in the reference traces. */
+const TRACE_LEVEL: LogLevel = 'D';
+
+/** What is to be reported, and where to. */
+export interface ReplayPlan {
+  readonly trace: Target;
+  readonly pcapng: Target;
+  /** Console, clients and summary on standard output. */
+  readonly report: boolean;
+  readonly level: ConsoleLevel;
+  readonly color: boolean;
+}
+
+/** Runs a scenario; files that it was writing are gone when it throws. */
+export function replay(scenario: Scenario, plan: ReplayPlan, io: CliIo): RunResult {
+  const outputs: OutputFile[] = [];
+  const open = (target: string): Output => {
+    if (target === STANDARD_OUTPUT) return io.out;
+    const output = new OutputFile(target);
+    outputs.push(output);
+    return output;
+  };
+  try {
+    const simulation = io.simulate(scenario);
+    if (plan.trace !== undefined) attachTrace(simulation, open(plan.trace));
+    if (plan.pcapng !== undefined) attachCapture(simulation, open(plan.pcapng));
+    const printEnd = plan.report ? attachReport(simulation, scenario, plan, io) : undefined;
+    const result = simulation.run();
+    printEnd?.();
+    while (outputs.length > 0) outputs.pop()?.commit();
+    return result;
+  } finally {
+    for (const output of outputs) output.discard();
+  }
+}
+
+function attachTrace({ trace }: Replayable, output: Output): void {
+  const kinds: TraceKind[] = [...REFERENCE_KINDS, ...traceKinds(OWN_KINDS)];
+  trace.subscribe(
+    kinds,
+    (record) => {
+      if (record.k === 'log' && LOG_RANK[record.lv] > LOG_RANK[TRACE_LEVEL]) return;
+      output.write(`${serializeRecord(record)}\n`);
+    },
+    TRACE_LEVEL,
+  );
+}
+
+function attachCapture({ link, hosts }: Replayable, output: Output): void {
+  const writer = new PcapngWriter({
+    application: `${TOOL_NAME} ${TOOL_VERSION}`,
+    nameOf: (ip) => (ip === DEVICE_IP ? 'device' : hosts.byIp(ip)?.name),
+    write: (bytes) => output.write(bytes),
+  });
+  link.tap = writer.tap;
+}
+
+/** Prints the console as it comes; the returned function prints the rest. */
+function attachReport(
+  { trace }: Replayable,
+  scenario: Scenario,
+  plan: ReplayPlan,
+  { out, outIsTerminal }: CliIo,
+): () => void {
+  const { level, color } = plan;
+  if (level !== 'none') {
+    const console = new ConsolePrinter({
+      level,
+      color,
+      terminal: outIsTerminal,
+      clockSettings: scenario.steps
+        .filter((step) => 'device' in step)
+        .filter((step) => step.device === 'settime'),
+    });
+    trace.subscribe(
+      ['meta', 'log', 'res'],
+      (record) => {
+        if (record.k === 'log') out.write(Buffer.from(console.text(record), 'latin1'));
+        else if (record.k === 'meta') console.begin(record);
+        else if (record.k === 'res') console.noteResources(record);
+      },
+      level,
+    );
+  }
+  const clients = new ClientLog();
+  const summary = new Summary();
+  trace.subscribe(['cli'], (record) => {
+    if (record.k === 'cli') clients.accept(record);
+  });
+  trace.subscribe(traceKinds(SUMMARY_KINDS), (record) => summary.accept(record));
+  return () => {
+    const seen = clients.lines();
+    const before = level === 'none' ? [] : [''];
+    const lines = [
+      ...before,
+      ...(seen.length > 0 ? ['What the clients saw', ...seen, ''] : []),
+      ...summary.lines(),
+    ];
+    out.write(`${lines.join('\n')}\n`);
+  };
+}

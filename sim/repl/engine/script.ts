@@ -1,0 +1,110 @@
+/**
+ * The scenario of a session as text: where it came from, what was typed, and how it is saved.
+ *
+ * What is typed becomes steps of the same language and goes through the same checks as a file.
+ */
+
+import { isMap, isSeq, parseDocument, type Document } from 'yaml';
+import { ScenarioError } from '../../scenario/diagnostic.js';
+import { MAX_DURATION_US } from '../../scenario/duration.js';
+import { loadScenario } from '../../scenario/load.js';
+import { readSource, type SourceText } from '../../scenario/source.js';
+import type { Scenario, Step } from '../../scenario/types.js';
+import { UserError } from '../user-error.js';
+import { exactDuration } from '../format/time.js';
+
+/** A step as people write it. */
+export type WrittenStep = Readonly<Record<string, unknown>>;
+
+/** Name that messages give to what was typed. */
+const TYPED = '<typed>';
+/** Width of saved lines: steps stay on one line each. */
+const LINE_WIDTH = 0;
+
+export class Script {
+  /** What the file says, without typed steps. */
+  readonly base: Scenario;
+  readonly typed: WrittenStep[] = [];
+
+  private constructor(readonly source: SourceText) {
+    this.base = loadScenario(source);
+  }
+
+  /** A scenario file. */
+  static read(file: string): Script {
+    return new Script(readSource(file));
+  }
+
+  /** A scenario in memory. */
+  static of(text: string, file: string): Script {
+    return new Script({ text, file });
+  }
+
+  /** A device of a profile that nobody visits. */
+  static idle(profile: string, app: string, until: string): Script {
+    const scenario = { name: `${profile} by hand`, device: { profile, apps: [app] }, until, timeline: [] };
+    return new Script({ text: JSON.stringify(scenario), file: `${profile}.yaml` });
+  }
+
+  /** Checks a step. `hasConnected`: its client has connected before. Throws {@link UserError}. */
+  check(written: WrittenStep, hasConnected: boolean): Step {
+    const { profile, apps, workerPriority } = this.base.device;
+    const before =
+      hasConnected && written['client'] !== undefined
+        ? [{ at: '0us', client: written['client'], do: 'connect' }]
+        : [];
+    const scenario = {
+      device: { profile, apps, ...(workerPriority === undefined ? {} : { worker_priority: workerPriority }) },
+      until: exactDuration(MAX_DURATION_US),
+      timeline: [...before, written],
+    };
+    try {
+      return loadScenario({ text: JSON.stringify(scenario), file: TYPED }).steps.at(-1)!;
+    } catch (error) {
+      throw asUserError(error);
+    }
+  }
+
+  /** Another script that differs in one setting (`link.latency`), with the same typed steps. */
+  withSetting(path: readonly string[], value: unknown): Script {
+    const document = this.document();
+    document.setIn(path, document.createNode(value, { flow: true }));
+    try {
+      const changed = new Script({ text: document.toString({ lineWidth: LINE_WIDTH }), file: this.source.file });
+      changed.typed.push(...this.typed);
+      return changed;
+    } catch (error) {
+      throw asUserError(error);
+    }
+  }
+
+  /** The value of a setting as written; undefined when the file leaves it out. */
+  setting(path: readonly string[]): unknown {
+    const value: unknown = this.document().getIn(path);
+    return typeof value === 'object' && value !== null && 'toJSON' in value ? (value as { toJSON(): unknown }).toJSON() : value;
+  }
+
+  /** The whole as a scenario file: the original with the typed steps at the end of its timeline. */
+  text(): string {
+    const document = this.document();
+    const steps = this.typed.map((step) => document.createNode(step, { flow: true }));
+    const timeline = document.get('timeline', true);
+    if (isSeq(timeline)) {
+      timeline.items.push(...steps);
+      if (steps.length > 0) timeline.flow = false;
+    } else document.set('timeline', steps);
+    if (isMap(document.contents)) document.contents.flow = false;
+    return document.toString({ lineWidth: LINE_WIDTH });
+  }
+
+  private document(): Document.Parsed {
+    return parseDocument(this.source.text, { version: '1.2', schema: 'core' });
+  }
+}
+
+/** A scenario's complaint in one line, without the place in a text that nobody has seen. */
+function asUserError(error: unknown): unknown {
+  if (!(error instanceof ScenarioError)) return error;
+  const { message, hint } = error.diagnostics[0];
+  return new UserError(message, hint);
+}

@@ -1,0 +1,144 @@
+/**
+ * One timeline: a scenario with the steps typed so far, run as far as anybody wanted to see.
+ *
+ * The frontier instance has done the furthest step and writes the history. Earlier positions are looked at with other
+ * instances of the same timeline, which do exactly the same steps. Adding a step at an earlier position makes that
+ * position the frontier: what lay beyond happens anew.
+ */
+
+import { inspectAll, type View } from '../../scenario/inspect/inspect.js';
+import type { Scenario, Step } from '../../scenario/types.js';
+import { History } from './history.js';
+import { Instance } from './instance.js';
+import { Parking } from './parking.js';
+import { Probe, type Reading } from './probe.js';
+
+/** Positions before the one looked at whose views are kept on the way to it. */
+const VIEWS_BEFORE = 128;
+/** Views kept in all. */
+const MOST_VIEWS = 1024;
+
+export class Timeline {
+  readonly history = new History();
+  private frontier: Instance;
+  private readonly parking: Parking;
+  private readonly views = new Map<number, View>();
+  private readonly probes = new Set<Probe>();
+
+  constructor(private script: Scenario) {
+    this.parking = new Parking(() => new Instance(this.script));
+    this.frontier = this.startAnew();
+  }
+
+  /** The scenario with the typed steps behind its own. */
+  get scenario(): Scenario {
+    return this.script;
+  }
+
+  /** True when the furthest step has ended the run. */
+  get isOver(): boolean {
+    return this.frontier.isOver;
+  }
+
+  /** Names of the clients, in order of addresses. */
+  get clientNames(): string[] {
+    return Array.from(this.frontier.hosts, (host) => host.name);
+  }
+
+  /** Positions of parked instances, for `info session`. */
+  get parkedAt(): number[] {
+    return this.parking.positions;
+  }
+
+  /** Does one more step not after `limitUs`; false when there is none. */
+  advance(limitUs: number): boolean {
+    const { frontier, history } = this;
+    const firstRecord = history.records.length;
+    const kind = frontier.advance(limitUs);
+    if (kind === undefined) return false;
+    history.note(frontier, kind, firstRecord);
+    for (const probe of this.probes) probe.look(frontier, frontier.position);
+    return true;
+  }
+
+  /** Everything that can be seen at a position. */
+  view(position: number): View {
+    const known = this.views.get(position);
+    if (known !== undefined) return known;
+    if (this.frontier.position === position) return this.keep(position, inspectAll(this.frontier));
+    const instance = this.parking.take(position);
+    instance.advanceTo(Math.max(instance.position, position - VIEWS_BEFORE));
+    for (; instance.position < position; instance.advance()) this.keep(instance.position, inspectAll(instance));
+    const view = this.keep(position, inspectAll(instance));
+    this.parking.park(instance);
+    return view;
+  }
+
+  /** Reads a live device at the frontier: for names that exist now. Nothing may be done to it. */
+  get newest(): Instance {
+    return this.frontier;
+  }
+
+  /** Adds a step to what happens from `position` on; its time must not be before the present one. */
+  add(step: Step, position: number): void {
+    if (this.frontier.position !== position || this.frontier.kernel.nowUs > step.atUs) this.goBackTo(position);
+    this.script = { ...this.script, steps: [...this.script.steps, step] };
+    if (position === 0) {
+      this.parking.clear();
+      this.frontier = this.startAnew();
+      return;
+    }
+    this.parking.schedule(step, position);
+    this.frontier.schedule(step);
+  }
+
+  /** Follows a value, from the start of time. */
+  follow(name: string, read: Reading): Probe {
+    const probe = new Probe(name, read);
+    const instance = new Instance(this.script);
+    probe.look(instance, 0);
+    while (instance.position < this.frontier.position && instance.advance() !== undefined) {
+      probe.look(instance, instance.position);
+    }
+    this.probes.add(probe);
+    return probe;
+  }
+
+  /** Ends {@link follow}. */
+  unfollow(probe: Probe): void {
+    this.probes.delete(probe);
+  }
+
+  /** Prepares for looking back from a position; false when nothing is left to do. */
+  tend(position: number, isTimeUp: () => boolean): boolean {
+    return this.parking.tend(position, isTimeUp);
+  }
+
+  /** Makes an earlier position the frontier, and forgets what lay beyond. */
+  private goBackTo(position: number): void {
+    const instance = this.parking.take(position);
+    instance.advanceTo(position);
+    this.frontier.sink = undefined;
+    this.frontier = instance;
+    this.history.truncate(position);
+    this.history.attach(instance);
+    for (const probe of this.probes) probe.truncate(position);
+    for (const known of this.views.keys()) if (known > position) this.views.delete(known);
+  }
+
+  private startAnew(): Instance {
+    const instance = new Instance(this.script);
+    this.history.attach(instance);
+    this.views.clear();
+    return instance;
+  }
+
+  private keep(position: number, view: View): View {
+    if (this.views.size >= MOST_VIEWS) {
+      const [oldest] = this.views.keys();
+      this.views.delete(oldest!);
+    }
+    this.views.set(position, view);
+    return view;
+  }
+}
