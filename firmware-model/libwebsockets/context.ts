@@ -64,6 +64,8 @@ export class LwsContext {
 
   /** Numbers wsis for inspection. */
   wsisCreated = 0;
+  /** Heap that the context itself takes. */
+  heapBytes = 0;
   protocolInitDone = false;
   doingProtocolInit = false;
   /** The application has been asked for its thread's id. */

@@ -50,6 +50,9 @@ export const HUNG_UP_SECS = 3;
  * Heap that the parts of lws take, bytes. Approximate: they make the free-heap figure of lws's log lines plausible and
  * nothing else depends on them.
  */
+export const CONTEXT_HEAP_BYTES = 3996;
+/** Free heap of a device on which nothing of lws and lwIP is in use. */
+export const FREE_HEAP_BYTES = 183_812;
 export const HEAP_BYTES = { wsi: 600, headers: 1020, websocket: 380 } as const;
 
 /**

@@ -47,7 +47,10 @@ export function parseLevel(text: string): ConsoleLevel {
   const word = text.toLowerCase();
   const level = Object.hasOwn(LEVEL_WORDS, word) ? LEVEL_WORDS[word] : undefined;
   if (level !== undefined) return level;
-  const near = nearest(word, Object.keys(LEVEL_WORDS).filter((one) => one.length > 1));
+  const near = nearest(
+    word,
+    Object.keys(LEVEL_WORDS).filter((one) => one.length > 1),
+  );
   throw new InvalidArgumentError(
     near === undefined ? `Expected one of ${LEVEL_CHOICES.join(', ')}.` : `Did you mean "${near}"?`,
   );

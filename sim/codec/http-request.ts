@@ -18,20 +18,28 @@ export interface HttpRequest {
   readonly path: string;
   /** Adds `Connection: close`. */
   readonly close?: boolean;
+  /** More header lines behind `Host`, in this order; a name with what stands behind its colon. */
+  readonly headers?: readonly HeaderLine[];
   /** Adds `Content-Length` (also for an empty body) and the bytes. */
   readonly body?: Uint8Array;
 }
+
+/** Name and value of a header field. */
+export type HeaderLine = readonly [name: string, value: string];
 
 /** What a `ws_open` step says. */
 export interface WsOpenRequest {
   readonly path: string;
   /** Adds `Sec-WebSocket-Protocol`. */
   readonly subprotocol?: string;
+  /** More header lines behind `Host`. */
+  readonly headers?: readonly HeaderLine[];
 }
 
 /** Bytes of an `http` step. */
-export function encodeHttpRequest({ method, path, close = false, body }: HttpRequest): Uint8Array {
+export function encodeHttpRequest({ method, path, close = false, headers, body }: HttpRequest): Uint8Array {
   let head = `${method} ${path} HTTP/1.1\r\nHost: ${HOST}\r\n`;
+  head += headerText(headers);
   if (close) head += 'Connection: close\r\n';
   if (body !== undefined) head += `Content-Length: ${body.length}\r\n`;
   const headBytes = latin1Bytes(`${head}\r\n`);
@@ -43,9 +51,14 @@ export function encodeHttpRequest({ method, path, close = false, body }: HttpReq
 }
 
 /** Bytes of a `ws_open` step. */
-export function encodeWsOpen({ path, subprotocol }: WsOpenRequest): Uint8Array {
-  let head = `GET ${path} HTTP/1.1\r\nHost: ${HOST}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n`;
+export function encodeWsOpen({ path, subprotocol, headers }: WsOpenRequest): Uint8Array {
+  let head = `GET ${path} HTTP/1.1\r\nHost: ${HOST}\r\n${headerText(headers)}`;
+  head += 'Upgrade: websocket\r\nConnection: Upgrade\r\n';
   head += `Sec-WebSocket-Key: ${WS_CLIENT_KEY}\r\n`;
   if (subprotocol !== undefined) head += `Sec-WebSocket-Protocol: ${subprotocol}\r\n`;
   return latin1Bytes(`${head}Sec-WebSocket-Version: 13\r\n\r\n`);
+}
+
+function headerText(headers: readonly HeaderLine[] = []): string {
+  return headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
 }

@@ -4,7 +4,8 @@
  * Record kinds `log`, `cb`, `cbret`, `seg`, `cli`, `res`, `panic` and `end` have exactly the fields of the reference
  * traces (test/conformance/README.md). Kinds of our own: `meta` (first record), `refuse` (a resource refused
  * somebody), `session` (a server's session opened or closed), `usage` (peaks, at the end), `state` (a lifecycle
- * machine changed state), `livelock`.
+ * machine changed state), `livelock`, `step` (a step of a client group began or ended), `answer` (an HTTP request of a
+ * client group was answered, or never will be).
  * Nothing is built for a kind that nobody listens to: emitters look at `wants` first.
  */
 
@@ -38,6 +39,8 @@ export interface SegRecord {
   readonly win: number;
   /** Present when the link drops it. */
   readonly lost?: 1;
+  /** Our own: the client's port, for clients that hold several connections at once. */
+  readonly port?: number;
 }
 
 export type ClientEventName =
@@ -52,6 +55,8 @@ export interface CliRecord {
   readonly len?: number;
   readonly text?: string;
   readonly hex?: string;
+  /** Our own: the client's port, for clients that hold several connections at once. */
+  readonly port?: number;
 }
 
 /** Resource counts, written when one of them changed, just before time moves on. */
@@ -157,6 +162,52 @@ export interface LivelockRecord {
   readonly since: number;
 }
 
+/** Our own: a step of a client group's list begins or ends. */
+export interface StepRecord {
+  readonly t: number;
+  readonly k: 'step';
+  readonly c: string;
+  /** Number of the step in its group's list, from 1, those inside of a `repeat` counted where they stand. */
+  readonly i: number;
+  /** Its word: `connect`, `http` … */
+  readonly do: string;
+  /** `failed`: it could not be done, or was not answered as expected. */
+  readonly ev: 'start' | 'done' | 'failed';
+  /** Line of the scenario file. */
+  readonly line?: number;
+  /** Round of the innermost `repeat` around it, from 1. */
+  readonly round?: number;
+  /** done, failed: microseconds since its start. */
+  readonly us?: number;
+  /** failed: what the scenario's `expect` says; absent where it says nothing, which makes this no failed expectation. */
+  readonly expected?: string;
+  /** failed: what was seen instead. */
+  readonly got?: string;
+}
+
+/** Our own: an HTTP request of a client group is answered in full (websocket upgrades too), or never will be. */
+export interface AnswerRecord {
+  readonly t: number;
+  readonly k: 'answer';
+  readonly c: string;
+  /** The client's port. */
+  readonly port: number;
+  readonly method: string;
+  readonly path: string;
+  /** HTTP status; absent without a complete answer. */
+  readonly status?: number;
+  /** Why there is none: `closed` (FIN), `reset`, `timed-out`, `gave-up` (the client), `malformed`. */
+  readonly error?: 'closed' | 'reset' | 'timed-out' | 'gave-up' | 'malformed';
+  /** Microseconds from the SYN to the established connection; with the first request of a connection. */
+  readonly connectUs?: number;
+  /** Microseconds from handing the request over to the answer's first byte; absent if none came. */
+  readonly ttfbUs?: number;
+  /** Microseconds from handing the request over to the end. */
+  readonly totalUs: number;
+  /** Bytes of the body received. */
+  readonly bytes: number;
+}
+
 export type TraceRecord =
   | LogRecord
   | SegRecord
@@ -170,7 +221,9 @@ export type TraceRecord =
   | SessionRecord
   | UsageRecord
   | StateRecord
-  | LivelockRecord;
+  | LivelockRecord
+  | StepRecord
+  | AnswerRecord;
 
 export type TraceKind = TraceRecord['k'];
 
@@ -195,6 +248,8 @@ const NO_KIND: TraceWants = {
   usage: false,
   state: false,
   livelock: false,
+  step: false,
+  answer: false,
 };
 
 /** Kinds of the reference traces. */

@@ -86,21 +86,33 @@ export class ApiCalls {
   ofCurrent(): ApiCall {
     const task = this.ctx.kernel.current;
     if (task !== undefined && task === this.lastTask) return this.last!;
+    const call = this.find(task);
+    if (call === undefined) throw new DevicePanic('memory access fault');
+    return call;
+  }
+
+  /** Makes sure of the running task's semaphore (`sys_thread_sem_get`); without memory it is tried again when needed. */
+  prepareCurrent(): void {
+    this.find(this.ctx.kernel.current);
+  }
+
+  private find(task: Task | undefined): ApiCall | undefined {
     if (task === undefined) throw new ModelError('socket call in event context');
     const call = this.byTask.get(task) ?? this.create(task);
+    if (call === undefined) return undefined;
     this.lastTask = task;
     this.last = call;
     return call;
   }
 
-  private create(task: Task): ApiCall {
+  private create(task: Task): ApiCall | undefined {
     const { memory, kernel, port, env } = this.ctx;
     const pointer = memory.malloc(port.threadSemaphoreBytes);
     if (!pointer || !memory.malloc(QUEUE_STRUCT_BYTES)) {
       if (pointer) memory.free(port.threadSemaphoreBytes);
       memory.heap.refuse({ effect: `no semaphore for task ${task.name}` });
       env.log.e('lwip_arch', 'thread_sem_init: out of memory');
-      throw new DevicePanic('memory access fault');
+      return undefined;
     }
     const call = new ApiCall(this.ctx, task, new Semaphore(kernel, 'lwip call', 1, 0));
     this.byTask.set(task, call);

@@ -19,7 +19,11 @@ const POLL_INTERVAL = 2;
  * Allocates a netconn and its receive mailbox, but no pcb (`netconn_alloc`). Undefined without memory; `refusal` says
  * who pays for that.
  */
-export function allocateNetconn(ctx: NetconnContext, type: NetconnType, refusal: Refusal): Netconn | undefined {
+export function allocateNetconn(
+  ctx: NetconnContext,
+  type: NetconnType,
+  refusal: Refusal,
+): Netconn | undefined {
   const { env, memory, options, port } = ctx;
   if (!memory.takeElement('NETCONN')) {
     memory.resourceOf('NETCONN').refuse(refusal);
@@ -48,7 +52,9 @@ export function createAcceptMailbox(
   const size = options.DEFAULT_ACCEPTMBOX_SIZE;
   const mailbox = createMailbox<AcceptMessage>(env, memory, port, 'netconn accept', size);
   mailbox?.name(`accept mbox :${localPort}`, () =>
-    mailbox.contents().map((m) => (m instanceof Netconn ? netconnName(m, env.peerName) : 'aborted connection')),
+    mailbox
+      .contents()
+      .map((m) => (m instanceof Netconn ? netconnName(m, env.peerName) : 'aborted connection')),
   );
   return mailbox;
 }

@@ -138,7 +138,9 @@ function onAccept(ctx: NetconnContext, conn: Netconn | undefined, pcb: TcpPcb | 
     ctx.notify(conn, 'receive-plus');
     return Err.OK;
   }
-  mailbox.name(`accept mbox :${conn.localPort}`, () => []).refuse({ client, effect: 'RST after the handshake' });
+  mailbox
+    .name(`accept mbox :${conn.localPort}`, () => [])
+    .refuse({ client, effect: 'RST after the handshake' });
   pcb.owner = undefined;
   pcb.onReceive = undefined;
   pcb.onSent = undefined;

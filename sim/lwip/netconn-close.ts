@@ -161,7 +161,9 @@ function tryClose(ctx: NetconnContext, conn: Netconn, call: ApiCall): Attempt {
   }
   const whole = closesBothWays(pcb!, call);
   detach(pcb!, call, whole);
-  const err = whole ? closePcb(ctx, conn, pcb!, call) : ctx.tcp.shutdown(pcb!, call.shutdownReceive, call.shutdownSend);
+  const err = whole
+    ? closePcb(ctx, conn, pcb!, call)
+    : ctx.tcp.shutdown(pcb!, call.shutdownReceive, call.shutdownSend);
   if (err !== Err.MEM && err !== Err.INPROGRESS) return { result: err, whole };
   if (err === Err.MEM && ctx.port.nowMs() - call.startedMs >= closeTimeoutMs(ctx, conn)) {
     if (whole) ctx.tcp.abort(pcb!);

@@ -25,7 +25,12 @@ export interface Fetched {
  * Fetches the next message of a receive mailbox into `fetched`. `Err.OK` without data: the stream has ended.
  * `Err.WOULDBLOCK` when it may not wait, `Err.TIMEOUT` after SO_RCVTIMEO.
  */
-function* receiveMessage(ctx: NetconnContext, conn: Netconn, dontBlock: boolean, fetched: Fetched): Blocking<Err> {
+function* receiveMessage(
+  ctx: NetconnContext,
+  conn: Netconn,
+  dontBlock: boolean,
+  fetched: Fetched,
+): Blocking<Err> {
   const mailbox = conn.receiveMailbox;
   if (mailbox === undefined || conn.mailboxInvalid) {
     const pending = takePendingError(conn);

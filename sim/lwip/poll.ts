@@ -2,8 +2,7 @@
 
 import type { Kernel } from '../kernel/kernel.js';
 import { Semaphore } from '../kernel/sync.js';
-import type { Blocking } from '../kernel/task.js';
-import type { ApiCall } from './api-call.js';
+import type { Blocking, Task } from '../kernel/task.js';
 import { deleteNetconn } from './netconn-delete.js';
 import type { NetconnContext } from './netconn-context.js';
 import { SelectWaiter, type SelectWaiters } from './select-waiters.js';
@@ -24,7 +23,7 @@ class PollState {
 
 /** poll() of one stack. */
 export class Poller {
-  private readonly states = new WeakMap<ApiCall, PollState>();
+  private readonly states = new WeakMap<Task, PollState>();
 
   constructor(
     private readonly ctx: NetconnContext,
@@ -35,10 +34,11 @@ export class Poller {
   /** As {@link SocketApi.poll}. -1 (errno untouched, POLLNVAL set) when an fd is outside the table or being closed. */
   *poll(fds: readonly PollFd[], timeoutMs: number): Blocking<number> {
     const { ctx } = this;
-    const { waiter, used } = this.stateOf(ctx.calls.ofCurrent());
+    const { waiter, used } = this.stateOf(ctx.kernel.current!);
     this.use(fds, used);
     let ready = this.scan(fds, 0);
     if (ready === 0 && timeoutMs !== 0) {
+      ctx.calls.ofCurrent();
       waiter.pollFds = fds;
       this.waiters.add(waiter);
       this.scan(fds, 1);
@@ -66,11 +66,11 @@ export class Poller {
     }
   }
 
-  private stateOf(call: ApiCall): PollState {
-    let state = this.states.get(call);
+  private stateOf(task: Task): PollState {
+    let state = this.states.get(task);
     if (state === undefined) {
       state = new PollState(this.ctx.kernel);
-      this.states.set(call, state);
+      this.states.set(task, state);
     }
     return state;
   }

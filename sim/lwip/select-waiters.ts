@@ -45,7 +45,8 @@ export class SelectWaiters {
     for (let i = this.waiters.length - 1; i >= 0; i--) {
       const waiter = this.waiters[i]!;
       if (waiter.signalled) continue;
-      const concerned = waiter.pollFds === undefined ? this.selects(waiter, slot) : polls(waiter.pollFds, slot);
+      const concerned =
+        waiter.pollFds === undefined ? this.selects(waiter, slot) : polls(waiter.pollFds, slot);
       if (!concerned) continue;
       waiter.signalled = true;
       waiter.semaphore.give();

@@ -10,8 +10,7 @@
 
 import type { Kernel } from '../kernel/kernel.js';
 import { Semaphore } from '../kernel/sync.js';
-import { FOREVER, type Blocking } from '../kernel/task.js';
-import type { ApiCall } from './api-call.js';
+import { FOREVER, type Blocking, type Task } from '../kernel/task.js';
 import { EBADF, EINVAL, ENOMEM } from './errno.js';
 import { deleteNetconn } from './netconn-delete.js';
 import type { NetconnContext } from './netconn-context.js';
@@ -46,7 +45,7 @@ class SelectState {
 
 /** select() of one stack. */
 export class Selector {
-  private readonly states = new WeakMap<ApiCall, SelectState>();
+  private readonly states = new WeakMap<Task, SelectState>();
 
   constructor(
     private readonly ctx: NetconnContext,
@@ -72,7 +71,8 @@ export class Selector {
     const { memory } = ctx;
     let failed = !memory.malloc(VFS_SETS_BYTES);
     if (!failed) {
-      if (anyMember(ctx.options.LWIP_SOCKET_OFFSET, maxFdPlus1, read, write, except)) ctx.calls.ofCurrent();
+      if (anyMember(ctx.options.LWIP_SOCKET_OFFSET, maxFdPlus1, read, write, except))
+        ctx.calls.prepareCurrent();
       failed = !memory.malloc(VFS_ARGUMENTS_BYTES);
       if (failed) memory.free(VFS_SETS_BYTES);
     }
@@ -96,11 +96,12 @@ export class Selector {
     timeoutMs: number | undefined,
   ): Blocking<number> {
     const { ctx } = this;
-    const state = this.stateOf(ctx.calls.ofCurrent());
+    const state = this.stateOf(ctx.kernel.current!);
     this.useMembers(state, maxFdPlus1, read, write, except);
     let ready = this.scan(state, maxFdPlus1, read, write, except);
     if (ready === 0 && timeoutMs !== 0) {
       const { waiter } = state;
+      ctx.calls.ofCurrent();
       waiter.read = read;
       waiter.write = write;
       waiter.except = except;
@@ -135,11 +136,11 @@ export class Selector {
     }
   }
 
-  private stateOf(call: ApiCall): SelectState {
-    let state = this.states.get(call);
+  private stateOf(task: Task): SelectState {
+    let state = this.states.get(task);
     if (state === undefined) {
       state = new SelectState(this.ctx.kernel);
-      this.states.set(call, state);
+      this.states.set(task, state);
     }
     return state;
   }
@@ -199,7 +200,12 @@ export class Selector {
   }
 }
 
-function isMember(fd: number, read: FdSet | undefined, write: FdSet | undefined, except: FdSet | undefined): boolean {
+function isMember(
+  fd: number,
+  read: FdSet | undefined,
+  write: FdSet | undefined,
+  except: FdSet | undefined,
+): boolean {
   return read?.has(fd) === true || write?.has(fd) === true || except?.has(fd) === true;
 }
 

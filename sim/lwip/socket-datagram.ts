@@ -16,7 +16,12 @@ import { freeNetbuf, type Netbuf } from './udp.js';
 const PBUF_REF_BYTES = 16;
 
 /** As {@link SocketApi.sendto}. */
-export function* sendTo(layer: SocketLayer, fd: number, datagram: Datagram, to: SocketAddress): Blocking<number> {
+export function* sendTo(
+  layer: SocketLayer,
+  fd: number,
+  datagram: Datagram,
+  to: SocketAddress,
+): Blocking<number> {
   const slot = layer.table.enter(fd);
   if (slot === undefined) return -1;
   if (slot.conn!.type !== 'udp') throw new ModelError('sendto() on a stream socket: use send()', { fd });
@@ -29,7 +34,8 @@ export function* sendTo(layer: SocketLayer, fd: number, datagram: Datagram, to: 
 export function* receiveFrom(layer: SocketLayer, fd: number, flags: number): Blocking<Datagram | undefined> {
   const slot = layer.table.enter(fd);
   if (slot === undefined) return undefined;
-  if (slot.conn!.type !== 'udp') throw new ModelError('recvDatagram() on a stream socket: use recv()', { fd });
+  if (slot.conn!.type !== 'udp')
+    throw new ModelError('recvDatagram() on a stream socket: use recv()', { fd });
   const datagram = yield* receiveDatagramFrom(layer, slot, flags);
   yield* layer.leave(slot);
   return datagram;

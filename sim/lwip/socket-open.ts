@@ -93,7 +93,11 @@ function* adopt(layer: SocketLayer, conn: Netconn): Blocking<number> {
 }
 
 /** As {@link SocketApi.connect}. */
-export function* connectSocket(layer: SocketLayer, fd: number, { ip, port }: SocketAddress): Blocking<number> {
+export function* connectSocket(
+  layer: SocketLayer,
+  fd: number,
+  { ip, port }: SocketAddress,
+): Blocking<number> {
   const slot = layer.table.enter(fd);
   if (slot === undefined) return -1;
   const err = yield* connectNetconn(layer.ctx, slot.conn!, ip, port);
@@ -118,7 +122,12 @@ export function* closeSocket(layer: SocketLayer, fd: number): Blocking<number> {
 }
 
 /** As {@link SocketApi.shutdown}. */
-export function* shutdownSocket(layer: SocketLayer, fd: number, receive: boolean, send: boolean): Blocking<number> {
+export function* shutdownSocket(
+  layer: SocketLayer,
+  fd: number,
+  receive: boolean,
+  send: boolean,
+): Blocking<number> {
   const slot = layer.table.enter(fd);
   if (slot === undefined) return -1;
   if (slot.conn!.type !== 'tcp') {

@@ -99,7 +99,8 @@ export class SocketTable {
    */
   enterForScan(fd: number): SocketSlot | undefined {
     const slot = this.slots[fd - this.firstFd];
-    if (slot === undefined || slot.freePending || (this.options.ESP_LWIP && slot.conn === undefined)) return undefined;
+    if (slot === undefined || slot.freePending || (this.options.ESP_LWIP && slot.conn === undefined))
+      return undefined;
     slot.users++;
     return slot;
   }

@@ -140,7 +140,13 @@ export class Udp {
       this.memory.free(headerBytes);
     }
     if (!this.options.ESP_LWIP || toIp >>> 24 !== LOOPBACK_NET) return Err.OK;
-    return this.loop({ datagram, fromPort: pcb.localPort, toIp, toPort, heapBytes: this.loopBytes(datagram) });
+    return this.loop({
+      datagram,
+      fromPort: pcb.localPort,
+      toIp,
+      toPort,
+      heapBytes: this.loopBytes(datagram),
+    });
   }
 
   private loopBytes(datagram: Datagram): number {
@@ -178,7 +184,8 @@ export class Udp {
     let match: UdpPcb | undefined;
     for (const pcb of this.pcbs) {
       if (pcb.localPort !== packet.toPort || (pcb.localIp !== 0 && pcb.localIp !== packet.toIp)) continue;
-      if (!pcb.connected && (match === undefined || (this.options.SO_REUSE && pcb.localIp !== 0))) match = pcb;
+      if (!pcb.connected && (match === undefined || (this.options.SO_REUSE && pcb.localIp !== 0)))
+        match = pcb;
       if (pcb.remotePort === packet.fromPort && (pcb.remoteIp === 0 || pcb.remoteIp === LOOPBACK_IP)) {
         match = pcb;
         this.moveToFront(pcb);

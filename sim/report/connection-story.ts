@@ -14,6 +14,8 @@ export interface SessionPart {
   closed: boolean;
   purged: boolean;
   why: string | undefined;
+  /** The device when it was purged, this session included. */
+  deviceAtPurge: DeviceSnapshot | undefined;
   /** Who got the room. */
   madeRoomFor: string | undefined;
 }
@@ -93,14 +95,22 @@ export class ConnectionStory {
 
   /** A session was opened for it. */
   openSession({ table }: SessionDetails): void {
-    this.session = { table, closed: false, purged: false, why: undefined, madeRoomFor: undefined };
+    this.session = {
+      table,
+      closed: false,
+      purged: false,
+      why: undefined,
+      deviceAtPurge: undefined,
+      madeRoomFor: undefined,
+    };
   }
 
-  /** Its session was closed. */
-  closeSession({ purged, why }: SessionRecord & SessionDetails): void {
+  /** Its session was closed, on a device that looked like `device` until then. */
+  closeSession({ purged, why }: SessionRecord & SessionDetails, device: DeviceSnapshot): void {
     if (this.session === undefined) return;
     this.session.closed = true;
     this.session.purged = purged === 1;
     this.session.why = why;
+    if (purged === 1) this.session.deviceAtPurge = device;
   }
 }

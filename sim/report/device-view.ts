@@ -15,16 +15,17 @@ export interface SessionHold {
 export interface DeviceSnapshot {
   readonly sessions: readonly SessionHold[];
   readonly blocked: readonly BlockedRecord[];
+  /** The newest `server` record of each port. */
+  readonly servers: ReadonlyMap<number, ServerRecord>;
 }
 
 /** Follows the device through its trace. */
 export class DeviceView {
   /** Sizes of resources, as far as records name them; complete only after the run's `usage` records. */
   readonly sizes = new Map<string, number>();
-  /** The newest `server` record of each port. */
-  readonly servers = new Map<number, ServerRecord>();
   /** Why the device stopped, if it did. */
   crash: string | undefined;
+  private readonly servers = new Map<number, ServerRecord>();
   private readonly sessions = new Map<string, SessionHold>();
   private readonly blocked = new Map<string, BlockedRecord>();
   private cached: DeviceSnapshot | undefined;
@@ -42,6 +43,7 @@ export class DeviceView {
         break;
       case 'server':
         this.servers.set(record.port, record);
+        this.cached = undefined;
         break;
       case 'refuse':
       case 'usage':
@@ -60,7 +62,11 @@ export class DeviceView {
 
   /** The present moment. */
   snapshot(): DeviceSnapshot {
-    this.cached ??= { sessions: [...this.sessions.values()], blocked: [...this.blocked.values()] };
+    this.cached ??= {
+      sessions: [...this.sessions.values()],
+      blocked: [...this.blocked.values()],
+      servers: new Map(this.servers),
+    };
     return this.cached;
   }
 

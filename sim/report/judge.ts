@@ -3,6 +3,7 @@
 import type { ConnectionStory } from './connection-story.js';
 import type { DeviceSnapshot, DeviceView, SessionHold } from './device-view.js';
 import type { Cause, Outcome } from './outcome-types.js';
+import type { ServerRecord } from './report-records.js';
 import { secondsText } from './time-text.js';
 
 /** Name of a session table that the trace does not name. */
@@ -70,24 +71,28 @@ export class CauseFinder {
     };
   }
 
-  private purge({ session, deviceAtEnd, client, serverPort }: ConnectionStory): Cause {
+  private purge({ session, serverPort }: ConnectionStory): Cause {
     const table = session?.table ?? this.tableOf(serverPort);
     const room = session?.madeRoomFor;
-    const holds = (deviceAtEnd ?? this.atEnd).sessions.map((hold) => hold.client);
     return {
       resource: table,
       ...this.sizeOf(table),
-      holders: holds.includes(client) ? holds : [client, ...holds],
+      holders: session?.deviceAtPurge?.sessions.map((hold) => hold.client) ?? [],
       effect: `closed to make room${room === undefined ? '' : ` for ${room}`}`,
     };
   }
 
-  private noListener({ serverPort }: ConnectionStory): Cause {
-    const server = this.device.servers.get(serverPort);
+  private noListener(story: ConnectionStory): Cause {
+    const { serverPort } = story;
+    const server = this.serverOf(story);
     let effect = `nothing listens on port ${serverPort}`;
     if (server?.ev === 'failed') effect = `the server did not start: ${server.why ?? 'no reason given'}`;
     if (server?.ev === 'stop') effect = `the server was stopped at ${secondsText(server.t)}`;
     return { resource: `listener :${serverPort}`, holders: [], effect };
+  }
+
+  private serverOf({ deviceAtEnd = this.atEnd, serverPort }: ConnectionStory): ServerRecord | undefined {
+    return deviceAtEnd.servers.get(serverPort);
   }
 
   private noSynAck({ syns, lostSyns, synAcks, lostSynAcks, end, openedUs }: ConnectionStory): Cause {
@@ -102,11 +107,9 @@ export class CauseFinder {
   }
 
   private endByDevice(story: ConnectionStory, outcome: 'closed' | 'reset'): Cause {
-    const { session, serverPort } = story;
-    const server = this.device.servers.get(serverPort);
-    if (session?.why !== undefined) return nameless(session.why);
-    if (server?.ev === 'stop' && server.t <= (story.endedUs ?? server.t))
-      return nameless('the server was stopped');
+    const why = story.session?.why;
+    if (why !== undefined) return nameless(why);
+    if (this.serverOf(story)?.ev === 'stop') return nameless('the server was stopped');
     return nameless(outcome === 'closed' ? 'the device closed the connection' : 'the device sent RST');
   }
 

@@ -2,12 +2,15 @@
 
 /** Shorter runs are spelt out. */
 const SHORTEST_RUN = 3;
-const NUMBERED = /^(.*?)(0|[1-9]\d{0,8})$/;
+/** Stem, number, and what is said about it: `c1 (established)`. */
+const NUMBERED = /^(.*?)(0|[1-9]\d{0,8})( \(.*\))?$/;
 
 interface Entry {
   readonly name: string;
   readonly count: number;
   readonly stem: string;
+  /** ` (established)`, or empty. */
+  readonly remark: string;
   /** undefined for names that end in no number. */
   readonly number: number | undefined;
 }
@@ -19,8 +22,9 @@ export function namesText(names: readonly string[]): string {
   const stems = new Map<string, Entry[]>();
   for (const [name, count] of counts) {
     const match = NUMBERED.exec(name);
-    const entry = { name, count, stem: match?.[1] ?? name, number: match ? Number(match[2]) : undefined };
-    const key = `${entry.number === undefined ? 'name' : 'stem'} ${entry.stem}`;
+    const [, stem = name, digits, remark = ''] = match ?? [];
+    const entry = { name, count, stem, remark, number: digits === undefined ? undefined : Number(digits) };
+    const key = `${digits === undefined ? 'name' : 'stem'} ${stem} ${remark}`;
     const group = stems.get(key);
     if (group) group.push(entry);
     else stems.set(key, [entry]);
@@ -34,7 +38,8 @@ function groupTexts(group: Entry[]): string[] {
   for (let i = 0; i < group.length;) {
     const end = runEnd(group, i);
     if (end - i >= SHORTEST_RUN) {
-      texts.push(`${group[i]!.name}..${group[end - 1]!.name}`);
+      const { stem, number } = group[i]!;
+      texts.push(`${stem}${number ?? ''}..${group[end - 1]!.name}`);
     } else {
       for (const { name, count } of group.slice(i, end)) texts.push(count === 1 ? name : `${name} ×${count}`);
     }

@@ -119,7 +119,9 @@ export class OutcomeCollector {
   }
 
   private acceptRefusal(record: RefuseRecord): void {
-    const story = record.c === undefined ? undefined : this.current(record.c);
+    // A full session table refuses nobody: with LRU purge it names its victim, and `session` says that better.
+    if (record.c === undefined || record.resource.startsWith('sessions')) return;
+    const story = this.current(record.c);
     if (story !== undefined) story.refusal = { record, device: this.device.snapshot() };
   }
 
@@ -131,10 +133,8 @@ export class OutcomeCollector {
       const waiting = this.awaitingSuccessor.shift();
       if (waiting?.session) waiting.session.madeRoomFor = record.c;
     } else if (story !== undefined) {
-      story.closeSession(record);
-      if (record.purged !== 1) return;
-      story.deviceAtEnd ??= this.device.snapshot();
-      this.awaitingSuccessor.push(story);
+      story.closeSession(record, this.device.snapshot());
+      if (record.purged === 1) this.awaitingSuccessor.push(story);
     }
   }
 

@@ -14,6 +14,8 @@ import {
 } from 'yaml';
 import type { Alias, CST, Document, Node } from 'yaml';
 
+import { locateOrigin } from './compose/origin.js';
+import type { Origin, Place } from './compose/origin.js';
 import { ScenarioError } from './diagnostic.js';
 import type { Diagnostic, ErrorCode, Position } from './diagnostic.js';
 import { readValues } from './document-values.js';
@@ -38,6 +40,7 @@ export class ScenarioDocument {
     private readonly root: Node | null,
     private readonly targets: ReadonlyMap<Alias, Node>,
     private readonly lines: LineCounter,
+    private readonly origin?: Origin,
   ) {}
 
   /** Parses; throws `ScenarioError` for anything that is not one YAML document within the limits. */
@@ -75,8 +78,14 @@ export class ScenarioDocument {
     return new ScenarioDocument(source, value, root, targets, lines);
   }
 
+  /** The same file with a value put together from it and others; `origin` says what comes from where. */
+  composed(value: unknown, origin: Origin): ScenarioDocument {
+    return new ScenarioDocument(this.source, value, this.root, this.targets, this.lines, origin);
+  }
+
   /** Place and text of the value (or of its key) at a path; of the nearest enclosing value where it is missing. */
-  locate(path: ValuePath, part: EntryPart = 'value'): { position: Position; text: string } {
+  locate(path: ValuePath, part: EntryPart = 'value'): Place {
+    if (this.origin !== undefined) return locateOrigin(this.origin, path, part);
     let node: unknown = this.resolved(this.root);
     let key: unknown;
     for (const step of path) {
@@ -102,7 +111,10 @@ export class ScenarioDocument {
   error(diagnostics: readonly Diagnostic[]): ScenarioError {
     const line = (d: Diagnostic): number => d.position?.line ?? 0;
     const column = (d: Diagnostic): number => d.position?.column ?? 0;
-    const sorted = [...diagnostics].sort((a, b) => line(a) - line(b) || column(a) - column(b));
+    const elsewhere = (d: Diagnostic): number => (d.source === undefined ? 0 : 1);
+    const sorted = [...diagnostics].sort(
+      (a, b) => elsewhere(a) - elsewhere(b) || line(a) - line(b) || column(a) - column(b),
+    );
     const [first, ...rest] = sorted;
     if (!first) throw new TypeError('an error needs a diagnostic');
     return new ScenarioError(this.source.file, [first, ...rest], this.source.text);
@@ -113,7 +125,7 @@ export class ScenarioDocument {
   }
 
   /** A collection is marked at its first character only: its text is long and says little. */
-  private place(node: unknown, startOnly: boolean): { position: Position; text: string } {
+  private place(node: unknown, startOnly: boolean): Place {
     const [start, end] = isNode(node) && node.range ? node.range : [0, 0];
     const text = startOnly ? '' : firstLine(this.source.text.slice(start, end));
     return { position: positionOf(this.lines, start), text };

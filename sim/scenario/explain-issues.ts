@@ -43,7 +43,9 @@ export function diagnosticAt(
   hint?: string,
   part: EntryPart = 'value',
 ): Diagnostic {
-  return { code, message, hint, ...document.locate(path, part) };
+  const { note, ...place } = document.locate(path, part);
+  const hints = [hint, note].filter((one) => one !== undefined);
+  return { code, message, hint: hints.length > 0 ? hints.join('; ') : undefined, ...place };
 }
 
 class Explainer {

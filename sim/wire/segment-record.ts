@@ -43,7 +43,8 @@ export function segmentRecord(
     ack,
     len: segment.payload.length,
     win: segment.window,
-    ...(host?.hasSeveral === true ? { port: fromDevice ? segment.dstPort : segment.srcPort } : {}),
   };
-  return lost ? { ...record, lost: 1 } : record;
+  if (!lost && host?.hasSeveral !== true) return record;
+  const port = fromDevice ? segment.dstPort : segment.srcPort;
+  return { ...record, ...(lost ? { lost: 1 as const } : {}), ...(host?.hasSeveral === true ? { port } : {}) };
 }

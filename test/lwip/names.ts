@@ -1,3 +1,11 @@
 /** errno names as the tests read them. */
 
-export { EWOULDBLOCK as EAGAIN, ECONNRESET, EHOSTUNREACH, EINPROGRESS, ENOPROTOOPT, ENOTCONN, Err } from '../../sim/lwip/errno.js';
+export {
+  EWOULDBLOCK as EAGAIN,
+  ECONNRESET,
+  EHOSTUNREACH,
+  EINPROGRESS,
+  ENOPROTOOPT,
+  ENOTCONN,
+  Err,
+} from '../../sim/lwip/errno.js';

@@ -101,6 +101,22 @@ describe('select', () => {
     expect(bench.memory.heapBytes).toBe(52 + 116 + 80);
   });
 
+  it('tries for the semaphore twice, then the task reads a NULL pointer', () => {
+    // Room for the socket, its task's semaphore and the select blocks, but not for a second semaphore.
+    const bench = new SocketBench({ heapLimitBytes: 52 + 116 + 80 + 88 + VFS_BYTES });
+    let fd = 0;
+    bench.task(function* () {
+      fd = yield* bench.sockets.socket('inet', 'dgram');
+      yield* bench.kernel.sleepTicks(100);
+    });
+    bench.task(function* () {
+      yield* bench.sockets.select(MAX_FD, setOf(fd), undefined, undefined, undefined);
+    }, 'second');
+    expect(bench.refusals.map((r) => r.effect)).toEqual(Array(2).fill('no semaphore for task second'));
+    expect(bench.kernel.panic?.cause.why).toBe('memory access fault');
+    expect(bench.kernel.panic?.task?.name).toBe('second');
+  });
+
   it('wakes the higher of two waiting tasks first', () => {
     const bench = new SocketBench();
     const order: string[] = [];
@@ -181,7 +197,9 @@ describe('datagrams', () => {
     // Loopback copy 72, netbuf 36, as measured.
     expect(held).toEqual([108, 216, 324, 432, 540, 648, 648]);
     expect(results).toEqual([12, 12, 12, 12, 12, 12, 12, 0, 1, 2, 3, 4, 5, undefined, EWOULDBLOCK, 0]);
-    expect(bench.refusals).toMatchObject([{ resource: `recv mbox udp :${PORT}`, size: 6, effect: 'datagram lost' }]);
+    expect(bench.refusals).toMatchObject([
+      { resource: `recv mbox udp :${PORT}`, size: 6, effect: 'datagram lost' },
+    ]);
   });
 
   it('wake a higher task before sendto returns', () => {
@@ -210,7 +228,9 @@ describe('datagrams', () => {
 
   it('are limited by the NETBUF pool where pools are static', () => {
     const pools = { NETCONN: 4, TCP_PCB: 5, TCP_PCB_LISTEN: 2, TCP_SEG: 9, UDP_PCB: 2, NETBUF: 2 };
-    const bench = new SocketBench({ poolSizes: { ...pools, TCPIP_MSG_API: 2, TCPIP_MSG_INPKT: 2, SYS_TIMEOUT: 2 } });
+    const bench = new SocketBench({
+      poolSizes: { ...pools, TCPIP_MSG_API: 2, TCPIP_MSG_INPKT: 2, SYS_TIMEOUT: 2 },
+    });
     const results: unknown[] = [];
     bench.task(function* () {
       const [receiver, sender] = yield* pair(bench);

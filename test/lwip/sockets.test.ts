@@ -76,7 +76,9 @@ describe('the table', () => {
     expect(fds).toEqual([54, 55, 56, 57, 58, 59, 60, 61, 62, 63, -1, 57]);
     expect(task.errno).toBe(ENFILE);
     expect(bench.sockets.netconnCount).toBe(10);
-    expect(bench.refusals).toMatchObject([{ resource: 'sockets', size: 10, effect: 'socket() failed with ENFILE' }]);
+    expect(bench.refusals).toMatchObject([
+      { resource: 'sockets', size: 10, effect: 'socket() failed with ENFILE' },
+    ]);
     expect(bench.refusals[0]!.holders).toHaveLength(10);
   });
 

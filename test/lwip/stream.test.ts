@@ -1,15 +1,7 @@
 /** recv(), send(), connect(), close() of connections. */
 
 import { describe, expect, it } from 'vitest';
-import {
-  EAGAIN,
-  ECONNRESET,
-  EHOSTUNREACH,
-  EINPROGRESS,
-  ENOPROTOOPT,
-  ENOTCONN,
-  Err,
-} from './names.js';
+import { EAGAIN, ECONNRESET, EHOSTUNREACH, EINPROGRESS, ENOPROTOOPT, ENOTCONN, Err } from './names.js';
 import { MSG_DONTWAIT, MSG_PEEK } from '../../sim/lwip/socket-api.js';
 import type { TcpPcb } from '../../sim/lwip/tcp/pcb.js';
 import { SocketBench } from './fake-tcp.js';
@@ -123,7 +115,8 @@ describe('recv', () => {
     const results: [number, number][] = [];
     const { bench, pcb, task } = withConnection(function* ({ sockets, kernel }, fd) {
       yield* kernel.sleepTicks(1);
-      for (let i = 0; i < 2; i++) results.push([yield* sockets.recv(fd, new Uint8Array(9), 0, 9), task.errno]);
+      for (let i = 0; i < 2; i++)
+        results.push([yield* sockets.recv(fd, new Uint8Array(9), 0, 9), task.errno]);
     });
     for (let i = 0; i < 6; i++) bench.deliver(pcb, 'x');
     bench.fail(pcb, Err.RST);
@@ -159,7 +152,11 @@ describe('send', () => {
     expect(results).toEqual([]);
     expect(pcb.wantsPoll).toBe(true);
     expect(bench.tcp.calls).toEqual(['write 5760 more']);
-    expect(bench.sockets.inspect()[1]).toMatchObject({ netconn: 'write', writable: false, waitingTasks: ['task'] });
+    expect(bench.sockets.inspect()[1]).toMatchObject({
+      netconn: 'write',
+      writable: false,
+      waitingTasks: ['task'],
+    });
     pcb.sndBuf = 5760;
     bench.inTcpip(() => pcb.onSent!(pcb, 5760));
     expect(results).toEqual([7000]);
@@ -255,7 +252,11 @@ describe('connect', () => {
       const fd = yield* bench.sockets.socket('inet', 'stream');
       results.push(yield* bench.sockets.connect(fd, { ip: 9, port: 80 }));
     });
-    expect(bench.sockets.inspect()[0]).toMatchObject({ netconn: 'connect', tcp: 'syn-sent', writable: false });
+    expect(bench.sockets.inspect()[0]).toMatchObject({
+      netconn: 'connect',
+      tcp: 'syn-sent',
+      writable: false,
+    });
     const slot = bench.sockets.table.slots[0]!;
     const pcb = slot.conn!.tcp!;
     bench.inTcpip(() => pcb.onConnected!(pcb));

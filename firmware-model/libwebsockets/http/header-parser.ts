@@ -76,11 +76,9 @@ function valueByte(ah: HeaderTable, log: LwsLog, token: HeaderToken, raw: number
   if (METHODS.has(token)) {
     if (byte === SPACE) return endOfUri(ah);
     const decoded = decodeUriByte(ah, log, byte);
-    if (decoded.kind === 'swallow') return 'go-on';
-    if (decoded.kind === 'forbidden') return 'forbidden';
-    if (decoded.kind === 'fail') return 'fail';
-    if (decoded.kind === 'too-many') return ah.tooManyFragments() ? 'go-on' : 'fail';
-    byte = decoded.byte;
+    if (decoded === 'swallow') return 'go-on';
+    if (decoded === 'forbidden' || decoded === 'fail') return decoded;
+    byte = decoded;
   }
   if (byte === CR || byte === LF) {
     if (ah.escape !== 'idle') return 'forbidden';

@@ -7,15 +7,8 @@ import type { LwsLog } from '../lws-log.js';
 import { MAX_FRAGMENTS } from './header-tokens.js';
 import type { HeaderTable } from './header-table.js';
 
-/** What becomes of the byte: stored (perhaps changed), swallowed, or the request is refused or dropped. */
-export type UriByte =
-  | { readonly kind: 'store'; readonly byte: number }
-  | { readonly kind: 'swallow' | 'forbidden' | 'too-many' | 'fail' };
-
-const SWALLOW: UriByte = { kind: 'swallow' };
-const FORBIDDEN: UriByte = { kind: 'forbidden' };
-const FAIL: UriByte = { kind: 'fail' };
-const TOO_MANY: UriByte = { kind: 'too-many' };
+/** What becomes of the byte: the byte to store, or it is swallowed, or the request is refused or dropped. */
+export type UriByte = number | 'swallow' | 'forbidden' | 'fail';
 
 const code = (c: string): number => c.charCodeAt(0);
 const PERCENT = code('%');
@@ -38,15 +31,15 @@ export function decodeUriByte(ah: HeaderTable, log: LwsLog, raw: number): UriByt
   if (ah.escape === 'idle') {
     if (byte === PERCENT) {
       ah.escape = 'seen-percent';
-      return SWALLOW;
+      return 'swallow';
     }
   } else {
     const digit = hexDigit(byte);
-    if (digit < 0) return FORBIDDEN;
+    if (digit < 0) return 'forbidden';
     if (ah.escape === 'seen-percent') {
       ah.escapeHighDigit = digit;
       ah.escape = 'seen-percent-h1';
-      return SWALLOW;
+      return 'swallow';
     }
     byte = (ah.escapeHighDigit << NIBBLE_BITS) | digit;
     escaped = true;
@@ -54,7 +47,7 @@ export function decodeUriByte(ah: HeaderTable, log: LwsLog, raw: number): UriByt
   }
   if (byte === 0 && !(ah.has('HTTP_URI_ARGS') && ah.seenLiteralEquals)) {
     log.warn('lws_parse_urldecode: saw NUL outside of uri args\n');
-    return FAIL;
+    return 'fail';
   }
   switch (ah.path) {
     case 'idle': {
@@ -66,38 +59,38 @@ export function decodeUriByte(ah: HeaderTable, log: LwsLog, raw: number): UriByt
       break;
     }
     case 'seen-slash':
-      if (byte === SLASH) return SWALLOW;
+      if (byte === SLASH) return 'swallow';
       if (byte === DOT) {
         ah.path = 'seen-slash-dot';
-        return SWALLOW;
+        return 'swallow';
       }
       ah.path = 'idle';
       break;
     case 'seen-slash-dot':
       if (byte === DOT) {
         ah.path = 'seen-slash-dot-dot';
-        return SWALLOW;
+        return 'swallow';
       }
       if (byte === SLASH) {
         ah.path = 'seen-slash';
-        return SWALLOW;
+        return 'swallow';
       }
       ah.path = 'idle';
-      if (!ah.append(DOT)) return FAIL;
+      if (!ah.append(DOT)) return 'fail';
       break;
     case 'seen-slash-dot-dot':
       if (byte === SLASH || byte === QUESTION) {
         upOneLevel(ah);
         ah.path = 'seen-slash';
         if (ah.current.length > 1) break;
-        return SWALLOW;
+        return 'swallow';
       }
-      if (!ah.append(DOT) || !ah.append(DOT)) return FAIL;
+      if (!ah.append(DOT) || !ah.append(DOT)) return 'fail';
       ah.path = 'idle';
       break;
   }
   if (byte === QUESTION && !escaped && !ah.has('HTTP_URI_ARGS')) return firstArgument(ah);
-  return { kind: 'store', byte };
+  return byte;
 }
 
 /** Drops the last directory of the path read so far. */
@@ -113,24 +106,30 @@ export function upOneLevel(ah: HeaderTable): void {
 }
 
 function nextArgument(ah: HeaderTable): UriByte {
-  if (!ah.terminate()) return FAIL;
+  if (!ah.terminate()) return 'fail';
   ah.current.next = ah.fragmentCount + 1;
   ah.fragmentCount++;
-  if (ah.fragmentCount >= MAX_FRAGMENTS) return TOO_MANY;
+  if (ah.fragmentCount >= MAX_FRAGMENTS) {
+    ah.tooManyFragments();
+    return 'fail';
+  }
   ah.seenLiteralEquals = false;
   Object.assign(ah.current, { offset: ++ah.pos, length: 0, next: 0 });
-  return SWALLOW;
+  return 'swallow';
 }
 
 function firstArgument(ah: HeaderTable): UriByte {
-  if (!ah.terminate()) return FAIL;
+  if (!ah.terminate()) return 'fail';
   ah.fragmentCount++;
-  if (ah.fragmentCount >= MAX_FRAGMENTS) return TOO_MANY;
+  if (ah.fragmentCount >= MAX_FRAGMENTS) {
+    ah.tooManyFragments();
+    return 'fail';
+  }
   Object.assign(ah.current, { offset: ++ah.pos, length: 0, next: 0 });
   ah.seenLiteralEquals = false;
   ah.setFirst('HTTP_URI_ARGS');
   ah.path = 'idle';
-  return SWALLOW;
+  return 'swallow';
 }
 
 function hexDigit(byte: number): number {

@@ -113,8 +113,8 @@ export class Session {
     const { history } = this.timeline;
     this.lastStop = this.position;
     const known = history.positionAt(timeUs);
-    if (known < history.length || (this.timeline.isOver && timeUs >= this.timeUs)) {
-      this.place(known, this.timeline.isOver && known === history.length ? history.timeAt(known) : timeUs);
+    if (known < history.length) {
+      this.place(known, timeUs);
       return { why: 'time' };
     }
     this.place(known);

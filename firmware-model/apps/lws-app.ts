@@ -1,0 +1,48 @@
+/**
+ * What an application on the W800 is, and what it is given: an SDK example program, written against libwebsockets's C
+ * names.
+ */
+
+import type { DeviceLog } from '../../sim/kernel/log.js';
+import type { Kernel } from '../../sim/kernel/kernel.js';
+import type { Blocking } from '../../sim/kernel/task.js';
+import type { LwsContext, LwsPlatform } from '../libwebsockets/index.js';
+import type { W800Kconfig } from '../devices/w800-kconfig.js';
+
+/** The device as an application sees it. */
+export interface W800App {
+  readonly platform: LwsPlatform;
+  readonly kconfig: W800Kconfig;
+  /** Told of the context that the application has created, for inspection. */
+  contextCreated(context: LwsContext): void;
+}
+
+/** `main()` of an example program. */
+export type W800Main = (app: W800App) => Blocking<void>;
+
+const US_PER_MS = 1000;
+
+/** `wm_log_…` with the examples' tag. */
+export class WmLog {
+  private static readonly TAG = 'example_lws';
+
+  constructor(private readonly log: DeviceLog) {}
+
+  info(text: string): void {
+    this.log.i(WmLog.TAG, text);
+  }
+
+  error(text: string): void {
+    this.log.e(WmLog.TAG, text);
+  }
+}
+
+/** `vTaskDelay(pdMS_TO_TICKS(ms))`. */
+export function delayMs(kernel: Kernel, ms: number): Blocking<void> {
+  return kernel.sleepTicks(Math.floor((ms * US_PER_MS) / kernel.tickUs));
+}
+
+/** `wifi_init_sta` of the examples; the simulated network is there at once. */
+export function wifi_init_sta(log: WmLog): void {
+  log.info('wifi station start success, network is ready!');
+}

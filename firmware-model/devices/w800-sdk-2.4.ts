@@ -1,0 +1,118 @@
+/**
+ * A W800 with WinnerMicro's SDK 2.4: lwIP 2.1 with the SDK's options, libwebsockets 4.3.3, one example program.
+ *
+ * Modelled: the task `main` at priority 1, which runs the example; the wall clock and `settime`.
+ * Simplified: Wi-Fi is up at once; the heap is counted for the free-heap figure of lws's log lines only.
+ */
+
+import { ModelError } from '../../sim/kernel/errors.js';
+import { Random } from '../../sim/kernel/random.js';
+import type { Blocking } from '../../sim/kernel/task.js';
+import type { Environment } from '../../sim/lwip/environment.js';
+import { LwipStack, type SegmentOutput } from '../../sim/lwip/stack.js';
+import type { Segment } from '../../sim/wire/segment.js';
+import type { W800Main } from '../apps/lws-app.js';
+import { lwsHttpPost } from '../apps/lws-http-post.js';
+import { lwsWsClient } from '../apps/lws-ws-client.js';
+import { lwsWsServer } from '../apps/lws-ws-server.js';
+import { FREE_HEAP_BYTES, WallClock, type LwsContext, type LwsPlatform } from '../libwebsockets/index.js';
+import { DEVICE_IP } from './addresses.js';
+import type { Device, DeviceCommand } from './device.js';
+import { resolveW800Kconfig, type KconfigOverrides, type W800AppName } from './w800-kconfig.js';
+import { w800LwipOptions, type LwipOverrides } from './w800-lwip-options.js';
+
+/** CONFIG_FREERTOS_HZ 1000. */
+export const W800_TICK_US = 1_000;
+/** WM_TASK_MAIN_PRIO (components/wm_system/include/wm_task_config.h:28). */
+const MAIN_PRIORITY = 1;
+
+/** The example programs, by their names in scenarios. */
+export const W800_APPS: Readonly<Record<W800AppName, W800Main>> = {
+  'lws-ws-server': lwsWsServer,
+  'lws-http-post': lwsHttpPost,
+  'lws-ws-client': lwsWsClient,
+};
+
+/** What decides a W800 device. */
+export interface W800Setup {
+  /** Name of the example program. */
+  readonly app: W800AppName;
+  readonly sdkconfig: KconfigOverrides;
+  readonly lwipopts: LwipOverrides;
+  /** Seeds `rand()`. */
+  readonly seed: number;
+  /** UDP sockets that the program opens before anything else. */
+  readonly extraSockets?: number;
+}
+
+export class W800Device implements Device {
+  readonly stack: LwipStack;
+  readonly countNames = ['sockets', 'tcp_active', 'tcp_tw', 'tcp_listen'] as const;
+  readonly clock: WallClock;
+  private readonly main: () => Blocking<void>;
+  private context: LwsContext | undefined;
+
+  /** Throws {@link ModelError} when Kconfig refuses the configuration. */
+  constructor(
+    private readonly env: Environment,
+    setup: W800Setup,
+    output: SegmentOutput,
+  ) {
+    const kconfig = resolveW800Kconfig(setup.sdkconfig, setup.app);
+    this.stack = new LwipStack(env, w800LwipOptions(kconfig, setup.lwipopts), output, DEVICE_IP);
+    this.clock = new WallClock(env.kernel);
+    const { sockets, memory, options } = this.stack;
+    const platform: LwsPlatform = {
+      kernel: env.kernel,
+      trace: env.trace,
+      log: env.log,
+      lifecycles: env.lifecycles,
+      sockets,
+      memory,
+      clock: this.clock,
+      random: new Random(setup.seed).fork('w800 rand()'),
+      build: { tls: kconfig.flag('CONFIG_WEBSOCKET_SECURITY'), ipv6: kconfig.flag('CONFIG_LWIP_ENABLE_IPV6') },
+      socketOffset: options.LWIP_SOCKET_OFFSET,
+    };
+    const run = W800_APPS[setup.app];
+    const contextCreated = (context: LwsContext): void => {
+      this.context = context;
+    };
+    this.main = function* () {
+      for (let i = 0; i < (setup.extraSockets ?? 0); i++) yield* sockets.socket('inet', 'dgram');
+      yield* run({ platform, kconfig, contextCreated });
+    };
+  }
+
+  /** The libwebsockets context, once the program has created it. */
+  get lwsContext(): LwsContext | undefined {
+    return this.context;
+  }
+
+  /** Free heap as lws's log lines show it; approximate. */
+  get freeHeapBytes(): number {
+    return FREE_HEAP_BYTES - this.stack.memory.heapBytes;
+  }
+
+  boot(): void {
+    this.env.kernel.spawn('main', MAIN_PRIORITY, this.main());
+  }
+
+  receive(segment: Segment): void {
+    this.stack.input(segment);
+  }
+
+  command(command: DeviceCommand): void {
+    if (command.device !== 'settime') {
+      throw new ModelError(`the W800's example programs know no device step ${command.device}`);
+    }
+    this.clock.set(command.unix);
+  }
+
+  readCounts(counts: number[]): void {
+    const { sockets, tcp } = this.stack;
+    counts.length = 0;
+    counts.push(sockets.countForTrace());
+    counts.push(tcp.ctx.active.size, tcp.ctx.timeWait.size, tcp.ctx.listeners.length);
+  }
+}

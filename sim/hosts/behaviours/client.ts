@@ -1,0 +1,115 @@
+/**
+ * A client of a group: one host, its connections, and the scripts that drive them.
+ *
+ * Modelled: several connections at once, each an own {@link Channel}; fibers; random numbers of its own.
+ * Absent: name resolution, TLS, proxies, several devices.
+ */
+
+import type { Kernel } from '../../kernel/kernel.js';
+import type { Random } from '../../kernel/random.js';
+import type { ClientEventName, Trace } from '../../kernel/trace.js';
+import type { ClientConnection } from '../client-stack.js';
+import type { Host } from '../host.js';
+import { Channel, type ChannelOwner } from './channel.js';
+import { Fibers, NEVER, type Script } from './fiber.js';
+import type { Exchange } from './exchange.js';
+
+/** Events after which a connection says nothing more. */
+const LAST_EVENTS: ReadonlySet<ClientEventName> = new Set(['refused', 'timeout', 'reset', 'closed']);
+
+/** What a client is made of. */
+export interface ClientOptions {
+  readonly random: Random;
+  /** PING and CLOSE are answered as RFC 6455 asks; true unless given. */
+  readonly answersControl?: boolean;
+}
+
+/** One client with a program. */
+export class Client implements ChannelOwner {
+  readonly name: string;
+  readonly kernel: Kernel;
+  readonly trace: Trace;
+  readonly random: Random;
+  readonly answersControl: boolean;
+  readonly fibers: Fibers;
+  /** Called for each connection that the device opens to it (see {@link listen}). */
+  private onAccepted: ((channel: Channel) => void) | undefined;
+  private readonly channels = new Map<ClientConnection, Channel>();
+
+  constructor(
+    readonly host: Host,
+    { random, answersControl = true }: ClientOptions,
+  ) {
+    const { kernel, trace } = host.env;
+    this.name = host.name;
+    this.kernel = kernel;
+    this.trace = trace;
+    this.random = random;
+    this.answersControl = answersControl;
+    this.fibers = new Fibers(kernel);
+    host.hasSeveral = true;
+    host.subscribe((event, connection, bytes) => {
+      this.take(event, connection, bytes);
+    });
+  }
+
+  /** Connections that have not ended, oldest first. */
+  get live(): Iterable<Channel> {
+    return this.channels.values();
+  }
+
+  /** Opens one more connection; the SYN leaves at once. */
+  open(port: number): Channel {
+    return this.adopt(this.host.open(port));
+  }
+
+  /** Opens a connection and waits until it is established, has failed, or the deadline (virtual µs) has come. */
+  *connect(port: number, deadlineUs = NEVER): Script<Channel> {
+    const channel = this.open(port);
+    yield* this.settle(channel, deadlineUs);
+    return channel;
+  }
+
+  /** Waits until a connection is established or over. False when the deadline came first. */
+  settle(channel: Channel, deadlineUs = NEVER): Script<boolean> {
+    return this.fibers.until(
+      channel.changed,
+      () => channel.connected || channel.end !== undefined,
+      deadlineUs,
+    );
+  }
+
+  /** Waits until a request is over. False when the deadline came first. */
+  answered(channel: Channel, exchange: Exchange, deadlineUs = NEVER): Script<boolean> {
+    return this.fibers.until(channel.changed, () => exchange.isOver, deadlineUs);
+  }
+
+  /** Waits until a connection has ended. False when the deadline came first. */
+  ended(channel: Channel, deadlineUs = NEVER): Script<boolean> {
+    return this.fibers.until(channel.changed, () => channel.end !== undefined, deadlineUs);
+  }
+
+  /** Accepts the device's connections to a port; `accepted` is called for each. */
+  listen(port: number, accepted: (channel: Channel) => void): void {
+    this.onAccepted = accepted;
+    this.host.listen(port);
+  }
+
+  /** `at` microseconds from now, on the run's clock. */
+  in(forUs: number): number {
+    return this.kernel.nowUs + forUs;
+  }
+
+  private adopt(connection: ClientConnection): Channel {
+    const channel = new Channel(this, connection);
+    this.channels.set(connection, channel);
+    return channel;
+  }
+
+  private take(event: ClientEventName, connection: ClientConnection, bytes: Uint8Array | undefined): void {
+    if (event === 'accepted') this.onAccepted?.(this.adopt(connection));
+    const channel = this.channels.get(connection);
+    if (LAST_EVENTS.has(event)) this.channels.delete(connection);
+    channel?.take(event, bytes);
+  }
+}

@@ -1,0 +1,44 @@
+/** Words that may come next, for completion. */
+
+import { CLIENT_STEP_KINDS } from '../../scenario/schema-client-steps.js';
+import { DEVICE_STEP_KINDS } from '../../scenario/schema-device-steps.js';
+import { observableNames } from '../breakpoints/observable.js';
+import type { Console } from '../console.js';
+
+const BREAK_WORDS = ['log', 'segment', 'task', 'refuse', 'panic', 'livelock', 'session', 'cb', 'end', 'time'];
+const CLIENT_EVENTS = ['connected', 'refused', 'timeout', 'data', 'eof', 'reset', 'closed', 'accepted'];
+const SEGMENT_WORDS = ['rx', 'tx', 'lost', 'SYN', 'FIN', 'RST'];
+const LEVEL_WORDS = ['full', 'refuses', '>='];
+
+/** Names of machines, with the transitions that each could make. */
+export function machineWords(console: Console, machine?: string): string[] {
+  const found = new Set<string>();
+  for (const { definition } of console.session.timeline.newest.lifecycles.all()) {
+    if (machine === undefined) found.add(definition.id);
+    else if (definition.id === machine) for (const state of Object.keys(definition.table)) found.add(`->${state}`);
+  }
+  return [...found];
+}
+
+/** What may stand behind `break`. */
+export function stoppingWords(console: Console, words: readonly string[]): readonly string[] {
+  const { clientNames, newest } = console.session.timeline;
+  const [first = ''] = words;
+  if (words.length <= 1) return [...BREAK_WORDS, ...machineWords(console), ...observableNames(newest)];
+  if (clientNames.includes(first)) return CLIENT_EVENTS;
+  if (first === 'segment') return [...SEGMENT_WORDS, ...clientNames];
+  if (first === 'refuse') return clientNames;
+  if (first === 'task') return newest.kernel.tasks.map((task) => task.name);
+  const transitions = machineWords(console, first);
+  return transitions.length > 0 ? transitions : LEVEL_WORDS;
+}
+
+/** What may stand behind `client`. */
+export function clientWords(console: Console, words: readonly string[]): readonly string[] {
+  return words.length <= 1 ? console.session.timeline.clientNames : words.length === 2 ? CLIENT_STEP_KINDS : [];
+}
+
+/** What may stand behind `device`. */
+export function deviceWords(_console: Console, words: readonly string[]): readonly string[] {
+  return words.length <= 1 ? DEVICE_STEP_KINDS : ['task=worker'];
+}

@@ -1,0 +1,112 @@
+/**
+ * The console: takes lines, runs commands on a session, gives results.
+ *
+ * It knows nothing of terminals and files; those are in terminal/.
+ */
+
+import { Breakpoints } from './breakpoints/breakpoints.js';
+import type { Command, Result } from './commands/command.js';
+import { ALL_COMMANDS } from './commands/index.js';
+import { findCommand } from './commands/find.js';
+import { lastTask } from './engine/motions.js';
+import type { Script } from './engine/script.js';
+import { type Breathe, Session, type Stop } from './engine/session.js';
+import { stopResult } from './format/stop.js';
+import { PLAIN, type Style } from './format/style.js';
+import { timeText } from './format/time.js';
+import { UserError } from './user-error.js';
+import { splitCommands, splitWords } from './words.js';
+
+/** What became of one command. */
+export interface Outcome {
+  readonly command: string;
+  readonly ok: boolean;
+  readonly lines: readonly string[];
+  readonly data?: unknown;
+  /** Complaint of a command that failed, and what would be right. */
+  readonly error?: string;
+  readonly hint?: string;
+}
+
+/** What the console is given from outside. */
+export interface ConsoleOptions {
+  readonly style?: Style;
+  /** Lets the outside in during long runs. */
+  readonly breathe?: Breathe;
+  /** Writes a file for `save` and exports. */
+  readonly writeFile: (file: string, text: string) => void;
+  /** Serves the live inspection of machines; returns its address. */
+  readonly serveInspector?: (console: Console) => Promise<string>;
+}
+
+const NEVER_INTERRUPTED: Breathe = () => Promise.resolve(false);
+
+export class Console {
+  readonly session: Session;
+  readonly breakpoints: Breakpoints;
+  readonly commands: readonly Command[] = ALL_COMMANDS;
+  readonly style: Style;
+  readonly breathe: Breathe;
+  /** Set by `quit`. */
+  isOver = false;
+  private repeatable = '';
+
+  constructor(
+    script: Script,
+    readonly options: ConsoleOptions,
+  ) {
+    this.session = new Session(script);
+    this.breakpoints = new Breakpoints(this.session.timeline);
+    this.style = options.style ?? PLAIN;
+    this.breathe = options.breathe ?? NEVER_INTERRUPTED;
+  }
+
+  /** `1.200s httpd>`: the virtual time and the task that ran last. */
+  get prompt(): string {
+    const { session } = this;
+    const task = lastTask(session.timeline.history, session.position);
+    const where = session.isAtEnd ? ' end' : task === undefined ? '' : ` ${task}`;
+    return `${this.style('prompt', `${timeText(session.timeUs)}${where}>`)} `;
+  }
+
+  /** Runs the commands of a line one after the other. An error ends the command, never the session. */
+  async *execute(line: string): AsyncGenerator<Outcome> {
+    let commands: string[];
+    try {
+      commands = line.trim() === '' && this.repeatable !== '' ? [this.repeatable] : splitCommands(line);
+    } catch (error) {
+      yield failure(line, error);
+      return;
+    }
+    for (const command of commands) {
+      yield await this.run(command);
+      if (this.isOver) return;
+    }
+  }
+
+  /** Result of a movement, as all of them give it. */
+  stopped(stop: Stop): Result {
+    return stopResult(this.session, stop, this.style);
+  }
+
+  private async run(text: string): Promise<Outcome> {
+    try {
+      const [name, ...words] = splitWords(text);
+      const command = findCommand(this.commands, name?.text ?? '');
+      this.repeatable = command.repeats ? text : '';
+      const { lines, data, ok = true } = await command.run(this, words);
+      return { command: text, ok, lines, data };
+    } catch (error) {
+      return failure(text, error);
+    }
+  }
+}
+
+function failure(command: string, error: unknown): Outcome {
+  if (error instanceof UserError) {
+    const { message, hint } = error;
+    return { command, ok: false, lines: [], error: message, ...(hint === undefined ? {} : { hint }) };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return { command, ok: false, lines: [], error: `internal error: ${message}`, hint: 'please report this' };
+}

@@ -1,0 +1,66 @@
+/** One record of the trace as a line for people. */
+
+import type { CliRecord, RefuseRecord, SegRecord, StateRecord, TraceRecord } from '../../kernel/trace.js';
+import { printable } from '../../scenario/diagnostic.js';
+import { timeText } from './time.js';
+
+/** Bytes of data shown of what a client received. */
+const SHOWN_TEXT = 60;
+
+/** What a record says, without its time. */
+export function recordText(record: TraceRecord): string {
+  switch (record.k) {
+    case 'log':
+      return `${record.lv} ${record.tag}: ${printable(record.msg)}`;
+    case 'seg':
+      return segmentText(record);
+    case 'cli':
+      return clientText(record);
+    case 'refuse':
+      return refusalText(record);
+    case 'state':
+      return stateText(record);
+    case 'session': {
+      const purged = record.purged === 1 ? ' to make room' : '';
+      return `session ${record.ev} for ${record.c}:${record.port} on fd ${record.fd}${purged}`;
+    }
+    default:
+      return otherText(record);
+  }
+}
+
+/** With its time in front. */
+export function recordLine(record: TraceRecord): string {
+  return `${timeText(record.t)}  ${recordText(record)}`;
+}
+
+/** As tcpdump would show it: direction, flags, numbers. */
+function segmentText({ dir, c, fl, seq, ack, len, win, lost }: SegRecord): string {
+  const [from, to] = dir === 'rx' ? [c, 'device'] : ['device', c];
+  const data = len > 0 ? `seq ${seq}:${seq + len}` : `seq ${seq}`;
+  const acks = fl.includes('A') ? `, ack ${ack}` : '';
+  return `${from} > ${to}: [${fl}] ${data}${acks}, win ${win}, length ${len}${lost === 1 ? ' (lost)' : ''}`;
+}
+
+function clientText({ c, ev, len, text, hex }: CliRecord): string {
+  if (ev !== 'data') return `${c}: ${ev}`;
+  const data = text === undefined ? `hex ${hex ?? ''}` : JSON.stringify(text);
+  const shown = data.length > SHOWN_TEXT ? `${data.slice(0, SHOWN_TEXT)}…` : data;
+  return `${c}: data, ${len ?? 0} bytes: ${shown}`;
+}
+
+/** Who was turned away by what. */
+export function refusalText({ resource, size, holders, c, effect }: RefuseRecord): string {
+  const whom = c === undefined ? '' : ` ${c}`;
+  const held = holders.length > 0 ? `; held by ${holders.join(', ')}` : '';
+  return `${resource} (${size}) refused${whom}: ${effect}${held}`;
+}
+
+function stateText({ machine, owner, from, to, event }: StateRecord): string {
+  return `${machine} ${owner}: ${from} -> ${to} (${event})`;
+}
+
+function otherText(record: TraceRecord): string {
+  const fields = Object.entries(record).filter(([name]) => name !== 't' && name !== 'k');
+  return [record.k, ...fields.map(([name, value]) => `${name}=${String(value)}`)].join(' ');
+}
