@@ -17,6 +17,7 @@ import {
   type FirmwareTraits,
   type httpd_config_t,
   type HttpdKconfig,
+  type HttpServer,
 } from '../esp-http-server/index.js';
 import type { Device, DeviceCommand } from './device.js';
 import { espLwipOptions, type OptionOverrides } from './esp-lwip-options.js';
@@ -90,6 +91,10 @@ export class Esp32Device implements Device {
     const sessions = this.tasks.sessionCounts().map((_, i) => (i === 0 ? 'sessions' : `sessions${i + 1}`));
     const counts = ['sockets', 'netconn', 'tcp_active', 'tcp_tw', 'tcp_listen'];
     this.countNames = [...counts, ...sessions, ...(this.heapCounts ? ['heap'] : [])];
+  }
+
+  get httpServers(): readonly HttpServer[] {
+    return this.tasks.servers();
   }
 
   boot(): void {

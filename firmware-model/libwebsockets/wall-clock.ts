@@ -1,5 +1,5 @@
 /**
- * The device's wall clock (`gettimeofday`, `settimeofday`): virtual time plus an offset.
+ * The device's wall clock (`gettimeofday`, `settimeofday`): the tick count (1 ms) plus an offset.
  *
  * lws keeps all its timers in wall-clock time; TCP and FreeRTOS do not.
  */
@@ -20,9 +20,10 @@ export class WallClock {
     this.offsetUs = bootUnixSecs * US_PER_SEC;
   }
 
-  /** Microseconds since 1970. */
+  /** Microseconds since 1970, in steps of a tick. */
   nowUs(): number {
-    return this.kernel.nowUs + this.offsetUs;
+    const { nowUs, tickUs } = this.kernel;
+    return nowUs - (nowUs % tickUs) + this.offsetUs;
   }
 
   /** Sets the clock at once; `unixSecs` stands for the whole second that is running. */

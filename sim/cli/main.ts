@@ -2,6 +2,7 @@
 /** The `lwip-twin` command. */
 
 import { Simulation } from '../scenario/simulation.js';
+import { ExitStatus } from './exit-status.js';
 import { FdOutput } from './fd-output.js';
 import { runCli } from './run-cli.js';
 
@@ -11,7 +12,7 @@ const FIRST_ARGUMENT = 2;
 
 const out = new FdOutput(STDOUT_FD);
 const err = new FdOutput(STDERR_FD);
-process.exitCode = runCli(process.argv.slice(FIRST_ARGUMENT), {
+const status = await runCli(process.argv.slice(FIRST_ARGUMENT), {
   out,
   err,
   outIsTerminal: process.stdout.isTTY,
@@ -19,5 +20,7 @@ process.exitCode = runCli(process.argv.slice(FIRST_ARGUMENT), {
   env: process.env,
   simulate: (scenario) => new Simulation(scenario),
 });
+// A command that sets the status itself is not contradicted.
+if (status !== ExitStatus.ok) process.exitCode = status;
 out.flush();
 err.flush();

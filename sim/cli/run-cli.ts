@@ -9,12 +9,13 @@ import { createProgram } from './program.js';
 import { UsageError } from './usage-error.js';
 
 /** Runs `lwip-twin ARGS...`. Never throws: what goes wrong is printed, and told by the status. */
-export function runCli(args: readonly string[], io: CliIo): ExitStatus {
+export async function runCli(args: readonly string[], io: CliIo): Promise<ExitStatus> {
   let status: ExitStatus = ExitStatus.ok;
   try {
-    createProgram(io, (result) => {
+    const program = createProgram(io, (result) => {
       status = result;
-    }).parse(args, { from: 'user' });
+    });
+    await program.parseAsync(args, { from: 'user' });
     return status;
   } catch (error) {
     return failure(error, io);

@@ -7,7 +7,7 @@
 import { latin1Bytes } from './latin1.js';
 
 /** Host field of every request: the device's address. */
-const HOST = '192.168.4.2';
+export const REQUEST_HOST = '192.168.4.2';
 
 /** Key of every websocket request: the example of RFC 6455 section 1.3. */
 export const WS_CLIENT_KEY = 'dGhlIHNhbXBsZSBub25jZQ==';
@@ -38,7 +38,7 @@ export interface WsOpenRequest {
 
 /** Bytes of an `http` step. */
 export function encodeHttpRequest({ method, path, close = false, headers, body }: HttpRequest): Uint8Array {
-  let head = `${method} ${path} HTTP/1.1\r\nHost: ${HOST}\r\n`;
+  let head = `${method} ${path} HTTP/1.1\r\nHost: ${REQUEST_HOST}\r\n`;
   head += headerText(headers);
   if (close) head += 'Connection: close\r\n';
   if (body !== undefined) head += `Content-Length: ${body.length}\r\n`;
@@ -52,7 +52,7 @@ export function encodeHttpRequest({ method, path, close = false, headers, body }
 
 /** Bytes of a `ws_open` step. */
 export function encodeWsOpen({ path, subprotocol, headers }: WsOpenRequest): Uint8Array {
-  let head = `GET ${path} HTTP/1.1\r\nHost: ${HOST}\r\n${headerText(headers)}`;
+  let head = `GET ${path} HTTP/1.1\r\nHost: ${REQUEST_HOST}\r\n${headerText(headers)}`;
   head += 'Upgrade: websocket\r\nConnection: Upgrade\r\n';
   head += `Sec-WebSocket-Key: ${WS_CLIENT_KEY}\r\n`;
   if (subprotocol !== undefined) head += `Sec-WebSocket-Protocol: ${subprotocol}\r\n`;

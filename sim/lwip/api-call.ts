@@ -60,13 +60,17 @@ export function answer(call: ApiCall, err: Err): void {
   if (call.waiting) call.done.give();
 }
 
+function isPending(call: ApiCall): boolean {
+  return !call.finished;
+}
+
 /** Has `handler` run in the tcpip thread and waits until something answers the call. Returns the answer. */
 export function* request(call: ApiCall, handler: (call: ApiCall) => void): Blocking<Err> {
   const { kernel, tcpip } = call.ctx;
   call.finished = false;
   tcpip.call(handler, call);
   if (kernel.mustYield()) yield;
-  if (!call.finished) {
+  if (isPending(call)) {
     call.waiting = true;
     yield* call.done.take(FOREVER);
     call.waiting = false;

@@ -22,15 +22,15 @@ export class RxPbuf {
 
   /** Payload bytes of the whole chain (`tot_len`). */
   get totalLength(): number {
-    let n = 0;
-    for (let p: RxPbuf | undefined = this; p; p = p.next) n += p.payload.length;
+    let n = this.payload.length;
+    for (let p = this.next; p; p = p.next) n += p.payload.length;
     return n;
   }
 
   /** Number of buffers in the chain (`pbuf_clen`). */
   get count(): number {
-    let n = 0;
-    for (let p: RxPbuf | undefined = this; p; p = p.next) n++;
+    let n = 1;
+    for (let p = this.next; p; p = p.next) n++;
     return n;
   }
 }

@@ -5,6 +5,7 @@
  * Simplified: SO_KEEPALIVE set on a listener is not passed on to its connections.
  */
 
+import { ModelError } from '../kernel/errors.js';
 import type { Blocking } from '../kernel/task.js';
 import { answer, request, type ApiCall } from './api-call.js';
 import { EINVAL, ENOMEM, ENOPROTOOPT, Err, errToErrno } from './errno.js';
@@ -135,5 +136,7 @@ function setTcpField(pcb: TcpPcb, option: SocketOption): void {
     case 'TCP_KEEPCNT':
       pcb.keepCount = option.count;
       break;
+    default:
+      throw new ModelError('not a TCP option', { name: option.name });
   }
 }

@@ -174,7 +174,6 @@ export class Sockets implements SocketApi {
     return socketError(this.layer, fd);
   }
 
-  // eslint-disable-next-line require-yield -- never blocks; a generator like its neighbours
   *setNonBlocking(fd: number, on: boolean): Blocking<number> {
     const slot = this.table.enter(fd);
     if (slot === undefined) return -1;

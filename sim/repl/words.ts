@@ -6,6 +6,8 @@ import { UserError } from './user-error.js';
 export interface Word {
   readonly text: string;
   readonly quoted: boolean;
+  /** Characters in front of the first quote: in `text="a b"` five. All of them when absent. */
+  readonly bare?: number;
 }
 
 const QUOTES = new Set(['"', "'"]);
@@ -59,7 +61,7 @@ export function splitWords(command: string): Word[] {
 function readWord(command: string, from: number): Word & { readonly end: number } {
   if (command[from] === '/' && startsPattern(command, from)) return readPattern(command, from);
   let text = '';
-  let quoted = false;
+  let bare: number | undefined;
   let at = from;
   while (at < command.length && command[at] !== ' ' && command[at] !== '\t') {
     const char = command[at]!;
@@ -68,12 +70,12 @@ function readWord(command: string, from: number): Word & { readonly end: number 
       at++;
       continue;
     }
-    quoted = true;
+    bare ??= text.length;
     const inner = readQuoted(command, at);
     text += inner.text;
     at = inner.end;
   }
-  return { text, quoted, end: at };
+  return { text, quoted: bare !== undefined, bare: bare ?? text.length, end: at };
 }
 
 function readPattern(command: string, from: number): Word & { readonly end: number } {

@@ -42,6 +42,7 @@ export class ConnectionStory {
   endedUs: number | undefined;
   /** The device at the end. */
   deviceAtEnd: DeviceSnapshot | undefined;
+  private acceptedAtEnd = false;
   /** SYNs that reached the device, and that the link lost. */
   syns = 0;
   lostSyns = 0;
@@ -64,12 +65,18 @@ export class ConnectionStory {
     readonly fromDevice: boolean,
   ) {}
 
+  /** The device had it in a session while its client still cared. */
+  get accepted(): boolean {
+    return this.end === undefined ? this.session !== undefined : this.acceptedAtEnd;
+  }
+
   /** Ends the story, if it has not ended yet. */
   finish(end: StoryEnd, timeUs: number, device: DeviceSnapshot): void {
     if (this.end !== undefined) return;
     this.end = end;
     this.endedUs = timeUs;
     this.deviceAtEnd = device;
+    this.acceptedAtEnd = this.session !== undefined;
   }
 
   /** Counts a segment. */

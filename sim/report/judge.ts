@@ -11,7 +11,7 @@ const ANY_TABLE = 'sessions';
 
 /** What became of a connection. */
 export function outcomeOf(story: ConnectionStory): Outcome {
-  const { end, connected, session, status, asked } = story;
+  const { end, connected, session, accepted, status, asked } = story;
   if (end === 'refused') return 'refused';
   if (!connected) return end === 'client-closed' || wasLeftAlone(story) ? 'gave-up' : 'unanswered';
   if (session?.purged === true) return 'purged';
@@ -20,7 +20,7 @@ export function outcomeOf(story: ConnectionStory): Outcome {
   if (end === 'reset') return 'reset';
   if (end === 'eof') return 'closed';
   if (end === 'client-closed') return 'gave-up';
-  if (session !== undefined && !asked) return 'idle';
+  if (accepted && !asked) return 'idle';
   return end === 'superseded' || end === 'client-left' ? 'gave-up' : 'waiting';
 }
 
@@ -115,8 +115,8 @@ export class CauseFinder {
 
   /** Why a connection with its handshake done gets nothing. */
   private wait(story: ConnectionStory): Cause | undefined {
-    const { session, asked, deviceAtEnd = this.atEnd } = story;
-    if (session === undefined) {
+    const { accepted, asked, deviceAtEnd = this.atEnd } = story;
+    if (!accepted) {
       return this.notAccepted(deviceAtEnd, story.serverPort) ?? this.crash() ?? this.refusal(story);
     }
     if (!asked) return undefined;
@@ -144,12 +144,10 @@ export class CauseFinder {
     if (first === undefined) return undefined;
     const { task, call, c, port, t } = first;
     const since = `since ${secondsText(t)}`;
-    const deed = call === 'recv' ? 'receiving from' : 'sending to';
     const isOwn = own !== undefined && own.client === c && own.port === port;
-    const effect = isOwn
-      ? `busy ${deed} this very client ${since}${call === 'recv' ? ': its request is not complete' : ''}`
-      : `busy ${deed} ${c} ${since}`;
-    return { resource: `task ${task}`, holders: isOwn ? [] : [c], effect };
+    let effect = call === 'recv' ? `waits for data of ${c} ${since}` : `waits for ${c} to read ${since}`;
+    if (isOwn && call === 'recv') effect += ': this very client, whose request is not complete';
+    return { resource: `task ${task}`, holders: [c], effect };
   }
 
   private crash(): Cause | undefined {

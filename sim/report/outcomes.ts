@@ -16,6 +16,8 @@ import type { ActRecord, ReportKind, ReportRecord, SessionDetails } from './repo
 /** First local port of a client, and the server's port unless a step names one (conformance README). */
 const FIRST_CLIENT_PORT = 49_152;
 const HTTP_PORT = 80;
+/** Client name of segments that belong to none. */
+const NOBODY = '?';
 
 /** Kinds that the collector wants. */
 export const OUTCOME_KINDS: readonly ReportKind[] = [
@@ -70,46 +72,44 @@ export class OutcomeCollector {
     });
   }
 
-  private acceptAct({ t, c, do: deed, port, peer }: ActRecord): void {
+  private acceptAct({ t, c, do: deed, port, peer, beside }: ActRecord): void {
     this.hasActs = true;
-    const current = this.current(c);
+    const story = this.find(c, port);
     if (deed === 'connect') {
-      this.end(current, 'superseded', t);
+      if (beside !== 1) for (const older of this.byClient.get(c) ?? []) this.end(older, 'superseded', t);
       this.begin(c, t, port, peer);
     } else if (deed === 'close' || deed === 'abort') {
-      this.end(current, 'client-closed', t);
-    } else if (deed === 'vanish') {
-      this.end(current, 'client-left', t);
-    } else if (deed === 'send' && current !== undefined) {
-      current.asked = true;
+      this.end(story, 'client-closed', t);
+    } else {
+      for (const one of this.byClient.get(c) ?? []) this.end(one, 'client-left', t);
     }
   }
 
   private acceptSegment(record: SegRecord): void {
-    const { c, dir, fl, len, t } = record;
-    if (c === '?') return;
-    let story = this.current(c);
-    if (!this.hasActs && dir === 'rx') {
-      const isSyn = fl === 'S';
-      if (isSyn && (story === undefined || story.connected || story.end !== undefined)) {
-        this.end(story, 'superseded', t);
-        story = this.begin(c, t);
-      } else if (len > 0 && story !== undefined) {
-        story.asked = true;
-      }
-      if (/[FR]/.test(fl) && story?.connected === true) this.end(story, 'client-closed', t);
+    const { c, dir, fl, len, t, port } = record;
+    if (c === NOBODY) return;
+    let story = this.find(c, port);
+    if (dir === 'rx' && fl === 'S' && !this.hasActs && startsAnother(story)) {
+      this.end(story, 'superseded', t);
+      story = this.begin(c, t, port);
     }
-    story?.noteSegment(record);
+    if (story === undefined) return;
+    if (dir === 'rx') {
+      if (len > 0) story.asked = true;
+      // An aborted connection says so itself (`closed`), and a stray RST is none of its business.
+      if (fl.includes('F') && story.connected) this.end(story, 'client-closed', t);
+    }
+    story.noteSegment(record);
   }
 
   private acceptClient(record: CliRecord): void {
-    const { c, ev, t } = record;
+    const { c, ev, t, port } = record;
     if (ev === 'accepted') {
-      const story = this.begin(c, t, undefined, undefined, true);
+      const story = this.begin(c, t, port, undefined, true);
       story.connected = true;
       return;
     }
-    const story = this.current(c);
+    const story = this.find(c, port);
     if (story === undefined) return;
     if (ev === 'connected') story.connected = true;
     else if (ev === 'data') story.noteData(record);
@@ -136,6 +136,12 @@ export class OutcomeCollector {
       story.closeSession(record, this.device.snapshot());
       if (record.purged === 1) this.awaitingSuccessor.push(story);
     }
+  }
+
+  /** The newest connection of a client, or the newest on one of its ports. */
+  private find(client: string, port: number | undefined): ConnectionStory | undefined {
+    if (port === undefined) return this.current(client);
+    return this.byClient.get(client)?.findLast((one) => one.port === port);
   }
 
   private current(client: string): ConnectionStory | undefined {
@@ -168,4 +174,9 @@ export class OutcomeCollector {
   private end(story: ConnectionStory | undefined, end: StoryEnd, t: number): void {
     if (story?.end === undefined) story?.finish(end, t, this.device.snapshot());
   }
+}
+
+/** Whether a SYN begins a new connection, and does not just repeat that of `story`. */
+function startsAnother(story: ConnectionStory | undefined): boolean {
+  return story === undefined || story.connected || story.end !== undefined;
 }

@@ -11,13 +11,13 @@ export interface ActRecord {
   readonly t: number;
   readonly k: 'act';
   readonly c: string;
-  readonly do: 'connect' | 'send' | 'close' | 'abort' | 'pause' | 'resume' | 'vanish' | 'listen';
-  /** `connect`: the client's own port, which tells its connections apart. */
+  readonly do: 'connect' | 'close' | 'abort' | 'vanish';
+  /** The client's own port, which tells its connections apart; always with `connect`. */
   readonly port?: number;
   /** `connect`: the device's port. */
   readonly peer?: number;
-  /** `send`: bytes queued. */
-  readonly len?: number;
+  /** `connect`: beside the client's other connections, which go on. */
+  readonly beside?: 1;
 }
 
 /** A server of the device came up, went away, or could not start. */

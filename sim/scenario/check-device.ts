@@ -7,7 +7,7 @@ import { SETTING_OWNER } from './options/app-settings.js';
 import { LWIP_OPTIONS, SAME_OPTION } from './options/lwipopts.js';
 import { typeWords } from './options/option.js';
 import type { OptionEntry, OptionValue, OptionValues } from './options/option.js';
-import { APPS, APP_NAMES, PROFILES } from './profiles.js';
+import { APPS, APP_NAMES, PROFILES, isUserApp } from './profiles.js';
 import { KCONFIG_OPTIONS } from './schema-device.js';
 import type { WrittenScenario } from './schema.js';
 import { listed, nearest } from './suggest.js';
@@ -38,9 +38,10 @@ class DeviceCheck {
     const { profile, apps } = this.device;
     const { family } = PROFILES[profile];
     apps.forEach((app, index) => {
-      if (APPS[app].family !== family) {
+      const appFamily = isUserApp(app) ? 'esp-http-server' : APPS[app].family;
+      if (appFamily !== family) {
         const hint = `${profile} takes ${listed(APP_NAMES.filter((name) => APPS[name].family === family))}`;
-        this.conflict(['apps', index], `the app ${app} is for ${APPS[app].family}, not for ${profile}`, hint);
+        this.conflict(['apps', index], `the app ${app} is for ${appFamily}, not for ${profile}`, hint);
       } else if (apps.indexOf(app) !== index) {
         this.conflict(['apps', index], `the app ${app} stands twice`);
       } else if (family === 'libwebsockets' && index > 0) {

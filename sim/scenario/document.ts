@@ -85,7 +85,10 @@ export class ScenarioDocument {
 
   /** Place and text of the value (or of its key) at a path; of the nearest enclosing value where it is missing. */
   locate(path: ValuePath, part: EntryPart = 'value'): Place {
-    if (this.origin !== undefined) return locateOrigin(this.origin, path, part);
+    if (this.origin !== undefined) {
+      const place = locateOrigin(this.origin, path, part);
+      return place.source === this.source ? { ...place, source: undefined } : place;
+    }
     let node: unknown = this.resolved(this.root);
     let key: unknown;
     for (const step of path) {

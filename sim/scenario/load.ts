@@ -2,13 +2,18 @@
 
 import { checkDevice } from './check-device.js';
 import { checkTimeline } from './check-timeline.js';
+import { parseAssignment } from './compose/assignment.js';
+import type { Assignment, Variation } from './compose/assignment.js';
+import { composeCases } from './compose/compose.js';
+import type { ComposedCase } from './compose/compose.js';
 import { ScenarioDocument } from './document.js';
-import { explainIssues } from './explain-issues.js';
+import { diagnosticAt, explainIssues } from './explain-issues.js';
 import { normalize } from './normalize.js';
 import { scenarioSchema } from './schema.js';
 import { readSource, sourceFromText } from './source.js';
 import type { SourceText } from './source.js';
 import type { Scenario } from './types.js';
+import { loadUserApps } from './user-app.js';
 
 /** Name that messages give to a scenario without a file. */
 const INLINE = '<scenario>';
@@ -19,15 +24,43 @@ export interface InlineScenario {
   readonly file?: string;
 }
 
-/** Reads, checks and completes a scenario: from a file, or from text. */
-export function loadScenario(from: string | InlineScenario): Scenario {
-  return checkScenario(
-    typeof from === 'string' ? readSource(from) : sourceFromText(from.text, from.file ?? INLINE),
-  );
+/** What is set from outside. */
+export interface LoadOptions {
+  /** `NAME=VALUE` for a parameter or a dotted path, as after `--set`. */
+  readonly set?: readonly (string | Assignment)[] | undefined;
+  /** More dimensions for the matrix, or other values for one that it has. */
+  readonly vary?: readonly Variation[] | undefined;
 }
 
-function checkScenario(source: SourceText): Scenario {
-  const document = ScenarioDocument.parse(source);
+/** Reads, checks and completes a scenario of one case: from a file, or from text. */
+export function loadScenario(from: string | InlineScenario, options: LoadOptions = {}): Scenario {
+  const source = sourceOf(from);
+  const cases = composed(source, options);
+  const [first, ...others] = cases;
+  if (first === undefined || others.length > 0) {
+    const hint = 'choose one with --set, or run them all with lwip-twin check';
+    const message = `the matrix makes ${String(cases.length)} cases`;
+    const document = ScenarioDocument.parse(source);
+    throw document.error([diagnosticAt(document, ['matrix'], 'conflict', message, hint, 'key')]);
+  }
+  return checkCase(first);
+}
+
+/** All cases of a scenario's matrix, in its order; one without a matrix. */
+export function loadCases(from: string | InlineScenario, options: LoadOptions = {}): Scenario[] {
+  return composed(sourceOf(from), options).map(checkCase);
+}
+
+function sourceOf(from: string | InlineScenario): SourceText {
+  return typeof from === 'string' ? readSource(from) : sourceFromText(from.text, from.file ?? INLINE);
+}
+
+function composed(source: SourceText, { set = [], vary }: LoadOptions): ComposedCase[] {
+  const assignments = set.map((one) => (typeof one === 'string' ? parseAssignment(one) : one));
+  return composeCases(source, { set: assignments, vary });
+}
+
+function checkCase({ label, settings, document, configs }: ComposedCase): Scenario {
   const checked = scenarioSchema.safeParse(document.value);
   if (!checked.success) throw document.error(explainIssues(document, checked.error.issues));
   const { scenario, problems } = normalize(checked.data, document);
@@ -37,5 +70,13 @@ function checkScenario(source: SourceText): Scenario {
     ...problems,
   ];
   if (found.length > 0) throw document.error(found);
-  return scenario;
+  const userApps = loadUserApps(checked.data.device.apps, document);
+  const { name, device } = scenario;
+  return {
+    ...scenario,
+    name: label === '' ? name : `${name} [${label}]`,
+    ...(userApps.size > 0 ? { device: { ...device, userApps } } : {}),
+    ...(settings.length > 0 ? { settings } : {}),
+    ...(configs.length > 0 ? { configs } : {}),
+  };
 }

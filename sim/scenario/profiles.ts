@@ -45,6 +45,17 @@ export const APPS = {
 /** An application's name. */
 export type AppName = keyof typeof APPS;
 
+/** An application that is the user's own module, by its path from the scenario's file. */
+export type UserAppPath = `./${string}` | `../${string}`;
+
+/** An application as scenarios name it. */
+export type AppRef = AppName | UserAppPath;
+
+/** Whether an application is the user's own module. */
+export function isUserApp(app: string): app is UserAppPath {
+  return /^\.{1,2}\//.test(app);
+}
+
 /** Names of the profiles, for the schema and for suggestions. */
 export const PROFILE_NAMES = Object.keys(PROFILES) as [ProfileName, ...ProfileName[]];
 

@@ -8,8 +8,10 @@ import { ESP32_KCONFIG } from './options/kconfig-esp32.js';
 import { W800_KCONFIG } from './options/kconfig-w800.js';
 import { LWIP_OPTIONS } from './options/lwipopts.js';
 import { optionMap } from './options/option.js';
-import { APPS, APP_NAMES, PROFILES, PROFILE_NAMES, aboutList } from './profiles.js';
+import { APPS, APP_NAMES, PROFILES, PROFILE_NAMES, aboutList, isUserApp } from './profiles.js';
+import type { AppRef } from './profiles.js';
 import { httpdSchema, wsSchema } from './schema-httpd.js';
+import { suggestion } from './suggest.js';
 
 const MAX_SOCKETS = 253;
 const MAX_PRIORITY = 24;
@@ -17,16 +19,31 @@ const MAX_PRIORITY = 24;
 /** All Kconfig options that scenarios know. */
 export const KCONFIG_OPTIONS = [...ESP32_KCONFIG, ...W800_KCONFIG];
 
+/** An application's name, or a module of the user's. */
+const appRef = z
+  .unknown()
+  .transform((value, context): AppRef => {
+    if (typeof value === 'string' && (isUserApp(value) || Object.hasOwn(APPS, value))) return value as AppRef;
+    const hint = suggestion(typeof value === 'string' ? value : '', APP_NAMES);
+    const message = `unknown app ${typeof value === 'string' ? JSON.stringify(value) : String(value)}`;
+    context.issues.push({ code: 'custom', input: value, message, params: { code: 'unknown-app', hint } });
+    return z.NEVER;
+  })
+  .meta({
+    description: 'An application, or ./FILE: a module of your own.',
+    anyOf: [{ enum: [...APP_NAMES] }, { type: 'string', pattern: '^\\.{1,2}/' }],
+  });
+
 /** The map under `device`. */
 export const deviceSchema = z
   .strictObject(
     {
       profile: z.enum(PROFILE_NAMES).describe(`The device. ${aboutList(PROFILES)}`),
       apps: z
-        .array(z.enum(APP_NAMES), { error: () => 'expected a list of applications, as in ["ws-echo"]' })
+        .array(appRef, { error: () => 'expected a list of applications, as in ["ws-echo"]' })
         .min(1, { error: () => 'expected at least one application' })
         .describe(
-          `Applications, registered in this order; the first one starts the server. ${aboutList(APPS)}`,
+          `Applications, registered in this order; the first one starts the server. ${aboutList(APPS)}; ./FILE: a TypeScript or JavaScript module of your own`,
         ),
       sdkconfig: optionMap(KCONFIG_OPTIONS, 'Kconfig options by name; true is y.').optional(),
       lwipopts: optionMap(LWIP_OPTIONS, 'lwIP options by name, as in lwipopts.h.').optional(),

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 
+import { compositionFields } from './compose/schema-compose.js';
 import { duration } from './duration.js';
 import { flag, int, text } from './fields.js';
 import { clientStepSchema } from './schema-client-steps.js';
@@ -59,6 +60,7 @@ export const scenarioSchema = z
       name: text("The scenario's name. Default: the file's").optional(),
       description: text('What it shows.').optional(),
       seed: int(0, MAX_SEED, 'Seed of everything random. Default 1').optional(),
+      ...compositionFields,
       device: deviceSchema,
       link: linkSchema.optional(),
       clients: clientsSchema.optional(),

@@ -1,9 +1,12 @@
 /** A scenario as the runner gets it: checked, complete, times in integer microseconds, payloads as bytes. */
 
+import type { AppFactory } from '../../firmware-model/apps/app.js';
+import type { CaseValue } from './compose/compose.js';
 import type { Position } from './diagnostic.js';
+import type { ConfigImport } from './import/config-import.js';
 import type { AppSettings } from './options/app-settings.js';
 import type { OptionValues } from './options/option.js';
-import type { AppName, ProfileName } from './profiles.js';
+import type { AppRef, ProfileName } from './profiles.js';
 import type { HttpdFields, WsFields } from './schema-httpd.js';
 
 /** Everything a run needs. */
@@ -20,12 +23,18 @@ export interface Scenario {
   readonly untilUs: number;
   /** In file order, which is the order of steps at equal times. */
   readonly steps: readonly Step[];
+  /** What the case has by its matrix or from outside, in the form of `--set`; absent when nothing was set. */
+  readonly settings?: readonly CaseValue[];
+  /** Configuration files that it imports: what was taken from each, and what was not. */
+  readonly configs?: readonly ConfigImport[];
 }
 
 /** Which device, and what differs from its profile. */
 export interface DeviceSetup {
   readonly profile: ProfileName;
-  readonly apps: readonly AppName[];
+  readonly apps: readonly AppRef[];
+  /** Applications that are the user's own modules, by their entry in `apps`. */
+  readonly userApps?: ReadonlyMap<string, AppFactory>;
   readonly sdkconfig: OptionValues;
   readonly lwipopts: OptionValues;
   readonly httpd: HttpdFields;

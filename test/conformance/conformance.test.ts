@@ -21,7 +21,7 @@ describe.each(FOLDERS)('%s', (folder) => {
 
   it.each(casesIn(directory).map((reference) => [reference.name, reference] as const))('%s', (_name, reference) => {
     const { comparison, error } = runCase(reference);
-    if (error !== undefined) throw error;
+    expect(error).toBeUndefined();
     const difference = comparison!.difference;
     if (difference) {
       const replay = `npx lwip-twin replay ${reference.scenarioFile} --trace -`;

@@ -85,7 +85,7 @@ function main(args: readonly string[]): void {
   } else {
     for (const { reference, comparison, error } of failures.slice(0, maxFailures)) {
       console.log(`\n${reference.folder}/${reference.name}`);
-      if (error !== undefined) console.log(error instanceof Error ? error.stack : String(error));
+      if (error !== undefined) console.log(error instanceof Error ? error.stack : error);
       if (comparison?.difference) console.log(describeDifference(comparison.difference));
       console.log(`  replay: npx lwip-twin replay ${reference.scenarioFile} --trace -`);
     }

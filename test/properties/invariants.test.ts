@@ -40,8 +40,8 @@ function run(text: string): Outcome {
     if (record.k === 'panic') panicked = true;
     if (record.k === 'seg' && record.lost && record.dir === 'rx' && record.fl.includes('R')) lostReset = true;
     if (record.k === 'res') {
-      const { t: _t, k: _k, ...counts } = record;
-      last = counts as Record<string, number>;
+      const counts = Object.entries(record).filter(([key]) => key !== 't' && key !== 'k');
+      last = Object.fromEntries(counts) as Record<string, number>;
       idle ??= last;
     }
   });

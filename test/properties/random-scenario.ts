@@ -66,7 +66,7 @@ const DRAIN_MS = 1_600_000;
 
 /** The scenario as YAML. Everybody reads on, closes, and aborts in the end whatever is left. */
 export function scenarioText(parts: Parts): string {
-  const options = Object.entries(parts.httpd).filter(([, value]) => value !== undefined);
+  const options = Object.entries(parts.httpd);
   const lines: string[] = [];
   let lastMs = 0;
   parts.clients.forEach(({ startMs, actions, leaveAfterMs, leave }, i) => {
@@ -89,7 +89,7 @@ export function scenarioText(parts: Parts): string {
     'device:',
     `  profile: ${parts.profile}`,
     `  apps: ${parts.apps}`,
-    `  httpd: { ${options.map(([key, value]) => `${key}: ${String(value)}`).join(', ')} }`,
+    `  httpd: { ${options.map(([key, value]) => `${key}: ${value}`).join(', ')} }`,
     `  ws: { handle_ws_control_frames: ${parts.controlFrames} }`,
     `  extra_sockets: ${parts.extraSockets}`,
     `link: { latency: ${parts.latencyUs}us, drop: { rx: [${parts.dropRx.join(', ')}], tx: [${parts.dropTx.join(', ')}] } }`,

@@ -71,13 +71,13 @@ export class Channel {
   }
 
   /** Established, and nobody has ended it. */
-  get isOpen(): boolean {
+  isOpen(): boolean {
     return this.connected && this.end === undefined && !this.isLeaving;
   }
 
   /** Ready to take another HTTP request. */
-  get isIdle(): boolean {
-    return this.isOpen && !this.isSpoilt && this.queue.length === 0 && this.ws === undefined;
+  isIdle(): boolean {
+    return this.isOpen() && !this.isSpoilt && this.queue.length === 0 && this.ws === undefined;
   }
 
   /** Sends bytes as they are. Takes the array over. */
@@ -136,6 +136,11 @@ export class Channel {
   shutdown(): void {
     this.isLeaving = true;
     this.connection.close();
+  }
+
+  /** Aborts what has not ended yet. */
+  giveUp(): void {
+    if (this.end === undefined) this.abort();
   }
 
   /** Takes an event of its connection. */

@@ -2,7 +2,7 @@
 
 import type { Console } from '../console.js';
 import { scriptedText } from '../format/step.js';
-import { exactDuration, timeText } from '../format/time.js';
+import { timeText } from '../format/time.js';
 import { UserError } from '../user-error.js';
 import type { Word } from '../words.js';
 import type { Command, Result } from './command.js';
@@ -94,8 +94,3 @@ export const DOING: readonly Command[] = [
     run: save,
   },
 ];
-
-/** The time as scenarios write it, for `set` and `link`. */
-export function nowText(console: Console): string {
-  return exactDuration(console.session.timeUs);
-}

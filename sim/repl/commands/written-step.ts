@@ -26,7 +26,7 @@ const POSITIONAL: Readonly<Record<string, readonly string[]>> = {
 };
 /** Fields whose values are text even when they look like numbers. */
 const TEXT_FIELDS = new Set(['text', 'hex', 'fill', 'path', 'body', 'method', 'subprotocol', 'task']);
-const FIELD = /^([a-z_]+)=([^]*)$/;
+const FIELD = /^([a-z_]+)=/;
 const WHOLE = /^-?\d{1,15}$/;
 
 /** `NAME STEP FIELD…` */
@@ -55,9 +55,10 @@ function fields(kind: string, words: readonly Word[]): Record<string, unknown> {
     rest = rest.slice(1);
   }
   for (const word of rest) {
-    const named = FIELD.exec(word.text);
-    if (named !== null && (!word.quoted || !word.text.includes(' ') || open.length === 0 || isName(named[1]!))) {
-      found[named[1]!] = value(named[1]!, { text: named[2]!, quoted: word.quoted });
+    const named = FIELD.exec(word.text.slice(0, word.bare));
+    if (named !== null) {
+      const name = named[1]!;
+      found[name] = value(name, { text: word.text.slice(name.length + 1), quoted: word.quoted });
       continue;
     }
     const [name, ...others] = open;
@@ -66,11 +67,6 @@ function fields(kind: string, words: readonly Word[]): Record<string, unknown> {
     open = others;
   }
   return found;
-}
-
-/** Names of payload and other fields that may hold blanks. */
-function isName(name: string): boolean {
-  return TEXT_FIELDS.has(name);
 }
 
 function value(name: string, { text, quoted }: Word): unknown {

@@ -41,7 +41,7 @@ const MAX_EXPANSION = 64;
 const DIRECTIVE = /^(\s*)#\s*(\w*)/;
 const DEFINE = /^(\s*#\s*define\s+)([A-Za-z_]\w*)(\()?/;
 
-/** Reads a header. `outside` gives the values of names that it does not define (Kconfig's). */
+/** Reads a header. `outside` gives the values of names that it does not define (Kconfig's), undefined for the others. */
 export function readHeader(source: SourceText, outside: (name: string) => number | undefined): Header {
   const text = new ConfigText(source);
   const reader = new HeaderReader(text, outside);
@@ -88,7 +88,7 @@ class HeaderReader implements Names {
   }
 
   isDefined(name: string): boolean {
-    return this.macros.has(name) || (this.outside(name) ?? 0) !== 0;
+    return this.macros.has(name) || this.outside(name) !== undefined;
   }
 
   valueOf(macro: Macro): number {

@@ -99,8 +99,8 @@ class ConfigReader {
     if (!name.startsWith('CONFIG_')) return undefined;
     const own = treeAt(this.tree, ['device', 'sdkconfig', name]).value;
     const value = own ?? this.kconfig.get(name)?.value ?? this.initial(name);
-    if (value === 'y') return 1;
-    return typeof value === 'number' || typeof value === 'boolean' ? Number(value) || undefined : undefined;
+    if (value === 'y' || value === true) return 1;
+    return typeof value === 'number' ? value : undefined;
   }
 
   private initial(name: string): number | boolean | undefined {

@@ -14,7 +14,7 @@ import type { SendStep, StepExpectation } from './types.js';
 export function* performSend(all: StepConnections, step: SendStep, deadlineUs: number): Script<StepResult> {
   const { client } = all;
   const channel = all.find(step.on);
-  if (channel === undefined || !channel.isOpen) return noConnection(channel);
+  if (channel === undefined || !channel.isOpen()) return noConnection(channel);
   const { expect } = step;
   const begunUs = client.kernel.nowUs;
   if (expect !== undefined) channel.ws?.messages.splice(0);
@@ -41,10 +41,14 @@ function* sendPieces(
     channel.send(bytes);
     return;
   }
-  for (let at = 0; at < bytes.length && channel.isOpen; at += drip.bytes) {
-    if (at > 0 && (yield* client.fibers.wait(channel.changed, Math.min(client.in(drip.everyUs), deadlineUs)))) {
-      at -= drip.bytes;
-    } else channel.send(bytes.subarray(at, at + drip.bytes));
+  const { fibers } = client;
+  for (let at = 0; at < bytes.length; at += drip.bytes) {
+    if (at > 0) {
+      const nextUs = Math.min(client.in(drip.everyUs), deadlineUs);
+      const ended = yield* fibers.until(channel.changed, () => !channel.isOpen(), nextUs);
+      if (ended || client.kernel.nowUs >= deadlineUs) return;
+    }
+    channel.send(bytes.subarray(at, at + drip.bytes));
   }
 }
 

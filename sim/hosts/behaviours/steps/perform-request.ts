@@ -32,7 +32,7 @@ export function* performRequest(
   const { client } = all;
   const begunUs = client.kernel.nowUs;
   let channel = all.find(step.on);
-  if (channel?.isOpen !== true) {
+  if (channel?.isOpen() !== true) {
     channel = all.open(step.port, step.on);
     const result = yield* opened(all, channel, deadlineUs);
     if (result.outcome !== 'connected') return result;

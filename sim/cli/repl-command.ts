@@ -1,0 +1,82 @@
+/** `lwip-twin repl`: the options of the interactive session. */
+
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { runRepl } from '../repl/main.js';
+import { ScenarioError } from '../scenario/diagnostic.js';
+import { APPS, APP_NAMES, PROFILES, PROFILE_NAMES, type ProfileName } from '../scenario/profiles.js';
+import { suggestion } from '../scenario/suggest.js';
+
+/** Exit status for bad input. */
+const BAD_INPUT = 2;
+const HISTORY_FILE = 'repl-history';
+
+interface Flags {
+  readonly profile: string;
+  readonly app?: string;
+  readonly until: string;
+  readonly command?: string;
+  readonly json?: true;
+  readonly color: boolean;
+  readonly history: boolean;
+}
+
+/** Adds `repl` to the program. */
+export function registerReplCommand(program: Command): void {
+  program
+    .command('repl')
+    .description('step a simulated device through its life, forwards and backwards')
+    .argument('[scenario]', 'scenario file; without one, an idle device of a profile')
+    .option('--profile <name>', `device without a scenario: ${PROFILE_NAMES.join(', ')}`, PROFILE_NAMES[0])
+    .option('--app <name>', "its application (default: the profile's first)")
+    .option('--until <time>', 'end of the run without a scenario', '1h')
+    .option('-c, --command <commands>', 'run these commands, separated by ; and exit')
+    .option('--json', 'results as JSON, one object a line')
+    .option('--no-color', 'no colours on a terminal')
+    .option('--no-history', 'neither read nor write the history of earlier sessions')
+    .action(async (scenario: string | undefined, flags: Flags) => {
+      process.exitCode = await start(scenario, flags);
+    });
+}
+
+async function start(scenario: string | undefined, flags: Flags): Promise<number> {
+  const { profile, app = firstApp(profile), until, command, json = false, color, history } = flags;
+  const complaint = scenario === undefined ? unknownName(profile, app) : undefined;
+  if (complaint !== undefined) {
+    process.stderr.write(`${complaint}\n`);
+    return BAD_INPUT;
+  }
+  try {
+    return await runRepl(
+      {
+        ...{ scenario, profile, app, until, json },
+        commands: command,
+        color: color && process.env['NO_COLOR'] === undefined,
+        historyFile: history ? historyFile() : undefined,
+      },
+      { input: process.stdin, output: process.stdout },
+    );
+  } catch (error) {
+    if (!(error instanceof ScenarioError)) throw error;
+    process.stderr.write(`${error.format({ color: color && process.stderr.isTTY })}\n`);
+    return BAD_INPUT;
+  }
+}
+
+function unknownName(profile: string, app: string): string | undefined {
+  if (!(profile in PROFILES)) return `unknown profile ${profile}; ${suggestion(profile, PROFILE_NAMES)}`;
+  return app in APPS ? undefined : `unknown app ${app}; ${suggestion(app, APP_NAMES)}`;
+}
+
+function firstApp(profile: string): string {
+  const family = profile in PROFILES ? PROFILES[profile as ProfileName].family : undefined;
+  return APP_NAMES.find((name) => APPS[name].family === family) ?? APP_NAMES[0];
+}
+
+/** In the XDG state directory. */
+function historyFile(): string {
+  const { XDG_STATE_HOME } = process.env;
+  const home = XDG_STATE_HOME === undefined || XDG_STATE_HOME === '' ? join(homedir(), '.local', 'state') : XDG_STATE_HOME;
+  return join(home, 'lwip-twin', HISTORY_FILE);
+}

@@ -1,0 +1,141 @@
+/** Changing the scenario itself: settings of the link and the device, and packets that get lost. */
+
+import { Instance } from '../engine/instance.js';
+import type { Script } from '../engine/script.js';
+import type { Console } from '../console.js';
+import { durationOf } from '../breakpoints/condition.js';
+import { exactDuration, timeText } from '../format/time.js';
+import { UserError } from '../user-error.js';
+import type { Word } from '../words.js';
+import { allKeys } from '../../scenario/schema-walk.js';
+import type { Command, Result } from './command.js';
+
+/** Packets that an outage is first tried with; doubled until it is long enough. */
+const FIRST_GUESS = 1024;
+const DIRECTIONS = ['rx', 'tx'] as const;
+type Direction = (typeof DIRECTIONS)[number];
+
+/** Plays the session again with other settings, up to the present time. */
+async function replay(console: Console, script: Script, what: string): Promise<Result> {
+  const { session, breakpoints } = console;
+  await session.replay(script, console.breathe);
+  breakpoints.moveTo(session.timeline);
+  return {
+    lines: [what, `played again from the start up to ${timeText(session.timeUs)}`],
+    data: { what, position: session.position, timeUs: session.timeUs },
+  };
+}
+
+/** `set link.latency 20ms`: as if the scenario had said so from the start. */
+async function set(console: Console, words: readonly Word[]): Promise<Result> {
+  const [key, ...rest] = words;
+  if (key === undefined || rest.length === 0) throw new UserError('set KEY VALUE', 'as in `set link.latency 20ms`');
+  const path = key.text.split('.');
+  const written = rest.map((word) => word.text).join(' ');
+  const script = console.session.script.withSetting(path, valueOf(written, rest[0]!.quoted));
+  return replay(console, script, `${key.text}: ${written}`);
+}
+
+function valueOf(written: string, quoted: boolean): unknown {
+  if (quoted) return written;
+  try {
+    return JSON.parse(written) as unknown;
+  } catch {
+    return written;
+  }
+}
+
+/** `link drop rx 2`, `link outage 3s`: losses from now on. */
+async function link(console: Console, words: readonly Word[]): Promise<Result> {
+  const [what, ...rest] = words.map((word) => word.text);
+  if (what === 'drop') return drop(console, rest);
+  if (what === 'outage') return outage(console, durationOf(rest[0] ?? ''));
+  throw new UserError('link drop rx|tx [N], or link outage TIME', 'other settings: `set link.latency 20ms`');
+}
+
+async function drop(console: Console, [direction, howMany = '1']: readonly string[]): Promise<Result> {
+  const dir = DIRECTIONS.find((one) => one === direction);
+  const count = Number(howMany);
+  if (dir === undefined || !Number.isInteger(count) || count < 1) {
+    throw new UserError('link drop rx|tx [N]', 'rx: packets to the device, tx: packets from it');
+  }
+  const first = packetsSoFar(console)[dir] + 1;
+  const script = withDrops(console.session.script, { [dir]: range(first, count) });
+  return replay(console, script, `the next ${count} packets (${dir}, from number ${first}) get lost`);
+}
+
+/** Every packet of a stretch of time: as scenarios lose packets by number, the stretch is tried out first. */
+async function outage(console: Console, lengthUs: number): Promise<Result> {
+  const { session } = console;
+  const endUs = session.timeUs + lengthUs;
+  const before = packetsSoFar(console);
+  for (let guess = FIRST_GUESS; ; guess *= 2) {
+    const all = { rx: range(before.rx + 1, guess), tx: range(before.tx + 1, guess) };
+    const after = packetsUntil(withDrops(session.script, all), endUs);
+    const lost = { rx: after.rx - before.rx, tx: after.tx - before.tx };
+    if (lost.rx >= guess || lost.tx >= guess) continue;
+    const drops = { rx: range(before.rx + 1, lost.rx), tx: range(before.tx + 1, lost.tx) };
+    const what = `outage from ${timeText(session.timeUs)} for ${exactDuration(lengthUs)}: ${lost.rx} packets to the device and ${lost.tx} from it get lost`;
+    return replay(console, withDrops(session.script, drops), what);
+  }
+}
+
+function range(first: number, count: number): number[] {
+  return Array.from({ length: count }, (_, i) => first + i);
+}
+
+/** Packets that the link has taken so far in each direction. */
+function packetsSoFar({ session }: Console): Record<Direction, number> {
+  const instance = new Instance(session.timeline.scenario);
+  instance.advanceTo(session.position);
+  return { rx: instance.link.packets('rx'), tx: instance.link.packets('tx') };
+}
+
+function packetsUntil(script: Script, endUs: number): Record<Direction, number> {
+  const steps = [...script.base.steps, ...script.typed.map((written) => script.check(written, true))];
+  const instance = new Instance({ ...script.base, steps });
+  // An outage ends before the packets of its last microsecond's successor.
+  while (instance.advance(endUs - 1) !== undefined);
+  return { rx: instance.link.packets('rx'), tx: instance.link.packets('tx') };
+}
+
+function withDrops(script: Script, drops: Partial<Record<Direction, readonly number[]>>): Script {
+  let changed = script;
+  for (const dir of DIRECTIONS) {
+    const more = drops[dir] ?? [];
+    if (more.length === 0) continue;
+    const known = new Set([...script.base.link.drop[dir], ...more]);
+    changed = changed.withSetting(['link', 'drop', dir], [...known].sort((a, b) => a - b));
+  }
+  return changed;
+}
+
+/** Commands that change the scenario. */
+export const CHANGING: readonly Command[] = [
+  {
+    names: ['set'],
+    group: 'doing',
+    usage: 'KEY VALUE',
+    summary: 'another setting of the link or the device, as if from the start: what if?',
+    details: [
+      'set link.latency 20ms      set device.httpd.max_open_sockets 4      set until 1min',
+      'The session is played again from the start with the new setting, typed steps included, up to the present time.',
+    ].join('\n'),
+    complete: (_console, words) =>
+      words.length > 1
+        ? []
+        : allKeys()
+            .filter((key) => !key.ofStep)
+            .map((key) => key.path),
+    run: set,
+  },
+  {
+    names: ['link'],
+    group: 'doing',
+    usage: 'drop rx|tx [N] | outage TIME',
+    summary: 'packets get lost from now on',
+    details: 'link drop rx 2: the next two packets to the device. link outage 3s: everything for three seconds.',
+    complete: (_console, words) => (words.length <= 1 ? ['drop', 'outage'] : ['rx', 'tx']),
+    run: link,
+  },
+];

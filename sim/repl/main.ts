@@ -1,0 +1,60 @@
+/** `lwip-twin repl`: puts a session, a console and the outside world together. */
+
+import { writeFileSync } from 'node:fs';
+import type { Readable, Writable } from 'node:stream';
+import { Console } from './console.js';
+import { Script } from './engine/script.js';
+import { COLOURED, PLAIN } from './format/style.js';
+import { runStream, runText } from './terminal/batch.js';
+import { Interrupts } from './terminal/breathing.js';
+import { runInteractive } from './terminal/interactive.js';
+import { printJson, textPrinter } from './terminal/print.js';
+
+/** What the command line says. */
+export interface ReplOptions {
+  /** A scenario file; without one an idle device of {@link profile}. */
+  readonly scenario?: string | undefined;
+  readonly profile: string;
+  readonly app: string;
+  readonly until: string;
+  /** Commands to run instead of reading any. */
+  readonly commands?: string | undefined;
+  readonly json: boolean;
+  readonly color: boolean;
+  readonly historyFile: string | undefined;
+}
+
+/** Where commands come from and results go to. */
+export interface ReplStreams {
+  readonly input: Readable & { readonly isTTY?: boolean };
+  readonly output: Writable & { readonly isTTY?: boolean };
+}
+
+/** Runs a session to its end; returns the exit status. Throws `ScenarioError` for a scenario that can't be run. */
+export async function runRepl(options: ReplOptions, { input, output }: ReplStreams): Promise<number> {
+  const script =
+    options.scenario === undefined
+      ? Script.idle(options.profile, options.app, options.until)
+      : Script.read(options.scenario);
+  const interrupts = new Interrupts();
+  const isInteractive = options.commands === undefined && input.isTTY === true && output.isTTY === true;
+  const style = options.color && output.isTTY === true && !options.json ? COLOURED : PLAIN;
+  const console = new Console(script, {
+    style,
+    breathe: interrupts.breathe,
+    writeFile: (file, text) => writeFileSync(file, text),
+  });
+  const print = options.json ? printJson : textPrinter(style);
+  if (!isInteractive) {
+    return options.commands === undefined
+      ? runStream(console, input, output, print)
+      : runText(console, options.commands, output, print);
+  }
+  const { scenario } = console.session.timeline;
+  await runInteractive(console, {
+    ...{ input, output, print, interrupts },
+    historyFile: options.historyFile,
+    greeting: `${scenario.name} on ${scenario.device.profile}. \`help\` lists the commands, \`step\` is the next event.`,
+  });
+  return 0;
+}

@@ -1,0 +1,75 @@
+/** Errors of a user's module, with the file and line that they come from. */
+
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { dirname, relative, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { ScenarioError } from './diagnostic.js';
+import type { Diagnostic, Position } from './diagnostic.js';
+import { UserAppError } from './user-app-api.js';
+
+/** A place in some module. */
+interface ModulePlace {
+  readonly file: string;
+  readonly position: Position;
+}
+
+const PLACE = /((?:file:\/\/)?(?:\/|[A-Za-z]:[\\/])[^\s()'"]*?):(\d+)(?::(\d+))?(?=[\s):]|$)/g;
+const ESBUILD_MESSAGE = /ERROR: (.*)/;
+const DEPENDENCIES = `${sep}node_modules${sep}`;
+
+/** The error, placed in the user's module (or in one beside it); undefined if it does not come from there. */
+export function moduleError(error: unknown, file: string): ScenarioError | undefined {
+  const place = placesIn(error).find((one) => isBeside(one.file, file)) ?? syntaxPlace(error, file);
+  if (place === undefined) return error instanceof UserAppError ? unplaced(error, file) : undefined;
+  const text = readText(place.file);
+  const diagnostic: Diagnostic = { code: 'bad-module', message: messageOf(error), position: place.position, text: '' };
+  return new ScenarioError(displayName(place.file, file), [diagnostic], text);
+}
+
+function unplaced(error: UserAppError, file: string): ScenarioError {
+  return new ScenarioError(file, [{ code: 'bad-module', message: error.message, text: '' }]);
+}
+
+/** Places in the error's stack, innermost first. */
+function placesIn(error: unknown): ModulePlace[] {
+  const stack = error instanceof Error ? `${error.stack ?? ''}` : '';
+  return [...stack.matchAll(PLACE)].map(([, file = '', line, column]) => ({
+    file: file.startsWith('file:') ? fileURLToPath(file) : file,
+    position: { line: Number(line), column: Number(column ?? 1) },
+  }));
+}
+
+/** V8 does not tell the place of a syntax error in a module; `node --check` does. */
+function syntaxPlace(error: unknown, file: string): ModulePlace | undefined {
+  if (!(error instanceof SyntaxError)) return undefined;
+  const { stderr } = spawnSync(process.execPath, ['--check', resolve(file)], { encoding: 'utf8' });
+  const line = /:(\d+)\r?$/m.exec(stderr)?.[1];
+  return line === undefined ? undefined : { file: resolve(file), position: { line: Number(line), column: 1 } };
+}
+
+function isBeside(place: string, file: string): boolean {
+  const folder = dirname(resolve(file));
+  return place.startsWith(folder + sep) && !place.slice(folder.length).includes(DEPENDENCIES);
+}
+
+/** A file beside the module, named as the module is named. */
+function displayName(place: string, file: string): string {
+  return place === resolve(file) ? file : relative(process.cwd(), place);
+}
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return `threw ${String(error)}`;
+  const transform = ESBUILD_MESSAGE.exec(error.message)?.[1];
+  if (transform !== undefined) return transform;
+  return `${error.name}: ${error.message.split('\n', 1)[0] ?? ''}`;
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}

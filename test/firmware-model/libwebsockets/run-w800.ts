@@ -1,0 +1,72 @@
+/** Runs a scenario on the W800 device, and a reference case against its trace. */
+
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { W800_TICK_US, W800Device } from '../../../firmware-model/devices/w800-sdk-2.4.js';
+import type { W800AppName } from '../../../firmware-model/devices/w800-kconfig.js';
+import { Hosts } from '../../../sim/hosts/hosts.js';
+import { Kernel } from '../../../sim/kernel/kernel.js';
+import { LifecycleRegistry } from '../../../sim/kernel/lifecycle.js';
+import { DeviceLog } from '../../../sim/kernel/log.js';
+import { Random } from '../../../sim/kernel/random.js';
+import { REFERENCE_KINDS, Trace, type TraceRecord } from '../../../sim/kernel/trace.js';
+import { performClientStep } from '../../../sim/scenario/client-steps.js';
+import { loadScenario } from '../../../sim/scenario/load.js';
+import { ResRecorder } from '../../../sim/scenario/res-recorder.js';
+import type { Scenario } from '../../../sim/scenario/types.js';
+import { Link } from '../../../sim/wire/link.js';
+import { readTrace, type ReferenceCase, type ReferenceRecord } from '../../conformance/case.js';
+import { compareTraces, type Comparison } from '../../conformance/compare.js';
+
+/** Folder of the reference cases. */
+export const CONFORMANCE = resolve(fileURLToPath(import.meta.url), '../../../conformance');
+
+/** Runs a scenario; `look` is called with the device when the run is over. */
+export function runW800(scenario: Scenario, look?: (device: W800Device) => void): TraceRecord[] {
+  const records: TraceRecord[] = [];
+  const kernel = new Kernel(W800_TICK_US);
+  const trace = new Trace();
+  const lifecycles = new LifecycleRegistry();
+  const random = new Random(scenario.seed);
+  const log = new DeviceLog(kernel, trace);
+  trace.subscribe(REFERENCE_KINDS, (record) => records.push(record));
+  const hosts = new Hosts({ kernel, trace, lifecycles }, { autoClose: scenario.autoClose });
+  const { latencyUs, drop } = scenario.link;
+  const link = new Link({ kernel, trace, random }, { latencyUs, dropRx: drop.rx, dropTx: drop.tx }, hosts);
+  const env = { kernel, trace, lifecycles, log, peerName: (ip: number) => hosts.nameOf(ip) };
+  const { apps, sdkconfig, lwipopts, extraSockets } = scenario.device;
+  const setup = { app: apps[0] as W800AppName, sdkconfig, lwipopts, seed: scenario.seed, extraSockets };
+  const device = new W800Device(env, setup, (segment) => link.sendFromDevice(segment));
+  link.attachDevice((segment) => device.receive(segment));
+  const recorder = new ResRecorder(kernel, trace, device);
+  kernel.beforeAdvance = () => recorder.look();
+  for (const step of scenario.steps) if ('do' in step) hosts.get(step.client);
+  for (const step of scenario.steps) {
+    kernel.atScripted(step.atUs, () => {
+      if ('do' in step) performClientStep(step, hosts.get(step.client));
+      else device.command(step as never);
+    });
+  }
+  device.boot();
+  const end = kernel.run(scenario.untilUs);
+  if (end === 'until') trace.emit({ t: kernel.nowUs, k: 'end' });
+  if (end === 'livelock') trace.emit({ t: kernel.nowUs, k: 'panic', why: JSON.stringify(kernel.livelock) });
+  if (end === 'panic') trace.emit({ t: kernel.nowUs, k: 'panic' });
+  look?.(device);
+  return records;
+}
+
+/** What the device's own client sends is masked with random keys: the traces leave it out. */
+function withoutPayload(record: ReferenceRecord): ReferenceRecord {
+  if (record.k !== 'cli' || record['ev'] !== 'data') return record;
+  const { text: _text, hex: _hex, ...rest } = record;
+  return rest as ReferenceRecord;
+}
+
+/** Runs a reference case. */
+export function compareW800(reference: ReferenceCase): Comparison {
+  const scenario = loadScenario(reference.scenarioFile);
+  const isClient = scenario.device.apps[0] === 'lws-ws-client';
+  const actual = runW800(scenario) as unknown as ReferenceRecord[];
+  return compareTraces(readTrace(reference), isClient ? actual.map(withoutPayload) : actual);
+}
