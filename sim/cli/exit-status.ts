@@ -3,6 +3,8 @@
 /** What the command ends with. */
 export const ExitStatus = {
   ok: 0,
+  /** An expectation failed, or a limit is not what it was. */
+  failed: 1,
   /** Wrong arguments, a scenario that can't be read or run, an output that can't be written. */
   badInput: 2,
   /** The simulated device crashed, or hung for ever. */

@@ -3,9 +3,10 @@
  * What is no regular file (/dev/null, a pipe) is written directly.
  */
 
-import { closeSync, openSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
+import { closeSync, openSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { FdOutput, type Output } from './fd-output.js';
+import { pathKind } from './path-kind.js';
 import { systemErrorText } from './system-error.js';
 import { UsageError } from './usage-error.js';
 
@@ -21,7 +22,7 @@ export class OutputFile implements Output {
   constructor(private readonly path: string) {
     try {
       this.target = resolved(path);
-      this.temporary = isSpecial(path) ? undefined : temporaryName(this.target);
+      this.temporary = pathKind(path) === 'special' ? undefined : temporaryName(this.target);
       this.fd = openSync(this.temporary ?? this.target, this.temporary === undefined ? 'w' : 'wx');
     } catch (error) {
       throw this.failure(error);
@@ -62,12 +63,7 @@ export class OutputFile implements Output {
 
 /** The file behind symbolic links, so that a rename does not replace the link. */
 function resolved(path: string): string {
-  return statSync(path, { throwIfNoEntry: false }) === undefined ? path : realpathSync(path);
-}
-
-function isSpecial(path: string): boolean {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  return stat !== undefined && !stat.isFile();
+  return pathKind(path) === 'none' ? path : realpathSync(path);
 }
 
 function temporaryName(target: string): string {

@@ -1,7 +1,8 @@
 /** Where each scenario's trace or capture goes: `FILE`, `DIR/` or `-`. */
 
-import { mkdirSync, realpathSync, statSync } from 'node:fs';
+import { mkdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
+import { pathKind } from './path-kind.js';
 import { systemErrorText } from './system-error.js';
 import { UsageError } from './usage-error.js';
 
@@ -68,7 +69,7 @@ export function checkOverlaps(files: readonly string[], plans: readonly (readonl
   for (const plan of plans) {
     if (plan.includes(STANDARD_OUTPUT)) toStandardOutput++;
     for (const target of plan) {
-      if (target === undefined || target === STANDARD_OUTPUT || isDevice(target)) continue;
+      if (target === undefined || target === STANDARD_OUTPUT || pathKind(target) === 'special') continue;
       const id = identity(target);
       if (inputs.has(id))
         throw new UsageError(`${target} is a scenario of this run and would be overwritten`);
@@ -91,12 +92,7 @@ export function makeDirectories(option: OutputOption): void {
 }
 
 function isDirectory(path: string): boolean {
-  return /[/\\]$/.test(path) || statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-}
-
-function isDevice(path: string): boolean {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  return stat !== undefined && !stat.isFile();
+  return /[/\\]$/.test(path) || pathKind(path) === 'directory';
 }
 
 /** One name for all spellings of a path, existing or not. */

@@ -17,6 +17,7 @@ interface Flags {
   readonly app?: string;
   readonly until: string;
   readonly command?: string;
+  readonly set?: readonly string[];
   readonly json?: true;
   readonly color: boolean;
   readonly history: boolean;
@@ -32,6 +33,7 @@ export function registerReplCommand(program: Command): void {
     .option('--app <name>', "its application (default: the profile's first)")
     .option('--until <time>', 'end of the run without a scenario', '1h')
     .option('-c, --command <commands>', 'run these commands, separated by ; and exit')
+    .option('--set <name=value...>', 'parameters and settings of the scenario')
     .option('--json', 'results as JSON, one object a line')
     .option('--no-color', 'no colours on a terminal')
     .option('--no-history', 'neither read nor write the history of earlier sessions')
@@ -41,7 +43,7 @@ export function registerReplCommand(program: Command): void {
 }
 
 async function start(scenario: string | undefined, flags: Flags): Promise<number> {
-  const { profile, app = firstApp(profile), until, command, json = false, color, history } = flags;
+  const { profile, app = firstApp(profile), until, command, set = [], json = false, color, history } = flags;
   const complaint = scenario === undefined ? unknownName(profile, app) : undefined;
   if (complaint !== undefined) {
     process.stderr.write(`${complaint}\n`);
@@ -50,7 +52,7 @@ async function start(scenario: string | undefined, flags: Flags): Promise<number
   try {
     return await runRepl(
       {
-        ...{ scenario, profile, app, until, json },
+        ...{ scenario, set, profile, app, until, json },
         commands: command,
         color: color && process.env['NO_COLOR'] === undefined,
         historyFile: history ? historyFile() : undefined,
@@ -77,6 +79,9 @@ function firstApp(profile: string): string {
 /** In the XDG state directory. */
 function historyFile(): string {
   const { XDG_STATE_HOME } = process.env;
-  const home = XDG_STATE_HOME === undefined || XDG_STATE_HOME === '' ? join(homedir(), '.local', 'state') : XDG_STATE_HOME;
+  const home =
+    XDG_STATE_HOME === undefined || XDG_STATE_HOME === ''
+      ? join(homedir(), '.local', 'state')
+      : XDG_STATE_HOME;
   return join(home, 'lwip-twin', HISTORY_FILE);
 }

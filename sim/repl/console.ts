@@ -33,6 +33,8 @@ export interface ConsoleOptions {
   readonly style?: Style;
   /** Lets the outside in during long runs. */
   readonly breathe?: Breathe;
+  /** Somebody will look back: see {@link Session}. */
+  readonly looksBack?: boolean;
   /** Writes a file for `save` and exports. */
   readonly writeFile: (file: string, text: string) => void;
   /** Serves the live inspection of machines; returns its address. */
@@ -55,7 +57,7 @@ export class Console {
     script: Script,
     readonly options: ConsoleOptions,
   ) {
-    this.session = new Session(script);
+    this.session = new Session(script, options.looksBack);
     this.breakpoints = new Breakpoints(this.session.timeline);
     this.style = options.style ?? PLAIN;
     this.breathe = options.breathe ?? NEVER_INTERRUPTED;

@@ -14,6 +14,8 @@ import { printJson, textPrinter } from './terminal/print.js';
 export interface ReplOptions {
   /** A scenario file; without one an idle device of {@link profile}. */
   readonly scenario?: string | undefined;
+  /** `NAME=VALUE` for parameters of the scenario. */
+  readonly set: readonly string[];
   readonly profile: string;
   readonly app: string;
   readonly until: string;
@@ -35,13 +37,14 @@ export async function runRepl(options: ReplOptions, { input, output }: ReplStrea
   const script =
     options.scenario === undefined
       ? Script.idle(options.profile, options.app, options.until)
-      : Script.read(options.scenario);
+      : Script.read(options.scenario, options.set);
   const interrupts = new Interrupts();
   const isInteractive = options.commands === undefined && input.isTTY === true && output.isTTY === true;
   const style = options.color && output.isTTY === true && !options.json ? COLOURED : PLAIN;
   const console = new Console(script, {
     style,
     breathe: interrupts.breathe,
+    looksBack: isInteractive,
     writeFile: (file, text) => writeFileSync(file, text),
   });
   const print = options.json ? printJson : textPrinter(style);

@@ -27,7 +27,7 @@ export function splitCommands(line: string): string[] {
       else if (char === quote) quote = '';
     } else if (QUOTES.has(char) || (char === '/' && startsPattern(line, i))) {
       quote = char;
-    } else if (char === ';' || (char === '#' && (i === 0 || line[i - 1] === ' '))) {
+    } else if (char === ';' || isComment(line, i)) {
       commands.push(line.slice(from, i));
       if (char === '#') return commands.map((command) => command.trim()).filter((command) => command !== '');
       from = i + 1;
@@ -35,6 +35,11 @@ export function splitCommands(line: string): string[] {
   }
   commands.push(line.slice(from));
   return commands.map((command) => command.trim()).filter((command) => command !== '');
+}
+
+/** `#` begins a comment; `#12` is a step. */
+function isComment(line: string, at: number): boolean {
+  return line[at] === '#' && (at === 0 || line[at - 1] === ' ') && !/\d/.test(line[at + 1] ?? '');
 }
 
 /** A `/` that has another one behind it, followed by a blank or the end, begins a pattern. */

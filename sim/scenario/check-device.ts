@@ -1,5 +1,7 @@
 /** Whether a device's settings fit its profile and each other. */
 
+import { w800KconfigProblems } from '../../firmware-model/devices/w800-kconfig.js';
+import type { W800AppName } from '../../firmware-model/devices/w800-kconfig.js';
 import type { ScenarioDocument, ValuePath } from './document.js';
 import type { Diagnostic, ErrorCode } from './diagnostic.js';
 import { diagnosticAt, quoted } from './explain-issues.js';
@@ -8,6 +10,7 @@ import { LWIP_OPTIONS, SAME_OPTION } from './options/lwipopts.js';
 import { typeWords } from './options/option.js';
 import type { OptionEntry, OptionValue, OptionValues } from './options/option.js';
 import { APPS, APP_NAMES, PROFILES, isUserApp } from './profiles.js';
+import type { AppName } from './profiles.js';
 import { KCONFIG_OPTIONS } from './schema-device.js';
 import type { WrittenScenario } from './schema.js';
 import { listed, nearest } from './suggest.js';
@@ -22,8 +25,13 @@ export function checkDevice(device: WrittenDevice, document: ScenarioDocument): 
   check.options('sdkconfig', KCONFIG_OPTIONS);
   check.options('lwipopts', LWIP_OPTIONS);
   check.sameOptions();
+  check.w800Kconfig();
   check.settings();
   return check.found;
+}
+
+function isW800App(app: string): app is W800AppName {
+  return Object.hasOwn(APPS, app) && APPS[app as AppName].family === 'libwebsockets';
 }
 
 class DeviceCheck {
@@ -78,6 +86,17 @@ class DeviceCheck {
       if (one === undefined || other === undefined || one === other) continue;
       const message = `${lwip} is ${String(other)} here, but ${kconfig} sets it to ${String(one)}`;
       this.conflict(['lwipopts', lwip], message, 'give one of them');
+    }
+  }
+
+  /** What the SDK's Kconfig refuses as a combination. */
+  w800Kconfig(): void {
+    const { profile, apps, sdkconfig = {} } = this.device;
+    const app = apps[0];
+    if (profile !== 'w800-sdk-2.4' || app === undefined || !isW800App(app) || this.found.length > 0) return;
+    for (const problem of w800KconfigProblems(sdkconfig as OptionValues, app)) {
+      const name = Object.keys(sdkconfig).find((one) => problem.includes(one));
+      this.conflict(name === undefined ? ['sdkconfig'] : ['sdkconfig', name], problem);
     }
   }
 

@@ -33,7 +33,7 @@ export function normalizeStep(
 }
 
 /** The field's place; the owner's own where the body is plain text. */
-function payloadDiagnostic(
+export function payloadDiagnostic(
   problem: PayloadProblem,
   owner: ValuePath,
   document: ScenarioDocument,
@@ -108,7 +108,8 @@ function httpStep(written: Written<'http'>, base: StepBase): Outcome {
   return { ...base, client, do: 'http', method, path, ...given('body', body), close };
 }
 
-function httpBody(body: string | WrittenPayload | undefined): Uint8Array | undefined | PayloadProblem {
+/** Bytes of a request's body. */
+export function httpBody(body: string | WrittenPayload | undefined): Uint8Array | undefined | PayloadProblem {
   if (typeof body !== 'string') {
     if (body === undefined) return undefined;
     const hint = 'write { fill: "x", length: 1000 }';
@@ -137,6 +138,6 @@ function deviceStep(written: Extract<WrittenStep, { device: string }>, base: Ste
 }
 
 /** A field that is absent rather than undefined. */
-function given<K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> {
+export function given<K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> {
   return (value === undefined ? {} : { [key]: value }) as Partial<Record<K, V>>;
 }

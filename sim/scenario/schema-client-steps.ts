@@ -8,20 +8,25 @@ import { bodySchema, payloadFields } from './schema-payload.js';
 
 const MAX_CLOSE_CODE = 65_535;
 const MAX_OPCODE = 15;
-const TOKEN = /^[\x21-\x7e]+$/;
+/** A method, or a header field's name. */
+export const TOKEN = /^[\x21-\x7e]+$/;
 const PATH = /^[\x21-\x7e\x80-\xff]+$/;
-const HEADER_VALUE = /^[\x20-\x7e\x80-\xff]*$/;
+/** What may stand behind the colon of a header line. */
+export const HEADER_VALUE = /^[\x20-\x7e\x80-\xff]*$/;
 
-const path = (what: string) => {
+/** A path of a request. */
+export const path = (what: string) => {
   const error = () => 'expected a path without blanks, as in "/ws" (for anything else use the step send)';
   return z.string({ error }).regex(PATH, { error }).describe(what);
 };
-const subprotocol = (what: string) => {
+/** Value of Sec-WebSocket-Protocol. */
+export const subprotocol = (what: string) => {
   const error = () => 'expected text (in quotes) without line breaks';
   return z.string({ error }).regex(HEADER_VALUE, { error }).optional().describe(what);
 };
 const methodError = () => 'expected a method without blanks, as in GET';
-const method = z.string({ error: methodError }).regex(TOKEN, { error: methodError }).prefault('GET');
+/** Method of a request. */
+export const method = z.string({ error: methodError }).regex(TOKEN, { error: methodError }).prefault('GET');
 
 const step = <K extends string, F extends z.ZodRawShape>(kind: K, about: string, fields: F) =>
   z

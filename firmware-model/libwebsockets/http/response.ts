@@ -1,7 +1,8 @@
 /** lws's own HTTP responses (`lws_return_http_status`, lib/roles/http/header.c:415). */
 
 import type { Blocking } from '../../../sim/kernel/task.js';
-import { viewOfText } from '../byte-view.js';
+import { NUL, writeServiceBuffer } from '../service-buffer.js';
+import { LWS_PRE } from '../sizes.js';
 import type { LwsWsi } from '../wsi.js';
 
 /** Status codes that lws answers with by itself. */
@@ -39,8 +40,9 @@ const DESCRIPTIONS: Readonly<Record<number, string>> = {
   505: 'HTTP Version Not Supported',
 };
 
-/** Most bytes of the page: it is built in the last 512 of the service buffer. */
+/** Most bytes of the page, and the room at the end of the service buffer in which it is built first. */
 const PAGE_BYTES = 509;
+const PAGE_ROOM = 512;
 
 /** Sends a small HTML page with a status; false when it could not be sent. */
 export function* returnHttpStatus(wsi: LwsWsi, code: number, htmlBody = ''): Blocking<boolean> {
@@ -54,7 +56,9 @@ export function* returnHttpStatus(wsi: LwsWsi, code: number, htmlBody = ''): Blo
     `HTTP/${wsi.http.requestVersion} ${code} ${DESCRIPTIONS[code] ?? ''}\r\n` +
     (server === undefined ? '' : `server: ${server}\r\n`) +
     `content-type: text/html\r\ncontent-length: ${body.length}\r\n\r\n`;
-  const response = viewOfText(head + body);
+  const { context } = wsi;
+  writeServiceBuffer(context, LWS_PRE + context.servBufSize - PAGE_ROOM, body.slice(0, PAGE_ROOM - LWS_PRE - 1) + NUL);
+  const response = writeServiceBuffer(context, LWS_PRE, head + body);
   const sent = yield* wsi.role!.write(wsi, response, { kind: 'LWS_WRITE_HTTP', noFin: false });
   return sent === response.length;
 }

@@ -8,7 +8,8 @@ import { detachHeaders } from '../http/headers-attachment.js';
 import type { HeaderTable } from '../http/header-table.js';
 import { issueRaw } from '../output.js';
 import type { HeaderSpace, LwsProtocol } from '../protocol.js';
-import { MAX_WEBSOCKET_04_KEY_LEN } from '../sizes.js';
+import { NUL, writeServiceBuffer } from '../service-buffer.js';
+import { LWS_PRE, MAX_WEBSOCKET_04_KEY_LEN } from '../sizes.js';
 import { confirmValidity } from '../timeouts.js';
 import { Tokenizer } from '../tokenize.js';
 import { bindProtocol, ensureUserSpace } from '../vhost-binding.js';
@@ -21,6 +22,11 @@ import { WS_ROLE } from './ws-role.js';
 const VALUE_BUFFER = 127;
 const PROTOCOL_NAME_BUFFER = 64;
 const UPGRADE = 'upgrade';
+/** What is appended to the key before it is hashed (RFC 6455 section 1.3). */
+const WS_GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
+/** Where the 101 is built in the service buffer (server-ws.c:685). */
+const HASH_ROOM = 256;
+const RESPONSE_AT = MAX_WEBSOCKET_04_KEY_LEN + HASH_ROOM + LWS_PRE;
 
 /** Upgrades the connection; false when it is to be closed, without an HTTP answer. */
 export function* upgradeToWebsocket(wsi: LwsWsi): Blocking<boolean> {
@@ -115,14 +121,20 @@ function* answerHandshake(wsi: LwsWsi, ah: HeaderTable): Blocking<boolean> {
     wsi.context.log.warn(`Client key too long ${MAX_WEBSOCKET_04_KEY_LEN}\n`);
     return false;
   }
+  const key = ah.simple('KEY')!;
+  const accept = wsAcceptKey(key);
+  writeServiceBuffer(wsi.context, 0, key + WS_GUID + NUL);
+  writeServiceBuffer(wsi.context, 0, accept + NUL);
   let text =
     'HTTP/1.1 101 Switching Protocols\r\nUpgrade: WebSocket\r\nConnection: Upgrade\r\n' +
-    `Sec-WebSocket-Accept: ${wsAcceptKey(ah.simple('KEY')!)}`;
+    `Sec-WebSocket-Accept: ${accept}`;
   const name = wsi.protocol!.name;
   if (ah.totalLength('PROTOCOL') > 0 && name !== '') text += `\r\nSec-WebSocket-Protocol: ${name}`;
   const space: HeaderSpace = { text: '' };
   if ((yield* callUserThenRxFlow(wsi, 'LWS_CALLBACK_ADD_HEADERS', space)) !== 0) return false;
-  const response = viewOfText(`${text}\r\n${space.text}\r\n`);
+  text += `\r\n${space.text}\r\n`;
+  const written = writeServiceBuffer(wsi.context, RESPONSE_AT, text + NUL);
+  const response = { ...written, length: text.length };
   return (yield* issueRaw(wsi, response)) === response.length;
 }
 

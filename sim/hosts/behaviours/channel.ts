@@ -44,6 +44,8 @@ export interface ChannelOwner {
 export class Channel {
   /** Fired whenever something here has changed. */
   readonly changed = new Signal();
+  /** Takes received bytes in the place of HTTP and websocket: for hosts that serve the device. */
+  onData: ((bytes: Uint8Array) => void) | undefined;
   connected = false;
   end: ChannelEnd | undefined;
   /** Bytes received so far. */
@@ -152,7 +154,8 @@ export class Channel {
       this.idleSinceUs = nowUs;
     } else if (event === 'data' && bytes !== undefined) {
       this.receivedBytes += bytes.length;
-      this.takeData(bytes);
+      if (this.onData === undefined) this.takeData(bytes);
+      else this.onData(bytes);
     } else {
       this.finish(this.endOf(event));
       return;

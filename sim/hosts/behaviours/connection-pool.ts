@@ -124,7 +124,7 @@ export class ConnectionPool {
 
   /** Closes a connection when it has been idle for too long, and forgets it when it is over. */
   private *watch(channel: Channel): Script<void> {
-    const { client, options } = this;
+    const { client } = this;
     yield* client.settle(channel);
     if (channel.connected) this.freed.fire();
     while (!(yield* client.ended(channel, this.lookAgainUs(channel)))) {

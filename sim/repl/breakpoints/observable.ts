@@ -24,7 +24,12 @@ const MAIN_COLUMNS = ['state', 'value', 'used', 'messages'];
 /** Finds what a name means on a device; throws {@link UserError} when nothing has it. */
 export function observable(simulation: Simulation, words: readonly string[]): Observable {
   const name = words.join(' ');
-  const found = limited(simulation, name) ?? count(simulation, name) ?? plainRow(simulation, name) ?? cell(simulation, words);
+  const found =
+    limited(simulation, (resource) => resource === name) ??
+    count(simulation, name) ??
+    plainRow(simulation, name) ??
+    limited(simulation, (resource) => resource.toLowerCase().startsWith(name.toLowerCase())) ??
+    cell(simulation, words);
   if (found !== undefined) return found;
   const near = nearest(name, observableNames(simulation));
   throw new UserError(`nothing here is called "${name}"`, near === undefined ? 'see `help watch`' : `did you mean "${near}"?`);
@@ -40,16 +45,15 @@ export function observableNames(simulation: Simulation): string[] {
   ];
 }
 
-/** A limited resource: how much of it is in use. The only one that begins so will do. */
-function limited(simulation: Simulation, name: string): Observable | undefined {
-  const { memory } = simulation.device.stack;
-  if (name === memory.heap.name) {
-    return { name, read: ({ device }) => device.stack.memory.heapBytes, size: memory.heap.size };
+/** A limited resource: how much of it is in use. It must be the only one that is meant. */
+function limited(simulation: Simulation, isMeant: (name: string) => boolean): Observable | undefined {
+  const { heap } = simulation.device.stack.memory;
+  const meant = [...simulation.resources.all()].map((same) => same[0]!).filter((one) => isMeant(one.name));
+  const [resource, another] = meant;
+  if (resource === undefined || another !== undefined) return undefined;
+  if (resource === heap) {
+    return { name: heap.name, read: ({ device }) => device.stack.memory.heapBytes, size: heap.size };
   }
-  const all = [...simulation.resources.all()].map((same) => same[0]!);
-  const begins = all.filter((resource) => resource.name.toLowerCase().startsWith(name.toLowerCase()));
-  const resource = all.find((one) => one.name === name) ?? (begins.length === 1 ? begins[0] : undefined);
-  if (resource === undefined || name === '') return undefined;
   const read = ({ resources }: Simulation): Cell => {
     let used = 0;
     for (const same of resources.all()) {

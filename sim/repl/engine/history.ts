@@ -28,6 +28,11 @@ export interface HistoryStep {
 export class History {
   readonly steps: HistoryStep[] = [];
   readonly records: TraceRecord[] = [];
+  /**
+   * Where the next step's records begin. Moving the clock without a step closes the instant and may write a record:
+   * it belongs to the next step, with which it would have come otherwise.
+   */
+  private nextRecord = 0;
 
   /** Number of steps. */
   get length(): number {
@@ -36,11 +41,11 @@ export class History {
 
   /** Listens to an instance from now on. */
   attach(instance: Instance): void {
-    instance.sink = (record) => this.records.push(record);
+    instance.recordTo((record) => this.records.push(record));
   }
 
   /** Notes the step that `instance` has just done; its records have come before. */
-  note(instance: Instance, kind: StepKind, firstRecord: number): void {
+  note(instance: Instance, kind: StepKind): void {
     const { kernel, performed } = instance;
     const task = kind === 'task' ? kernel.lastRun : undefined;
     const outcome = task === undefined ? '' : task.state === 'blocked' ? task.waitingFor : task.state;
@@ -50,8 +55,9 @@ export class History {
       task: task?.name ?? '',
       outcome,
       scripted: performed,
-      firstRecord,
+      firstRecord: this.nextRecord,
     });
+    this.nextRecord = this.records.length;
   }
 
   /** Virtual time at a position: that of the last step before it. */
@@ -61,7 +67,7 @@ export class History {
 
   /** Index of the first record that is not before a position. */
   recordsBefore(position: number): number {
-    return this.steps[position]?.firstRecord ?? this.records.length;
+    return this.steps[position]?.firstRecord ?? this.nextRecord;
   }
 
   /** The records of one step. */
@@ -83,7 +89,8 @@ export class History {
 
   /** Forgets everything from a position on. */
   truncate(position: number): void {
-    this.records.length = this.recordsBefore(position);
+    this.nextRecord = this.recordsBefore(position);
+    this.records.length = this.nextRecord;
     this.steps.length = Math.min(this.steps.length, position);
   }
 }

@@ -1,20 +1,9 @@
 /** A live simulation that knows how far it has come, counted in steps of the kernel. */
 
-import { REFERENCE_KINDS, type TraceKind, type TraceRecord } from '../../kernel/trace.js';
+import type { TraceKind, TraceRecord } from '../../kernel/trace.js';
 import type { StepKind } from '../../kernel/kernel.js';
 import { Simulation } from '../../scenario/simulation.js';
 import type { Scenario, Step } from '../../scenario/types.js';
-
-/** Everything that a session records: the reference kinds and all of our own. */
-const RECORDED_KINDS: readonly TraceKind[] = [
-  ...REFERENCE_KINDS,
-  'meta',
-  'refuse',
-  'session',
-  'usage',
-  'state',
-  'livelock',
-];
 
 /** Receives the records of an instance. */
 export type RecordSink = (record: TraceRecord) => void;
@@ -28,12 +17,21 @@ export class Instance extends Simulation {
   position = 0;
   /** The scripted step that the last kernel step has performed, if it was one. */
   performed: Step | undefined;
-  /** Where records go at present. */
-  sink: RecordSink | undefined;
+  private sink: RecordSink | undefined;
+  private readonly logRank: number;
 
   constructor(scenario: Scenario) {
     super(scenario);
-    this.trace.subscribe(RECORDED_KINDS, (record) => this.sink?.(record), 'D');
+    const everyKind = Object.keys(this.trace.wants) as TraceKind[];
+    this.trace.subscribe(everyKind, (record) => this.sink?.(record), 'D');
+    this.logRank = this.trace.logRank;
+    this.trace.logRank = 0;
+  }
+
+  /** Says where records go from now on; undefined: nowhere, and then the console's lines are not even written. */
+  recordTo(sink: RecordSink | undefined): void {
+    this.sink = sink;
+    this.trace.logRank = sink === undefined ? 0 : this.logRank;
   }
 
   override perform(step: Step): void {
@@ -45,10 +43,26 @@ export class Instance extends Simulation {
   advance(limitUs?: number): StepKind | undefined {
     if (this.isOver) return undefined;
     this.performed = undefined;
-    const kind = this.step(limitUs);
+    const kind = this.stepWithin(limitUs);
     if (kind === 'idle' && !this.isOver) return undefined;
     this.position++;
     return kind;
+  }
+
+  /**
+   * A limit of now can't move the clock, so the instant is not over: a step typed later still belongs to it, and
+   * nothing must be told of its end yet.
+   */
+  private stepWithin(limitUs: number | undefined): StepKind {
+    const { kernel, scenario } = this;
+    if (limitUs === undefined || limitUs > kernel.nowUs || limitUs >= scenario.untilUs) return this.step(limitUs);
+    const { beforeAdvance } = kernel;
+    kernel.beforeAdvance = undefined;
+    try {
+      return this.step(limitUs);
+    } finally {
+      kernel.beforeAdvance ??= beforeAdvance;
+    }
   }
 
   /** Goes on to a position. Stops early only at the end of the run. */

@@ -55,6 +55,14 @@ export class Parking {
     lot.splice(closest - 1, 1);
   }
 
+  /** Brings the nearest instance before a position closer to it, by at most so many steps. */
+  follow(position: number, most: number): void {
+    this.parkUnderway();
+    const instance = this.take(position);
+    instance.advanceTo(Math.min(position, instance.position + most));
+    this.park(instance);
+  }
+
   /** Adds a step to the timeline of every instance up to `position`; those beyond are given up. */
   schedule(step: Step, position: number): void {
     this.parkUnderway();

@@ -8,6 +8,7 @@ import { isMap, isSeq, parseDocument, type Document } from 'yaml';
 import { ScenarioError } from '../../scenario/diagnostic.js';
 import { MAX_DURATION_US } from '../../scenario/duration.js';
 import { loadScenario } from '../../scenario/load.js';
+import { APP_NAMES, APPS, isUserApp, PROFILES } from '../../scenario/profiles.js';
 import { readSource, type SourceText } from '../../scenario/source.js';
 import type { Scenario, Step } from '../../scenario/types.js';
 import { UserError } from '../user-error.js';
@@ -26,29 +27,35 @@ export class Script {
   readonly base: Scenario;
   readonly typed: WrittenStep[] = [];
 
-  private constructor(readonly source: SourceText) {
-    this.base = loadScenario(source);
+  private constructor(
+    readonly source: SourceText,
+    private readonly set: readonly string[],
+  ) {
+    this.base = loadScenario(source, { set });
   }
 
-  /** A scenario file. */
-  static read(file: string): Script {
-    return new Script(readSource(file));
+  /** A scenario file; `set` as after `--set`. */
+  static read(file: string, set: readonly string[] = []): Script {
+    return new Script(readSource(file), set);
   }
 
   /** A scenario in memory. */
   static of(text: string, file: string): Script {
-    return new Script({ text, file });
+    return new Script({ text, file }, []);
   }
 
   /** A device of a profile that nobody visits. */
   static idle(profile: string, app: string, until: string): Script {
     const scenario = { name: `${profile} by hand`, device: { profile, apps: [app] }, until, timeline: [] };
-    return new Script({ text: JSON.stringify(scenario), file: `${profile}.yaml` });
+    return new Script({ text: JSON.stringify(scenario), file: `${profile}.yaml` }, []);
   }
 
   /** Checks a step. `hasConnected`: its client has connected before. Throws {@link UserError}. */
   check(written: WrittenStep, hasConnected: boolean): Step {
-    const { profile, apps, workerPriority } = this.base.device;
+    const { profile, workerPriority } = this.base.device;
+    const builtIn = this.base.device.apps.filter((app) => !isUserApp(app));
+    const { family } = PROFILES[profile];
+    const apps = builtIn.length > 0 ? builtIn : [APP_NAMES.find((app) => APPS[app].family === family)];
     const before =
       hasConnected && written['client'] !== undefined
         ? [{ at: '0us', client: written['client'], do: 'connect' }]
@@ -70,7 +77,7 @@ export class Script {
     const document = this.document();
     document.setIn(path, document.createNode(value, { flow: true }));
     try {
-      const changed = new Script({ text: document.toString({ lineWidth: LINE_WIDTH }), file: this.source.file });
+      const changed = new Script({ text: document.toString({ lineWidth: LINE_WIDTH }), file: this.source.file }, this.set);
       changed.typed.push(...this.typed);
       return changed;
     } catch (error) {
@@ -86,6 +93,13 @@ export class Script {
 
   /** The whole as a scenario file: the original with the typed steps at the end of its timeline. */
   text(): string {
+    const text = this.written();
+    const again = loadScenario({ text, file: this.source.file }, { set: this.set });
+    if (again.steps.length === this.base.steps.length + this.typed.length) return text;
+    throw new UserError('this scenario gets its timeline from another file', 'copy that timeline into it first');
+  }
+
+  private written(): string {
     const document = this.document();
     const steps = this.typed.map((step) => document.createNode(step, { flow: true }));
     const timeline = document.get('timeline', true);

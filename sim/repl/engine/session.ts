@@ -47,8 +47,12 @@ export class Session {
   /** Where the person stood before the last movement. */
   lastStop = 0;
 
-  constructor(public script: Script) {
-    this.timeline = new Timeline(script.base);
+  constructor(
+    public script: Script,
+    /** See {@link Timeline}. */
+    private readonly hasShadow = false,
+  ) {
+    this.timeline = new Timeline(script.base, hasShadow);
   }
 
   /** The last step before the present position. */
@@ -157,7 +161,7 @@ export class Session {
     const { timeUs } = this;
     const steps = [...script.base.steps, ...script.typed.map((written) => script.check(written, true))];
     this.script = script;
-    this.timeline = new Timeline({ ...script.base, steps });
+    this.timeline = new Timeline({ ...script.base, steps }, this.hasShadow);
     this.place(0);
     const stop = await this.goToTime(timeUs, breathe);
     this.lastStop = this.position;

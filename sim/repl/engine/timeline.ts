@@ -18,6 +18,11 @@ const VIEWS_BEFORE = 128;
 /** Views kept in all. */
 const MOST_VIEWS = 1024;
 
+/** How far behind the frontier its shadow stays, how often it moves on, and by how much at most. */
+const SHADOW_DISTANCE = 256;
+const SHADOW_STRIDE = 64;
+const SHADOW_LEAP = 3 * SHADOW_STRIDE;
+
 export class Timeline {
   readonly history = new History();
   private frontier: Instance;
@@ -25,7 +30,11 @@ export class Timeline {
   private readonly views = new Map<number, View>();
   private readonly probes = new Set<Probe>();
 
-  constructor(private script: Scenario) {
+  constructor(
+    private script: Scenario,
+    /** Keeps an instance shortly behind the frontier: looking back is quick at once, but every step is done twice. */
+    private readonly hasShadow = false,
+  ) {
     this.parking = new Parking(() => new Instance(this.script));
     this.frontier = this.startAnew();
   }
@@ -52,12 +61,15 @@ export class Timeline {
 
   /** Does one more step not after `limitUs`; false when there is none. */
   advance(limitUs: number): boolean {
-    const { frontier, history } = this;
-    const firstRecord = history.records.length;
+    const { frontier } = this;
     const kind = frontier.advance(limitUs);
     if (kind === undefined) return false;
-    history.note(frontier, kind, firstRecord);
+    this.history.note(frontier, kind);
     for (const probe of this.probes) probe.look(frontier, frontier.position);
+    const { position } = frontier;
+    if (this.hasShadow && position % SHADOW_STRIDE === 0 && position > SHADOW_DISTANCE) {
+      this.parking.follow(position - SHADOW_DISTANCE, SHADOW_LEAP);
+    }
     return true;
   }
 
@@ -118,7 +130,7 @@ export class Timeline {
   private goBackTo(position: number): void {
     const instance = this.parking.take(position);
     instance.advanceTo(position);
-    this.frontier.sink = undefined;
+    this.frontier.recordTo(undefined);
     this.frontier = instance;
     this.history.truncate(position);
     this.history.attach(instance);

@@ -38,7 +38,8 @@ export function why(history: History, position: number, view: View, client: stri
   if (facts === undefined) {
     return { client, outcome: 'absent', sinceUs: 0, what: 'has not connected so far', notes: [] };
   }
-  const { last, connected, opened, closed, startUs } = facts;
+  const { last, connected, closed, startUs } = facts;
+  const hasSession = facts.opened !== undefined || view.sessions.some((row) => row['client'] === client);
   const result = (outcome: string, sinceUs: number, what: string, extra: Partial<Why> = {}): Why => ({
     client,
     outcome,
@@ -54,10 +55,10 @@ export function why(history: History, position: number, view: View, client: stri
   }
   if (last?.ev === 'reset') return result('reset', last.t, 'the device reset the connection');
   if (last?.ev === 'timeout') return result('unanswered', last.t, 'it gave up: nothing was acknowledged any more');
-  if (opened === undefined) return waiting(facts, history, position, view, result);
+  if (!hasSession && !facts.gotData) return waiting(facts, history, position, view, result);
   if (closed !== undefined) return result(facts.gotData ? 'served' : 'closed', closed.t, 'its session is over');
   if (facts.gotData && !isUnanswered(facts)) return result('served', last!.t, 'it has been answered');
-  if (facts.askedUs === undefined) return result('idle', opened.t, 'it has a session and has asked for nothing');
+  if (facts.askedUs === undefined) return result('idle', facts.opened?.t ?? connected.t, 'it has a session and has asked for nothing');
   return result('waiting', facts.askedUs, 'it has a session; its request is not answered yet', {
     notes: [...busyNotes(view, history, position), ...refusalNotes(facts)],
   });
@@ -112,10 +113,16 @@ function fullSince(history: History, position: number, resource: string): number
   for (let i = history.recordsBefore(position) - 1; i >= 0; i--) {
     const record = history.records[i]!;
     if (record.k !== 'state') continue;
-    if (record.machine === 'httpd' && resource.endsWith(record.owner) && record.to === 'full') return record.t;
+    const isItsServer = record.machine === 'httpd' && portOf(record.owner) === portOf(resource);
+    if (isItsServer && record.to === 'full') return record.t;
     if (record.machine === 'resource' && record.owner === resource && record.to === 'exhausted') return record.t;
   }
   return undefined;
+}
+
+/** The last word of `sessions :80` and of `httpd :80`. */
+function portOf(name: string): string | undefined {
+  return name.split(' ').at(-1);
 }
 
 /** Server tasks that are busy with somebody. */

@@ -57,6 +57,8 @@ const LWIP_ROWS: readonly Row[] = [
   ['MEMP_MEM_MALLOC', POOLS, 0, 'objects come from static pools', 'objects from the heap: profile esp32-idf-v5.3'],
   ['LWIP_NETIF_TX_SINGLE_PBUF', ESP, 1, 'a sent segment is one buffer'],
   ['LWIP_SOCKET_OFFSET', W800, 1, 'the first socket is 1'],
+  ['LWIP_SO_LINGER', W800, 1, 'SO_LINGER is honoured'],
+  ['SO_REUSE', W800, 1, 'SO_REUSEADDR is honoured'],
 ];
 /* eslint-enable @typescript-eslint/no-magic-numbers */
 

@@ -69,14 +69,7 @@ const LWIP_ROWS: readonly Row[] = [
     '6',
     "datagrams that wait in a UDP socket: the control socket's queue",
   ],
-  ['CONFIG_LWIP_TCPIP_RECVMBOX_SIZE', whole(6, 1024), '32', 'messages that wait for the tcpip task'],
   ['CONFIG_LWIP_TCPIP_TASK_PRIO', whole(1, 24), '18', 'priority of the tcpip task'],
-  [
-    'CONFIG_LWIP_TCPIP_TASK_STACK_SIZE',
-    whole(2560, 65_536),
-    '3072',
-    'stack of the tcpip task, bytes (from the heap)',
-  ],
 ];
 
 const HTTPD_ROWS: readonly Row[] = [

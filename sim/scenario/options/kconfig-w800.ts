@@ -19,10 +19,8 @@ type Row = readonly [
 const LWIP_ROWS: readonly Row[] = [
   ['CONFIG_COMPONENT_LWIP_ENABLED', SWITCH, 'y in the examples', 'the TCP/IP stack'],
   ['CONFIG_LWIP_TCP', SWITCH, 'y', 'TCP', 'CONFIG_COMPONENT_LWIP_ENABLED'],
-  ['CONFIG_LWIP_UDP', SWITCH, 'y', 'UDP', 'CONFIG_COMPONENT_LWIP_ENABLED'],
   ['CONFIG_LWIP_ENABLE_IPV4', SWITCH, 'y', 'IPv4', 'CONFIG_COMPONENT_LWIP_ENABLED'],
   ['CONFIG_LWIP_ENABLE_IPV6', SWITCH, 'n', 'IPv6', 'CONFIG_COMPONENT_LWIP_ENABLED'],
-  ['CONFIG_LWIP_TCPIP_MBOX_SIZE', whole(6, 128), '32', 'messages that wait for the tcpip task'],
   ['CONFIG_LWIP_TCP_MAXRTX', whole(3, 12), '3', 'retransmissions of data before giving up'],
   ['CONFIG_LWIP_TCP_SYNMAXRTX', whole(3, 12), '4', 'retransmissions of a SYN or SYN-ACK before giving up'],
   ['CONFIG_LWIP_TCP_MSS', whole(536, 1460), '1460', 'largest segment, bytes'],

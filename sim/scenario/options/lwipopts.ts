@@ -6,6 +6,7 @@ import { SWITCH, whole } from './option.js';
 import type { BoolOption, IntOption, OptionEntry } from './option.js';
 
 const OPT_H = 'lwip/src/include/lwip/opt.h';
+const ESP32: readonly ProfileName[] = ['esp32-idf-v5.3', 'lwip-pools', 'esp32-idf-v4.2'];
 const POOLS_ONLY: readonly ProfileName[] = ['lwip-pools'];
 
 type Row = readonly [name: string, type: IntOption | BoolOption, initial: string, about: string];
@@ -39,17 +40,15 @@ const ROWS: readonly Row[] = [
   ['TCP_SYN_RCVD_TIMEOUT', whole(1, 600_000), '20000', 'time in SYN_RCVD, milliseconds'],
   ['TCP_QUEUE_OOSEQ', SWITCH, '1', 'segments out of order are kept'],
   ['TCP_OOSEQ_MAX_PBUFS', whole(0, 1024), 'ESP32 4', 'buffers that they may hold; 0: no limit'],
-  [
-    'LWIP_TCP_RTO_TIME',
-    whole(1, 60_000),
-    'ESP32 1500, W800 3000',
-    'first retransmission time-out, milliseconds',
-  ],
   ['DEFAULT_ACCEPTMBOX_SIZE', whole(1, 255), 'ESP32 6, W800 5', 'connections that wait for accept()'],
   ['DEFAULT_TCP_RECVMBOX_SIZE', whole(1, 1024), 'ESP32 6, W800 10', 'received segments that wait for recv()'],
   ['DEFAULT_UDP_RECVMBOX_SIZE', whole(1, 1024), '6', 'datagrams that wait in a UDP socket'],
-  ['TCPIP_MBOX_SIZE', whole(1, 1024), '32', 'messages that wait for the tcpip task'],
-  ['LWIP_SO_LINGER', SWITCH, 'ESP32 0, W800 1', 'SO_LINGER is honoured'],
+];
+
+/** Constants on the W800. */
+const ESP32_ROWS: readonly Row[] = [
+  ['LWIP_TCP_RTO_TIME', whole(1, 60_000), '1500', 'first retransmission time-out, milliseconds'],
+  ['LWIP_SO_LINGER', SWITCH, '0', 'SO_LINGER is honoured'],
   ['SO_REUSE', SWITCH, '1', 'SO_REUSEADDR is honoured'],
 ];
 
@@ -58,8 +57,6 @@ const POOL_ROWS: readonly Row[] = [
   ['MEMP_NUM_SYS_TIMEOUT', whole(1, 1024), '4', "lwIP's timers"],
   ['MEMP_NUM_TCPIP_MSG_API', whole(1, 4096), '8', 'API calls under way'],
   ['MEMP_NUM_TCPIP_MSG_INPKT', whole(1, 4096), '8', 'received packets on the way to the tcpip task'],
-  ['MEMP_NUM_PBUF', whole(1, 4096), '16', 'buffers that refer to other memory'],
-  ['PBUF_POOL_SIZE', whole(1, 4096), '16', 'buffers of the pbuf pool'],
 ];
 /* eslint-enable @typescript-eslint/no-magic-numbers */
 
@@ -69,6 +66,7 @@ const table = (rows: readonly Row[], profiles: readonly ProfileName[]): OptionEn
 /** lwIP's options, by lwIP's names. */
 export const LWIP_OPTIONS: readonly OptionEntry[] = [
   ...table(ROWS, PROFILE_NAMES),
+  ...table(ESP32_ROWS, ESP32),
   ...table(POOL_ROWS, POOLS_ONLY),
 ];
 

@@ -1,0 +1,88 @@
+/**
+ * A host that answers: the other end of connections that the device itself opens (uploads, an MQTT broker).
+ *
+ * Modelled: HTTP requests by Content-Length, each answered with one status and body, kept connections; MQTT 3.1.1
+ * CONNECT, PINGREQ, SUBSCRIBE and QoS 1 PUBLISH with their answers.
+ * Absent: chunked requests, authentication, messages from the broker.
+ */
+
+import { latin1Bytes, latin1Text } from '../../codec/latin1.js';
+import type { Client } from './client.js';
+import type { Script } from './fiber.js';
+
+/** Parameters of {@link httpServer}. */
+export interface HttpServerOptions {
+  readonly port: number;
+  readonly status: number;
+  readonly body: string;
+  /** Time from the end of a request to its answer. */
+  readonly afterUs: number;
+}
+
+const HEAD_END = '\r\n\r\n';
+const CONTENT_LENGTH = /^content-length: *(\d+)/im;
+
+/** The script of a host that answers HTTP requests. */
+export function* httpServer(client: Client, { port, status, body, afterUs }: HttpServerOptions): Script<void> {
+  const answer = latin1Bytes(`HTTP/1.1 ${status} OK\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
+  client.listen(port, (channel) => {
+    let text = '';
+    channel.onData = (bytes) => {
+      text += latin1Text(bytes);
+      for (let end = requestEnd(text); end !== undefined; end = requestEnd(text)) {
+        text = text.slice(end);
+        client.kernel.at(client.in(afterUs), () => channel.send(answer));
+      }
+    };
+  });
+  yield* client.fibers.wait(undefined);
+}
+
+/** Where the first request in `text` ends; undefined if it is not complete. */
+function requestEnd(text: string): number | undefined {
+  const head = text.indexOf(HEAD_END);
+  if (head < 0) return undefined;
+  const end = head + HEAD_END.length + Number(CONTENT_LENGTH.exec(text.slice(0, head))?.[1] ?? 0);
+  return text.length < end ? undefined : end;
+}
+
+/** MQTT 3.1.1 packet types (first byte's high half) with their answers. */
+const CONNECT = 0x10;
+const PUBLISH = 0x30;
+const SUBSCRIBE = 0x80;
+const PINGREQ = 0xc0;
+const TYPE_BITS = 0xf0;
+const QOS_BITS = 0x06;
+const CONNACK_ACCEPTED = Uint8Array.of(0x20, 2, 0, 0);
+const PINGRESP = Uint8Array.of(0xd0, 0);
+const PUBACK = 0x40;
+const SUBACK = 0x90;
+/** Remaining lengths below this take one byte; clients of small devices send no longer packets here. */
+const ONE_BYTE_LENGTH = 0x80;
+
+/** The script of an MQTT broker that accepts everybody. */
+export function* mqttBroker(client: Client, { port }: { readonly port: number }): Script<void> {
+  client.listen(port, (channel) => {
+    let rest: Uint8Array = new Uint8Array(0);
+    channel.onData = (bytes) => {
+      rest = new Uint8Array(Buffer.concat([rest, bytes]));
+      while (rest.length >= 2 && rest[1]! < ONE_BYTE_LENGTH && rest.length >= 2 + rest[1]!) {
+        const packet = rest.subarray(0, 2 + rest[1]!);
+        rest = rest.subarray(packet.length);
+        const answer = brokerAnswer(packet);
+        if (answer !== undefined) channel.send(answer);
+      }
+    };
+  });
+  yield* client.fibers.wait(undefined);
+}
+
+function brokerAnswer(packet: Uint8Array): Uint8Array | undefined {
+  const type = packet[0]! & TYPE_BITS;
+  if (type === CONNECT) return CONNACK_ACCEPTED;
+  if (type === PINGREQ) return PINGRESP;
+  if (type === SUBSCRIBE) return Uint8Array.of(SUBACK, 3, packet[2]!, packet[3]!, 0);
+  if (type !== PUBLISH || (packet[0]! & QOS_BITS) === 0) return undefined;
+  const idAt = 2 + 2 + ((packet[2]! << 8) | packet[3]!);
+  return Uint8Array.of(PUBACK, 2, packet[idAt]!, packet[idAt + 1]!);
+}

@@ -1,0 +1,134 @@
+import { describe, expect, test } from 'vitest';
+import { checksum, ipPacket } from '../../sim/report/ip-packet.js';
+import { PcapngWriter } from '../../sim/report/pcapng.js';
+import { ACK, NO_PAYLOAD, PSH, SYN, type Segment } from '../../sim/wire/segment.js';
+
+const CLIENT_IP = 0xc0a8_0464;
+const DEVICE_IP = 0xc0a8_0402;
+const SYN_SEGMENT: Segment = {
+  srcIp: CLIENT_IP,
+  srcPort: 49_152,
+  dstIp: DEVICE_IP,
+  dstPort: 80,
+  seq: 0xffff_fff0,
+  ack: 0,
+  flags: SYN,
+  window: 65_535,
+  mss: 1460,
+  payload: NO_PAYLOAD,
+};
+const DATA_SEGMENT: Segment = {
+  ...SYN_SEGMENT,
+  flags: PSH | ACK,
+  ack: 0x8000_0001,
+  mss: 0,
+  payload: Buffer.from('GET /'),
+};
+
+interface Block {
+  readonly type: number;
+  readonly body: Buffer;
+}
+
+/** Walks the blocks of a little-endian section and checks both lengths of each. */
+function blocksOf(bytes: Buffer): Block[] {
+  const blocks: Block[] = [];
+  for (let at = 0; at < bytes.length;) {
+    const length = bytes.readUInt32LE(at + 4);
+    expect(length % 4).toBe(0);
+    expect(bytes.readUInt32LE(at + length - 4)).toBe(length);
+    blocks.push({ type: bytes.readUInt32LE(at), body: bytes.subarray(at + 8, at + length - 4) });
+    at += length;
+  }
+  return blocks;
+}
+
+function optionsOf(bytes: Buffer): Map<number, Buffer> {
+  const options = new Map<number, Buffer>();
+  for (let at = 0; at < bytes.length;) {
+    const code = bytes.readUInt16LE(at);
+    const length = bytes.readUInt16LE(at + 2);
+    if (code === 0) break;
+    options.set(code, bytes.subarray(at + 4, at + 4 + length));
+    at += 4 + Math.ceil(length / 4) * 4;
+  }
+  return options;
+}
+
+function capture(feed: (writer: PcapngWriter) => void): Block[] {
+  const pieces: Uint8Array[] = [];
+  const names = new Map([[CLIENT_IP, 'c1']]);
+  feed(
+    new PcapngWriter({
+      application: 'lwip-twin test',
+      nameOf: (ip) => names.get(ip),
+      write: (bytes) => pieces.push(bytes),
+    }),
+  );
+  return blocksOf(Buffer.concat(pieces));
+}
+
+describe('capture file', () => {
+  test('opens with a section and an interface of raw IP packets', () => {
+    const [section, device] = capture(() => undefined);
+    expect(section?.type).toBe(0x0a0d0d0a);
+    expect(section?.body.readUInt32LE(0)).toBe(0x1a2b3c4d);
+    expect(section?.body.readUInt16LE(4)).toBe(1);
+    expect(optionsOf(section!.body.subarray(16)).get(4)?.toString()).toBe('lwip-twin test');
+    expect(device?.type).toBe(1);
+    expect(device?.body.readUInt16LE(0)).toBe(101);
+  });
+
+  test('names a host once, before its first packet', () => {
+    const blocks = capture((writer) => {
+      writer.tap('rx', SYN_SEGMENT, 1, false);
+      writer.tap('rx', DATA_SEGMENT, 2, false);
+    });
+    expect(blocks.map(({ type }) => type)).toEqual([0x0a0d0d0a, 1, 4, 6, 6]);
+    expect(blocks[2]?.body.subarray(4, 11).toString('latin1')).toBe('\u00c0\u00a8\u0004\u0064c1\0');
+  });
+
+  test('time, lengths, direction', () => {
+    const later = 5_000_000_123;
+    const packet = capture((writer) => writer.tap('tx', DATA_SEGMENT, later, false)).at(-1)!.body;
+    expect(packet.readUInt32LE(4) * 2 ** 32 + packet.readUInt32LE(8)).toBe(later);
+    expect(packet.readUInt32LE(12)).toBe(45);
+    expect(packet.readUInt32LE(16)).toBe(45);
+    const options = optionsOf(packet.subarray(20 + 48));
+    expect(options.get(2)?.readUInt32LE()).toBe(2);
+    expect(options.has(1)).toBe(false);
+  });
+
+  test('a packet lost on its way to the device is not there, one lost after it left has a comment', () => {
+    const blocks = capture((writer) => {
+      writer.tap('rx', SYN_SEGMENT, 1, true);
+      writer.tap('tx', DATA_SEGMENT, 2, true);
+    }).filter(({ type }) => type === 6);
+    expect(blocks).toHaveLength(1);
+    expect(
+      optionsOf(blocks[0]!.body.subarray(20 + 48))
+        .get(1)
+        ?.toString(),
+    ).toBe('lost on the link');
+  });
+});
+
+describe('packets', () => {
+  test.each([
+    ['SYN with MSS', SYN_SEGMENT],
+    ['data of odd length', DATA_SEGMENT],
+  ])('%s: fields and checksums', (_, segment) => {
+    const bytes = Buffer.from(ipPacket(segment, 0x1_0007));
+    expect(bytes.readUInt16BE(2)).toBe(bytes.length);
+    expect(bytes.readUInt16BE(4)).toBe(7);
+    expect(checksum(bytes.subarray(0, 20), 0)).toBe(0);
+    const pseudo = 0xc0a8 + 0x0464 + 0xc0a8 + 0x0402 + 6 + (bytes.length - 20);
+    expect(checksum(bytes.subarray(20), pseudo)).toBe(0);
+    expect(bytes.readUInt32BE(24)).toBe(segment.seq);
+    expect(bytes.readUInt32BE(28)).toBe(segment.ack);
+    const header = (bytes[32]! >> 4) * 4;
+    expect(header).toBe(segment.mss > 0 ? 24 : 20);
+    if (segment.mss > 0) expect(bytes.subarray(40, 44).toString('hex')).toBe('020405b4');
+    expect(bytes.subarray(20 + header).equals(segment.payload)).toBe(true);
+  });
+});

@@ -1,0 +1,118 @@
+/** The scenarios of the library: each loads, runs, and shows what its description says. */
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { LogRecord } from '../../sim/kernel/trace.js';
+import { causeText } from '../../sim/report/cause-text.js';
+import type { ConnectionOutcome } from '../../sim/report/outcome-types.js';
+import { OUTCOME_KINDS, OutcomeCollector } from '../../sim/report/outcomes.js';
+import { traceKinds } from '../../sim/report/report-records.js';
+import { loadScenario } from '../../sim/scenario/load.js';
+import { Simulation } from '../../sim/scenario/simulation.js';
+
+const LIBRARY = join(import.meta.dirname, '../../scenarios');
+const FILES = readdirSync(LIBRARY).filter((file) => file.endsWith('.yaml'));
+const SCHEMA_LINE = '# yaml-language-server: $schema=../schema/scenario.schema.json\n';
+
+interface Run {
+  readonly end: string;
+  readonly log: readonly LogRecord[];
+  readonly outcomes: readonly ConnectionOutcome[];
+}
+
+function run(name: string): Run {
+  const simulation = new Simulation(loadScenario(join(LIBRARY, `${name}.yaml`)));
+  const collector = new OutcomeCollector();
+  const log: LogRecord[] = [];
+  simulation.trace.subscribe(traceKinds(OUTCOME_KINDS), (record) => collector.accept(record));
+  simulation.trace.subscribe(['log'], (record) => {
+    if (record.k === 'log') log.push(record);
+  });
+  return { end: simulation.run().end, log, outcomes: collector.finish() };
+}
+
+function words({ outcomes }: Run): string[] {
+  return outcomes.map(({ label, outcome }) => `${label} ${outcome}`);
+}
+
+function numbered(stem: string, from: number, to: number, outcome: string): string[] {
+  return Array.from({ length: to - from + 1 }, (_, i) => `${stem}${from + i} ${outcome}`);
+}
+
+describe.each(FILES)('%s', (file) => {
+  test('has the schema line, its own name, a description, and an editor-friendly width', () => {
+    const text = readFileSync(join(LIBRARY, file), 'utf8');
+    expect(text.startsWith(SCHEMA_LINE)).toBe(true);
+    const { name, description } = loadScenario(join(LIBRARY, file));
+    expect(`${name}.yaml`).toBe(file);
+    expect(description.length).toBeGreaterThan(0);
+  });
+});
+
+test('eighth-client-waits', () => {
+  const result = run('eighth-client-waits');
+  expect(words(result)).toEqual([
+    ...numbered('tab', 1, 7, 'served'),
+    ...numbered('tab', 8, 12, 'waiting'),
+    ...numbered('tab', 13, 14, 'unanswered'),
+  ]);
+  const why = result.outcomes.map(({ cause }) => (cause === undefined ? '' : causeText(cause)));
+  expect(why[7]).toBe('sessions :80 7/7 held by tab1..tab7: not accepted');
+  expect(why[12]).toMatch(
+    /^backlog :80 5\/5 held by tab8\.\.tab12: SYN dropped; behind it sessions :80 7\/7/,
+  );
+  expect(result.log.some(({ t }) => t >= 800_000)).toBe(false);
+});
+
+test('socket-table-full-before-session-table', () => {
+  const result = run('socket-table-full-before-session-table');
+  expect(words(result)).toEqual([...numbered('c', 1, 4, 'served'), ...numbered('c', 5, 7, 'closed')]);
+  expect(result.log.filter(({ msg }) => msg === 'httpd_accept_conn: error in accept (23)')).toHaveLength(3);
+  for (const { cause } of result.outcomes.slice(4))
+    expect(cause).toMatchObject({ resource: 'sockets', size: 10 });
+});
+
+test('json-post', () => {
+  const result = run('json-post');
+  expect(words(result)).toEqual(['whole served', 'halves served', 'once served']);
+  const received = result.log.filter(({ tag, msg }) => tag === 'post_json' && msg.startsWith('received'));
+  expect(received.map(({ msg }) => msg)).toEqual([
+    'received 100 bytes',
+    'received 28 bytes',
+    'received 20 bytes',
+    'received 16 bytes',
+  ]);
+});
+
+test('async-send', () => {
+  const result = run('async-send');
+  expect(words(result)).toEqual(['c1 served', 'c2 served']);
+  const app = result.log.filter(({ tag }) => tag === 'app').map(({ msg }) => msg);
+  expect(app).toEqual([
+    'httpd_ws_send_data: 0',
+    'big frame of 200 to fd 57: 0',
+    'big frame of 200 to fd 58: 0',
+  ]);
+});
+
+test("documented-log is ESP-IDF's documented log, but for the line that the document lacks", () => {
+  const squeeze = (line: string): string =>
+    line
+      .replace(/^(.) \(\d+\)/, '$1')
+      .replace(/ +/g, ' ')
+      .trimEnd();
+  const document = readFileSync(join(import.meta.dirname, 'documented-log.txt'), 'utf8')
+    .trimEnd()
+    .split('\n');
+  const start = document.findIndex((line) => line.includes('processing listen socket 54'));
+  const printed = run('documented-log').log.map(({ lv, tag, msg }) => squeeze(`${lv} ${tag}: ${msg}`));
+  const from = printed.findIndex((line) => line.includes('processing listen socket 54'));
+  const missing = 'D httpd_parse: cb_header_value: processing value = 192.168.4.2';
+  expect(printed.slice(from).filter((line) => line !== missing)).toEqual(document.slice(start).map(squeeze));
+  expect(printed.filter((line) => line === missing)).toHaveLength(1);
+});
+
+test.each(FILES)('%s runs to its end', (file) => {
+  expect(run(file.replace(/\.yaml$/, '')).end).toBe('until');
+});
