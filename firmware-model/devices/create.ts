@@ -3,9 +3,15 @@
 import type { Environment } from '../../sim/lwip/environment.js';
 import type { SegmentOutput } from '../../sim/lwip/stack.js';
 import type { AppFactory, AppSettings, WebsocketOverrides } from '../apps/app.js';
+import { asyncHandlers } from '../apps/async-handlers.js';
+import { broadcast } from '../apps/broadcast.js';
+import { keepopen } from '../apps/keepopen.js';
 import { postJson } from '../apps/post-json.js';
 import { simple } from '../apps/simple.js';
+import { sse } from '../apps/sse.js';
+import { twoServers } from '../apps/two-servers.js';
 import { wsEcho } from '../apps/ws-echo.js';
+import { wsEchoStatic } from '../apps/ws-echo-static.js';
 import { IDF_V4_2, IDF_V5_3, type FirmwareTraits, type httpd_config_t } from '../esp-http-server/index.js';
 import { ModelError } from '../../sim/kernel/errors.js';
 import type { Device } from './device.js';
@@ -50,6 +56,12 @@ const ESP32_APPS: Readonly<Record<string, AppFactory>> = {
   'ws-echo': wsEcho,
   simple,
   'post-json': postJson,
+  async: asyncHandlers,
+  two: twoServers,
+  sse,
+  keepopen,
+  broadcast,
+  'ws-echo-static': wsEchoStatic,
 };
 
 function esp32Profile(profile: string): Esp32Profile {

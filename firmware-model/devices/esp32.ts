@@ -78,6 +78,7 @@ export class Esp32Device implements Device {
       heap: this.stack.memory,
       kconfig: httpdKconfig(setup.sdkconfig, options.MEMP_NUM_NETCONN, options.DEFAULT_UDP_RECVMBOX_SIZE),
       firmware: setup.firmware,
+      socketPeerPort: (fd) => this.stack.sockets.peerPort(fd),
       socketPeerName: (fd) => this.stack.sockets.peerName(fd),
       settings: setup.settings,
       httpd: setup.httpd,

@@ -19,4 +19,6 @@ export interface HttpServerEnvironment extends Environment {
   readonly firmware: FirmwareTraits;
   /** Name of the client behind a socket, for reports; `fd N` when absent. */
   readonly socketPeerName?: (fd: number) => string;
+  /** Port of that client. */
+  readonly socketPeerPort?: (fd: number) => number;
 }

@@ -22,6 +22,7 @@ import {
   leastRecentlyUsed,
 } from './session-table.js';
 import { errnoOf } from './socket-error.js';
+import { PURGED } from './session-record.js';
 import { SpinGuard } from './spin-guard.js';
 
 const TAG = 'httpd';
@@ -43,6 +44,9 @@ export function* serverThread(server: HttpServer): Generator<void, void, void> {
   }
 
   if (log.debug) log.d(TAG, 'httpd_thread: web server exiting');
+  if (env.trace.wants.server) {
+    env.trace.emit({ t: env.kernel.nowUs, k: 'server', ev: 'stop', port: server.config.server_port });
+  }
   yield* sockets.close(server.messageFd);
   yield* sockets.close(server.controlFd);
   yield* deleteAll(server);
@@ -156,6 +160,7 @@ function* purge(server: HttpServer): Blocking<esp_err_t> {
   if (victim === undefined) return ESP_OK;
   if (log.debug) log.d('httpd_sess', `httpd_sess_close_lru: ${firmware.purgeText(victim.fd)}`);
   server.slots.refuse({ client: server.peerName(victim.fd), effect: 'purged to make room (LRU)' });
+  victim.closeReason = PURGED;
   if (firmware.sessionClosesSocket) victim.lruVictim = true;
   return yield* queueClose(server, victim);
 }

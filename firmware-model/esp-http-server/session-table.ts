@@ -12,6 +12,7 @@ import { ESP_ERR_INVALID_ARG, ESP_ERR_NOT_FOUND, ESP_FAIL, ESP_OK, type esp_err_
 import type { HttpServer } from './server.js';
 import { clearContexts } from './session-context.js';
 import { findByFd, findSession } from './session-lookup.js';
+import { traceSession } from './session-record.js';
 import { FREE_SLOT, type Session } from './session.js';
 import { errnoOf } from './socket-error.js';
 
@@ -41,6 +42,9 @@ export function* beginSession(server: HttpServer, fd: number): Blocking<esp_err_
   session.begin(fd, ++server.accepted, env.lifecycles);
   server.activeSessions++;
   server.slots.take();
+  session.peer = server.peerName(fd);
+  session.peerPort = env.socketPeerPort?.(fd) ?? 0;
+  traceSession(server, session, 'open');
   if (!server.slots.hasRoom()) server.note('slots-taken');
 
   if (config.open_fn !== undefined) {
@@ -78,6 +82,7 @@ export function* deleteSession(server: HttpServer, session: Session): Blocking<v
   else if (firmware.sessionClosesSocket) yield* sockets.close(fd);
 
   clearContexts(session);
+  traceSession(server, session, 'close');
   session.end();
   server.activeSessions--;
   server.slots.release();
@@ -114,6 +119,7 @@ export function* deleteAll(server: HttpServer): Blocking<void> {
   for (const session of server.sessions) {
     if (session.fd === FREE_SLOT) continue;
     if (log.debug) log.d(tag, `${firmware.closeAllFunction}: cleaning up socket ${session.fd}`);
+    session.closeReason ??= 'the server was stopped';
     yield* deleteAndClose(server, session);
   }
 }

@@ -38,6 +38,11 @@ export class Session {
   lruCounter = 0;
   /** Chosen to make room; told apart because a counter of 0 looks like an ended session. */
   lruVictim = false;
+  /** Client and port, for reports. */
+  peer = '';
+  peerPort = 0;
+  /** Why it is being closed, for reports. */
+  closeReason: string | undefined;
   /** Bytes put back, right-aligned: the last `pendingLength` of the buffer. */
   readonly pendingData = new Uint8Array(PARSER_BLOCK_SIZE);
   pendingLength = 0;
@@ -89,6 +94,7 @@ export class Session {
     this.pendingOverride = undefined;
     this.lruCounter = 0;
     this.lruVictim = false;
+    this.closeReason = undefined;
     this.pendingLength = 0;
     this.wsHandler = undefined;
     this.wsControlFrames = false;

@@ -162,13 +162,21 @@ export function* httpd_start(
   config: httpd_config_t,
 ): Blocking<esp_err_t> {
   const { kernel, log, heap, kconfig } = env;
+  const port = config.server_port;
+  const failed = (why: string): void => {
+    if (env.trace.wants.server) env.trace.emit({ t: kernel.nowUs, k: 'server', ev: 'failed', port, why });
+  };
   const maxSockets = kconfig.CONFIG_LWIP_MAX_SOCKETS;
   if (maxSockets < config.max_open_sockets + INTERNAL_SOCKETS) {
     log.e(TAG, env.firmware.tooManySocketsText(maxSockets - INTERNAL_SOCKETS));
+    failed(`max_open_sockets ${config.max_open_sockets} + ${INTERNAL_SOCKETS} > CONFIG_LWIP_MAX_SOCKETS ${maxSockets}`);
     return ESP_ERR_INVALID_ARG;
   }
   const server = createInstance(env, config);
-  if (server === undefined) return ESP_ERR_HTTPD_ALLOC_MEM;
+  if (server === undefined) {
+    failed('out of heap');
+    return ESP_ERR_HTTPD_ALLOC_MEM;
+  }
   if (kconfig.CONFIG_HTTPD_QUEUE_WORK_BLOCKING) {
     if (!heap.malloc(SEMAPHORE_BYTES)) {
       log.e(TAG, 'Failed to create Semaphore');
@@ -180,14 +188,17 @@ export function* httpd_start(
   }
   if (!(yield* openSockets(server))) {
     deleteInstance(server);
+    failed(`its sockets could not be opened (errno ${errnoOf(env)})`);
     return ESP_FAIL;
   }
   if (!launch(server)) {
     deleteInstance(server);
+    failed('out of heap for its task');
     return ESP_ERR_HTTPD_TASK;
   }
   if (!env.firmware.startsOnOtherCore && kernel.mustYield()) yield;
   out.handle = server;
+  if (env.trace.wants.server) env.trace.emit({ t: kernel.nowUs, k: 'server', ev: 'start', port });
   return ESP_OK;
 }
 

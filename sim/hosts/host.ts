@@ -6,7 +6,7 @@
  */
 
 import { encodeWsAccept, type WsAcceptOptions } from '../codec/ws-accept.js';
-import type { ClientEventName } from '../kernel/trace.js';
+import type { ActRecord, ClientEventName } from '../kernel/trace.js';
 import type { LinkHost, SequenceOrigins } from '../wire/link-hosts.js';
 import { ACK, FIN, NO_PAYLOAD, RST, SYN, type Ipv4, type Segment } from '../wire/segment.js';
 import { seqAdd } from '../wire/seq.js';
@@ -100,12 +100,16 @@ export class Host implements LinkHost, ConnectionHost {
 
   /** FIN after all queued data. */
   close(): boolean {
-    return !this.vanished && this.connection?.close() === true;
+    if (this.vanished || this.connection?.close() !== true) return false;
+    this.traceAct({ do: 'close' });
+    return true;
   }
 
   /** RST if established; event `closed`. */
   abort(): boolean {
-    return !this.vanished && this.connection?.abort() === true;
+    if (this.vanished) return false;
+    this.traceAct({ do: 'abort' });
+    return this.connection?.abort() === true;
   }
 
   /** Stops reading on the newest connection. */
@@ -120,6 +124,7 @@ export class Host implements LinkHost, ConnectionHost {
 
   /** Answers nothing and sends nothing from now on, until it connects or listens again. */
   vanish(): void {
+    this.traceAct({ do: 'vanish' });
     this.vanished = true;
     for (const connection of this.connections.unfinished) connection.freeze();
   }
@@ -172,10 +177,16 @@ export class Host implements LinkHost, ConnectionHost {
     this.connections.unfinished.delete(connection);
   }
 
+  private traceAct(act: Omit<ActRecord, 't' | 'k' | 'c'>): void {
+    const { trace, kernel } = this.env;
+    if (trace.wants.act) trace.emit({ t: kernel.nowUs, k: 'act', c: this.name, ...act });
+  }
+
   private begin(port: number): ClientConnection {
     this.vanished = false;
     const localPort = this.nextPort;
     this.nextPort = (localPort + 1) & PORT_MASK;
+    this.traceAct({ do: 'connect', port: localPort, peer: port, ...(this.hasSeveral ? { beside: 1 } : {}) });
     const connection = this.settings.stack.connect(this, localPort, port);
     this.connections.add(connection);
     return connection;

@@ -108,7 +108,8 @@ export interface RefuseRecord {
   readonly k: 'refuse';
   /** Name of the resource: `sockets`, `backlog`, `sessions`, `heap`, a MEMP pool … */
   readonly resource: string;
-  readonly size: number;
+  /** Absent for a heap without a limit. */
+  readonly size?: number;
   /** Who holds it: client names, or parts of the device (`listener`, `httpd ctrl`), one entry a unit held. */
   readonly holders: readonly string[];
   /** The client that paid, where one can be named. */
@@ -126,8 +127,48 @@ export interface SessionRecord {
   /** The client's port, which tells its connections apart. */
   readonly port: number;
   readonly fd: number;
+  /** Resource name of the session table, as in `usage`: `sessions :80`. */
+  readonly table: string;
   /** Present when the session was closed to make room for another client. */
   readonly purged?: 1;
+  /** `close`: why the server ended it, where that is not the client's doing. */
+  readonly why?: string;
+}
+
+/** Our own: what a client does, as opposed to what it sees (`cli`). */
+export interface ActRecord {
+  readonly t: number;
+  readonly k: 'act';
+  readonly c: string;
+  readonly do: 'connect' | 'close' | 'abort' | 'vanish';
+  /** The client's own port, which tells its connections apart; always with `connect`. */
+  readonly port?: number;
+  /** `connect`: the device's port. */
+  readonly peer?: number;
+  /** `connect`: beside the client's other connections, which go on. */
+  readonly beside?: 1;
+}
+
+/** Our own: a server of the device came up, went away, or could not start. */
+export interface ServerRecord {
+  readonly t: number;
+  readonly k: 'server';
+  readonly ev: 'start' | 'stop' | 'failed';
+  readonly port: number;
+  /** `failed`: what was in the way. */
+  readonly why?: string;
+}
+
+/** Our own: a task waits in a socket call for one client, and serves nobody else meanwhile. */
+export interface BlockedRecord {
+  readonly t: number;
+  readonly k: 'blocked';
+  readonly ev: 'begin' | 'end';
+  readonly task: string;
+  readonly call: 'recv' | 'send';
+  readonly c: string;
+  /** The client's port. */
+  readonly port: number;
 }
 
 /** Our own: what a limited resource was used for over the whole run; written once at the end. */
@@ -219,6 +260,9 @@ export type TraceRecord =
   | MetaRecord
   | RefuseRecord
   | SessionRecord
+  | ActRecord
+  | ServerRecord
+  | BlockedRecord
   | UsageRecord
   | StateRecord
   | LivelockRecord
@@ -245,6 +289,9 @@ const NO_KIND: TraceWants = {
   meta: false,
   refuse: false,
   session: false,
+  act: false,
+  server: false,
+  blocked: false,
   usage: false,
   state: false,
   livelock: false,

@@ -31,6 +31,8 @@ export class ApiCall {
   length = 0;
   /** Bytes written so far. */
   written = 0;
+  /** A `blocked` record says that the task waits; its end is to be written. */
+  reportsWait = false;
   more = false;
   dontBlock = false;
   /** `sys_now()` at the call: send, close and linger timeouts count from here. */

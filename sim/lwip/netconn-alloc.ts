@@ -86,6 +86,7 @@ export function attachTcp(ctx: NetconnContext, conn: Netconn): void {
   pcb.pollInterval = POLL_INTERVAL;
   pcb.onError = conn.onTcpError;
   conn.peerIp = pcb.remoteIp;
+  conn.peerPort = pcb.remotePort;
   conn.localPort = pcb.localPort;
   updatePoll(ctx, conn);
 }

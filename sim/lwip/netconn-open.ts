@@ -115,6 +115,7 @@ function connectPcb(call: ApiCall): void {
       return;
     }
     conn.peerIp = call.ip;
+    conn.peerPort = call.port;
     conn.lifecycle.send('wait-connect');
     conn.nonBlockingConnect = conn.nonBlocking;
     if (conn.nonBlocking) answer(call, Err.INPROGRESS);

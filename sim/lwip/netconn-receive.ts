@@ -9,6 +9,7 @@ import type { Blocking } from '../kernel/task.js';
 import { answer, request, type ApiCall } from './api-call.js';
 import { Err } from './errno.js';
 import { shutdownNetconn } from './netconn-close.js';
+import { traceBlocked } from './blocked-record.js';
 import type { NetconnContext } from './netconn-context.js';
 import { NETCONN_DELETED, Notice, takePendingError, type Netconn, type ReceiveMessage } from './netconn.js';
 import type { RxPbuf } from './pbuf.js';
@@ -41,7 +42,9 @@ function* receiveMessage(
     const mayWait = !(conn.nonBlocking || dontBlock || conn.mailboxClosed || conn.pendingError !== Err.OK);
     const task = ctx.kernel.current!;
     conn.mailboxWaiters.push(task);
+    if (mayWait) traceBlocked(ctx, conn, task, 'begin', 'recv');
     message = mayWait ? yield* mailbox.fetch(conn.receiveTimeoutMs) : yield* mailbox.tryFetch();
+    if (mayWait) traceBlocked(ctx, conn, task, 'end', 'recv');
     conn.mailboxWaiters.splice(conn.mailboxWaiters.indexOf(task), 1);
     if (message === undefined) {
       if (mayWait) return Err.TIMEOUT;

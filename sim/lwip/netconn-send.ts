@@ -7,6 +7,7 @@
  */
 
 import { answer, type ApiCall } from './api-call.js';
+import { traceBlocked } from './blocked-record.js';
 import { Err } from './errno.js';
 import { updatePoll } from './netconn-alloc.js';
 import type { NetconnContext } from './netconn-context.js';
@@ -58,6 +59,8 @@ export function startWrite(call: ApiCall): void {
       return;
     }
     conn.currentCall = call;
+    call.reportsWait = true;
+    traceBlocked(ctx, conn, call.task, 'begin', 'send');
     conn.lifecycle.send('wait-write');
     updatePoll(ctx, conn);
   }

@@ -82,6 +82,7 @@ export class Netconn {
   readonly mailboxWaiters: Task[] = [];
   /** The peer, remembered for reports after the pcb is gone. */
   peerIp: Ipv4 = 0;
+  peerPort = 0;
   localPort = 0;
   /** Bound once: the only TCP callback that is not given its pcb. */
   readonly onTcpError: (err: Err) => void;

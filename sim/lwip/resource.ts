@@ -95,7 +95,7 @@ export class LimitedResource {
       t: kernel.nowUs,
       k: 'refuse',
       resource: this.name,
-      size: this.size,
+      ...(Number.isFinite(this.size) ? { size: this.size } : {}),
       holders: this.holders(),
       ...(refusal.client === undefined ? {} : { c: refusal.client }),
       effect: refusal.effect,

@@ -9,6 +9,7 @@ import { request } from './api-call.js';
 import { Err, errToErrno } from './errno.js';
 import { deleteNetconn } from './netconn-delete.js';
 import { consumeBytes, nothingMore, receiveStream, takeData } from './netconn-receive.js';
+import { traceBlocked } from './blocked-record.js';
 import { prepareWrite, startWrite } from './netconn-send.js';
 import { copyFromPbuf, dropFront, type RxPbuf } from './pbuf.js';
 import { MSG_DONTWAIT, MSG_MORE, MSG_PEEK } from './socket-api.js';
@@ -61,7 +62,9 @@ export function* send(
     const call = prepareWrite(ctx, conn, data, offset, length);
     call.more = (flags & MSG_MORE) !== 0;
     call.dontBlock = (flags & MSG_DONTWAIT) !== 0;
+    call.reportsWait = false;
     const err = yield* request(call, startWrite);
+    if (call.reportsWait) traceBlocked(ctx, conn, call.task, 'end', 'send');
     sent = err === Err.OK ? call.written : layer.fail(errToErrno(err));
   }
   const freed = table.leave(slot);

@@ -89,6 +89,11 @@ export class Sockets implements SocketApi {
     return conn === undefined ? `fd ${fd}` : netconnName(conn, this.env.peerName);
   }
 
+  /** The client's port behind an fd; 0 without one. */
+  peerPort(fd: number): number {
+    return this.table.lookup(fd)?.conn?.peerPort ?? 0;
+  }
+
   /** Names of whoever holds a netconn, oldest first: the holders of MEMP_NETCONN. */
   holders(): readonly string[] {
     return Array.from(this.netconns.live, (conn) => netconnName(conn, this.env.peerName));

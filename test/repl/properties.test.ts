@@ -27,6 +27,7 @@ const doing = fc.oneof(
   client.map((name) => `client ${name} close`),
   client.map((name) => `client ${name} abort`),
   client.map((name) => `client ${name} vanish`),
+  fc.constantFrom('link drop rx 2', 'link drop tx 1', 'link outage 250ms', 'set link.latency 3ms', 'set until 15s'),
   fc.constantFrom('device stop', 'device start', 'device queue_work 2', 'device broadcast 100', 'undo'),
 );
 const looking = fc.constantFrom('netstat', 'tasks', 'diff', 'why tab8', 'machines', 'break sockets full', 'delete', 'tend');

@@ -94,6 +94,8 @@ export class Timeline {
   /** Adds a step to what happens from `position` on; its time must not be before the present one. */
   add(step: Step, position: number): void {
     if (this.frontier.position !== position || this.frontier.kernel.nowUs > step.atUs) this.goBackTo(position);
+    // A new client has an address from the start of time on.
+    if ('do' in step && !this.clientNames.includes(step.client)) this.views.clear();
     this.script = { ...this.script, steps: [...this.script.steps, step] };
     if (position === 0) {
       this.parking.clear();

@@ -87,7 +87,6 @@ const HTTPD_ROWS: readonly Row[] = [
     '32',
     'buffer for discarding what a handler left unread, bytes',
   ],
-  ['CONFIG_HTTPD_LOG_PURGE_DATA', SWITCH, 'n', 'discarded data is logged at level D'],
   ['CONFIG_HTTPD_WS_SUPPORT', SWITCH, 'y in the websocket examples', 'websockets'],
   ['CONFIG_HTTPD_QUEUE_WORK_BLOCKING', SWITCH, 'n', 'httpd_queue_work waits for room in the control socket'],
 ];

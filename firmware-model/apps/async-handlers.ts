@@ -1,0 +1,191 @@
+/**
+ * `async`: the `async_handlers` example. `/long` is answered by one of two worker tasks for a minute, `/quick` at once by
+ * the server task.
+ *
+ * Source: examples/protocols/http_server/async_handlers (ESP-IDF v5.3.5). Added, with `app_settings.async_never`: GET
+ * `/never`, whose worker waits for ever.
+ */
+
+import type { MessageQueue, Semaphore } from '../../sim/kernel/sync.js';
+import { FOREVER, type Blocking } from '../../sim/kernel/task.js';
+import {
+  ESP_FAIL,
+  ESP_OK,
+  esp_err_to_name,
+  httpd_register_uri_handler,
+  httpd_req_async_handler_begin,
+  httpd_req_async_handler_complete,
+  httpd_resp_sendstr,
+  httpd_resp_sendstr_chunk,
+  httpd_resp_set_status,
+  HTTP_GET,
+  type esp_err_t,
+  type httpd_handler_t,
+  type httpd_req_t,
+  type httpd_uri_t,
+  type RequestRef,
+} from '../esp-http-server/index.js';
+import { delayMs, xTaskCreate, type App, type AppContext } from './app.js';
+import { xQueueCreate, xSemaphoreCreateCounting } from './freertos.js';
+import { newlibRand } from './newlib-rand.js';
+import { flagSetting } from './settings.js';
+import { webServerApp } from './web-server-app.js';
+
+const TAG = 'example';
+/** CONFIG_EXAMPLE_MAX_ASYNC_REQUESTS: workers. */
+const MAX_ASYNC_REQUESTS = 2;
+const WORKER_NAME = 'async_req_worker';
+const WORKER_PRIORITY = 5;
+/** CONFIG_EXAMPLE_ASYNC_WORKER_TASK_STACK_SIZE. */
+const WORKER_STACK_BYTES = 2560;
+/** `httpd_async_req_t`: two pointers. */
+const QUEUE_ITEM_BYTES = 8;
+const QUEUE_LENGTH = 1;
+const QUEUE_WAIT_TICKS = 10;
+const LONG_TICKS = 60;
+const LONG_TICK_MS = 1000;
+const UINT8_MASK = 0xff;
+const BUSY_STATUS = '503 Busy';
+const BUSY_TEXT = '<div> no workers available. server busy.</div>';
+const INDEX_TEXT = '<div><a href="/long">long</a></div><div><a href="/quick">quick</a></div>';
+
+/** What the server task hands to a worker. */
+interface AsyncRequest {
+  readonly req: httpd_req_t;
+  readonly handler: httpd_handler_t;
+}
+
+/** The example. */
+export function asyncHandlers(context: AppContext): App {
+  const { log, kernel } = context;
+  const rand = newlibRand();
+  const workers = new Set<unknown>();
+  let queue: MessageQueue<AsyncRequest> | undefined;
+  let workersReady: Semaphore | undefined;
+  let requestCount = 0;
+
+  function* submit(req: httpd_req_t, handler: httpd_handler_t): Blocking<esp_err_t> {
+    const copy: RequestRef = { req: undefined };
+    const result = httpd_req_async_handler_begin(req, copy);
+    if (result !== ESP_OK || copy.req === undefined) return result;
+    if (workersReady?.tryTake() !== true) {
+      log.e(TAG, 'No workers are available');
+      httpd_req_async_handler_complete(copy.req);
+      return ESP_FAIL;
+    }
+    if (!(yield* queue!.post({ req: copy.req, handler }, QUEUE_WAIT_TICKS))) {
+      log.e(TAG, 'worker queue is full');
+      httpd_req_async_handler_complete(copy.req);
+      return ESP_FAIL;
+    }
+    return ESP_OK;
+  }
+
+  /** On the server task a request is handed to a worker, or turned away; on a worker `work` answers it. */
+  function onWorker(uri: string, work: (req: httpd_req_t) => Blocking<esp_err_t>): httpd_handler_t {
+    return function* handler(req): Blocking<esp_err_t> {
+      log.i(TAG, `uri: ${uri}`);
+      if (workers.has(kernel.current)) return yield* work(req);
+      if ((yield* submit(req, handler)) === ESP_OK) return ESP_OK;
+      httpd_resp_set_status(req, BUSY_STATUS);
+      yield* httpd_resp_sendstr(req, BUSY_TEXT);
+      return ESP_OK;
+    };
+  }
+
+  function* sendChunk(req: httpd_req_t, text: string | null): Blocking<esp_err_t> {
+    const result = yield* httpd_resp_sendstr_chunk(req, text);
+    if (result !== ESP_OK) log.e(TAG, `Failed to send string chunk: ${esp_err_to_name(result)}`);
+    return result;
+  }
+
+  const long = onWorker('/long', function* (req) {
+    requestCount = (requestCount + 1) & UINT8_MASK;
+    let result = yield* sendChunk(req, `<div>req: ${requestCount}</div>\n`);
+    if (result !== ESP_OK) return result;
+    for (let i = 0; i < LONG_TICKS; i++) {
+      yield* delayMs(context, LONG_TICK_MS);
+      result = yield* sendChunk(req, `<div>${i}</div>\n`);
+      if (result !== ESP_OK) return result;
+    }
+    return yield* sendChunk(req, null);
+  });
+
+  const never = onWorker('/never', function* () {
+    yield* xSemaphoreCreateCounting(context, 'never given', 1, 0)!.take(FOREVER);
+    return ESP_OK;
+  });
+
+  function* quick(req: httpd_req_t): Blocking<esp_err_t> {
+    log.i(TAG, 'uri: /quick');
+    yield* httpd_resp_sendstr(req, `random: ${rand()}\n`);
+    return ESP_OK;
+  }
+
+  function* index(req: httpd_req_t): Blocking<esp_err_t> {
+    log.i(TAG, 'uri: /');
+    yield* httpd_resp_sendstr(req, INDEX_TEXT);
+    return ESP_OK;
+  }
+
+  function* worker(): Blocking<void> {
+    workers.add(kernel.current);
+    log.i(TAG, 'starting async req task worker');
+    for (;;) {
+      yield* workersReady!.giveAndYield();
+      const asked = yield* queue!.fetch(FOREVER);
+      if (asked === undefined) continue;
+      log.i(TAG, `invoking ${asked.req.uri}`);
+      yield* asked.handler(asked.req);
+      if (httpd_req_async_handler_complete(asked.req) !== ESP_OK) {
+        log.e(TAG, 'failed to complete async req');
+      }
+    }
+  }
+
+  function* startWorkers(): Blocking<void> {
+    workersReady = xSemaphoreCreateCounting(context, 'worker_ready_count', MAX_ASYNC_REQUESTS, 0);
+    if (workersReady === undefined) {
+      log.e(TAG, 'Failed to create workers counting Semaphore');
+      return;
+    }
+    queue = xQueueCreate(context, 'async_req_queue', QUEUE_LENGTH, QUEUE_ITEM_BYTES);
+    if (queue === undefined) {
+      log.e(TAG, 'Failed to create async_req_queue');
+      return;
+    }
+    for (let i = 0; i < MAX_ASYNC_REQUESTS; i++) {
+      const task = yield* xTaskCreate(context, WORKER_NAME, WORKER_STACK_BYTES, WORKER_PRIORITY, worker());
+      if (task === undefined) log.e(TAG, 'Failed to start asyncReqWorker');
+    }
+  }
+
+  const uris: httpd_uri_t[] = [
+    { uri: '/', method: HTTP_GET, handler: index },
+    { uri: '/long', method: HTTP_GET, handler: long },
+    { uri: '/quick', method: HTTP_GET, handler: quick },
+  ];
+  if (flagSetting(context, 'async_never')) uris.push({ uri: '/never', method: HTTP_GET, handler: never });
+
+  const app = webServerApp(context, {
+    name: 'async',
+    tag: TAG,
+    config: { lru_purge_enable: true, max_open_sockets: MAX_ASYNC_REQUESTS + 1 },
+    register: (server) => {
+      for (const uri of uris) httpd_register_uri_handler(server, uri);
+    },
+  });
+  return {
+    name: app.name,
+    get servers() {
+      return app.servers;
+    },
+    *boot() {
+      yield* startWorkers();
+      yield* app.boot();
+    },
+    connect: () => app.connect(),
+    disconnect: () => app.disconnect(),
+    register: (server) => app.register(server),
+  };
+}
