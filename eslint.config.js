@@ -29,7 +29,7 @@ const zones = LAYERS.flatMap((layer, i) =>
 const OUTSIDE_WORLD = 'The model knows virtual time and seeded randomness only (docs: DESIGN, principle 1).';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'build/', 'coverage/', 'node_modules/', 'eslint.config.js', 'test/conformance/*/'] },
+  { ignores: ['dist/', 'build/', 'coverage/', 'node_modules/', 'eslint.config.js', 'esbuild.config.js', 'test/conformance/*/'] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

@@ -123,7 +123,10 @@ function* websocket_client(app: W800App, log: WmLog): Blocking<void> {
     return;
   }
 
-  const context = yield* lws_create_context(app.platform, { port: CONTEXT_PORT_NO_LISTEN, protocols: g_protocols });
+  const context = yield* lws_create_context(app.platform, {
+    port: CONTEXT_PORT_NO_LISTEN,
+    protocols: g_protocols,
+  });
   if (context === undefined) return;
   app.contextCreated(context);
   const lws = yield* lws_client_connect_via_info(context, {

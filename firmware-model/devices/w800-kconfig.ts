@@ -113,7 +113,8 @@ function valueProblems(name: string, symbol: KconfigSymbol, value: number | bool
   switch (symbol.type) {
     case 'bool':
       if (typeof value !== 'boolean') return [`${name} is y or n`];
-      if (!value && symbol.selectedBy !== undefined) return [`${name} can't be n: ${symbol.selectedBy} selects it`];
+      if (!value && symbol.selectedBy !== undefined)
+        return [`${name} can't be n: ${symbol.selectedBy} selects it`];
       return [];
     case 'string':
       return typeof value === 'string' ? [] : [`${name} is a string`];
@@ -128,7 +129,8 @@ function valueProblems(name: string, symbol: KconfigSymbol, value: number | bool
 /** What the Kconfig files let pass but the build or this model does not. */
 function combinationProblems(overrides: KconfigOverrides, app: W800AppName): string[] {
   const problems: string[] = [];
-  if (!flagOf(overrides, WEBSOCKET)) problems.push(`${app} needs ${WEBSOCKET}=y: without it libwebsockets is not built`);
+  if (!flagOf(overrides, WEBSOCKET))
+    problems.push(`${app} needs ${WEBSOCKET}=y: without it libwebsockets is not built`);
   if (!flagOf(overrides, TCP)) problems.push(`${app} needs ${TCP}=y`);
   if (!flagOf(overrides, 'CONFIG_LWIP_ENABLE_IPV4')) {
     problems.push('not modelled: CONFIG_LWIP_ENABLE_IPV4=n, a device with IPv6 only');

@@ -58,8 +58,14 @@ export function w800LwipOptions(kconfig: W800Kconfig, lwipopts: LwipOverrides): 
     TCP_KEEPCNT_DEFAULT: 9, // T:149
     TCP_LOCAL_PORT_START: 0xc000, // src/core/tcp.c:159; LWIP_RAND is rand() (P:93)
     DEFAULT_ACCEPTMBOX_SIZE: number('DEFAULT_ACCEPTMBOX_SIZE', 5), // P:79
-    DEFAULT_TCP_RECVMBOX_SIZE: number('DEFAULT_TCP_RECVMBOX_SIZE', kconfig.int('CONFIG_LWIP_TCP_RECVMBOX_SIZE')), // P:76, K:80
-    DEFAULT_UDP_RECVMBOX_SIZE: number('DEFAULT_UDP_RECVMBOX_SIZE', kconfig.int('CONFIG_LWIP_UDP_RECVMBOX_SIZE')), // P:77, K:108
+    DEFAULT_TCP_RECVMBOX_SIZE: number(
+      'DEFAULT_TCP_RECVMBOX_SIZE',
+      kconfig.int('CONFIG_LWIP_TCP_RECVMBOX_SIZE'),
+    ), // P:76, K:80
+    DEFAULT_UDP_RECVMBOX_SIZE: number(
+      'DEFAULT_UDP_RECVMBOX_SIZE',
+      kconfig.int('CONFIG_LWIP_UDP_RECVMBOX_SIZE'),
+    ), // P:77, K:108
     LWIP_SO_LINGER: true, // P:42
     SO_REUSE: true, // P:134
     LWIP_NETCONN_FULLDUPLEX: true, // P:151

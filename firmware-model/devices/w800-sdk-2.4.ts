@@ -71,7 +71,10 @@ export class W800Device implements Device {
       memory,
       clock: this.clock,
       random: new Random(setup.seed).fork('w800 rand()'),
-      build: { tls: kconfig.flag('CONFIG_WEBSOCKET_SECURITY'), ipv6: kconfig.flag('CONFIG_LWIP_ENABLE_IPV6') },
+      build: {
+        tls: kconfig.flag('CONFIG_WEBSOCKET_SECURITY'),
+        ipv6: kconfig.flag('CONFIG_LWIP_ENABLE_IPV6'),
+      },
       socketOffset: options.LWIP_SOCKET_OFFSET,
     };
     const run = W800_APPS[setup.app];

@@ -44,7 +44,8 @@ export function* callProtocol(
     }
   }
   const result = yield* protocol.callback(wsi, reason, wsi.userSpace, input, len);
-  if (traced && result !== 0 && trace.wants.cbret) trace.emit({ t: kernel.nowUs, k: 'cbret', reason, ret: result });
+  if (traced && result !== 0 && trace.wants.cbret)
+    trace.emit({ t: kernel.nowUs, k: 'cbret', reason, ret: result });
   return result;
 }
 

@@ -87,7 +87,10 @@ export class LwsContext {
     const policy = info.retry_and_idle_policy;
     this.retryPolicy = policy?.secs_since_valid_ping
       ? policy
-      : { secs_since_valid_ping: DEFAULT_VALID_PING_SECS, secs_since_valid_hangup: DEFAULT_VALID_HANGUP_SECS };
+      : {
+          secs_since_valid_ping: DEFAULT_VALID_PING_SECS,
+          secs_since_valid_hangup: DEFAULT_VALID_HANGUP_SECS,
+        };
     const group = (prefix: string): TagGroup => new TagGroup(this.log, () => platform.clock.nowUs(), prefix);
     this.groups = { wsi: group('wsi'), vhost: group('vh'), server: group('wsisrv'), client: group('wsicli') };
   }

@@ -7,7 +7,11 @@ import { makeTimers } from './timed-out.js';
 import { allocateWsi, releaseWsi } from './wsi-memory.js';
 import type { LwsWsi } from './wsi.js';
 
-export function createWsi(cx: LwsContext, role: Role | undefined, kind: 'connection' | 'pipe' = 'connection'): LwsWsi {
+export function createWsi(
+  cx: LwsContext,
+  role: Role | undefined,
+  kind: 'connection' | 'pipe' = 'connection',
+): LwsWsi {
   const wsi = allocateWsi(cx, kind);
   wsi.role = role;
   wsi.timers = makeTimers(wsi);

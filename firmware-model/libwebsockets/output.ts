@@ -42,7 +42,12 @@ export function* issueRaw(wsi: LwsWsi, data: ByteView | undefined): Blocking<num
       sent = pending.length;
       if (wsi.state === 'flushing-before-close') return WRITE_FAILED;
       if (wsi.http.deferredTransactionCompleted) {
-        cx.log.about(LLL_NOTICE, wsi, 'lws_issue_raw', 'partial completed, doing deferred transaction completed');
+        cx.log.about(
+          LLL_NOTICE,
+          wsi,
+          'lws_issue_raw',
+          'partial completed, doing deferred transaction completed',
+        );
         wsi.http.deferredTransactionCompleted = false;
         return (yield* completeTransaction(wsi)) ? WRITE_FAILED : sent;
       }

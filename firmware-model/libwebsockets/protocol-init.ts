@@ -14,7 +14,9 @@ export function* initProtocols(cx: LwsContext): Blocking<boolean> {
   let failed = false;
   if (vhost !== undefined && !vhost.protocolsInitialised) {
     for (const protocol of vhost.protocols) {
-      const refused = yield* withFakeWsi(cx, (wsi) => callProtocol(wsi, protocol, 'LWS_CALLBACK_PROTOCOL_INIT'));
+      const refused = yield* withFakeWsi(cx, (wsi) =>
+        callProtocol(wsi, protocol, 'LWS_CALLBACK_PROTOCOL_INIT'),
+      );
       if (refused === 0) continue;
       cx.log.about(LLL_ERR, vhost, 'lws_protocol_init_vhost', `protocol ${protocol.name} failed init`);
       cx.log.about(LLL_WARN, vhost, 'lws_protocol_init', `init vhost ${vhost.name} failed`);

@@ -4,7 +4,11 @@ import { US_PER_SEC } from './sizes.js';
 import type { LwsWsi } from './wsi.js';
 
 /** (Re)starts the time-out of a connection; 0 seconds ends it as soon as the loop comes round. */
-export function startTimeout(wsi: LwsWsi, secs: number, waitsFor: 'keepalive-idle' | 'other' = 'other'): void {
+export function startTimeout(
+  wsi: LwsWsi,
+  secs: number,
+  waitsFor: 'keepalive-idle' | 'other' = 'other',
+): void {
   const cx = wsi.context;
   cx.timers.schedule(wsi.timers.timeout, cx.nowUs() + secs * US_PER_SEC);
   wsi.pendingTimeout = waitsFor;

@@ -7,14 +7,7 @@
  */
 
 export type TokenKind =
-  | 'ended'
-  | 'delimiter'
-  | 'token'
-  | 'integer'
-  | 'float'
-  | 'name-equals'
-  | 'quoted-string'
-  | 'error';
+  'ended' | 'delimiter' | 'token' | 'integer' | 'float' | 'name-equals' | 'quoted-string' | 'error';
 
 const RFC7230_DELIMITERS = '(),/:;<=>?@[\\]{}';
 const WORD = /[0-9A-Za-z_]/;
@@ -66,7 +59,8 @@ export class Tokenizer {
         this.token = '';
         continue;
       }
-      if (c === '=' && (state === 'after' || state === 'token')) return number === true ? 'error' : 'name-equals';
+      if (c === '=' && (state === 'after' || state === 'token'))
+        return number === true ? 'error' : 'name-equals';
       if (c === '.' && state === 'token' && number === true) {
         if (float) return 'error';
         float = true;
@@ -107,7 +101,12 @@ export class Tokenizer {
 
   private isDelimiter(c: string): boolean {
     if (this.flags.rfc7230Delimiters && RFC7230_DELIMITERS.includes(c)) return true;
-    if (!this.flags.rfc7230Delimiters && !WORD.test(c) && c !== '-' && !(this.flags.dotInToken && c === '.')) {
+    if (
+      !this.flags.rfc7230Delimiters &&
+      !WORD.test(c) &&
+      c !== '-' &&
+      !(this.flags.dotInToken && c === '.')
+    ) {
       return true;
     }
     return c === '*' || c === '=' || (c === '.' && !this.flags.dotInToken);

@@ -56,7 +56,11 @@ export const WSI_LIFECYCLE = defineLifecycle<WsiState, WsiEvent>('wsi', 'unconne
   'waiting-connect': { connected: 'issue-handshake', ...CLOSING },
   'issue-handshake': { 'handshake-sent': 'waiting-server-reply', ...CLOSING },
   'waiting-server-reply': { upgrade: 'established', ...CLOSING },
-  headers: { 'request-complete': 'pre-ws-serving-accept', 'transaction-done': 'deferring-action', ...CLOSING },
+  headers: {
+    'request-complete': 'pre-ws-serving-accept',
+    'transaction-done': 'deferring-action',
+    ...CLOSING,
+  },
   'pre-ws-serving-accept': {
     'serve-request': 'established',
     upgrade: 'established',
@@ -95,9 +99,17 @@ export const WSI_LIFECYCLE = defineLifecycle<WsiState, WsiEvent>('wsi', 'unconne
     'close-returned': 'returned-close',
     ...CLOSING,
   },
-  'awaiting-close-ack': { 'close-wanted': 'waiting-to-send-close', 'close-returned': 'returned-close', ...CLOSING },
+  'awaiting-close-ack': {
+    'close-wanted': 'waiting-to-send-close',
+    'close-returned': 'returned-close',
+    ...CLOSING,
+  },
   'returned-close': { 'close-wanted': 'waiting-to-send-close', ...CLOSING },
-  'flushing-before-close': { 'close-wanted': 'waiting-to-send-close', 'close-returned': 'returned-close', ...CLOSING },
+  'flushing-before-close': {
+    'close-wanted': 'waiting-to-send-close',
+    'close-returned': 'returned-close',
+    ...CLOSING,
+  },
   'dead-socket': {},
 });
 

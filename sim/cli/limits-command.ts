@@ -23,7 +23,7 @@ import {
   requestOf,
   type LimitsOptions,
 } from './limits-options.js';
-import { OutputFile } from './output-file.js';
+import { writeTextFile } from './write-text-file.js';
 
 const ABOUT =
   'Finds the largest number of clients that are all served, what the next one sees, and which resource stops it: for a profile, or for a scenario with a free count.';
@@ -82,9 +82,9 @@ export function limitsCommand(file: string | undefined, options: LimitsOptions, 
   const lock = options.check === undefined ? undefined : readLock(options.check);
   const request = requestOf(file, options, lock?.report);
   const report = findLimits({ ...request, progress: progressOn(io) }, readFates);
-  if (options.json !== undefined) writeFile(options.json, jsonText(report));
-  if (options.svg !== undefined) writeFile(options.svg, limitsSvg(report));
-  if (options.lock !== undefined) writeFile(options.lock, lockText(report));
+  if (options.json !== undefined) writeTextFile(options.json, jsonText(report));
+  if (options.svg !== undefined) writeTextFile(options.svg, limitsSvg(report));
+  if (options.lock !== undefined) writeTextFile(options.lock, lockText(report));
   if (lock === undefined) {
     io.out.write(formatted(report, options.format));
     return ExitStatus.ok;
@@ -103,17 +103,6 @@ function formatted(report: LimitsReport, format: LimitsOptions['format']): strin
 
 function jsonText(report: LimitsReport): string {
   return `${JSON.stringify(report, undefined, 2)}\n`;
-}
-
-function writeFile(path: string, text: string): void {
-  const output = new OutputFile(path);
-  try {
-    output.write(text);
-  } catch (error) {
-    output.discard();
-    throw error;
-  }
-  output.commit();
 }
 
 /** On a terminal, the number of cells that are done; erased with the last one. */

@@ -29,7 +29,8 @@ export function* clientHandshake(wsi: LwsWsi): Blocking<Uint8Array | undefined> 
 
   const space: HeaderSpace = { text: '' };
   const room = cx.servBufSize - text.length - HEADROOM;
-  if ((yield* callUser(wsi, 'LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER', space, room)) !== 0) return undefined;
+  if ((yield* callUser(wsi, 'LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER', space, room)) !== 0)
+    return undefined;
   return latin1Bytes(`${text}${space.text}\r\n`);
 }
 

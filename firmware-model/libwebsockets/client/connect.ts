@@ -37,7 +37,11 @@ const FUNCTION = 'lws_client_connect_3_connect';
 const ALPN = 'http/1.1';
 
 /** Starts to connect; undefined when that fails at once. `role` is the HTTP/1 role. */
-export function* connectClient(cx: LwsContext, info: LwsClientConnectInfo, role: Role): Blocking<LwsWsi | undefined> {
+export function* connectClient(
+  cx: LwsContext,
+  info: LwsClientConnectInfo,
+  role: Role,
+): Blocking<LwsWsi | undefined> {
   if (cx.serviceNoLongerPossible) return undefined;
   if (!cx.protocolInitDone) yield* initProtocols(cx);
   const vhost = cx.vhost!;
@@ -165,7 +169,8 @@ const OCTET_BITS = 8;
 /** A dotted quad. Throws {@link ModelError} for a name. */
 export function parseIpv4(address: string): Ipv4 {
   const octets = address.split('.').map(Number);
-  const valid = octets.length === OCTETS && octets.every((n) => Number.isInteger(n) && n >= 0 && n <= OCTET_MAX);
+  const valid =
+    octets.length === OCTETS && octets.every((n) => Number.isInteger(n) && n >= 0 && n <= OCTET_MAX);
   if (!valid) throw new ModelError(`not modelled: a server's address must be numeric, not ${address}`);
   return octets.reduce((ip, n) => ((ip << OCTET_BITS) | n) >>> 0, 0);
 }

@@ -41,7 +41,11 @@ function* headersComplete(wsi: LwsWsi): Blocking<boolean> {
       const refused = !(yield* returnHttpStatus(wsi, HTTP_STATUS_FORBIDDEN));
       if (refused || (yield* completeTransaction(wsi))) return nuke(wsi) !== 'close';
     }
-    const answer = yield* callUserThenRxFlow(wsi, 'LWS_CALLBACK_HTTP_CONFIRM_UPGRADE', viewOfText(`${upgrade}\0`));
+    const answer = yield* callUserThenRxFlow(
+      wsi,
+      'LWS_CALLBACK_HTTP_CONFIRM_UPGRADE',
+      viewOfText(`${upgrade}\0`),
+    );
     if (answer < 0) return nuke(wsi) !== 'close';
     if (answer > 0) return (yield* completeTransaction(wsi)) ? nuke(wsi) !== 'close' : true;
     if (wanted === 'websocket') {

@@ -45,7 +45,11 @@ export function* serveRequest(wsi: LwsWsi): Blocking<RequestOutcome> {
   readConnectionType(wsi, ah);
 
   const fragment = ah.firstFragment(method)!;
-  const path: ByteView = { buffer: ah.data, offset: fragment.offset, length: ah.data.length - fragment.offset };
+  const path: ByteView = {
+    buffer: ah.data,
+    offset: fragment.offset,
+    length: ah.data.length - fragment.offset,
+  };
   if ((yield* callUser(wsi, 'LWS_CALLBACK_FILTER_HTTP_CONNECTION', path, uriLength)) !== 0) return 'close';
   startTimeout(wsi, wsi.context.timeoutSecs);
   if (!(yield* bindProtocol(wsi, wsi.vhost!.protocols[0]!))) return 'close';
@@ -91,7 +95,8 @@ function readContentLength(wsi: LwsWsi, ah: HeaderTable): void {
 function readConnectionType(wsi: LwsWsi, ah: HeaderTable): void {
   const { http } = wsi;
   const version = ah.copy('HTTP', HTTP_VERSION_BUFFER) ?? '';
-  http.requestVersion = version.length > LONGEST_WITHOUT_MINOR && version[5] === '1' && version[7] === '1' ? '1.1' : '1.0';
+  http.requestVersion =
+    version.length > LONGEST_WITHOUT_MINOR && version[5] === '1' && version[7] === '1' ? '1.1' : '1.0';
   http.keepAlive = http.requestVersion === '1.1';
   const connection = (ah.copy('CONNECTION', CONNECTION_BUFFER) ?? '').toLowerCase();
   if (connection === 'keep-alive') http.keepAlive = true;

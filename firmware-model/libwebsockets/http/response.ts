@@ -57,7 +57,11 @@ export function* returnHttpStatus(wsi: LwsWsi, code: number, htmlBody = ''): Blo
     (server === undefined ? '' : `server: ${server}\r\n`) +
     `content-type: text/html\r\ncontent-length: ${body.length}\r\n\r\n`;
   const { context } = wsi;
-  writeServiceBuffer(context, LWS_PRE + context.servBufSize - PAGE_ROOM, body.slice(0, PAGE_ROOM - LWS_PRE - 1) + NUL);
+  writeServiceBuffer(
+    context,
+    LWS_PRE + context.servBufSize - PAGE_ROOM,
+    body.slice(0, PAGE_ROOM - LWS_PRE - 1) + NUL,
+  );
   const response = writeServiceBuffer(context, LWS_PRE, head + body);
   const sent = yield* wsi.role!.write(wsi, response, { kind: 'LWS_WRITE_HTTP', noFin: false });
   return sent === response.length;

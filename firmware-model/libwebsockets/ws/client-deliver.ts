@@ -34,7 +34,8 @@ export function* deliverClientFrame(wsi: LwsWsi, ws: WebsocketState): Blocking<n
   ws.rxHead = 0;
   ws.rxBuffer[LWS_PRE + length] = 0;
   const { state } = wsi;
-  if (state === 'returned-close' || state === 'waiting-to-send-close' || state === 'awaiting-close-ack') return 0;
+  if (state === 'returned-close' || state === 'waiting-to-send-close' || state === 'awaiting-close-ack')
+    return 0;
   const payload = { buffer: ws.rxBuffer, offset: LWS_PRE, length: ws.rxBuffer.length - LWS_PRE };
   const result = yield* callUser(wsi, reason, payload, length);
   ws.firstFragment = false;

@@ -28,7 +28,11 @@ const FUNCTION = 'lws_ws_client_rx_sm';
 type ByteOutcome = 'more' | 'deliver' | 'drop';
 
 /** Takes received bytes; returns how many were used, or that the connection is to be closed. */
-export function* receiveFromServer(wsi: LwsWsi, bytes: ByteView, buffered: boolean): Blocking<number | 'close'> {
+export function* receiveFromServer(
+  wsi: LwsWsi,
+  bytes: ByteView,
+  buffered: boolean,
+): Blocking<number | 'close'> {
   const ws = wsi.ws!;
   let used = 0;
   while (used < bytes.length) {
@@ -115,7 +119,8 @@ function firstByte(ws: WebsocketState, byte: number): boolean {
   }
   if (isControl && !ws.final) return false;
   if (!ws.final) ws.owedAFin = true;
-  if (ws.opcode === OPCODE_TEXT || ws.opcode === OPCODE_BINARY) ws.frameIsBinary = ws.opcode === OPCODE_BINARY;
+  if (ws.opcode === OPCODE_TEXT || ws.opcode === OPCODE_BINARY)
+    ws.frameIsBinary = ws.opcode === OPCODE_BINARY;
   ws.rxState = 'length';
   return true;
 }

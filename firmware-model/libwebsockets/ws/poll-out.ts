@@ -43,6 +43,11 @@ function* sendClose(wsi: LwsWsi): Blocking<PollOutResult> {
   return 'bail-die';
 }
 
-function* writeControl(wsi: LwsWsi, payload: Uint8Array, length: number, kind: LwsWriteKind): Blocking<number> {
+function* writeControl(
+  wsi: LwsWsi,
+  payload: Uint8Array,
+  length: number,
+  kind: LwsWriteKind,
+): Blocking<number> {
   return yield* writeWebsocket(wsi, { buffer: payload, offset: LWS_PRE, length }, { kind, noFin: false });
 }

@@ -40,7 +40,11 @@ const MASK_INDEX = 3;
 type ByteOutcome = 'more' | 'frame-complete' | 'drop';
 
 /** Takes received bytes; returns how many were used, or that the connection is to be closed. */
-export function* receiveFromClient(wsi: LwsWsi, bytes: ByteView, buffered: boolean): Blocking<number | 'close'> {
+export function* receiveFromClient(
+  wsi: LwsWsi,
+  bytes: ByteView,
+  buffered: boolean,
+): Blocking<number | 'close'> {
   const ws = wsi.ws!;
   let used = 0;
   while (used < bytes.length) {
@@ -133,7 +137,9 @@ function takeByte(wsi: LwsWsi, ws: WebsocketState, byte: number): ByteOutcome {
         log.err('Attempted overflow \n');
         return 'drop';
       }
-      ws.rxBuffer[LWS_PRE + ws.rxHead++] = ws.allZeroMask ? byte : byte ^ ws.mask[ws.maskIndex++ & MASK_INDEX]!;
+      ws.rxBuffer[LWS_PRE + ws.rxHead++] = ws.allZeroMask
+        ? byte
+        : byte ^ ws.mask[ws.maskIndex++ & MASK_INDEX]!;
       return --ws.remaining === 0 ? frameComplete(ws) : 'more';
   }
 }

@@ -33,7 +33,11 @@ function* handlePollIn(wsi: LwsWsi, slot: PollSlot): Blocking<PollInResult> {
     wsi.socketIsPermanentlyUnusable = true;
     return 'please-close-me';
   }
-  if ((slot.revents & LWS_POLLOUT) !== 0 && handlesPollout(wsi.state) && (yield* handlePollOutEvent(wsi, slot)) !== 0) {
+  if (
+    (slot.revents & LWS_POLLOUT) !== 0 &&
+    handlesPollout(wsi.state) &&
+    (yield* handlePollOutEvent(wsi, slot)) !== 0
+  ) {
     if (wsi.state === 'returned-close') wsi.to('flush');
     return 'please-close-me';
   }
@@ -59,7 +63,11 @@ function* receive(wsi: LwsWsi, slot: PollSlot): Blocking<PollInResult> {
       if (wsi.isFlowControlled) return 'handled';
       if (readsNow(wsi)) {
         wasBuffered = false;
-        const length = Math.min(reads > 1 ? pending : cx.servBufSize, wsi.ws!.rxCapacity + LWS_PRE, cx.servBufSize);
+        const length = Math.min(
+          reads > 1 ? pending : cx.servBufSize,
+          wsi.ws!.rxCapacity + LWS_PRE,
+          cx.servBufSize,
+        );
         const read = yield* readSocket(wsi, cx.servBufStart, length);
         if (read === 'nothing') return 'handled';
         if (read === 'error') return 'please-close-me';

@@ -23,7 +23,10 @@ const HEAD_END = '\r\n\r\n';
 const CONTENT_LENGTH = /^content-length: *(\d+)/im;
 
 /** The script of a host that answers HTTP requests. */
-export function* httpServer(client: Client, { port, status, body, afterUs }: HttpServerOptions): Script<void> {
+export function* httpServer(
+  client: Client,
+  { port, status, body, afterUs }: HttpServerOptions,
+): Script<void> {
   const answer = latin1Bytes(`HTTP/1.1 ${status} OK\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
   client.listen(port, (channel) => {
     let text = '';

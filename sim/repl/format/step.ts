@@ -32,5 +32,6 @@ export function scriptedText(step: Step): string {
 function eventText(records: readonly TraceRecord[]): string {
   const first = records.find((record) => record.k === 'seg' || record.k === 'cli');
   if (first?.k === 'seg' && first.dir === 'rx') return `packet from ${first.c}`;
-  return first?.k === 'cli' || first?.k === 'seg' ? `packet or timer at ${first.c}` : 'packet or timer';
+  if (first?.k === 'cli') return first.ev === 'timeout' ? `timer of ${first.c}` : `packet to ${first.c}`;
+  return first?.k === 'seg' ? `packet or timer at ${first.c}` : 'packet to a client, or a timer';
 }

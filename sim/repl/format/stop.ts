@@ -22,11 +22,13 @@ export function stopResult(session: Session, stop: Stop, style: Style): Result {
   const moved = position - session.lastStop;
   const records = position === 0 ? [] : history.recordsOf(position - 1);
   const what = lastStep === undefined ? 'nothing has happened yet' : stepText(lastStep, records);
+  const isQuiet = lastStep !== undefined && lastStep.timeUs < timeUs;
+  const shown = isQuiet ? `quiet since ${timeText(lastStep.timeUs)} (${what})` : what;
   const lines = [
     ...reasonLines(stop, style),
-    `${style('faint', `#${position}`)} ${timeText(timeUs)}  ${what}${distance(moved)}`,
+    `${style('faint', `#${position}`)} ${timeText(timeUs)}  ${shown}${distance(moved)}`,
   ];
-  if (moved !== 0 && lastStep?.timeUs === timeUs) lines.push(...recordLines(records, style));
+  if (moved !== 0 && !isQuiet) lines.push(...recordLines(records, style));
   return {
     lines,
     data: { stop, position, timeUs, step: lastStep && { kind: lastStep.kind, what, task: lastStep.task }, records },

@@ -28,7 +28,9 @@ export function checkConnections(
       const on = 'on' in step ? step.on : undefined;
       if (on !== undefined && !names.has(on)) {
         const hint = names.size === 0 ? `name one: { do: connect, as: ${on} }` : suggestion(on, [...names]);
-        found.push(diagnosticAt(document, [...here, 'on'], 'unknown-value', `on: no connection "${on}"`, hint));
+        found.push(
+          diagnosticAt(document, [...here, 'on'], 'unknown-value', `on: no connection "${on}"`, hint),
+        );
       }
       if (!isOpened && !OPENING.has(step.do) && !WITHOUT.has(step.do)) {
         const message = `${step.do}: there is no connection by then`;

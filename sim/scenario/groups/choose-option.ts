@@ -12,7 +12,8 @@ export function chosenOption(schema: unknown, value: unknown): unknown {
   if (!(schema instanceof z.ZodUnion)) return schema;
   if (schema instanceof z.ZodDiscriminatedUnion) {
     const key = schema.def.discriminator;
-    const word = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
+    const word =
+      typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
     return schema.options.find((option) => wordsOf(option, key).includes(word));
   }
   const isList = Array.isArray(value);

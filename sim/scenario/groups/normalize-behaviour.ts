@@ -13,7 +13,10 @@ const BROWSER_CONNECTIONS = 6;
 const FIRST_BACKOFF_FACTOR = 2;
 
 /** Body of a request as bytes, or undefined; problems with it are the caller's to report. */
-export type BodyReader = (body: WrittenBehaviour<'poller'>['body'], path: readonly PropertyKey[]) => Uint8Array | undefined;
+export type BodyReader = (
+  body: WrittenBehaviour<'poller'>['body'],
+  path: readonly PropertyKey[],
+) => Uint8Array | undefined;
 
 const us = (text: string): number => Number(parseDuration(text));
 
@@ -46,11 +49,19 @@ export function normalizeBehaviour(name: BehaviourName, parameters: object, read
     case 'reconnecting-client':
       return reconnectingOf(parameters as WrittenBehaviour<'reconnecting-client'>);
     case 'http-server': {
-      const { port = HTTP_PORT, status = OK, body = '', after = 0 } = parameters as WrittenBehaviour<'http-server'>;
+      const {
+        port = HTTP_PORT,
+        status = OK,
+        body = '',
+        after = 0,
+      } = parameters as WrittenBehaviour<'http-server'>;
       return { kind: name, options: { port, status, body, afterUs: after } };
     }
     case 'mqtt-broker':
-      return { kind: name, options: { port: (parameters as WrittenBehaviour<'mqtt-broker'>).port ?? MQTT_PORT } };
+      return {
+        kind: name,
+        options: { port: (parameters as WrittenBehaviour<'mqtt-broker'>).port ?? MQTT_PORT },
+      };
   }
 }
 
@@ -131,7 +142,10 @@ function portScannerOf(written: WrittenBehaviour<'port-scanner'>): Behaviour {
   const list = Array.isArray(ports)
     ? ports
     : Array.from({ length: Math.max(0, ports.to - ports.from + 1) }, (_, i) => ports.from + i);
-  return { kind: 'port-scanner', options: { ports: list, everyUs: every, patienceUs: patience, then, times } };
+  return {
+    kind: 'port-scanner',
+    options: { ports: list, everyUs: every, patienceUs: patience, then, times },
+  };
 }
 
 function reconnectingOf(written: WrittenBehaviour<'reconnecting-client'>): Behaviour {

@@ -33,7 +33,13 @@ export class GroupStepNormalizer {
     const base = { index: ++this.count, line: this.document.locate(path).position.line };
     if (written.do === 'repeat') {
       const { times = Infinity, every, steps } = written;
-      return { ...base, do: 'repeat', times, ...given('everyUs', every), steps: this.list(steps, [...path, 'steps']) };
+      return {
+        ...base,
+        do: 'repeat',
+        times,
+        ...given('everyUs', every),
+        steps: this.list(steps, [...path, 'steps']),
+      };
     }
     const expect = this.expectation(written, path);
     return this.single(written, path, { ...base, ...given('expect', expect) });
@@ -79,7 +85,13 @@ export class GroupStepNormalizer {
       case 'send': {
         const { piece, every = 0 } = written;
         const drip = piece === undefined ? undefined : { bytes: piece, everyUs: every };
-        return { ...base, ...on, do: 'send', bytes: this.payload(written, path, true), ...given('drip', drip) };
+        return {
+          ...base,
+          ...on,
+          do: 'send',
+          bytes: this.payload(written, path, true),
+          ...given('drip', drip),
+        };
       }
       case 'ws_close':
         return { ...base, ...on, do: 'ws_close', bytes: encodeWsClose(written.code) };
@@ -103,7 +115,12 @@ export class GroupStepNormalizer {
         return { ...base, do: 'vanish' };
       default: {
         const payload = this.payload(written, path, false);
-        return { ...base, ...on, do: written.do, bytes: encodeWsFrame({ opcode: FRAME_OPCODE[written.do], payload }) };
+        return {
+          ...base,
+          ...on,
+          do: written.do,
+          bytes: encodeWsFrame({ opcode: FRAME_OPCODE[written.do], payload }),
+        };
       }
     }
   }

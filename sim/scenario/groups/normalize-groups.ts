@@ -88,7 +88,8 @@ class GroupNormalizer {
     const { steps, behaviour, on_failure: onFailure } = this.written;
     if ((steps === undefined) === (behaviour === undefined)) {
       const hint = 'a group has either steps or a behaviour';
-      if (steps === undefined) this.add([], 'missing-key', 'missing key "steps" or "behaviour" in the group', hint);
+      if (steps === undefined)
+        this.add([], 'missing-key', 'missing key "steps" or "behaviour" in the group', hint);
       else this.add(['behaviour'], 'conflict', 'steps and behaviour in one group', hint, 'key');
       return undefined;
     }
@@ -100,7 +101,13 @@ class GroupNormalizer {
       return { kind: 'steps', steps: list, onFailure: onFailure ?? 'stop' };
     }
     if (onFailure !== undefined) {
-      this.add(['on_failure'], 'conflict', 'on_failure goes with steps', 'a behaviour knows what to do', 'key');
+      this.add(
+        ['on_failure'],
+        'conflict',
+        'on_failure goes with steps',
+        'a behaviour knows what to do',
+        'key',
+      );
     }
     return this.behaviour();
   }
@@ -109,7 +116,12 @@ class GroupNormalizer {
     const { behaviour = {} } = this.written;
     const entry = behaviourEntry(behaviour);
     if (entry === undefined) {
-      this.add(['behaviour'], 'conflict', 'behaviour: expected exactly one', 'for several make several groups');
+      this.add(
+        ['behaviour'],
+        'conflict',
+        'behaviour: expected exactly one',
+        'for several make several groups',
+      );
       return undefined;
     }
     const readBody: BodyReader = (body, path) => {
@@ -145,7 +157,13 @@ class GroupNormalizer {
   private keepAlive(stack: StackName, program: GroupProgram): ClientGroup['keepAlive'] {
     const { keep_alive: written } = this.written;
     if (written !== undefined && stack !== 'linux') {
-      this.add(['keep_alive'], 'conflict', `the stack ${stack} has no keep-alive`, 'write stack: linux', 'key');
+      this.add(
+        ['keep_alive'],
+        'conflict',
+        `the stack ${stack} has no keep-alive`,
+        'write stack: linux',
+        'key',
+      );
     }
     if (written !== undefined) {
       const { idle, interval, count } = written;
@@ -160,7 +178,15 @@ class GroupNormalizer {
     return { ...DEFAULT_KEEP_ALIVE, idleUs: BROWSER_KEEP_ALIVE_US, intervalUs: BROWSER_KEEP_ALIVE_US };
   }
 
-  private add(path: ValuePath, code: ErrorCode, message: string, hint?: string, part?: 'key' | 'value'): void {
-    this.problems.push(diagnosticAt(this.around.document, [...this.path, ...path], code, message, hint, part));
+  private add(
+    path: ValuePath,
+    code: ErrorCode,
+    message: string,
+    hint?: string,
+    part?: 'key' | 'value',
+  ): void {
+    this.problems.push(
+      diagnosticAt(this.around.document, [...this.path, ...path], code, message, hint, part),
+    );
   }
 }

@@ -37,7 +37,9 @@ export function bitRate(description: string) {
       const bits = match === null ? 0 : Math.round(Number(match[1]) * (BITS[match[2] ?? ''] ?? 0));
       if (bits >= 1) return bits;
       const isNumber = typeof value === 'number';
-      const hint = isNumber ? `write ${value}kbit or ${value}Mbit` : 'write a rate with its unit: 250kbit, 10Mbit';
+      const hint = isNumber
+        ? `write ${value}kbit or ${value}Mbit`
+        : 'write a rate with its unit: 250kbit, 10Mbit';
       const params = { code: isNumber ? 'missing-unit' : 'wrong-type', hint };
       context.issues.push({ code: 'custom', input: value, message: 'not a bit rate', params });
       return z.NEVER;

@@ -23,7 +23,9 @@ const times = int(1, MOST_ROUNDS, 'How often. Default: until the end of the run'
 const devicePort = port("The device's port. Default 80").optional();
 
 const map = <F extends z.ZodRawShape>(about: string, fields: F) =>
-  z.strictObject(fields, { error: () => `expected a map with ${Object.keys(fields).join(', ')}` }).describe(about);
+  z
+    .strictObject(fields, { error: () => `expected a map with ${Object.keys(fields).join(', ')}` })
+    .describe(about);
 
 const browser = map('A browser: a page with what belongs to it, over up to six kept connections.', {
   page: path('The page. Default /').optional(),
@@ -34,8 +36,12 @@ const browser = map('A browser: a page with what belongs to it, over up to six k
     .describe('What the page refers to. Default none'),
   favicon: flag('Asks for /favicon.ico. Default true').optional(),
   connections: int(1, MOST_CONNECTIONS, 'Parallel connections. Default 6').optional(),
-  preconnect: some('Connections that are opened at once with the first and stay idle until needed. Default 1'),
-  backup: flag('A second SYN from another port if the first connection takes over 250 ms. Default true').optional(),
+  preconnect: some(
+    'Connections that are opened at once with the first and stay idle until needed. Default 1',
+  ),
+  backup: flag(
+    'A second SYN from another port if the first connection takes over 250 ms. Default true',
+  ).optional(),
   events: path('An event stream that the page opens. Default none').optional(),
   ws: path('A websocket that the page opens. Default none').optional(),
   headers: word(BROWSER_NAMES, 'Whose request headers. Default chrome').optional(),
@@ -78,7 +84,9 @@ const dashboard = map('A page that stays open: a websocket, and polling beside i
 
 const slowReader = map('Asks for much and reads little: its window fills.', {
   path: path('What it asks for. Default /ws').optional(),
-  websocket: flag('By a websocket, on which the device pushes; false: by GET, again and again. Default true').optional(),
+  websocket: flag(
+    'By a websocket, on which the device pushes; false: by GET, again and again. Default true',
+  ).optional(),
   after: duration('Reads normally for so long. Default 0s').optional(),
   every: duration('Then reads what has come once in this time. Default: never').optional(),
   port: devicePort,
@@ -89,7 +97,11 @@ const slowloris = map('Sends a request a few bytes at a time and never ends it.'
   connections: int(1, MOST_CONNECTIONS, 'Connections at once. Default 1').optional(),
   bytes: int(1, MOST_BYTES, 'Bytes of a piece. Default 1').optional(),
   every: duration('Time between two pieces. Default 4s').optional(),
-  body: int(1, MOST_BYTES, 'Slow in a body of so many bytes instead of the head. Default: in the head').optional(),
+  body: int(
+    1,
+    MOST_BYTES,
+    'Slow in a body of so many bytes instead of the head. Default: in the head',
+  ).optional(),
   reconnect: flag('Comes back when its connection is ended. Default true').optional(),
   port: devicePort,
 });
@@ -98,7 +110,10 @@ const portScanner = map('Tries ports one after the other.', {
   ports: z
     .union(
       [
-        z.array(port('A port.')).min(1, { error: () => 'expected at least one port' }).max(MAX_PORT),
+        z
+          .array(port('A port.'))
+          .min(1, { error: () => 'expected at least one port' })
+          .max(MAX_PORT),
         z.strictObject({ from: port('The first.'), to: port('The last.') }),
       ],
       { error: () => 'expected a list of ports, or { from, to }' },
@@ -106,30 +121,38 @@ const portScanner = map('Tries ports one after the other.', {
     .describe('The ports: a list, or { from, to }.'),
   every: duration('From one SYN to the next. Default 10ms').optional(),
   patience: duration('How long it waits for the answer to a SYN. Default 1s').optional(),
-  then: word(['close', 'abort', 'hold'], 'What it does with a connection that it gets. Default close').optional(),
+  then: word(
+    ['close', 'abort', 'hold'],
+    'What it does with a connection that it gets. Default close',
+  ).optional(),
   times: int(1, MOST_ROUNDS, 'How often. Default 1').optional(),
 });
 
-const reconnectingClient = map('Stays connected: comes back when its connection fails or ends, later each time.', {
-  path: path('The path. Default /ws').optional(),
-  websocket: flag('A websocket; false: GETs on a kept connection. Default true').optional(),
-  backoff: map('How long it waits before it comes back.', {
-    first: duration('The first wait. Default 1s').optional(),
-    factor: z
-      .number({ error: () => `expected a number from 1 to ${MOST_FACTOR}` })
-      .min(1, { error: () => `expected a number from 1 to ${MOST_FACTOR}` })
-      .max(MOST_FACTOR, { error: () => `expected a number from 1 to ${MOST_FACTOR}` })
-      .optional()
-      .describe('Each wait is so many times the one before. Default 2'),
-    max: duration('The longest wait. Default 30s').optional(),
-    jitter: share('Share of a wait that is drawn at random. Default 0').optional(),
-  }).optional(),
-  patience: duration('How long it waits for the connection and an answer. Default 10s').optional(),
-  heartbeat: duration('Time between PINGs (messages, GETs); unanswered ones end the connection. Default: none').optional(),
-  message: text('A text message as heartbeat. Default: a PING').optional(),
-  stay: duration('Leaves after so long and comes back. Default: stays').optional(),
-  port: devicePort,
-});
+const reconnectingClient = map(
+  'Stays connected: comes back when its connection fails or ends, later each time.',
+  {
+    path: path('The path. Default /ws').optional(),
+    websocket: flag('A websocket; false: GETs on a kept connection. Default true').optional(),
+    backoff: map('How long it waits before it comes back.', {
+      first: duration('The first wait. Default 1s').optional(),
+      factor: z
+        .number({ error: () => `expected a number from 1 to ${MOST_FACTOR}` })
+        .min(1, { error: () => `expected a number from 1 to ${MOST_FACTOR}` })
+        .max(MOST_FACTOR, { error: () => `expected a number from 1 to ${MOST_FACTOR}` })
+        .optional()
+        .describe('Each wait is so many times the one before. Default 2'),
+      max: duration('The longest wait. Default 30s').optional(),
+      jitter: share('Share of a wait that is drawn at random. Default 0').optional(),
+    }).optional(),
+    patience: duration('How long it waits for the connection and an answer. Default 10s').optional(),
+    heartbeat: duration(
+      'Time between PINGs (messages, GETs); unanswered ones end the connection. Default: none',
+    ).optional(),
+    message: text('A text message as heartbeat. Default: a PING').optional(),
+    stay: duration('Leaves after so long and comes back. Default: stays').optional(),
+    port: devicePort,
+  },
+);
 
 const httpServer = map("Serves the device's own connections: answers every HTTP request.", {
   port: port('The port on which it listens. Default 80').optional(),

@@ -21,7 +21,9 @@ const status = z
   .union(
     [
       int(MIN_STATUS, MAX_STATUS, 'The status.'),
-      z.array(int(MIN_STATUS, MAX_STATUS, 'One of them.')).min(1, { error: () => 'expected at least one status' }),
+      z
+        .array(int(MIN_STATUS, MAX_STATUS, 'One of them.'))
+        .min(1, { error: () => 'expected at least one status' }),
     ],
     { error: () => 'expected a status, or a list of them' },
   )
@@ -31,7 +33,10 @@ const found = (where: string) => text(`Part of ${where}, or a pattern: /regex/.`
 
 const expectOf = <F extends z.ZodRawShape>(fields: F) =>
   z
-    .strictObject({ ...fields, within }, { error: () => `expected a map with ${Object.keys(fields).join(', ')}, within` })
+    .strictObject(
+      { ...fields, within },
+      { error: () => `expected a map with ${Object.keys(fields).join(', ')}, within` },
+    )
     .describe('What must come of it; otherwise the step has failed, and the run is not as expected.');
 
 const answerExpect = expectOf({
@@ -52,11 +57,15 @@ const messageFields = {
 };
 const messageExpect = expectOf(messageFields).optional();
 
-const on = clientName('Which connection, by the name that connect gave it (as). Default: the newest').optional();
+const on = clientName(
+  'Which connection, by the name that connect gave it (as). Default: the newest',
+).optional();
 const headers = z
   .record(
     z.string().regex(TOKEN, { error: () => 'expected the name of a header field' }),
-    z.string({ error: () => 'expected text (in quotes)' }).regex(HEADER_VALUE, { error: () => 'expected one line' }),
+    z
+      .string({ error: () => 'expected text (in quotes)' })
+      .regex(HEADER_VALUE, { error: () => 'expected one line' }),
     { error: () => 'expected a map of header fields' },
   )
   .optional()
@@ -153,13 +162,13 @@ export interface WrittenRepeat {
 export type WrittenGroupStep = z.output<(typeof plainSteps)[keyof typeof plainSteps]> | WrittenRepeat;
 
 const repeat = z
-    .strictObject({
-      do: z.literal('repeat').describe('Does steps again.'),
-      times: int(1, MOST_ROUNDS, 'How often. Default: until the end of the run').optional(),
-      every: duration('From the start of a round to the start of the next. Default: at once').optional(),
-      steps: z.lazy(() => groupStepList).describe('The steps.'),
-    })
-    .describe('Does steps again.');
+  .strictObject({
+    do: z.literal('repeat').describe('Does steps again.'),
+    times: int(1, MOST_ROUNDS, 'How often. Default: until the end of the run').optional(),
+    every: duration('From the start of a round to the start of the next. Default: at once').optional(),
+    steps: z.lazy(() => groupStepList).describe('The steps.'),
+  })
+  .describe('Does steps again.');
 
 /** Every step of a group by the word after `do`. */
 export const groupSteps = { ...plainSteps, repeat };

@@ -64,7 +64,10 @@ export const groupSchema = z
       auto_close: flag('Closes its side when the device has closed. Default true').optional(),
       auto_pong: flag('Answers PING and CLOSE frames. Default true').optional(),
       keep_alive: keepAlive.optional(),
-      on_failure: word(['stop', 'continue'], 'After a step that failed: stops, or goes on. Default stop').optional(),
+      on_failure: word(
+        ['stop', 'continue'],
+        'After a step that failed: stops, or goes on. Default stop',
+      ).optional(),
       steps: groupStepList.optional().describe('What each client does, one step after the other.'),
       behaviour: behaviourSchema.optional(),
     },

@@ -25,9 +25,15 @@ const outages = z
 /** What may differ from client to client. */
 const pathFields = {
   latency: duration('One-way latency. Default: that of the link').optional(),
-  jitter: duration('Largest extra delay, drawn evenly from 0 for each packet. Default: that of the link').optional(),
-  loss: share('Share of packets lost at random, each direction by itself. Default: that of the link').optional(),
-  bandwidth: bitRate("The client's own access, each direction, besides the link's. Default: no limit").optional(),
+  jitter: duration(
+    'Largest extra delay, drawn evenly from 0 for each packet. Default: that of the link',
+  ).optional(),
+  loss: share(
+    'Share of packets lost at random, each direction by itself. Default: that of the link',
+  ).optional(),
+  bandwidth: bitRate(
+    "The client's own access, each direction, besides the link's. Default: no limit",
+  ).optional(),
   outages,
 };
 
@@ -41,7 +47,9 @@ export const impairmentFields = {
   jitter: duration('Largest extra delay, drawn evenly from 0 for each packet. Default 0s').optional(),
   reorder: flag("Jitter may change the order of a client's packets. Default false").optional(),
   loss: share('Share of packets lost at random, each direction by itself. Default 0').optional(),
-  bandwidth: bitRate('Rate at the device, each direction, shared by all clients. Default: no limit').optional(),
+  bandwidth: bitRate(
+    'Rate at the device, each direction, shared by all clients. Default: no limit',
+  ).optional(),
   outages,
   clients: z
     .record(z.string(), pathSchema, { error: () => 'expected a map of client names' })

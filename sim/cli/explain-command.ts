@@ -1,0 +1,60 @@
+/** `lwip-twin explain`: documents a key, an option, a resource, or a configuration file. */
+
+import { existsSync } from 'node:fs';
+
+import { Option, type Command } from 'commander';
+
+import { explainConfig } from '../scenario/explain/explain-config.js';
+import { allNames, explain, nearestName } from '../scenario/explain/explain.js';
+import { PROFILE_NAMES } from '../scenario/profiles.js';
+import type { ProfileName } from '../scenario/profiles.js';
+import { TOOL_NAME } from '../version.js';
+import { ExitStatus } from './exit-status.js';
+import type { CliIo } from './io.js';
+import { UsageError } from './usage-error.js';
+
+const HELP = `
+Examples:
+  ${TOOL_NAME} explain httpd.backlog_conn
+  ${TOOL_NAME} explain CONFIG_LWIP_MAX_SOCKETS
+  ${TOOL_NAME} explain sockets
+  ${TOOL_NAME} explain ./sdkconfig --profile esp32-idf-v5.3`;
+const PATH = /^\.{0,2}\/|\.(?:h|config)$/;
+
+/** Adds the command. */
+export function registerExplainCommand(program: Command, io: CliIo, done: (status: ExitStatus) => void): void {
+  program
+    .command('explain')
+    .copyInheritedSettings(program)
+    .description('Documents a key of the scenario language, an option, a resource, or what a file of options means.')
+    .argument('[name]', 'key, option, resource or file; without it all names are listed')
+    .addOption(
+      new Option('--profile <name>', 'device profile, for a file').choices(PROFILE_NAMES).default(PROFILE_NAMES[0]),
+    )
+    .addHelpText('after', HELP)
+    .action((name: string | undefined, { profile }: { readonly profile: ProfileName }) => {
+      const lines = name === undefined ? listing() : explained(name, profile);
+      io.out.write(`${lines.join('\n')}\n`);
+      done(ExitStatus.ok);
+    });
+}
+
+function explained(name: string, profile: ProfileName): string[] {
+  const lines = explain(name);
+  if (lines !== undefined) return lines;
+  if (PATH.test(name) || existsSync(name)) return explainConfig(name, profile);
+  const near = nearestName(name);
+  const hint = near === undefined ? `${TOOL_NAME} explain lists all names` : `did you mean "${near}"?`;
+  throw new UsageError(`no key, option or resource named "${name}"; ${hint}`);
+}
+
+function listing(): string[] {
+  const { keys, steps, options, resources } = allNames();
+  const section = (title: string, names: readonly string[]): string[] => [title, ...names.map((name) => `  ${name}`), ''];
+  return [
+    ...section('Keys', keys),
+    ...section('Fields of steps', steps),
+    ...section('Options (sdkconfig, lwipopts)', options),
+    ...section('Resources', resources),
+  ].slice(0, -1);
+}

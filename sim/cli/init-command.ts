@@ -1,0 +1,42 @@
+/** `lwip-twin init`: writes a commented first scenario. */
+
+import { existsSync } from 'node:fs';
+
+import { Option, type Command } from 'commander';
+
+import { PROFILE_NAMES } from '../scenario/profiles.js';
+import type { ProfileName } from '../scenario/profiles.js';
+import { TOOL_NAME } from '../version.js';
+import { ExitStatus } from './exit-status.js';
+import { firstScenario } from './first-scenario.js';
+import type { CliIo } from './io.js';
+import { UsageError } from './usage-error.js';
+import { writeTextFile } from './write-text-file.js';
+
+const DEFAULT_FILE = 'scenario.yaml';
+
+interface InitOptions {
+  readonly profile: ProfileName;
+  readonly force?: boolean;
+}
+
+/** Adds the command. */
+export function registerInitCommand(program: Command, io: CliIo, done: (status: ExitStatus) => void): void {
+  program
+    .command('init')
+    .copyInheritedSettings(program)
+    .description('Writes a commented scenario to begin with.')
+    .argument('[file]', 'where to', DEFAULT_FILE)
+    .addOption(
+      new Option('--profile <name>', 'device profile').choices(PROFILE_NAMES).default(PROFILE_NAMES[0]),
+    )
+    .option('--force', 'write over a file that is there')
+    .action((file: string, { profile, force }: InitOptions) => {
+      if (force !== true && existsSync(file)) {
+        throw new UsageError(`${file} is there already; name another file, or write over it with --force`);
+      }
+      writeTextFile(file, firstScenario(profile));
+      io.out.write(`Wrote ${file}. Run it with: ${TOOL_NAME} replay ${file}\n`);
+      done(ExitStatus.ok);
+    });
+}

@@ -1,0 +1,118 @@
+/**
+ * What the connections of every client stack have in common: the machine behind a cached state, the events that the
+ * client is told, and putting segments on the wire.
+ */
+
+import { ModelError } from '../kernel/errors.js';
+import type { Lifecycle } from '../kernel/lifecycle.js';
+import type { ClientEventName } from '../kernel/trace.js';
+import { ACK, SYN } from '../wire/segment.js';
+import type { ClientConnection, ConnectionHost } from './client-stack.js';
+import {
+  ENDPOINT_LIFECYCLE,
+  IS_TRANSFERRING,
+  type EndpointEvent,
+  type EndpointState,
+} from './endpoint.machine.js';
+
+/** What a block needs to know of its receiving half. */
+export interface ReceivingHalf {
+  /** Next sequence number expected from the device. */
+  readonly next: number;
+  readonly finReceived: boolean;
+  readonly hasUnread: boolean;
+}
+
+/** State of one connection, whatever its stack. */
+export abstract class EndpointBlock {
+  /** Cached from the machine, which is let go when the connection is over. */
+  state: EndpointState;
+  /** The device's initial sequence number, once known. */
+  peerIsn: number | undefined;
+  abstract readonly receiver: ReceivingHalf;
+  private life: Lifecycle<EndpointState, EndpointEvent> | undefined;
+  private eofTold = false;
+
+  constructor(
+    readonly host: ConnectionHost,
+    readonly localPort: number,
+    readonly remotePort: number,
+    private readonly owner: ClientConnection,
+  ) {
+    this.life = host.env.lifecycles.start(ENDPOINT_LIFECYCLE, `${host.name}:${localPort}`);
+    this.state = this.life.state;
+  }
+
+  /** Handshake done and not both FINs through. */
+  get isTransferring(): boolean {
+    return IS_TRANSFERRING[this.state];
+  }
+
+  /** Connecting or transferring: a listening host's half-open connection takes no calls of its client yet. */
+  get isOpen(): boolean {
+    return this.state === 'syn-sent' || IS_TRANSFERRING[this.state];
+  }
+
+  abstract get canSend(): boolean;
+
+  advance(event: EndpointEvent): void {
+    const { life } = this;
+    if (life === undefined) throw new ModelError('endpoint is over', { state: this.state, event });
+    life.send(event);
+    this.state = life.state;
+  }
+
+  /** The connection ends without two FINs. The caller notifies. */
+  die(cause: 'refused' | 'reset' | 'timed-out' | 'aborted' | 'forgotten'): void {
+    this.advance(cause);
+    this.releaseSender();
+    this.retire();
+  }
+
+  /** The machine has reached its end; the connection stays for late segments. */
+  retire(): void {
+    this.stopTimers();
+    this.life?.end();
+    this.life = undefined;
+    this.host.retire(this.owner);
+  }
+
+  notify(event: ClientEventName, bytes?: Uint8Array): void {
+    this.host.notify(this.owner, event, bytes);
+  }
+
+  /** Tells the client of the device's FIN, once, when everything before it is read. */
+  tellEof(): void {
+    const { receiver, host } = this;
+    if (!receiver.finReceived || this.eofTold || receiver.hasUnread) return;
+    this.eofTold = true;
+    this.notify('eof');
+    if (host.autoClose && this.canSend) this.queueFin();
+  }
+
+  /** A FIN goes out behind the queued data. */
+  abstract queueFin(): void;
+
+  /** Stops every timer. */
+  abstract stopTimers(): void;
+
+  /** Lets go of data that nobody will send any more. */
+  protected abstract releaseSender(): void;
+
+  /** Hands a segment to the link; a bare SYN acknowledges nothing, and only SYNs carry the MSS option. */
+  protected transmit(seq: number, flags: number, window: number, mss: number, payload: Uint8Array): void {
+    const { host, receiver } = this;
+    host.transmit({
+      srcIp: host.ip,
+      srcPort: this.localPort,
+      dstIp: host.deviceIp,
+      dstPort: this.remotePort,
+      seq,
+      ack: (flags & ACK) === 0 ? 0 : receiver.next,
+      flags,
+      window,
+      mss: (flags & SYN) === 0 ? 0 : mss,
+      payload,
+    });
+  }
+}

@@ -1,0 +1,152 @@
+/** What a Linux connection is made of; linux-input.ts acts on it, linux-connection.ts is its face to the host. */
+
+import { ACK, NO_PAYLOAD, RST, SYN } from '../../wire/segment.js';
+import { seqAdd } from '../../wire/seq.js';
+import type { ClientConnection, ConnectionHost } from '../client-stack.js';
+import { EndpointBlock } from '../endpoint-block.js';
+import { OWN_MSS, RTO_INITIAL_US, SYN_RETRIES } from './constants.js';
+import { DelayedAck } from './delayed-ack.js';
+import { KeepAliveTimer, type KeepAlive } from './keep-alive.js';
+import { LinuxReceiver } from './linux-receiver.js';
+import { LinuxSender } from './linux-sender.js';
+import { LinuxTimer } from './linux-timer.js';
+
+/** State of one Linux connection. */
+export class LinuxBlock extends EndpointBlock {
+  readonly sender: LinuxSender;
+  readonly receiver = new LinuxReceiver();
+  readonly delayedAck: DelayedAck;
+  private readonly keepAlive: KeepAliveTimer | undefined;
+  private readonly synTimer: LinuxTimer;
+  private synRetries = 0;
+  private synSentUs = 0;
+
+  constructor(
+    host: ConnectionHost,
+    localPort: number,
+    remotePort: number,
+    owner: ClientConnection,
+    keepAlive: KeepAlive | undefined,
+  ) {
+    super(host, localPort, remotePort, owner);
+    const { kernel } = host.env;
+    this.sender = new LinuxSender(
+      host.isn,
+      kernel,
+      (seq, flags, payload) => {
+        this.emit(seq, flags, payload);
+      },
+      () => {
+        this.timeOut();
+      },
+    );
+    this.delayedAck = new DelayedAck(kernel, () => {
+      this.acknowledge();
+    });
+    this.synTimer = new LinuxTimer(kernel, () => {
+      this.retrySyn();
+    });
+    if (keepAlive === undefined) return;
+    this.keepAlive = new KeepAliveTimer(kernel, keepAlive, {
+      isBusy: () => !this.sender.isQuiet,
+      probe: () => {
+        this.emit(seqAdd(this.sender.unacked, -1), ACK, NO_PAYLOAD);
+      },
+      giveUp: () => {
+        this.emit(this.sender.next, RST | ACK, NO_PAYLOAD);
+        this.timeOut();
+      },
+    });
+  }
+
+  get canSend(): boolean {
+    return this.isOpen && !this.sender.finQueued;
+  }
+
+  /** Sends the SYN. */
+  open(): void {
+    this.advance('connect');
+    this.synSentUs = this.host.env.kernel.nowUs;
+    this.emit(this.host.isn, SYN, NO_PAYLOAD);
+    this.synTimer.start(RTO_INITIAL_US);
+  }
+
+  /** Answers a SYN of the device. */
+  accept(peerIsn: number, peerMss: number): void {
+    this.advance('accept');
+    this.learnPeer(peerIsn, peerMss);
+    this.emit(this.host.isn, SYN | ACK, NO_PAYLOAD);
+  }
+
+  /** Notes what the device's SYN says. */
+  learnPeer(isn: number, mss: number): void {
+    this.peerIsn = isn;
+    this.receiver.begin(isn);
+    this.sender.mss = Math.min(mss, OWN_MSS);
+  }
+
+  /** The handshake is done. */
+  establish(deviceWindow: number): void {
+    this.synTimer.stop();
+    const rttUs =
+      this.synRetries === 0 && this.synSentUs > 0 ? this.host.env.kernel.nowUs - this.synSentUs : undefined;
+    this.sender.begin(deviceWindow, rttUs);
+    this.advance('handshake-done');
+    if (this.sender.finQueued) this.advance('fin-queued');
+    this.keepAlive?.start();
+  }
+
+  /** A segment of the device has come. */
+  heard(): void {
+    this.keepAlive?.heard();
+  }
+
+  /** Sends what the windows allow. */
+  output(): void {
+    if (this.isTransferring) this.sender.output();
+  }
+
+  queueFin(): void {
+    this.sender.finQueued = true;
+    if (this.isTransferring) this.advance('fin-queued');
+    this.output();
+  }
+
+  stopTimers(): void {
+    this.sender.stopTimers();
+    this.delayedAck.stop();
+    this.keepAlive?.stop();
+    this.synTimer.stop();
+  }
+
+  protected releaseSender(): void {
+    this.sender.release();
+  }
+
+  /** Sends an empty ACK with what is received so far. */
+  acknowledge(): void {
+    this.emit(this.sender.next, ACK, NO_PAYLOAD);
+  }
+
+  /** Sends a segment with the present acknowledgement and window. */
+  emit(seq: number, flags: number, payload: Uint8Array): void {
+    const isFirst = (flags & SYN) !== 0;
+    const window = isFirst ? this.receiver.initialWindow : this.receiver.offer();
+    if (!isFirst) this.delayedAck.onSent(this.receiver.next, payload.length > 0);
+    this.transmit(seq, flags, window, OWN_MSS, payload);
+  }
+
+  private retrySyn(): void {
+    if (++this.synRetries > SYN_RETRIES) {
+      this.timeOut();
+      return;
+    }
+    this.emit(this.host.isn, SYN, NO_PAYLOAD);
+    this.synTimer.start(RTO_INITIAL_US * 2 ** this.synRetries);
+  }
+
+  private timeOut(): void {
+    this.die('timed-out');
+    this.notify('timeout');
+  }
+}

@@ -1,0 +1,97 @@
+/** Segments that reach a Linux connection (net/ipv4/tcp_input.c tcp_rcv_state_process, tcp_validate_incoming). */
+
+import { ACK, FIN, RST, SYN, type Segment } from '../../wire/segment.js';
+import { seqAdd, seqDiff } from '../../wire/seq.js';
+import { DEFAULT_MSS } from './constants.js';
+import type { LinuxBlock } from './linux-block.js';
+
+/** Takes a segment in any state. */
+export function receiveSegment(block: LinuxBlock, segment: Segment): void {
+  block.heard();
+  if (block.state === 'syn-sent') receiveInSynSent(block, segment);
+  else if (block.state !== 'syn-received' || receiveInSynReceived(block, segment))
+    receiveLater(block, segment);
+}
+
+function receiveInSynSent(block: LinuxBlock, { flags, seq, ack, window, mss }: Segment): void {
+  if ((flags & ACK) === 0 || ack !== seqAdd(block.host.isn, 1)) return;
+  if ((flags & RST) !== 0) {
+    block.die('refused');
+    block.notify('refused');
+    return;
+  }
+  if ((flags & SYN) === 0) return;
+  block.learnPeer(seq, mss === 0 ? DEFAULT_MSS : mss);
+  block.establish(window);
+  block.acknowledge();
+  block.notify('connected');
+  block.output();
+}
+
+/** True when the segment ends the handshake and is to be looked at further. */
+function receiveInSynReceived(block: LinuxBlock, { flags, ack, window }: Segment): boolean {
+  if ((flags & RST) !== 0) {
+    block.die('reset');
+    block.notify('reset');
+    return false;
+  }
+  if ((flags & ACK) === 0 || ack !== seqAdd(block.host.isn, 1)) return false;
+  block.establish(window);
+  block.notify('accepted');
+  return block.isTransferring;
+}
+
+function receiveLater(block: LinuxBlock, segment: Segment): void {
+  const { flags } = segment;
+  if ((flags & RST) !== 0) receiveReset(block, segment);
+  // A SYN gets a challenge ACK (RFC 5961 section 4).
+  else if ((flags & SYN) !== 0) block.acknowledge();
+  else if (block.state === 'time-wait') receiveLate(block, segment);
+  else if (block.isTransferring) receiveInTransfer(block, segment);
+}
+
+/** Only the exact next number resets; others within the window get a challenge ACK (RFC 5961 section 3). */
+function receiveReset(block: LinuxBlock, { seq }: Segment): void {
+  const { next, window } = block.receiver;
+  if (!block.isTransferring) return;
+  if (seq === next) {
+    block.die('reset');
+    block.notify('reset');
+  } else if (seqDiff(seq, next) > 0 && seqDiff(seq, next) < window) {
+    block.acknowledge();
+  }
+}
+
+/** Both FINs are through: only segments that need an answer get one. */
+function receiveLate(block: LinuxBlock, { seq, flags, payload }: Segment): void {
+  if (payload.length > 0 || (flags & FIN) !== 0 || seq !== block.receiver.next) block.acknowledge();
+}
+
+function receiveInTransfer(block: LinuxBlock, segment: Segment): void {
+  const { flags, ack, window, payload } = segment;
+  const isBare = payload.length === 0 && (flags & FIN) === 0;
+  if ((flags & ACK) !== 0 && block.sender.acknowledge(ack, window, isBare)) block.advance('fin-acked');
+  const { receiver } = block;
+  const hadFin = receiver.finReceived;
+  const arrival = receiver.take(segment);
+  if (arrival === 'old' || arrival === 'gap') block.acknowledge();
+  if (arrival === 'next') takeData(block, receiver.finReceived && !hadFin);
+  if (block.state === 'time-wait') {
+    // The device's last FIN is not left waiting for its acknowledgement.
+    if (block.delayedAck.isOwed) block.acknowledge();
+    block.retire();
+    block.notify('closed');
+  } else {
+    block.output();
+  }
+}
+
+/** The client reads before the ACK is decided upon, so that an answer of its own can carry it. */
+function takeData(block: LinuxBlock, isFin: boolean): void {
+  const { receiver, delayedAck, sender } = block;
+  if (isFin) block.advance('fin-received');
+  delayedAck.onReceived(receiver.next, sender.mss, isFin, receiver.hasGap);
+  const bytes = receiver.takeFresh();
+  if (bytes.length > 0) block.notify('data', bytes);
+  if (block.state !== 'dead') block.tellEof();
+}

@@ -1,0 +1,40 @@
+/**
+ * The client stack `linux`: TCP as a PC or a phone with a Linux kernel behaves towards a small device.
+ *
+ * Modelled: SYN schedule, delayed and quick ACKs, initial window 10, NewReno, RTO, keep-alive, zero-window probes,
+ * reassembly, challenge ACKs; the sources of all numbers are in constants.ts.
+ * Simplified: initial sequence numbers are the host's (traces count from them), TIME_WAIT has no end, `close` is
+ * shutdown(SHUT_WR). Window scaling, SACK and timestamps are off, since lwIP offers none.
+ * Absent: ECN, urgent data, TCP Fast Open, path MTU discovery.
+ */
+
+import type { ClientStack } from '../client-stack.js';
+import { KEEPALIVE_IDLE_US, KEEPALIVE_INTERVAL_US, KEEPALIVE_PROBES } from './constants.js';
+import type { KeepAlive } from './keep-alive.js';
+import { LinuxConnection } from './linux-connection.js';
+
+export type { KeepAlive } from './keep-alive.js';
+
+/** What SO_KEEPALIVE alone turns on. */
+export const DEFAULT_KEEP_ALIVE: KeepAlive = {
+  idleUs: KEEPALIVE_IDLE_US,
+  intervalUs: KEEPALIVE_INTERVAL_US,
+  count: KEEPALIVE_PROBES,
+};
+
+/** Makes the stack; without `keepAlive` its sockets have SO_KEEPALIVE off. */
+export function linuxStack(keepAlive?: KeepAlive): ClientStack {
+  return {
+    id: 'linux',
+    connect(host, localPort, remotePort) {
+      const connection = new LinuxConnection(host, localPort, remotePort, keepAlive);
+      connection.open();
+      return connection;
+    },
+    accept(host, syn) {
+      const connection = new LinuxConnection(host, syn.dstPort, syn.srcPort, keepAlive);
+      connection.accept(syn);
+      return connection;
+    },
+  };
+}
