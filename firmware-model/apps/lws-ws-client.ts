@@ -61,20 +61,19 @@ function* ws_client_task(app: W800App, log: WmLog): Blocking<void> {
 }
 
 function* websocket_client(app: W800App, log: WmLog): Blocking<void> {
-  let g_done = false;
+  const client = { g_done: false };
 
   function* client_callback(
     wsi: LwsWsi,
     reason: LwsCallbackReason,
     _user: unknown,
     input: CallbackInput,
-    _len: number,
   ): Blocking<number> {
     const text = isBytes(input) ? cString(input, input.length) : '(null)';
     switch (reason) {
       case 'LWS_CALLBACK_CLIENT_CONNECTION_ERROR':
         log.error(`ev=CLIENT_CONNECTION_ERROR: ${text}`);
-        g_done = true;
+        client.g_done = true;
         break;
       case 'LWS_CALLBACK_CLIENT_ESTABLISHED': {
         const msg = 'Hello, server!';
@@ -94,7 +93,7 @@ function* websocket_client(app: W800App, log: WmLog): Blocking<void> {
         break;
       case 'LWS_CALLBACK_CLIENT_CLOSED':
         log.info('ev=LWS_CALLBACK_CLIENT_CLOSED');
-        g_done = true;
+        client.g_done = true;
         break;
       default:
         break;
@@ -138,7 +137,7 @@ function* websocket_client(app: W800App, log: WmLog): Blocking<void> {
     protocol: 'echo-protocol',
   });
   if (lws === undefined) log.error('connect fail');
-  else while (!g_done) yield* lws_service(context, SERVICE_TIMEOUT_MS);
+  else while (!client.g_done) yield* lws_service(context, SERVICE_TIMEOUT_MS);
   yield* lws_context_destroy(context);
   log.info('end!');
 }

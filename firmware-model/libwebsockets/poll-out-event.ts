@@ -3,14 +3,14 @@
 import type { Blocking } from '../../sim/kernel/task.js';
 import { callUserThenRxFlow } from './callback.js';
 import { issueRaw } from './output.js';
-import { LWS_POLLOUT, type PollSlot } from './poll-slot.js';
+import { LWS_POLLOUT } from './poll-slot.js';
 import { changePolled } from './poll-table.js';
 import type { LwsWsi } from './wsi.js';
 
 const CLOSE_IT = -1;
 
 /** Sends what is due, then asks the application; not 0 when the connection is to be closed. */
-export function* handlePollOutEvent(wsi: LwsWsi, _slot: PollSlot): Blocking<number> {
+export function* handlePollOutEvent(wsi: LwsWsi): Blocking<number> {
   if (wsi.socketIsPermanentlyUnusable) return 0;
   wsi.leavePolloutActive = false;
   wsi.handlingPollout = true;
@@ -20,16 +20,17 @@ export function* handlePollOutEvent(wsi: LwsWsi, _slot: PollSlot): Blocking<numb
     wsi.leavePolloutActive = false;
     return outcome === 'bail-die' ? CLOSE_IT : 0;
   }
-  // one shot: the application asks again if it has more
-  if (!wsi.leavePolloutActive) changePolled(wsi, LWS_POLLOUT, 0);
+  // one shot: the application asks again if it has more; the role may have asked already
+  if (!asksForMore(wsi)) changePolled(wsi, LWS_POLLOUT, 0);
   wsi.handlingPollout = false;
   wsi.leavePolloutActive = false;
   if (wsi.side === 'client' && !wsi.hdrParsingCompleted) return 0;
-  const reason = wsi.reasons!.writeable;
-  const result = yield* callUserThenRxFlow(wsi, reason);
-  wsi.handlingPollout = false;
-  if (wsi.leavePolloutActive) changePolled(wsi, 0, LWS_POLLOUT);
-  return result;
+  return yield* callUserThenRxFlow(wsi, wsi.reasons!.writeable);
+}
+
+/** Somebody asked for writeability while this was under way (set in poll-table.ts). */
+function asksForMore(wsi: LwsWsi): boolean {
+  return wsi.leavePolloutActive;
 }
 
 function* beforeUser(wsi: LwsWsi): Blocking<'user-service' | 'bail-ok' | 'bail-die'> {

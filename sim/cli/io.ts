@@ -1,6 +1,6 @@
 /** What a command is given of the outside world, so that tests can give it something else. */
 
-import type { RunResult } from '../scenario/simulation.js';
+import type { RunResult, SimulationOptions } from '../scenario/simulation.js';
 import type { Scenario } from '../scenario/types.js';
 import type { Ipv4 } from '../wire/segment.js';
 import type { Trace } from '../kernel/trace.js';
@@ -24,5 +24,5 @@ export interface CliIo {
   readonly errIsTerminal: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Makes the run of a scenario. */
-  readonly simulate: (scenario: Scenario) => Replayable;
+  readonly simulate: (scenario: Scenario, options: SimulationOptions) => Replayable;
 }

@@ -18,7 +18,7 @@ const status = await runCli(process.argv.slice(FIRST_ARGUMENT), {
   outIsTerminal: process.stdout.isTTY,
   errIsTerminal: process.stderr.isTTY,
   env: process.env,
-  simulate: (scenario) => new Simulation(scenario),
+  simulate: (scenario, options) => new Simulation(scenario, options),
 });
 // A command that sets the status itself is not contradicted.
 if (status !== ExitStatus.ok) process.exitCode = status;

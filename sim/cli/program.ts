@@ -61,6 +61,7 @@ export function createProgram(io: CliIo, done: StatusSink): Command {
         .argParser(parseColor),
     )
     .option('--no-color', 'the same as --color never; NO_COLOR in the environment turns auto off')
+    .option('--heap', 'resource records of the trace carry the bytes of heap in use')
     .option('-q, --quiet', 'print nothing but errors')
     .addHelpText('after', REPLAY_HELP)
     .action((files: string[], options: ReplayOptions) => {

@@ -23,10 +23,16 @@ interface Flags {
   readonly history: boolean;
 }
 
-/** Adds `repl` to the program. */
-export function registerReplCommand(program: Command): void {
+/** Adds `repl` to the program; `done` is told of the exit status: 0, 1 after a failed command, 2 for bad input. */
+export function registerReplCommand(
+  program: Command,
+  done: (status: number) => void = (status) => {
+    process.exitCode = status;
+  },
+): void {
   program
     .command('repl')
+    .copyInheritedSettings(program)
     .description('step a simulated device through its life, forwards and backwards')
     .argument('[scenario]', 'scenario file; without one, an idle device of a profile')
     .option('--profile <name>', `device without a scenario: ${PROFILE_NAMES.join(', ')}`, PROFILE_NAMES[0])
@@ -38,7 +44,7 @@ export function registerReplCommand(program: Command): void {
     .option('--no-color', 'no colours on a terminal')
     .option('--no-history', 'neither read nor write the history of earlier sessions')
     .action(async (scenario: string | undefined, flags: Flags) => {
-      process.exitCode = await start(scenario, flags);
+      done(await start(scenario, flags));
     });
 }
 

@@ -46,6 +46,7 @@ export function replayCommand(files: readonly string[], options: ReplayOptions, 
       pcapng: captures[i],
       report,
       level: options.logLevel,
+      heap: options.heap === true,
       color: wantsColor(options.color, io, io.outIsTerminal),
     };
     const { end } = replay(scenario, plan, io);

@@ -20,6 +20,8 @@ export interface ReplayOptions {
   /** False from `--no-color`. */
   readonly color: ColorChoice | false;
   readonly quiet?: boolean;
+  /** `res` records carry the heap's use. */
+  readonly heap?: boolean;
 }
 
 /** All levels that `--log-level` takes. */

@@ -39,6 +39,8 @@ export interface ReplayPlan {
   readonly report: boolean;
   readonly level: ConsoleLevel;
   readonly color: boolean;
+  /** `res` records carry `heap`. */
+  readonly heap: boolean;
 }
 
 /** Runs a scenario; files that it was writing are gone when it throws. */
@@ -51,7 +53,7 @@ export function replay(scenario: Scenario, plan: ReplayPlan, io: CliIo): RunResu
     return output;
   };
   try {
-    const simulation = io.simulate(scenario);
+    const simulation = io.simulate(scenario, { heapRecords: plan.heap });
     if (plan.trace !== undefined) attachTrace(simulation, open(plan.trace));
     if (plan.pcapng !== undefined) attachCapture(simulation, open(plan.pcapng));
     const printEnd = plan.report ? attachReport(simulation, scenario, plan, io) : undefined;

@@ -18,6 +18,8 @@ const ISN_STEP = 1000;
 export interface HostsOptions {
   /** Clients close their side as soon as they see the end of the device's data (`clients.auto_close`). */
   readonly autoClose?: boolean;
+  /** The same for one client, by its name; {@link autoClose} unless given. */
+  readonly autoCloseOf?: (name: string) => boolean;
   readonly deviceIp?: Ipv4;
   /** TCP implementation of a client, by its name; {@link PROBE_STACK} unless given. */
   readonly stackOf?: (name: string) => ClientStack;
@@ -40,13 +42,13 @@ export class Hosts implements LinkHosts, Iterable<Host> {
     const known = this.byName.get(name);
     if (known !== undefined) return known;
     const index = this.byIndex.length;
-    const { deviceIp = DEVICE_IP, autoClose = false, stackOf } = this.options;
+    const { deviceIp = DEVICE_IP, autoClose = false, autoCloseOf, stackOf } = this.options;
     const host = new Host(this.env, {
       name,
       ip: FIRST_CLIENT_IP + index,
       deviceIp,
       isn: (ISN_STEP * (index + 1)) >>> 0,
-      autoClose,
+      autoClose: autoCloseOf?.(name) ?? autoClose,
       stack: stackOf?.(name) ?? PROBE_STACK,
       send: (segment) => {
         if (this.send === undefined) throw new ModelError('hosts have no link', { client: name });

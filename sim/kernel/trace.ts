@@ -181,6 +181,10 @@ export interface UsageRecord {
   readonly used: number;
   readonly peak: number;
   readonly refusals: number;
+  /** `heap`: bytes in use after boot, and what an idle session and an idle websocket keep, where that was seen. */
+  readonly atRest?: number;
+  readonly perSession?: number;
+  readonly perWebsocket?: number;
 }
 
 /** Our own: a lifecycle machine changed state. Written only when asked for. */

@@ -50,6 +50,7 @@ export class Summary {
       ...section(countsText(outcomes), connectionLines(outcomes)),
       ...section('Not served, and why', causeLines(outcomes)),
       ...section('Resources', usageLines(this.usage)),
+      ...heapLines(this.usage),
       LEFT_OUT,
     ];
   }
@@ -104,4 +105,14 @@ function usageLines(usage: readonly UsageRecord[]): string[] {
     refusals === 0 ? '' : `refused ${refusals}`,
   ]);
   return tableLines(rows, ['left', 'left', 'left', 'right']);
+}
+
+/** What the heap was used for, where that was seen. */
+function heapLines(usage: readonly UsageRecord[]): string[] {
+  const heap = usage.find((record) => record.resource === 'heap');
+  if (heap?.atRest === undefined) return [];
+  const parts = [`${heap.atRest} at rest`];
+  if (heap.perSession !== undefined) parts.push(`${Math.round(heap.perSession)} an idle session`);
+  if (heap.perWebsocket !== undefined) parts.push(`${Math.round(heap.perWebsocket)} an idle websocket`);
+  return [`Heap, bytes: ${[...parts, `${heap.peak} at the peak`].join(', ')}`];
 }

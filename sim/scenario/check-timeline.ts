@@ -3,6 +3,8 @@
 import type { ScenarioDocument } from './document.js';
 import type { Diagnostic } from './diagnostic.js';
 import { diagnosticAt } from './explain-issues.js';
+import { clientNames } from './groups/normalize-groups.js';
+import type { WrittenGroup } from './groups/schema-group.js';
 import type { WrittenScenario, WrittenStep } from './schema.js';
 
 /** Steps after which a client has, or may get, a connection. */
@@ -14,7 +16,7 @@ export function checkTimeline(scenario: WrittenScenario, document: ScenarioDocum
   const steps = scenario.timeline ?? [];
   return [
     ...steps.flatMap((step, index) => afterUntil(step, index, scenario.until, document)),
-    ...beforeConnect(steps, document),
+    ...beforeConnect(steps, scenario.groups ?? [], document),
     ...steps.flatMap((step, index) => withoutPartner(step, index, scenario, document)),
   ];
 }
@@ -31,10 +33,14 @@ function afterUntil(
   return [diagnosticAt(document, ['timeline', index, 'at'], 'after-until', message, hint)];
 }
 
-/** The steps run by time, at equal times in file order; the sort is stable. */
-function beforeConnect(steps: readonly WrittenStep[], document: ScenarioDocument): Diagnostic[] {
+/** The steps run by time, clients of groups connect by themselves; at equal times in file order; the sort is stable. */
+function beforeConnect(
+  steps: readonly WrittenStep[],
+  groups: readonly WrittenGroup[],
+  document: ScenarioDocument,
+): Diagnostic[] {
   const found: Diagnostic[] = [];
-  const opened = new Set<string>();
+  const opened = new Set(groups.flatMap(clientNames));
   const inTime = steps.map((step, index) => ({ step, index })).sort((a, b) => a.step.at - b.step.at);
   for (const { step, index } of inTime) {
     if (!('do' in step)) continue;

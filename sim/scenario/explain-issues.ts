@@ -6,6 +6,9 @@ import { ERROR_CODES, printable } from './diagnostic.js';
 import type { Diagnostic, ErrorCode } from './diagnostic.js';
 import type { EntryPart, ScenarioDocument, ValuePath } from './document.js';
 import { explainStepShape } from './explain-step.js';
+import { chosenIssues, issuePath } from './groups/choose-option.js';
+import { groupPlace } from './groups/group-places.js';
+import { GROUP_STEP_WORDS } from './groups/schema-group-steps.js';
 import { CLIENT_STEP_KINDS } from './schema-client-steps.js';
 import { allKeys, keysAt, stepSchemaOf, valueAt } from './schema-walk.js';
 import { listed, nearest, suggestion } from './suggest.js';
@@ -68,6 +71,8 @@ class Explainer {
       for (const key of issue.keys.slice(0, MAX_EXPLAINED)) this.unknownKey(path, key);
     } else if (valueAt(path, this.document.value) === undefined) {
       this.missingKey(path);
+    } else if (issue.code === 'invalid_union') {
+      this.union(issue, path);
     } else if (issue.code === 'invalid_value') {
       this.unknownValue(path, issue.values.map(String));
     } else if (issue.code === 'custom') {
@@ -82,6 +87,19 @@ class Explainer {
       const code = issue.code === 'too_small' || issue.code === 'too_big' ? 'out-of-range' : 'wrong-type';
       this.add(path, code, `${issue.message}, got ${quoted(valueAt(path, this.document.value))}`);
     }
+  }
+
+  /** The complaints about the form that the value was meant to be, or about its word. */
+  private union(issue: Extract<Issue, { code: 'invalid_union' }>, path: ValuePath): void {
+    const value = valueAt(path, this.document.value);
+    const chosen = chosenIssues(issue.errors, value);
+    if (issue.discriminator === 'do') {
+      const hint = suggestion(typeof value === 'string' ? value : '', GROUP_STEP_WORDS);
+      this.found.push(diagnosticAt(this.document, path, 'unknown-step', `unknown step ${quoted(value)}`, hint));
+    } else if (chosen.length === 0) {
+      this.add(path, 'wrong-type', `${issue.message}, got ${quoted(value)}`);
+    }
+    for (const inner of chosen) this.explain(inner, issuePath(path, inner));
   }
 
   private add(path: ValuePath, code: ErrorCode, message: string, hint?: string): void {
@@ -116,14 +134,18 @@ class Explainer {
     const isOption = OPTION_MAPS.has(path.at(-1));
     const what = isOption ? 'unknown option' : 'unknown key';
     const code = isOption ? 'unknown-option' : 'unknown-key';
-    const message = `${what} "${shortened(key)}"${step === undefined ? ` in ${mapName(path)}` : ` in the step ${step}`}`;
+    const message = `${what} "${shortened(key)}"${step === undefined ? ` in ${this.place(path)}` : ` in the step ${step}`}`;
     this.found.push(diagnosticAt(this.document, [...path, key], code, message, hint, 'key'));
+  }
+
+  private place(path: ValuePath): string {
+    return groupPlace(path, this.document.value) ?? mapName(path);
   }
 
   private missingKey(path: ValuePath): void {
     const map = path.slice(0, -1);
     const step = isStepPath(map) ? stepWord(valueAt(map, this.document.value)) : undefined;
-    const place = step === undefined ? mapName(map) : `the step ${step}`;
+    const place = step === undefined ? this.place(map) : `the step ${step}`;
     const message = `missing key "${String(path.at(-1))}" in ${place}`;
     this.missing.push({ path, diagnostic: diagnosticAt(this.document, map, 'missing-key', message) });
   }

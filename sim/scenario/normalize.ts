@@ -5,7 +5,9 @@ import { basename, extname } from 'node:path';
 import type { Diagnostic } from './diagnostic.js';
 import type { ScenarioDocument } from './document.js';
 import { parseDuration } from './duration.js';
-import { normalizeStep } from './normalize-step.js';
+import { normalizeGroups } from './groups/normalize-groups.js';
+import { impairments } from './groups/normalize-link.js';
+import { given, normalizeStep } from './normalize-step.js';
 import type { OptionValues } from './options/option.js';
 import { DEFAULT_LATENCY } from './schema.js';
 import type { WrittenScenario } from './schema.js';
@@ -27,6 +29,10 @@ export function normalize(
     if ('problem' in result) problems.push(result.problem);
     else steps.push(result.step);
   });
+  const stack = written.clients?.stack;
+  const surroundings = { untilUs: written.until, defaultStack: stack ?? 'probe', document };
+  const { groups, problems: inGroups } = normalizeGroups(written.groups ?? [], surroundings);
+  problems.push(...inGroups);
   const scenario: Scenario = {
     name: written.name ?? basename(file, extname(file)),
     description: written.description ?? '',
@@ -37,6 +43,8 @@ export function normalize(
     autoClose: written.clients?.auto_close ?? false,
     untilUs: written.until,
     steps,
+    ...given('groups', groups.length === 0 ? undefined : groups),
+    ...given('stack', stack),
   };
   return { scenario, problems };
 }
@@ -60,6 +68,7 @@ function linkSetup(link: WrittenScenario['link']): LinkSetup {
   return {
     latencyUs: link?.latency ?? DEFAULT_LATENCY_US,
     drop: { rx: ascending(link?.drop?.rx), tx: ascending(link?.drop?.tx) },
+    ...impairments(link ?? {}),
   };
 }
 

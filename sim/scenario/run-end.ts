@@ -3,6 +3,7 @@
 import type { Device } from '../../firmware-model/devices/device.js';
 import type { Kernel, RunEnd } from '../kernel/kernel.js';
 import type { PanicRecord, Trace, UsageRecord } from '../kernel/trace.js';
+import type { HeapProfile } from './heap-profile.js';
 import type { ResourceRegistry } from '../lwip/resource.js';
 
 /** Writes `end`, `panic` or `livelock`. A failed assertion is logged before its panic. */
@@ -38,7 +39,13 @@ function emitPanic(kernel: Kernel, trace: Trace): void {
 }
 
 /** Writes a `usage` record for every limited resource that was used or refused, and for the heap. */
-export function emitUsage(kernel: Kernel, trace: Trace, resources: ResourceRegistry, device: Device): void {
+export function emitUsage(
+  kernel: Kernel,
+  trace: Trace,
+  resources: ResourceRegistry,
+  device: Device,
+  heap: HeapProfile,
+): void {
   if (!trace.wants.usage) return;
   const t = kernel.nowUs;
   const { memory } = device.stack;
@@ -54,7 +61,16 @@ export function emitUsage(kernel: Kernel, trace: Trace, resources: ResourceRegis
     }
     if (peak === 0 && refusals === 0) continue;
     const { name: resource, size } = same[0]!;
-    const record: UsageRecord = { t, k: 'usage', resource, used, peak, refusals };
+    const record: UsageRecord = { t, k: 'usage', resource, used, peak, refusals, ...(isHeap ? heapShares(heap) : {}) };
     trace.emit(Number.isFinite(size) ? { ...record, size } : record);
   }
+}
+
+/** What was seen of the heap's use, without what was not. */
+function heapShares({ atRestBytes, perSessionBytes, perWebsocketBytes }: HeapProfile): Partial<UsageRecord> {
+  return {
+    ...(atRestBytes === undefined ? {} : { atRest: atRestBytes }),
+    ...(perSessionBytes === undefined ? {} : { perSession: perSessionBytes }),
+    ...(perWebsocketBytes === undefined ? {} : { perWebsocket: perWebsocketBytes }),
+  };
 }

@@ -3,6 +3,10 @@
 import { z } from 'zod';
 
 import type { ValuePath } from './document.js';
+import { chosenOption } from './groups/choose-option.js';
+import { behaviours } from './groups/schema-behaviours.js';
+import { groupSteps } from './groups/schema-group-steps.js';
+import { groupSchema } from './groups/schema-group.js';
 import { scenarioSchema, stepSchema } from './schema.js';
 import { CLIENT_STEP_KINDS, clientSteps } from './schema-client-steps.js';
 import type { ClientStepKind } from './schema-client-steps.js';
@@ -42,16 +46,16 @@ export function keysAt(path: ValuePath, root: unknown): readonly string[] {
   let schema: unknown = scenarioSchema;
   let value: unknown = root;
   for (const step of path) {
+    const before = value;
     value = child(value, step);
-    const inner = unwrap(schema);
+    const inner = chosenOption(unwrap(schema), before);
     if (inner instanceof z.ZodObject) schema = inner.shape[String(step)];
     else if (inner instanceof z.ZodArray)
       schema = inner.element === stepSchema ? stepSchemaOf(value) : inner.element;
+    else if (inner instanceof z.ZodRecord) schema = inner.valueType;
     else return [];
   }
-  const whole = unwrap(schema);
-  const found =
-    whole instanceof z.ZodUnion ? whole.options.find((option) => option instanceof z.ZodObject) : whole;
+  const found = chosenOption(unwrap(schema), value);
   return found instanceof z.ZodObject ? Object.keys(found.shape) : [];
 }
 
@@ -77,6 +81,9 @@ export function allKeys(): readonly SchemaKey[] {
   collect(scenarioSchema, '', false, keys);
   for (const kind of CLIENT_STEP_KINDS) collect(clientSteps[kind], kind, true, keys);
   for (const kind of DEVICE_STEP_KINDS) collect(deviceSteps[kind], kind, true, keys);
+  collect(groupSchema, 'groups', false, keys);
+  for (const [word, one] of Object.entries(groupSteps)) collect(one, `groups.steps.${word}`, false, keys);
+  for (const [name, one] of Object.entries(behaviours)) collect(one, `groups.behaviour.${name}`, false, keys);
   return keys;
 }
 

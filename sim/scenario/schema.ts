@@ -5,6 +5,8 @@ import { z } from 'zod';
 import { compositionFields } from './compose/schema-compose.js';
 import { duration } from './duration.js';
 import { flag, int, text } from './fields.js';
+import { groupsSchema, stackSchema } from './groups/schema-group.js';
+import { impairmentFields } from './groups/schema-link.js';
 import { clientStepSchema } from './schema-client-steps.js';
 import { deviceStepSchema } from './schema-device-steps.js';
 import { deviceSchema } from './schema-device.js';
@@ -36,15 +38,19 @@ const linkSchema = z
     {
       latency: duration('One-way latency. Default 1ms').prefault(DEFAULT_LATENCY),
       drop: dropSchema.optional(),
+      ...impairmentFields,
     },
-    { error: () => 'expected a map with latency and drop' },
+    { error: () => 'expected a map with latency, drop, jitter, loss, bandwidth, outages' },
   )
   .describe('The network between the clients and the device.');
 
 const clientsSchema = z
   .strictObject(
-    { auto_close: flag('A client answers EOF with close at once. Default false').optional() },
-    { error: () => 'expected a map with auto_close' },
+    {
+      auto_close: flag('A client answers EOF with close at once. Default false').optional(),
+      stack: stackSchema.optional(),
+    },
+    { error: () => 'expected a map with auto_close and stack' },
   )
   .describe('What all clients have in common.');
 
@@ -64,6 +70,7 @@ export const scenarioSchema = z
       device: deviceSchema,
       link: linkSchema.optional(),
       clients: clientsSchema.optional(),
+      groups: groupsSchema.optional(),
       until: duration('End of the run. Default 10s').prefault(DEFAULT_UNTIL),
       timeline: z
         .array(stepSchema, { error: () => 'expected a list of steps' })

@@ -17,6 +17,8 @@ import { ResourceRegistry } from '../lwip/resource.js';
 import { TOOL_NAME, TOOL_VERSION } from '../version.js';
 import { Link } from '../wire/link.js';
 import { performClientStep } from './client-steps.js';
+import { clientSettings, linkOptionsOf, startGroups } from './groups/run-groups.js';
+import { HeapProfile } from './heap-profile.js';
 import { ResRecorder } from './res-recorder.js';
 import { emitEnd, emitUsage } from './run-end.js';
 import type { Scenario, Step } from './types.js';
@@ -44,6 +46,8 @@ export class Simulation {
   readonly link: Link;
   readonly device: Device;
   readonly seed: number;
+  private readonly random: Random;
+  private readonly heap: HeapProfile;
   private booted = false;
   private ended = false;
 
@@ -51,14 +55,13 @@ export class Simulation {
     readonly scenario: Scenario,
     options: SimulationOptions = {},
   ) {
-    const { device, link, autoClose } = scenario;
+    const { device } = scenario;
     this.seed = options.seed ?? scenario.seed;
-    const random = new Random(this.seed);
+    this.random = new Random(this.seed);
     this.kernel = new Kernel(deviceTickUs(device.profile));
     const { kernel, trace, lifecycles, resources } = this;
-    this.hosts = new Hosts({ kernel, trace, lifecycles }, { autoClose });
-    const linkOptions = { latencyUs: link.latencyUs, dropRx: link.drop.rx, dropTx: link.drop.tx };
-    this.link = new Link({ kernel, trace, random }, linkOptions, this.hosts);
+    this.hosts = new Hosts({ kernel, trace, lifecycles }, clientSettings(scenario));
+    this.link = new Link({ kernel, trace, random: this.random }, linkOptionsOf(scenario), this.hosts);
     const env = {
       kernel,
       trace,
@@ -71,9 +74,11 @@ export class Simulation {
       output: (segment) => this.link.sendFromDevice(segment),
       heapCounts: options.heapRecords === true,
     });
+    this.heap = new HeapProfile(this.device);
     this.link.attachDevice((segment) => this.device.receive(segment));
     // Clients get their addresses in the order in which the scenario first names them.
     for (const step of scenario.steps) if ('do' in step) this.hosts.get(step.client);
+    for (const { clients } of scenario.groups ?? []) for (const name of clients) this.hosts.get(name);
   }
 
   /** Runs to the scenario's end, a panic or a livelock. */
@@ -134,21 +139,26 @@ export class Simulation {
         scenario: scenario.name,
       });
     }
-    if (trace.wants.res) {
-      const recorder = new ResRecorder(kernel, trace, device);
-      kernel.beforeAdvance = () => recorder.look();
+    const recorder = trace.wants.res ? new ResRecorder(kernel, trace, device) : undefined;
+    const heap = trace.wants.usage ? this.heap : undefined;
+    if (recorder || heap) {
+      kernel.beforeAdvance = () => {
+        recorder?.look();
+        heap?.look();
+      };
     }
     if (trace.wants.state) {
       this.lifecycles.observer = (machine, owner, from, to, event) =>
         trace.emit({ t: kernel.nowUs, k: 'state', machine, owner, from, to, event });
     }
     for (const step of scenario.steps) this.schedule(step);
+    startGroups(scenario.groups ?? [], { kernel, hosts: this.hosts, random: this.random });
     device.boot();
   }
 
   private finish(end: RunEnd): void {
     this.ended = true;
     emitEnd(this.kernel, this.trace, end);
-    emitUsage(this.kernel, this.trace, this.resources, this.device);
+    emitUsage(this.kernel, this.trace, this.resources, this.device, this.heap);
   }
 }

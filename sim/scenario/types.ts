@@ -3,6 +3,9 @@
 import type { AppFactory } from '../../firmware-model/apps/app.js';
 import type { CaseValue } from './compose/compose.js';
 import type { Position } from './diagnostic.js';
+import type { Impairments } from './groups/normalize-link.js';
+import type { StackName } from './groups/schema-group.js';
+import type { ClientGroup } from './groups/types.js';
 import type { ConfigImport } from './import/config-import.js';
 import type { AppSettings } from './options/app-settings.js';
 import type { OptionValues } from './options/option.js';
@@ -23,6 +26,10 @@ export interface Scenario {
   readonly untilUs: number;
   /** In file order, which is the order of steps at equal times. */
   readonly steps: readonly Step[];
+  /** Clients with behaviour; absent without. */
+  readonly groups?: readonly ClientGroup[];
+  /** TCP of the timeline's clients; absent: `probe`. */
+  readonly stack?: StackName;
   /** What the case has by its matrix or from outside, in the form of `--set`; absent when nothing was set. */
   readonly settings?: readonly CaseValue[];
   /** Configuration files that it imports: what was taken from each, and what was not. */
@@ -48,7 +55,7 @@ export interface DeviceSetup {
 }
 
 /** The network between the clients and the device. */
-export interface LinkSetup {
+export interface LinkSetup extends Impairments {
   readonly latencyUs: number;
   /** Numbers of lost packets from 1, ascending, each once. */
   readonly drop: { readonly rx: readonly number[]; readonly tx: readonly number[] };

@@ -64,7 +64,7 @@ export async function cli(args: readonly string[], overrides: Partial<CliIo> = {
     outIsTerminal: false,
     errIsTerminal: false,
     env: {},
-    simulate: (scenario) => new Simulation(scenario),
+    simulate: (scenario, options) => new Simulation(scenario, options),
     ...overrides,
   });
   return { status, out: Buffer.concat(out).toString(), err: Buffer.concat(err).toString() };

@@ -91,7 +91,6 @@ export const H1_ROLE: Role = {
     unbound: 'LWS_CALLBACK_HTTP_DROP_PROTOCOL',
   },
   handlePollIn,
-  // eslint-disable-next-line require-yield -- part of the role's interface
   *handlePollOut(wsi) {
     return wsi.side === 'client' ? 'user-service' : 'bail-ok';
   },

@@ -21,7 +21,10 @@ export function* receiveHeaders(wsi: LwsWsi, bytes: ByteView): Blocking<number |
   const parsed = parseHeaders(ah, cx.log, true, bytes.buffer, bytes.offset, bytes.length);
   if (parsed.complete) wsi.hdrParsingCompleted = true;
   if (parsed.result === 'forbidden') yield* returnHttpStatus(wsi, HTTP_STATUS_FORBIDDEN);
-  if (parsed.result !== 'ok') return nuke(wsi);
+  if (parsed.result !== 'ok') {
+    nuke(wsi);
+    return 'close';
+  }
   if (ah.state !== 'complete') return parsed.used;
   return (yield* headersComplete(wsi)) ? parsed.used : 'close';
 }
@@ -39,24 +42,25 @@ function* headersComplete(wsi: LwsWsi): Blocking<boolean> {
     const wanted = upgrade.toLowerCase();
     if (wanted !== 'websocket' && wanted !== 'h2c') {
       const refused = !(yield* returnHttpStatus(wsi, HTTP_STATUS_FORBIDDEN));
-      if (refused || (yield* completeTransaction(wsi))) return nuke(wsi) !== 'close';
+      if (refused || (yield* completeTransaction(wsi))) return nuke(wsi);
     }
     const answer = yield* callUserThenRxFlow(
       wsi,
       'LWS_CALLBACK_HTTP_CONFIRM_UPGRADE',
       viewOfText(`${upgrade}\0`),
     );
-    if (answer < 0) return nuke(wsi) !== 'close';
-    if (answer > 0) return (yield* completeTransaction(wsi)) ? nuke(wsi) !== 'close' : true;
+    if (answer < 0) return nuke(wsi);
+    if (answer > 0) return (yield* completeTransaction(wsi)) ? nuke(wsi) : true;
     if (wanted === 'websocket') {
-      return (yield* upgradeToWebsocket(wsi)) ? true : nuke(wsi) !== 'close';
+      return (yield* upgradeToWebsocket(wsi)) ? true : nuke(wsi);
     }
   }
   wsi.to('serve-request');
   return (yield* serveRequest(wsi)) === 'ok';
 }
 
-function nuke(wsi: LwsWsi): 'close' {
+/** Gives the headers back; the connection is to be closed. */
+function nuke(wsi: LwsWsi): false {
   detachHeaders(wsi);
-  return 'close';
+  return false;
 }

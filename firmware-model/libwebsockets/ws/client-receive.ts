@@ -60,7 +60,6 @@ function takeByte(wsi: LwsWsi, ws: WebsocketState, byte: number): ByteOutcome {
         case 'short':
           return payloadOrDelivery(ws);
       }
-    // eslint-disable-next-line no-fallthrough -- every kind of length returns
     case 'extended-length':
       if (isNegativeLength(ws, byte)) {
         log.about(LLL_WARN, wsi, FUNCTION, 'b63 of length must be zero');

@@ -36,7 +36,7 @@ function* handlePollIn(wsi: LwsWsi, slot: PollSlot): Blocking<PollInResult> {
   if (
     (slot.revents & LWS_POLLOUT) !== 0 &&
     handlesPollout(wsi.state) &&
-    (yield* handlePollOutEvent(wsi, slot)) !== 0
+    (yield* handlePollOutEvent(wsi)) !== 0
   ) {
     if (wsi.state === 'returned-close') wsi.to('flush');
     return 'please-close-me';

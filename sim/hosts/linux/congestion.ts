@@ -19,7 +19,7 @@ export class Congestion {
   private duplicates = 0;
   private recovering = false;
 
-  get isRecovering(): boolean {
+  isRecovering(): boolean {
     return this.recovering;
   }
 

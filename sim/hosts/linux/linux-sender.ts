@@ -135,11 +135,11 @@ export class LinuxSender {
       this.rto.sample(this.kernel.nowUs - this.timed.sentUs);
       this.timed = undefined;
     }
-    const wasRecovering = this.congestion.isRecovering;
+    const wasRecovering = this.congestion.isRecovering();
     this.congestion.onAck(this.segments(acked), seqGe(ack, this.recover));
     this.retransmitTimer.stop();
     if (this.unacked !== this.next) this.retransmitTimer.start(this.rto.us);
-    if (wasRecovering && this.congestion.isRecovering) this.resendFirst();
+    if (wasRecovering && this.congestion.isRecovering()) this.resendFirst();
     return this.finQueued && ack === seqAdd(this.end, 1);
   }
 

@@ -8,9 +8,10 @@ export const PARAMETER_NAME = /^[A-Za-z_][A-Za-z0-9_-]{0,63}$/;
 const FILES = 'expected a file name, or a list of them';
 const VALUES = 'expected a list of values, or a range as in 1..7';
 
+const fileName = z.string({ error: () => FILES }).min(1, { error: () => FILES });
 const files = (about: string) =>
   z
-    .union([z.string().min(1), z.array(z.string().min(1)).min(1)], { error: () => FILES })
+    .union([fileName, z.array(fileName, { error: () => FILES }).min(1, { error: () => FILES })], { error: () => FILES })
     .optional()
     .describe(about);
 

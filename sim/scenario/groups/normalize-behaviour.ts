@@ -28,7 +28,7 @@ export function behaviourEntry(
   const given = Object.entries(written).filter(([, parameters]) => (parameters as unknown) !== undefined);
   const [first, second] = given;
   if (first === undefined || second !== undefined) return undefined;
-  return { name: first[0] as BehaviourName, parameters: first[1] };
+  return { name: first[0] as BehaviourName, parameters: first[1] as object };
 }
 
 /** Fills in defaults. */

@@ -51,6 +51,11 @@ export function normalizeGroups(
   return { groups, problems };
 }
 
+/** Names of a group's clients: NAME1, NAME2, … */
+export function clientNames({ name, count = 1 }: WrittenGroup): string[] {
+  return Array.from({ length: count }, (_, i) => `${name}${i + 1}`);
+}
+
 class GroupNormalizer {
   readonly problems: Diagnostic[] = [];
 
@@ -61,11 +66,11 @@ class GroupNormalizer {
   ) {}
 
   group(): ClientGroup | undefined {
-    const { name, count = 1, stack = this.around.defaultStack, link } = this.written;
+    const { name, stack = this.around.defaultStack, link } = this.written;
     const { auto_close: autoClose = true, auto_pong: answersControl = true } = this.written;
     const program = this.program();
     const start = this.start();
-    const clients = Array.from({ length: count }, (_, i) => `${name}${i + 1}`);
+    const clients = clientNames(this.written);
     if ((clients.at(-1) ?? '').length > MAX_NAME) {
       this.add(['name'], 'out-of-range', `name: with its number longer than ${MAX_NAME} characters`);
     }

@@ -1,0 +1,23 @@
+/** docs/repl.md is what the REPL really says. */
+
+import { expect, test } from 'vitest';
+import { consoleOn, run } from './harness.js';
+import { readTutorial } from './tutorial.js';
+
+test('the tutorial finds by stepping why the eighth client hangs, word for word', async () => {
+  const { scenario, exchanges } = readTutorial();
+  const console = consoleOn(scenario);
+  expect(exchanges.length).toBeGreaterThan(15);
+  for (const { prompt, command, answer } of exchanges) {
+    expect(console.prompt.trim(), command).toBe(prompt);
+    const outcomes = await run(console, command);
+    expect(
+      outcomes.map((outcome) => outcome.error),
+      command,
+    ).toEqual([undefined]);
+    expect(outcomes[0]!.lines, command).toEqual(answer);
+  }
+  const answers = exchanges.flatMap(({ answer }) => answer);
+  expect(answers).toContain('  limit: sessions :80, 7 of 7 in use since 0.703s');
+  expect(answers).toContain('tab8: served since 1.004s: it has been answered');
+});
