@@ -17,6 +17,8 @@ import { ModelError } from '../../sim/kernel/errors.js';
 import type { Device } from './device.js';
 import { ESP32_TICK_US, Esp32Device } from './esp32.js';
 import type { OptionOverrides } from './esp-lwip-options.js';
+import type { W800AppName } from './w800-kconfig.js';
+import { W800_APPS, W800_TICK_US, W800Device } from './w800-sdk-2.4.js';
 
 /** What a scenario says about its device. */
 export interface DeviceSetup {
@@ -38,6 +40,8 @@ export interface DeviceWiring {
   readonly output: SegmentOutput;
   /** `res` records carry `heap`. */
   readonly heapCounts: boolean;
+  /** Seeds the device's own random numbers. */
+  readonly seed: number;
 }
 
 interface Esp32Profile {
@@ -64,6 +68,9 @@ const ESP32_APPS: Readonly<Record<string, AppFactory>> = {
   'ws-echo-static': wsEchoStatic,
 };
 
+const W800_PROFILE = 'w800-sdk-2.4';
+const W800_ABOUT = 'WinnerMicro W800 SDK 2.4, libwebsockets 4.3.3';
+
 function esp32Profile(profile: string): Esp32Profile {
   const found = ESP32_PROFILES[profile];
   if (found === undefined) throw new ModelError('unknown device profile', { profile });
@@ -72,13 +79,14 @@ function esp32Profile(profile: string): Esp32Profile {
 
 /** Length of the RTOS tick of a profile, microseconds. */
 export function deviceTickUs(profile: string): number {
+  if (profile === W800_PROFILE) return W800_TICK_US;
   esp32Profile(profile);
   return ESP32_TICK_US;
 }
 
 /** The firmware of a profile, as traces name it. */
 export function firmwareOf(profile: string): string {
-  return esp32Profile(profile).about;
+  return profile === W800_PROFILE ? W800_ABOUT : esp32Profile(profile).about;
 }
 
 /** The fields that are set. */
@@ -88,6 +96,21 @@ function definedOnly<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[
 
 /** Builds the device of a scenario. */
 export function createDevice(env: Environment, setup: DeviceSetup, wiring: DeviceWiring): Device {
+  return setup.profile === W800_PROFILE ? createW800(env, setup, wiring) : createEsp32(env, setup, wiring);
+}
+
+function createW800(env: Environment, setup: DeviceSetup, wiring: DeviceWiring): W800Device {
+  const { sdkconfig, lwipopts, extraSockets } = setup;
+  const app = setup.apps[0];
+  if (app === undefined || !Object.hasOwn(W800_APPS, app)) throw new ModelError('unknown W800 program', { app });
+  return new W800Device(
+    env,
+    { app: app as W800AppName, sdkconfig, lwipopts, extraSockets, seed: wiring.seed },
+    wiring.output,
+  );
+}
+
+function createEsp32(env: Environment, setup: DeviceSetup, wiring: DeviceWiring): Esp32Device {
   const { firmware, staticPools } = esp32Profile(setup.profile);
   const apps = setup.apps.map((name) => {
     const app = ESP32_APPS[name];

@@ -10,6 +10,7 @@ import { FOREVER, type Blocking } from '../../sim/kernel/task.js';
 import { LOOPBACK_IP } from '../../sim/wire/segment.js';
 import type { httpd_handle_t, httpd_work_fn_t } from './api-types.js';
 import { ESP_ERR_INVALID_ARG, ESP_ERR_NOT_FOUND, ESP_FAIL, ESP_OK, type esp_err_t } from './esp-err.js';
+import { crashIfDeleted } from './freed-memory.js';
 import type { HttpServer } from './server.js';
 import type { Session } from './session.js';
 import { findSession } from './session-lookup.js';
@@ -42,6 +43,7 @@ export function* httpd_queue_work<T>(
   arg: T,
 ): Blocking<esp_err_t> {
   if (handle === undefined) return ESP_ERR_INVALID_ARG;
+  crashIfDeleted(handle);
   const semaphore = handle.controlSemaphore;
   if (semaphore !== undefined) yield* semaphore.take(FOREVER);
   if ((yield* sendControl(handle, { kind: 'work', work, arg })) >= 0) return ESP_OK;

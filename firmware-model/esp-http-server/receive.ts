@@ -12,7 +12,6 @@ import {
   type httpd_handle_t,
   type httpd_req_t,
 } from './api-types.js';
-import { crashIfDeleted } from './freed-memory.js';
 import type { HttpServer } from './server.js';
 import { PARSER_BLOCK_SIZE, type Session } from './session.js';
 import { findSession } from './session-lookup.js';
@@ -129,7 +128,6 @@ export function* httpd_socket_recv(
 ): Blocking<number> {
   const session = findSession(hd, sockfd);
   if (hd === undefined || session === undefined) return HTTPD_SOCK_ERR_INVALID;
-  crashIfDeleted(hd);
   if (session.recvOverride !== undefined)
     return yield* session.recvOverride(hd, sockfd, buf, 0, buf_len, flags);
   return yield* defaultReceive(hd, sockfd, buf, buf_len, flags);

@@ -116,7 +116,7 @@ function* finish(req: httpd_req_t): Blocking<esp_err_t> {
   const { env } = req.handle;
   if (aux.remainingLength > 0) {
     const waste = new Uint8Array(env.kconfig.CONFIG_HTTPD_PURGE_BUF_LEN);
-    const guard = new SpinGuard(env.kernel);
+    const guard = new SpinGuard(env.kernel, 'httpd_req_delete: a client that is gone still owes content');
     while (aux.remainingLength > 0) {
       const n = yield* httpd_req_recv(req, waste, Math.min(waste.length, aux.remainingLength));
       if (n < 0 || (n === 0 && env.firmware.endOfStreamIsError)) {
@@ -124,7 +124,7 @@ function* finish(req: httpd_req_t): Blocking<esp_err_t> {
         return ESP_FAIL;
       }
       if (env.log.debug) env.log.d(PARSE_TAG, `httpd_req_delete: purging data size : ${n} bytes`);
-      if (n === 0 && guard.isSpinning('httpd_req_delete')) yield* guard.giveUp();
+      if (n === 0 && guard.isSpinning()) yield* guard.giveUp();
     }
   }
   yield* cleanUp(req);

@@ -9,6 +9,7 @@
 import type { Blocking } from '../../sim/kernel/task.js';
 import type { httpd_handle_t } from './api-types.js';
 import { ESP_ERR_INVALID_ARG, ESP_ERR_NOT_FOUND, ESP_FAIL, ESP_OK, type esp_err_t } from './esp-err.js';
+import { crashIfDeleted } from './freed-memory.js';
 import type { HttpServer } from './server.js';
 import { clearContexts } from './session-context.js';
 import { findByFd, findSession } from './session-lookup.js';
@@ -161,6 +162,7 @@ export interface ClientList {
  */
 export function httpd_get_client_list(handle: httpd_handle_t, list: ClientList): esp_err_t {
   if (handle === undefined || list.fds === 0) return ESP_ERR_INVALID_ARG;
+  crashIfDeleted(handle);
   const room = list.fds;
   list.fds = 0;
   for (const session of handle.sessions) {

@@ -13,20 +13,25 @@ export class SpinGuard {
   private instantUs = -1;
   private turns = 0;
 
-  constructor(private readonly kernel: Kernel) {}
+  constructor(
+    private readonly kernel: Kernel,
+    /** Function that loops, and why, for the `livelock` record. */
+    private readonly loop: string,
+    private readonly maxTurns = MAX_TURNS,
+  ) {}
 
-  /** Counts a turn of the loop named `loop`; true once there were too many at one instant: reports a livelock. */
-  isSpinning(loop: string): boolean {
+  /** Counts a turn; true once there were too many at one instant: reports a livelock, which began at that instant. */
+  isSpinning(): boolean {
     const { kernel } = this;
     if (kernel.nowUs !== this.instantUs) {
       this.instantUs = kernel.nowUs;
       this.turns = 0;
     }
-    if (++this.turns < MAX_TURNS) return false;
+    if (++this.turns < this.maxTurns) return false;
     kernel.livelock ??= {
       timeUs: kernel.nowUs,
       taskName: kernel.current?.name ?? '',
-      waitingFor: loop,
+      waitingFor: this.loop,
       switches: this.turns,
     };
     return true;

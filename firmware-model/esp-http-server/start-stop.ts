@@ -20,6 +20,7 @@ import {
   ESP_OK,
   type esp_err_t,
 } from './esp-err.js';
+import { crashIfDeleted } from './freed-memory.js';
 import { HttpServer } from './server.js';
 import { serverThread } from './server-loop.js';
 import { freeContext } from './session-context.js';
@@ -205,6 +206,7 @@ export function* httpd_start(
 /** Stops an instance and waits for its task to end, looking every 100 ms. ESP_FAIL when it could not be told. */
 export function* httpd_stop(handle: httpd_handle_t): Blocking<esp_err_t> {
   if (handle === undefined) return ESP_ERR_INVALID_ARG;
+  crashIfDeleted(handle);
   const { env, config } = handle;
   const { kernel, log, heap } = env;
   const sent = yield* sendShutdown(handle);

@@ -22,14 +22,22 @@ Examples:
 const PATH = /^\.{0,2}\/|\.(?:h|config)$/;
 
 /** Adds the command. */
-export function registerExplainCommand(program: Command, io: CliIo, done: (status: ExitStatus) => void): void {
+export function registerExplainCommand(
+  program: Command,
+  io: CliIo,
+  done: (status: ExitStatus) => void,
+): void {
   program
     .command('explain')
     .copyInheritedSettings(program)
-    .description('Documents a key of the scenario language, an option, a resource, or what a file of options means.')
+    .description(
+      'Documents a key of the scenario language, an option, a resource, or what a file of options means.',
+    )
     .argument('[name]', 'key, option, resource or file; without it all names are listed')
     .addOption(
-      new Option('--profile <name>', 'device profile, for a file').choices(PROFILE_NAMES).default(PROFILE_NAMES[0]),
+      new Option('--profile <name>', 'device profile, for a file')
+        .choices(PROFILE_NAMES)
+        .default(PROFILE_NAMES[0]),
     )
     .addHelpText('after', HELP)
     .action((name: string | undefined, { profile }: { readonly profile: ProfileName }) => {
@@ -50,7 +58,11 @@ function explained(name: string, profile: ProfileName): string[] {
 
 function listing(): string[] {
   const { keys, steps, options, resources } = allNames();
-  const section = (title: string, names: readonly string[]): string[] => [title, ...names.map((name) => `  ${name}`), ''];
+  const section = (title: string, names: readonly string[]): string[] => [
+    title,
+    ...names.map((name) => `  ${name}`),
+    '',
+  ];
   return [
     ...section('Keys', keys),
     ...section('Fields of steps', steps),

@@ -20,7 +20,9 @@ export function registerSchemaCommand(program: Command, io: CliIo, done: (status
   program
     .command('schema')
     .copyInheritedSettings(program)
-    .description('Prints the JSON Schema of scenario files, with which editors complete and explain every key.')
+    .description(
+      'Prints the JSON Schema of scenario files, with which editors complete and explain every key.',
+    )
     .option('-o, --output <file>', 'write it to a file')
     .addHelpText('after', HELP)
     .action(({ output }: { readonly output?: string }) => {

@@ -50,6 +50,8 @@ export class Host implements LinkHost, ConnectionHost {
   listenPort: number | undefined;
   /** True once it has held several connections on purpose: its trace records then name the port. */
   hasSeveral = false;
+  /** Called when it vanishes: its program, if it has one, ends. */
+  onVanish: (() => void) | undefined;
   private readonly connections = new ConnectionTable();
   private readonly listeners: ClientListener[] = [];
   private nextPort = FIRST_PORT;
@@ -93,23 +95,23 @@ export class Host implements LinkHost, ConnectionHost {
     return this.begin(port);
   }
 
-  /** Sends on the newest connection. Takes the array over. False when nothing was queued. */
-  send(bytes: Uint8Array): boolean {
-    return !this.vanished && this.connection?.send(bytes) === true;
+  /** Sends on a connection. Takes the array over. False when nothing was queued. */
+  send(bytes: Uint8Array, connection = this.connection): boolean {
+    return !this.vanished && connection?.send(bytes) === true;
   }
 
   /** FIN after all queued data. */
-  close(): boolean {
-    if (this.vanished || this.connection?.close() !== true) return false;
-    this.traceAct({ do: 'close' });
+  close(connection = this.connection): boolean {
+    if (this.vanished || connection?.close() !== true) return false;
+    this.traceAct({ do: 'close', ...this.portOf(connection) });
     return true;
   }
 
   /** RST if established; event `closed`. */
-  abort(): boolean {
+  abort(connection = this.connection): boolean {
     if (this.vanished) return false;
-    this.traceAct({ do: 'abort' });
-    return this.connection?.abort() === true;
+    this.traceAct({ do: 'abort', ...this.portOf(connection) });
+    return connection?.abort() === true;
   }
 
   /** Stops reading on the newest connection. */
@@ -126,6 +128,7 @@ export class Host implements LinkHost, ConnectionHost {
   vanish(): void {
     this.traceAct({ do: 'vanish' });
     this.vanished = true;
+    this.onVanish?.();
     for (const connection of this.connections.unfinished) connection.freeze();
   }
 
@@ -175,6 +178,11 @@ export class Host implements LinkHost, ConnectionHost {
 
   retire(connection: ClientConnection): void {
     this.connections.unfinished.delete(connection);
+  }
+
+  /** The port, where it tells connections apart. */
+  private portOf(connection: ClientConnection | undefined): { readonly port?: number } {
+    return this.hasSeveral && connection !== undefined ? { port: connection.localPort } : {};
   }
 
   private traceAct(act: Omit<ActRecord, 't' | 'k' | 'c'>): void {

@@ -159,6 +159,7 @@ export class Kernel {
     const task = this.current;
     if (task === undefined) throw new ModelError('sleep in event context');
     if (ticks === 0) {
+      task.waitingFor = waitingFor;
       this.pushReady(task, false);
       yield;
     } else if (this.blockCurrent(undefined, this.deadlineUs(ticks), waitingFor)) {

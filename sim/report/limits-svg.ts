@@ -26,7 +26,8 @@ const COLORS: Readonly<Record<LimitCell['kind'], string>> = {
   scenario: '#2f6fb0',
 };
 const FAILED_COLOR = '#b3261e';
-const STYLE = 'text{font:11px sans-serif;fill:#333}.t{font-size:14px;font-weight:bold}.v{text-anchor:middle}.g{stroke:#ddd}';
+const STYLE =
+  'text{font:11px sans-serif;fill:#333}.t{font-size:14px;font-weight:bold}.v{text-anchor:middle}.g{stroke:#ddd}';
 
 /** An SVG document. */
 export function limitsSvg(report: LimitsReport): string {
@@ -44,7 +45,9 @@ export function limitsSvg(report: LimitsReport): string {
     const left = LEFT + GROUP_GAP / 2 + g * (groupWidth + GROUP_GAP);
     const parts = kinds.flatMap((kind, k) => {
       const cell = group.cells.find((one) => one.kind === kind);
-      return cell === undefined ? [] : bar(cell, left + k * (BAR_WIDTH + BAR_GAP), base, scale(barValue(cell)));
+      return cell === undefined
+        ? []
+        : bar(cell, left + k * (BAR_WIDTH + BAR_GAP), base, scale(barValue(cell)));
     });
     const middle = left + groupWidth / 2;
     const texts = group.label.map((line, i) => text(middle, base + LABEL_LINE * (i + 1), line, 'v'));
@@ -95,7 +98,9 @@ function bar(cell: LimitCell, x: number, base: number, size: number): string[] {
   const failed = result.status === 'not-started' || result.status === 'crash';
   const height = failed ? FAILED_HEIGHT : Math.round(size);
   const label = failed ? '×' : servedText(result).replace(' or more', '+');
-  const title = [`${kind}: ${servedText(result)}`, nextText(result), stopText(result)].filter((part) => part !== '').join(' · ');
+  const title = [`${kind}: ${servedText(result)}`, nextText(result), stopText(result)]
+    .filter((part) => part !== '')
+    .join(' · ');
   const y = base - height;
   return [
     `<rect x="${x}" y="${y}" width="${BAR_WIDTH}" height="${height}" fill="${failed ? FAILED_COLOR : COLORS[kind]}"><title>${escaped(title)}</title></rect>`,
@@ -126,5 +131,9 @@ function text(x: number, y: number, content: string, style: string): string {
 }
 
 function escaped(content: string): string {
-  return content.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+  return content
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
 }

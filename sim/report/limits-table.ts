@@ -20,7 +20,12 @@ export function limitsTable(report: LimitsReport): string[] {
 }
 
 /** What differs from the lock, cell by cell; one line when nothing does. */
-export function changeLines(lock: Lock, changes: readonly LimitChange[], cells: number, tool: string): string[] {
+export function changeLines(
+  lock: Lock,
+  changes: readonly LimitChange[],
+  cells: number,
+  tool: string,
+): string[] {
   const versions = lock.tool === tool ? [] : [`The lock was written by ${lock.tool}; this is ${tool}.`];
   if (changes.length === 0) return [`${lock.file}: ${cells} limits, none changed`];
   const lines = changes.flatMap(({ before, after }) => {

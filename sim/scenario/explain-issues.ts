@@ -95,7 +95,9 @@ class Explainer {
     const chosen = chosenIssues(issue.errors, value);
     if (issue.discriminator === 'do') {
       const hint = suggestion(typeof value === 'string' ? value : '', GROUP_STEP_WORDS);
-      this.found.push(diagnosticAt(this.document, path, 'unknown-step', `unknown step ${quoted(value)}`, hint));
+      this.found.push(
+        diagnosticAt(this.document, path, 'unknown-step', `unknown step ${quoted(value)}`, hint),
+      );
     } else if (chosen.length === 0) {
       this.add(path, 'wrong-type', `${issue.message}, got ${quoted(value)}`);
     }

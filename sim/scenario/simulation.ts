@@ -73,6 +73,7 @@ export class Simulation {
     this.device = createDevice(env, device, {
       output: (segment) => this.link.sendFromDevice(segment),
       heapCounts: options.heapRecords === true,
+      seed: this.seed,
     });
     this.heap = new HeapProfile(this.device);
     this.link.attachDevice((segment) => this.device.receive(segment));

@@ -31,9 +31,19 @@ export interface FirmwareApi extends HttpServerApi {
   /** `esp_timer_get_time()`: microseconds since boot. */
   timeUs(): number;
   /** `xTaskCreate`, for tasks. */
-  xTaskCreate(name: string, stackBytes: number, priority: number, body: Blocking<void>): ReturnType<typeof xTaskCreate>;
+  xTaskCreate(
+    name: string,
+    stackBytes: number,
+    priority: number,
+    body: Blocking<void>,
+  ): ReturnType<typeof xTaskCreate>;
   /** The same for what is no task (`register`). */
-  createTask(name: string, stackBytes: number, priority: number, body: Blocking<void>): ReturnType<typeof createTask>;
+  createTask(
+    name: string,
+    stackBytes: number,
+    priority: number,
+    body: Blocking<void>,
+  ): ReturnType<typeof createTask>;
 }
 
 /** The short form of an application: one server, like the examples' `start_webserver`. */
@@ -52,7 +62,9 @@ export function userAppFactory(name: string, userApp: UserApp): AppFactory {
   return (context) => {
     const made: unknown = userApp(context, firmwareApi(context));
     if (!isParts(made)) {
-      throw new UserAppError(`${name}: app() must return { register(server) {…} }, or a whole App with boot()`);
+      throw new UserAppError(
+        `${name}: app() must return { register(server) {…} }, or a whole App with boot()`,
+      );
     }
     if ('boot' in made) return made as App;
     return webServerApp(context, { name, tag: name.replace(/^.*\/|\.\w+$/g, ''), ...made });
@@ -60,13 +72,16 @@ export function userAppFactory(name: string, userApp: UserApp): AppFactory {
 }
 
 function isParts(made: unknown): made is UserAppParts | App {
-  return typeof made === 'object' && made !== null && 'register' in made && typeof made.register === 'function';
+  return (
+    typeof made === 'object' && made !== null && 'register' in made && typeof made.register === 'function'
+  );
 }
 
 function firmwareApi(context: AppContext): FirmwareApi {
   return {
     ...httpServer,
-    httpd_register_uri_handler: (server, uri) => httpServer.httpd_register_uri_handler(server, checkedHandler(uri)),
+    httpd_register_uri_handler: (server, uri) =>
+      httpServer.httpd_register_uri_handler(server, checkedHandler(uri)),
     configFor: (own) => configFor(context, own),
     delayMs: (ms) => delayMs(context, ms),
     timeUs: () => context.kernel.nowUs,
@@ -78,6 +93,8 @@ function firmwareApi(context: AppContext): FirmwareApi {
 /** A handler that is no generator may still return a result; a promise has no place in virtual time. */
 function checkedHandler(uri: UriHandler): UriHandler {
   const { handler } = uri;
+  // Made where the user's module registers it, so that the complaint has a line.
+  const cause = new Error('registered here');
   return {
     ...uri,
     *handler(req) {
@@ -85,8 +102,8 @@ function checkedHandler(uri: UriHandler): UriHandler {
       if (isBlocking(result)) return yield* result;
       if (typeof result === 'number') return result;
       const what = result instanceof Promise ? 'a promise' : String(result);
-      const hint = `write *handler(req) {…} and yield* every call that can block`;
-      throw new UserAppError(`the handler of ${uri.uri} returned ${what}; ${hint}`);
+      const hint = 'write *handler(req) {…} and yield* every call that can block';
+      throw new UserAppError(`the handler of ${uri.uri} returned ${what}; ${hint}`, { cause });
     },
   };
 }

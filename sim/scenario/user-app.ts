@@ -22,6 +22,9 @@ const TYPESCRIPT: ReadonlySet<string> = new Set(['.ts', '.mts', '.cts']);
 const JAVASCRIPT: ReadonlySet<string> = new Set(['.js', '.mjs', '.cjs']);
 const require = createRequire(import.meta.url);
 
+/** The module that a factory comes from. */
+const FILES = new WeakMap<AppFactory, string>();
+
 type Load = (file: string) => unknown;
 
 /** Factories of the user's own applications, by their entries in `apps`; throws `ScenarioError`. */
@@ -38,8 +41,10 @@ function loadUserApp(app: string, document: ScenarioDocument, path: ValuePath): 
     throw document.error([diagnosticAt(document, path, 'bad-module', message, hint)]);
   };
   const file = besideFile(document.locate(path).source?.file ?? document.source.file, app);
-  const load = loaderFor(extname(app)) ?? fail(`${app}: not a module`, 'expected .ts, .mts, .js, .mjs or .cjs');
-  if (load === 'no-typescript') return fail(`${app}: this Node can't load TypeScript`, 'npm install tsx, or Node 22.18');
+  const load =
+    loaderFor(extname(app)) ?? fail(`${app}: not a module`, 'expected .ts, .mts, .js, .mjs or .cjs');
+  if (load === 'no-typescript')
+    return fail(`${app}: this Node can't load TypeScript`, 'npm install tsx, or Node 22.18');
   let exported: unknown;
   try {
     exported = load(resolve(file));
@@ -47,15 +52,22 @@ function loadUserApp(app: string, document: ScenarioDocument, path: ValuePath): 
     throw moduleError(error, file) ?? fail(`${app}: ${messageOf(error)}`);
   }
   const userApp = entryOf(exported);
-  if (userApp === undefined) return fail(`${app}: exports no function app`, 'export const app = (context, esp) => ({ register(server) {…} })');
-  return userAppFactory(app, userApp);
+  if (userApp === undefined)
+    return fail(
+      `${app}: exports no function app`,
+      'export const app = (context, esp) => ({ register(server) {…} })',
+    );
+  const factory = userAppFactory(app, userApp);
+  FILES.set(factory, file);
+  return factory;
 }
 
 /** How a module of a kind is loaded; undefined if it is no module. */
 function loaderFor(extension: string): Load | 'no-typescript' | undefined {
   if (JAVASCRIPT.has(extension)) return (file) => require(file);
   if (!TYPESCRIPT.has(extension)) return undefined;
-  if ('typescript' in process.features && Boolean(process.features.typescript)) return (file) => require(file);
+  if ('typescript' in process.features && Boolean(process.features.typescript))
+    return (file) => require(file);
   try {
     const tsx = require('tsx/cjs/api') as { require(id: string, from: string): unknown };
     return (file) => tsx.require(file, import.meta.url);
@@ -77,10 +89,11 @@ function messageOf(error: unknown): string {
 }
 
 /** What a run throws because of a user's module, as an error with its file and line; anything else as it is. */
-export function explainRunError(error: unknown, apps: ReadonlyMap<string, unknown> | undefined, scenarioFile: string): unknown {
+export function explainRunError(error: unknown, apps: ReadonlyMap<string, AppFactory> | undefined): unknown {
   if (apps === undefined || error instanceof ScenarioError) return error;
-  for (const app of apps.keys()) {
-    const found = moduleError(error, besideFile(scenarioFile, app));
+  for (const factory of apps.values()) {
+    const file = FILES.get(factory);
+    const found = file === undefined ? undefined : moduleError(error, file);
     if (found !== undefined) return found;
   }
   return error;

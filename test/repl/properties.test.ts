@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { consoleOn, EIGHT_CLIENTS, freshRun, linesOf, recorded, replay, run, type Files } from './harness.js';
 
-const RUNS = 1000;
+const RUNS = 150;
 const MOST_COMMANDS = 40;
 
 const client = fc.constantFrom('tab1', 'tab2', 'tab7', 'tab8', 'new1', 'new2');
@@ -17,7 +17,16 @@ const forward = fc.oneof(
 );
 const backward = fc.oneof(
   times.map((n) => `reverse-step ${n}`),
-  fc.constantFrom('reverse-next', 'reverse-select', 'reverse-finish', 'reverse-continue', 'rn 2', 'rsel 3', 'rfin 4', 'restart'),
+  fc.constantFrom(
+    'reverse-next',
+    'reverse-select',
+    'reverse-finish',
+    'reverse-continue',
+    'rn 2',
+    'rsel 3',
+    'rfin 4',
+    'restart',
+  ),
 );
 const doing = fc.oneof(
   client.map((name) => `client ${name} connect`),
@@ -27,12 +36,32 @@ const doing = fc.oneof(
   client.map((name) => `client ${name} close`),
   client.map((name) => `client ${name} abort`),
   client.map((name) => `client ${name} vanish`),
-  fc.constantFrom('link drop rx 2', 'link drop tx 1', 'link outage 250ms', 'set link.latency 3ms', 'set until 15s'),
+  fc.constantFrom(
+    'link drop rx 2',
+    'link drop tx 1',
+    'link outage 250ms',
+    'set link.latency 3ms',
+    'set until 15s',
+  ),
   fc.constantFrom('device stop', 'device start', 'device queue_work 2', 'device broadcast 100', 'undo'),
 );
-const looking = fc.constantFrom('netstat', 'tasks', 'diff', 'why tab8', 'machines', 'break sockets full', 'delete', 'tend');
+const looking = fc.constantFrom(
+  'netstat',
+  'tasks',
+  'diff',
+  'why tab8',
+  'machines',
+  'break sockets full',
+  'delete',
+  'tend',
+);
 const commands = fc.array(
-  fc.oneof({ weight: 3, arbitrary: forward }, { weight: 3, arbitrary: backward }, { weight: 2, arbitrary: doing }, looking),
+  fc.oneof(
+    { weight: 3, arbitrary: forward },
+    { weight: 3, arbitrary: backward },
+    { weight: 2, arbitrary: doing },
+    looking,
+  ),
   { maxLength: MOST_COMMANDS },
 );
 

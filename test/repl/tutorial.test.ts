@@ -1,10 +1,11 @@
-/** docs/repl.md is what the REPL really says. */
+/** docs/repl.md is what the REPL really says. `UPDATE_DOCS=1` writes it anew: then read the difference. */
 
 import { expect, test } from 'vitest';
 import { consoleOn, run } from './harness.js';
-import { readTutorial } from './tutorial.js';
+import { readTutorial, rewriteTutorial } from './tutorial.js';
 
 test('the tutorial finds by stepping why the eighth client hangs, word for word', async () => {
+  if (process.env['UPDATE_DOCS'] !== undefined) await update();
   const { scenario, exchanges } = readTutorial();
   const console = consoleOn(scenario);
   expect(exchanges.length).toBeGreaterThan(15);
@@ -21,3 +22,15 @@ test('the tutorial finds by stepping why the eighth client hangs, word for word'
   expect(answers).toContain('  limit: sessions :80, 7 of 7 in use since 0.703s');
   expect(answers).toContain('tab8: served since 1.004s: it has been answered');
 });
+
+async function update(): Promise<void> {
+  const console = consoleOn(readTutorial().scenario);
+  await rewriteTutorial(async (command) => {
+    const prompt = console.prompt.trim();
+    const outcomes = await run(console, command);
+    return {
+      prompt,
+      answer: outcomes.flatMap(({ lines, error }) => [...lines, ...(error === undefined ? [] : [error])]),
+    };
+  });
+}

@@ -1,6 +1,6 @@
 /** The tutorial in docs/repl.md: its scenario, and its dialogues as prompts, commands and answers. */
 
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 
 /** One command of a dialogue, with what stands around it in the document. */
 export interface Exchange {
@@ -29,4 +29,22 @@ export function readTutorial(): { readonly scenario: string; readonly exchanges:
     else exchanges.at(-1)!.answer.push(line);
   }
   return { scenario: blocks(markdown, 'yaml')[0]!, exchanges };
+}
+
+/** Writes what the REPL says now into the document. `ask` gives the prompt, and the answer to a command. */
+export async function rewriteTutorial(
+  ask: (command: string) => Promise<{ prompt: string; answer: readonly string[] }>,
+): Promise<void> {
+  let markdown = readFileSync(TUTORIAL, 'utf8');
+  for (const block of blocks(markdown, 'console')) {
+    const lines: string[] = [];
+    for (const line of block.split('\n')) {
+      const command = PROMPT.exec(line)?.[2];
+      if (command === undefined) continue;
+      const { prompt, answer } = await ask(command);
+      lines.push(`${prompt} ${command}`, ...answer);
+    }
+    markdown = markdown.replace(`\`\`\`console\n${block}`, () => `\`\`\`console\n${lines.join('\n')}\n`);
+  }
+  writeFileSync(TUTORIAL, markdown);
 }

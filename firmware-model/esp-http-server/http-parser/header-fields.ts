@@ -155,6 +155,7 @@ function endValue(scan: Scan, start: number): Outcome {
   const at = scan.position;
   scan.phase = Phase.fieldLf;
   if (scan.block[at] === LF) {
+    scan.byte = LF;
     if (!countHeaderBytes(scan, at - start)) return fail(scan, HttpErrno.HEADER_OVERFLOW);
     return deliver(scan, at, at, Outcome.again);
   }

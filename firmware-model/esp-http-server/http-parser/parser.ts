@@ -139,9 +139,10 @@ function parseBlock(scan: Scan): Outcome {
   while (scan.position < end) {
     if (countsAsHeader(scan.phase) && !countHeaderBytes(scan, 1))
       return fail(scan, HttpErrno.HEADER_OVERFLOW);
+    scan.byte = block[scan.position] as number;
     let outcome: Outcome;
     do {
-      outcome = STEPS[scan.phase](scan, block[scan.position] as number);
+      outcome = STEPS[scan.phase](scan, scan.byte);
     } while (outcome === Outcome.again);
     if (outcome === Outcome.stop) return outcome;
     scan.position++;

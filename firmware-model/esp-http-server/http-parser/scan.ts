@@ -45,6 +45,8 @@ export class Scan {
   base = 0;
   position = 0;
   end = 0;
+  /** The byte in hand as it was read (C's `ch`): a callback may write over the block, as the server's do. */
+  byte = 0;
   /** The text being collected, and where it starts in this block. At most one at a time. */
   element: Element = Element.none;
   mark = 0;

@@ -13,6 +13,7 @@ import { WS_CLOSE, encodeWsClose, encodeWsFrame } from '../../codec/ws-frame.js'
 import type { ClientEventName, Trace } from '../../kernel/trace.js';
 import type { Kernel } from '../../kernel/kernel.js';
 import type { ClientConnection } from '../client-stack.js';
+import type { Host } from '../host.js';
 import { Exchange, type ExchangeError } from './exchange.js';
 import { Signal } from './fiber.js';
 import { WsInbox } from './ws-inbox.js';
@@ -33,6 +34,7 @@ const EXCHANGE_ERROR: Readonly<Record<ChannelEnd, ExchangeError>> = {
 
 /** What a channel is given by its client. */
 export interface ChannelOwner {
+  readonly host: Host;
   readonly name: string;
   readonly kernel: Kernel;
   readonly trace: Trace;
@@ -84,7 +86,7 @@ export class Channel {
 
   /** Sends bytes as they are. Takes the array over. */
   send(bytes: Uint8Array): boolean {
-    return this.connection.send(bytes);
+    return this.owner.host.send(bytes, this.connection);
   }
 
   /** Sends an HTTP request; its answer comes behind those of earlier requests. */
@@ -130,14 +132,14 @@ export class Channel {
 
   /** RST. */
   abort(): void {
-    this.connection.abort();
+    this.owner.host.abort(this.connection);
     this.finish('left');
   }
 
   /** Half-closes: FIN behind the queued data, and goes on reading. */
   shutdown(): void {
     this.isLeaving = true;
-    this.connection.close();
+    this.owner.host.close(this.connection);
   }
 
   /** Aborts what has not ended yet. */

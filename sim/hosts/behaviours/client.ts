@@ -79,9 +79,14 @@ export class Client implements ChannelOwner {
     );
   }
 
-  /** Waits until a request is over. False when the deadline came first. */
-  answered(channel: Channel, exchange: Exchange, deadlineUs = NEVER): Script<boolean> {
-    return this.fibers.until(channel.changed, () => exchange.isOver, deadlineUs);
+  /**
+   * Waits until a request is over. False when the deadline came first. What arrives in the same instant is seen too: the
+   * FIN behind an answer, above all.
+   */
+  *answered(channel: Channel, exchange: Exchange, deadlineUs = NEVER): Script<boolean> {
+    const isOver = yield* this.fibers.until(channel.changed, () => exchange.isOver, deadlineUs);
+    if (isOver) yield* this.fibers.breathe();
+    return isOver;
   }
 
   /** Waits until a connection has ended. False when the deadline came first. */

@@ -96,6 +96,7 @@ export class Fiber {
 
   private finish(): void {
     this.ended = true;
+    this.fibers.forget(this);
     this.end.fire();
   }
 
@@ -110,21 +111,32 @@ export class Fiber {
 /** The fibers of one client, and what scripts call to wait. */
 export class Fibers {
   private current: Fiber | undefined;
+  private readonly live = new Set<Fiber>();
 
   constructor(readonly kernel: Kernel) {}
 
   /** Starts a script now; it runs until it waits for the first time. */
   spawn(script: Script<void>): Fiber {
     const fiber = new Fiber(this, script);
+    this.live.add(fiber);
     fiber.go(false);
     return fiber;
+  }
+
+  /** Ends every fiber; for event context. */
+  cancelAll(): void {
+    for (const fiber of [...this.live]) fiber.cancel();
+  }
+
+  /** A fiber has ended. */
+  forget(fiber: Fiber): void {
+    this.live.delete(fiber);
   }
 
   /** Waits until the signal is fired (true) or the deadline, in virtual µs, has come (false). */
   *wait(signal: Signal | undefined, deadlineUs = NEVER): Script<boolean> {
     if (deadlineUs <= this.kernel.nowUs) return false;
-    const fiber = this.current;
-    if (fiber === undefined) throw new ModelError('a script waits outside of a fiber');
+    const fiber = this.ownFiber();
     fiber.begin(signal, deadlineUs);
     yield;
     return !fiber.lastTimedOut;
@@ -136,6 +148,12 @@ export class Fibers {
     return true;
   }
 
+  /** Lets everything else of this instant that is already due happen first. */
+  *breathe(): Script<void> {
+    this.ownFiber().begin(undefined, this.kernel.nowUs);
+    yield;
+  }
+
   /** Waits for `forUs` microseconds. */
   *sleep(forUs: number): Script<void> {
     yield* this.wait(undefined, this.kernel.nowUs + forUs);
@@ -144,6 +162,11 @@ export class Fibers {
   /** Waits until a fiber has ended. */
   *join(fiber: Fiber): Script<void> {
     yield* this.until(fiber.end, () => fiber.ended);
+  }
+
+  private ownFiber(): Fiber {
+    if (this.current === undefined) throw new ModelError('a script waits outside of a fiber');
+    return this.current;
   }
 
   /** Runs code of a fiber; fibers nest where one's deed wakes another. */

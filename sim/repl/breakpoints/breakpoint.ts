@@ -33,7 +33,11 @@ export class Breakpoint {
   /** As `info breakpoints` shows it. */
   get text(): string {
     const { matcher, conditionText, count } = this.parts;
-    return matcher.text + (conditionText === '' ? '' : ` if ${conditionText}`) + (count > 1 ? ` count ${count}` : '');
+    return (
+      matcher.text +
+      (conditionText === '' ? '' : ` if ${conditionText}`) +
+      (count > 1 ? ` count ${count}` : '')
+    );
   }
 
   /** What happened, when this step is a hit that counts. */

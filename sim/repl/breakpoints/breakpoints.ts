@@ -78,14 +78,20 @@ export class Breakpoints {
   nextTime(timeUs: number): TimeBreak | undefined {
     return this.times
       .filter((one) => one.enabled && one.timeUs > timeUs)
-      .reduce<TimeBreak | undefined>((first, one) => (first === undefined || one.timeUs < first.timeUs ? one : first), undefined);
+      .reduce<TimeBreak | undefined>(
+        (first, one) => (first === undefined || one.timeUs < first.timeUs ? one : first),
+        undefined,
+      );
   }
 
   /** The last point in time before a moment. */
   previousTime(timeUs: number): TimeBreak | undefined {
     return this.times
       .filter((one) => one.enabled && one.timeUs < timeUs)
-      .reduce<TimeBreak | undefined>((last, one) => (last === undefined || one.timeUs > last.timeUs ? one : last), undefined);
+      .reduce<TimeBreak | undefined>(
+        (last, one) => (last === undefined || one.timeUs > last.timeUs ? one : last),
+        undefined,
+      );
   }
 
   /** What lay beyond a position happens anew. */

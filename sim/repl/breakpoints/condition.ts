@@ -50,7 +50,10 @@ function splitOperator(word: Word): Word[] {
 function parseComparison(words: readonly Word[], lookup: Lookup): Condition {
   const at = words.findIndex((word) => !word.quoted && OPERATORS.some((operator) => operator === word.text));
   if (at < 1 || at !== words.length - 2) {
-    throw new UserError('a condition is NAME OPERATOR VALUE', `operators: ${OPERATORS.join(' ')}; join with "and"`);
+    throw new UserError(
+      'a condition is NAME OPERATOR VALUE',
+      `operators: ${OPERATORS.join(' ')}; join with "and"`,
+    );
   }
   const name = words
     .slice(0, at)
@@ -87,7 +90,8 @@ function comparison(operator: Operator, { text, quoted }: Word): Comparison {
   }
   const number = quoted || text === '' ? Number.NaN : Number(text);
   const wanted: Cell = Number.isNaN(number) ? (quoted ? text : (FLAG_WORDS[text] ?? text)) : number;
-  const isSame = (value: Cell): boolean => value === wanted || (value !== undefined && String(value) === String(wanted));
+  const isSame = (value: Cell): boolean =>
+    value === wanted || (value !== undefined && String(value) === String(wanted));
   switch (operator) {
     case '=':
     case '==':

@@ -21,6 +21,9 @@ export interface Observable {
 /** Columns that stand for a row when none is named. */
 const MAIN_COLUMNS = ['state', 'value', 'used', 'messages'];
 
+/** Rows that come later may have columns that no row has yet. */
+const COLUMN_NAME = /^[a-z][A-Za-z]+$/;
+
 /** Finds what a name means on a device; throws {@link UserError} when nothing has it. */
 export function observable(simulation: Simulation, words: readonly string[]): Observable {
   const name = words.join(' ');
@@ -32,7 +35,10 @@ export function observable(simulation: Simulation, words: readonly string[]): Ob
     cell(simulation, words);
   if (found !== undefined) return found;
   const near = nearest(name, observableNames(simulation));
-  throw new UserError(`nothing here is called "${name}"`, near === undefined ? 'see `help watch`' : `did you mean "${near}"?`);
+  throw new UserError(
+    `nothing here is called "${name}"`,
+    near === undefined ? 'see `help watch`' : `did you mean "${near}"?`,
+  );
 }
 
 /** Every name that stands for itself. */
@@ -98,7 +104,10 @@ function cell(simulation: Simulation, words: readonly string[]): Observable | un
   if (rest.length === 0) return { name: section, read: (now) => inspect(now, section).length };
   const rows = inspect(simulation, section);
   const last = rest.at(-1)!;
-  const namesColumn = rest.length > 1 && (rows.length === 0 || rows.some((row) => last in row));
+  const whole = rest.join(' ');
+  const isKey = rows.some((row) => row.key.startsWith(whole));
+  const namesColumn =
+    rest.length > 1 && (rows.some((row) => last in row) || (!isKey && COLUMN_NAME.test(last)));
   const key = (namesColumn ? rest.slice(0, -1) : rest).join(' ');
   const column = namesColumn ? last : mainColumn(rows.find((row) => row.key === key));
   return { name: `${section} ${key} ${column}`, read: (now) => find(now, section, key)?.[column] };

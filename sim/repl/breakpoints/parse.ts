@@ -53,7 +53,9 @@ export class BreakpointParser {
     const { what, condition, count } = splitClauses(words);
     const matcher = build(what);
     const parsed = condition.length === 0 ? undefined : parseCondition(condition, this.lookup);
-    const conditionText = condition.map((word) => (word.quoted ? JSON.stringify(word.text) : word.text)).join(' ');
+    const conditionText = condition
+      .map((word) => (word.quoted ? JSON.stringify(word.text) : word.text))
+      .join(' ');
     return { matcher, condition: parsed, conditionText, count, probes: this.probes };
   }
 
@@ -77,7 +79,8 @@ export class BreakpointParser {
     if (word === 'log') return logMatcher(needed(texts, 'a text or /pattern/'));
     if (first.quoted || /^\/.+\/[a-z]*$/.test(word)) return logMatcher(word);
     if (word === 'segment' || word === 'seg') return segmentMatcher(rest, this.timeline.clientNames);
-    if (word === 'task') return taskMatcher(needed(texts.slice(0, 1), 'a task'), texts.slice(1).join(' ') || undefined);
+    if (word === 'task')
+      return taskMatcher(needed(texts.slice(0, 1), 'a task'), texts.slice(1).join(' ') || undefined);
     if (word === 'client') return clientMatcher(needed(texts.slice(0, 1), 'a client'), texts[1]);
     const arrow = words.findIndex((one) => one.text.includes('->'));
     if (arrow > 0) return this.machine(words, arrow);
@@ -122,12 +125,19 @@ export class BreakpointParser {
     const match = /^(.+?)\s*(==|!=|<=|>=|=|<|>|~)\s*(.+)$/.exec(joined);
     if (match === null) {
       observable(this.timeline.newest, nameOf(words.length));
-      throw new UserError(`when should "${joined}" stop?`, `write \`watch ${joined}\`, \`${joined} full\` or \`${joined} >= N\``);
+      throw new UserError(
+        `when should "${joined}" stop?`,
+        `write \`watch ${joined}\`, \`${joined} full\` or \`${joined} >= N\``,
+      );
     }
     const [, name = '', operator = '', value = ''] = match;
     const probe = this.follow(name.split(' '));
     const condition = parseCondition(
-      [{ text: 'value', quoted: false }, { text: operator, quoted: false }, { text: value, quoted: false }],
+      [
+        { text: 'value', quoted: false },
+        { text: operator, quoted: false },
+        { text: value, quoted: false },
+      ],
       () => () => undefined,
     );
     return levelMatcher(probe, `${operator} ${value}`, (now) =>
@@ -149,7 +159,9 @@ export class BreakpointParser {
 function splitClauses(words: readonly Word[]): { what: Word[]; condition: Word[]; count: number } {
   const what = [...words];
   let count = 1;
-  const at = what.findIndex((word, i) => !word.quoted && word.text === 'count' && i >= what.length - 2 && i > 0);
+  const at = what.findIndex(
+    (word, i) => !word.quoted && word.text === 'count' && i >= what.length - 2 && i > 0,
+  );
   if (at >= 0) {
     const text = what[at + 1]?.text ?? '';
     if (!/^[1-9]\d*$/.test(text)) throw new UserError('count needs a whole number from 1');

@@ -51,7 +51,11 @@ export function clientMatcher(client: string, event: string | undefined): Matche
 export function segmentMatcher(words: readonly Word[], clients: readonly string[]): Matcher {
   const conditions = words.map((word) => segmentCondition(word, clients));
   const text = ['segment', ...words.map((word) => word.text)].join(' ');
-  return recordMatcher(text, (record) => record.k === 'seg' && conditions.every((holds) => holds(record)), recordText);
+  return recordMatcher(
+    text,
+    (record) => record.k === 'seg' && conditions.every((holds) => holds(record)),
+    recordText,
+  );
 }
 
 function segmentCondition(word: Word, clients: readonly string[]): (record: SegRecord) => boolean {
@@ -60,7 +64,8 @@ function segmentCondition(word: Word, clients: readonly string[]): (record: SegR
   if (text === 'lost') return (record) => record.lost === 1;
   if (clients.includes(text)) return (record) => record.c === text;
   const letters = FLAG_NAMES[text] ?? (FLAG_LETTERS.test(text) ? text : undefined);
-  if (letters !== undefined) return (record) => [...letters].every((letter) => record.fl.includes(letter));
+  if (letters !== undefined)
+    return (record) => Array.from(letters).every((letter) => record.fl.includes(letter));
   if (/[=!<>~]/.test(text)) {
     const condition = parseCondition([word], NO_OBSERVABLES);
     return (record) => condition({ record, position: 0, timeUs: record.t });

@@ -11,7 +11,9 @@ export function changeMatcher(probe: Probe): Matcher {
     *find({ index }) {
       const position = index + 1;
       if (probe.changedAt(position)) {
-        yield { what: `${probe.name}: ${cellText(probe.at(position - 1))} -> ${cellText(probe.at(position))}` };
+        yield {
+          what: `${probe.name}: ${cellText(probe.at(position - 1))} -> ${cellText(probe.at(position))}`,
+        };
       }
     },
   };
@@ -37,7 +39,8 @@ export function taskMatcher(task: string, waitsFor: string | undefined): Matcher
     text: ['task', task, waitsFor].filter((part) => part !== undefined).join(' '),
     *find({ step }) {
       if (step.kind !== 'task' || step.task !== task) return;
-      if (waitsFor === undefined || step.outcome === waitsFor) yield { what: `${task} ran, then: ${step.outcome}` };
+      if (waitsFor === undefined || step.outcome === waitsFor)
+        yield { what: `${task} ran, then: ${step.outcome}` };
     },
   };
 }

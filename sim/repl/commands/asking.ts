@@ -18,10 +18,15 @@ function whyCommand(console: Console, words: readonly Word[]): Result {
   const client = words[0]?.text;
   const names = session.timeline.clientNames;
   if (client === undefined || !names.includes(client)) {
-    throw new UserError(client === undefined ? 'why who?' : `there is no client "${client}"`, `clients: ${names.join(', ')}`);
+    throw new UserError(
+      client === undefined ? 'why who?' : `there is no client "${client}"`,
+      `clients: ${names.join(', ')}`,
+    );
   }
   const answer = why(session.timeline.history, session.position, session.view(), client);
-  const lines = [`${console.style('strong', `${client}: ${answer.outcome}`)} since ${timeText(answer.sinceUs)}: ${answer.what}`];
+  const lines = [
+    `${console.style('strong', `${client}: ${answer.outcome}`)} since ${timeText(answer.sinceUs)}: ${answer.what}`,
+  ];
   const { limit } = answer;
   if (limit !== undefined) {
     const since = limit.sinceUs === undefined ? '' : ` since ${timeText(limit.sinceUs)}`;
@@ -35,29 +40,50 @@ function whyCommand(console: Console, words: readonly Word[]): Result {
 /** Everything that has a name in the scenario language. */
 function explain(console: Console, words: readonly Word[]): Result {
   const name = words[0]?.text;
-  if (name === undefined) throw new UserError('explain what?', 'a key (max_open_sockets), a step (ws_open), a profile, an app');
+  if (name === undefined)
+    throw new UserError('explain what?', 'a key (max_open_sockets), a step (ws_open), a profile, an app');
   const keys = allKeys();
   const named = keys.filter((key) => key.path === name || key.path === `device.${name}`);
   const found = named.length > 0 ? named : keys.filter((key) => key.key === name);
-  const lines = [...stepLines(name, keys), ...wordLines(name), ...found.flatMap((key) => keyLines(console, key))];
+  const lines = [
+    ...stepLines(name, keys),
+    ...wordLines(name),
+    ...found.flatMap((key) => keyLines(console, key)),
+  ];
   if (lines.length > 0) return { lines, data: { name, keys: found } };
   const near = nearest(name, explainable());
-  throw new UserError(`nothing is called "${name}"`, near === undefined ? 'see `help explain`' : `did you mean "${near}"?`);
+  throw new UserError(
+    `nothing is called "${name}"`,
+    near === undefined ? 'see `help explain`' : `did you mean "${near}"?`,
+  );
 }
 
 function keyLines(console: Console, key: SchemaKey): string[] {
   const value = key.ofStep ? undefined : console.session.script.setting(key.path.split('.'));
-  const here = value === undefined || typeof value === 'object' ? [] : [`  in this scenario: ${JSON.stringify(value)}`];
-  return [console.style('strong', key.path), ...key.description.split('\n').map((line) => `  ${line}`), ...here];
+  const here =
+    value === undefined || typeof value === 'object' ? [] : [`  in this scenario: ${JSON.stringify(value)}`];
+  return [
+    console.style('strong', key.path),
+    ...key.description.split('\n').map((line) => `  ${line}`),
+    ...here,
+  ];
 }
 
 function stepLines(name: string, keys: readonly SchemaKey[]): string[] {
   const about =
     CLIENT_STEP_KINDS.find((kind) => kind === name) ?? DEVICE_STEP_KINDS.find((kind) => kind === name);
   if (about === undefined) return [];
-  const schema = about in clientSteps ? clientSteps[about as keyof typeof clientSteps] : deviceSteps[about as keyof typeof deviceSteps];
-  const fields = keys.filter((key) => key.ofStep && key.section === name && !['at', 'client', 'do', 'device'].includes(key.key));
-  return [`step ${name}: ${schema.description ?? ''}`, ...fields.map((key) => `  ${key.key}: ${key.description}`)];
+  const schema =
+    about in clientSteps
+      ? clientSteps[about as keyof typeof clientSteps]
+      : deviceSteps[about as keyof typeof deviceSteps];
+  const fields = keys.filter(
+    (key) => key.ofStep && key.section === name && !['at', 'client', 'do', 'device'].includes(key.key),
+  );
+  return [
+    `step ${name}: ${schema.description ?? ''}`,
+    ...fields.map((key) => `  ${key.key}: ${key.description}`),
+  ];
 }
 
 function wordLines(name: string): string[] {
@@ -71,7 +97,15 @@ function wordLines(name: string): string[] {
 
 function explainable(): string[] {
   const keys = allKeys().flatMap((key) => [key.key, key.path]);
-  return [...new Set([...keys, ...CLIENT_STEP_KINDS, ...DEVICE_STEP_KINDS, ...Object.keys(PROFILES), ...Object.keys(APPS)])];
+  return [
+    ...new Set([
+      ...keys,
+      ...CLIENT_STEP_KINDS,
+      ...DEVICE_STEP_KINDS,
+      ...Object.keys(PROFILES),
+      ...Object.keys(APPS),
+    ]),
+  ];
 }
 
 /** A condition about the present position; its answer is the exit status of a script. */
@@ -105,7 +139,8 @@ export const ASKING: readonly Command[] = [
     group: 'looking',
     usage: 'NAME OPERATOR VALUE [and …]',
     summary: 'yes or no; in scripts a no makes the exit status 1',
-    details: 'check sockets == 10      check "sessions httpd :80" >= 7 and time < 5s      check tab9 = established',
+    details:
+      'check sockets == 10      check "sessions httpd :80" >= 7 and time < 5s      check tab9 = established',
     run: check,
   },
 ];

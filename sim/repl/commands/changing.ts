@@ -29,7 +29,8 @@ async function replay(console: Console, script: Script, what: string): Promise<R
 /** `set link.latency 20ms`: as if the scenario had said so from the start. */
 async function set(console: Console, words: readonly Word[]): Promise<Result> {
   const [key, ...rest] = words;
-  if (key === undefined || rest.length === 0) throw new UserError('set KEY VALUE', 'as in `set link.latency 20ms`');
+  if (key === undefined || rest.length === 0)
+    throw new UserError('set KEY VALUE', 'as in `set link.latency 20ms`');
   const path = key.text.split('.');
   const written = rest.map((word) => word.text).join(' ');
   const script = console.session.script.withSetting(path, valueOf(written, rest[0]!.quoted));
@@ -105,7 +106,10 @@ function withDrops(script: Script, drops: Partial<Record<Direction, readonly num
     const more = drops[dir] ?? [];
     if (more.length === 0) continue;
     const known = new Set([...script.base.link.drop[dir], ...more]);
-    changed = changed.withSetting(['link', 'drop', dir], [...known].sort((a, b) => a - b));
+    changed = changed.withSetting(
+      ['link', 'drop', dir],
+      [...known].sort((a, b) => a - b),
+    );
   }
   return changed;
 }
@@ -134,7 +138,8 @@ export const CHANGING: readonly Command[] = [
     group: 'doing',
     usage: 'drop rx|tx [N] | outage TIME',
     summary: 'packets get lost from now on',
-    details: 'link drop rx 2: the next two packets to the device. link outage 3s: everything for three seconds.',
+    details:
+      'link drop rx 2: the next two packets to the device. link outage 3s: everything for three seconds.',
     complete: (_console, words) => (words.length <= 1 ? ['drop', 'outage'] : ['rx', 'tx']),
     run: link,
   },

@@ -15,7 +15,8 @@ export function machineWords(console: Console, machine?: string): string[] {
   const found = new Set<string>();
   for (const { definition } of console.session.timeline.newest.lifecycles.all()) {
     if (machine === undefined) found.add(definition.id);
-    else if (definition.id === machine) for (const state of Object.keys(definition.table)) found.add(`->${state}`);
+    else if (definition.id === machine)
+      for (const state of Object.keys(definition.table)) found.add(`->${state}`);
   }
   return [...found];
 }
@@ -35,7 +36,11 @@ export function stoppingWords(console: Console, words: readonly string[]): reado
 
 /** What may stand behind `client`. */
 export function clientWords(console: Console, words: readonly string[]): readonly string[] {
-  return words.length <= 1 ? console.session.timeline.clientNames : words.length === 2 ? CLIENT_STEP_KINDS : [];
+  return words.length <= 1
+    ? console.session.timeline.clientNames
+    : words.length === 2
+      ? CLIENT_STEP_KINDS
+      : [];
 }
 
 /** What may stand behind `device`. */

@@ -23,7 +23,10 @@ function perform(console: Console, written: Readonly<Record<string, unknown>>): 
 
 function typedSteps({ session }: Console): Result {
   const { typed } = session.script;
-  return { lines: typed.length === 0 ? ['nothing has been typed'] : typed.map((step) => JSON.stringify(step)), data: typed };
+  return {
+    lines: typed.length === 0 ? ['nothing has been typed'] : typed.map((step) => JSON.stringify(step)),
+    data: typed,
+  };
 }
 
 async function undo(console: Console): Promise<Result> {
@@ -43,7 +46,10 @@ function save(console: Console, words: readonly Word[]): Result {
   } catch (error) {
     throw new UserError(`can't write ${file}: ${error instanceof Error ? error.message : String(error)}`);
   }
-  return { lines: [`${file}: ${script.typed.length} typed steps`], data: { file, typed: script.typed.length } };
+  return {
+    lines: [`${file}: ${script.typed.length} typed steps`],
+    data: { file, typed: script.typed.length },
+  };
 }
 
 /** Commands that act. */

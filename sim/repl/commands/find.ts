@@ -16,5 +16,8 @@ export function findCommand(commands: readonly Command[], name: string): Command
   }
   const names = commands.flatMap((command) => command.names);
   const near = nearest(name, names);
-  throw new UserError(`there is no command "${name}"`, near === undefined ? 'see `help`' : `did you mean "${near}"?`);
+  throw new UserError(
+    `there is no command "${name}"`,
+    near === undefined ? 'see `help`' : `did you mean "${near}"?`,
+  );
 }

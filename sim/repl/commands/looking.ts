@@ -2,7 +2,7 @@
 
 import { SECTION_NAMES, type SectionName } from '../../scenario/inspect/inspect.js';
 import type { TraceKind, TraceRecord } from '../../kernel/trace.js';
-import { textPattern } from '../breakpoints/pattern.js';
+import { textPattern, type TextPattern } from '../breakpoints/pattern.js';
 import type { Console } from '../console.js';
 import { recordLine } from '../format/record.js';
 import { tableChanges, tableLines } from '../format/table.js';
@@ -11,6 +11,10 @@ import { UserError } from '../user-error.js';
 import type { Word } from '../words.js';
 import type { Command, Result } from './command.js';
 
+/** Kinds of `events`. */
+const EVENT_KINDS: readonly TraceKind[] = [
+  ...(['cli', 'act', 'step', 'answer', 'server', 'session', 'blocked', 'refuse'] as const),
+];
 /** Lines of `log` and `segments` without a number. */
 const DEFAULT_LINES = 20;
 /** Section, short forms, title of the key column, what it shows. */
@@ -37,7 +41,9 @@ function tableCommand([section, short, keyTitle, summary]: (typeof TABLES)[numbe
       const filter = words[0]?.text;
       const table = console.session
         .view()
-        [section].filter((row) => filter === undefined || Object.values(row).some((cell) => String(cell).includes(filter)));
+        [section].filter(
+          (row) => filter === undefined || Object.values(row).some((cell) => String(cell).includes(filter)),
+        );
       return { lines: tableLines(table, console.session.timeUs, keyTitle), data: table };
     },
   };
@@ -65,9 +71,9 @@ function listing(name: string, short: string, kinds: readonly TraceKind[], summa
   };
 }
 
-function listingArguments(words: readonly Word[]): { pattern: (text: string) => boolean; count: number } {
+function listingArguments(words: readonly Word[]): { pattern: TextPattern; count: number } {
   let count = DEFAULT_LINES;
-  let pattern = (_text: string): boolean => true;
+  let pattern: TextPattern = () => true;
   for (const word of words) {
     if (!word.quoted && /^\d{1,9}$/.test(word.text)) count = Number(word.text);
     else if (!word.quoted && word.text === 'all') count = Number.POSITIVE_INFINITY;
@@ -96,7 +102,10 @@ function difference(console: Console, words: readonly Word[]): Result {
   }
   const since = timeText(session.timeline.history.timeAt(session.lastStop));
   const title = `since #${session.lastStop} (${since}):`;
-  return { lines: [title, ...(lines.length === 0 ? ['nothing has changed'] : lines)], data: { since: session.lastStop, changes: data } };
+  return {
+    lines: [title, ...(lines.length === 0 ? ['nothing has changed'] : lines)],
+    data: { since: session.lastStop, changes: data },
+  };
 }
 
 /** Commands that show tables and records. */
@@ -104,7 +113,7 @@ export const LOOKING: readonly Command[] = [
   ...TABLES.map(tableCommand),
   listing('log', 'l', ['log', 'cb', 'cbret', 'panic', 'livelock'], "the device's console so far"),
   listing('segments', 'seg', ['seg'], 'TCP segments at the device so far, like tcpdump'),
-  listing('events', 'ev', ['cli', 'refuse', 'session'], 'what clients saw, sessions and refusals so far'),
+  listing('events', 'ev', EVENT_KINDS, 'what clients did and saw, sessions and refusals so far'),
   {
     names: ['diff'],
     group: 'looking',

@@ -23,7 +23,8 @@ function mermaid(console: Console, name: string | undefined): Result {
   const lifecycles = [...console.session.timeline.newest.lifecycles.all()];
   const definitions = new Map(lifecycles.map(({ definition }) => [definition.id, definition]));
   const wanted = [...definitions.values()].filter((one) => name === undefined || one.id === name);
-  if (wanted.length === 0) throw new UserError(`no machine "${name ?? ''}" is alive`, [...definitions.keys()].join(', '));
+  if (wanted.length === 0)
+    throw new UserError(`no machine "${name ?? ''}" is alive`, [...definitions.keys()].join(', '));
   const { machines } = console.session.view();
   const charts = wanted.map((definition) => ({
     machine: definition.id,
@@ -42,7 +43,10 @@ async function run(console: Console, words: readonly Word[]): Promise<Result> {
   const serve = console.options.serveInspector;
   if (serve === undefined) throw new UserError('the live inspector needs an interactive session');
   const address = await serve(console);
-  return { lines: [`open ${address} in a browser: it shows the machines in Stately's inspector`], data: { address } };
+  return {
+    lines: [`open ${address} in a browser: it shows the machines in Stately's inspector`],
+    data: { address },
+  };
 }
 
 /** The command `machines`. */
@@ -51,7 +55,8 @@ export const MACHINES: Command = {
   group: 'looking',
   usage: '[FILTER] | --mermaid [MACHINE] | --inspect',
   summary: "every machine's state, and the events that it would accept now",
-  details: '--mermaid draws the machines as Mermaid state diagrams; --inspect serves them to Stately\'s inspector.',
+  details:
+    "--mermaid draws the machines as Mermaid state diagrams; --inspect serves them to Stately's inspector.",
   complete: (console) => [...OPTIONS, ...machineWords(console)],
   run,
 };

@@ -26,8 +26,13 @@ async function forward(console: Console, rule: StopRule, limitUs = Number.POSITI
   const timed = breakpoints.nextTime(session.timeUs);
   const stopsThere = timed !== undefined && timed.timeUs <= limitUs;
   const until = stopsThere ? timed.timeUs : limitUs;
-  const stop = await session.forward({ stopAt: either(breakpoints.rule, rule), limitUs: until }, console.breathe);
-  return stop.why === 'time' && stopsThere ? { why: 'break', id: timed.id, what: 'this time has come' } : stop;
+  const stop = await session.forward(
+    { stopAt: either(breakpoints.rule, rule), limitUs: until },
+    console.breathe,
+  );
+  return stop.why === 'time' && stopsThere
+    ? { why: 'break', id: timed.id, what: 'this time has come' }
+    : stop;
 }
 
 /** Goes back by a rule, breakpoints included. */
@@ -41,7 +46,11 @@ function backward(console: Console, rule: StopRule): Stop {
 }
 
 /** Does a movement several times; stops early where something else ends it. */
-async function repeated(console: Console, words: readonly Word[], move: () => Stop | Promise<Stop>): Promise<Result> {
+async function repeated(
+  console: Console,
+  words: readonly Word[],
+  move: () => Stop | Promise<Stop>,
+): Promise<Result> {
   const count = times(words);
   const from = console.session.position;
   let stop = await move();
@@ -66,13 +75,16 @@ async function finishInstant(console: Console): Promise<Stop> {
 /** The beginning of the present instant, or of the one before. */
 function startOfInstant(console: Console): Stop {
   const { steps } = console.session.timeline.history;
-  return backward(console, (index) => (steps[index]!.timeUs < steps[index + 1]!.timeUs ? { why: 'done' } : undefined));
+  return backward(console, (index) =>
+    steps[index]!.timeUs < steps[index + 1]!.timeUs ? { why: 'done' } : undefined,
+  );
 }
 
 async function goTo(console: Console, words: readonly Word[]): Promise<Stop> {
   const { session } = console;
   const target = words[0]?.text;
-  if (target === undefined || words.length > 1) throw new UserError('go where?', 'a time (1.2s), #STEP, start or end');
+  if (target === undefined || words.length > 1)
+    throw new UserError('go where?', 'a time (1.2s), #STEP, start or end');
   if (target === 'start') return session.backward(NEVER);
   if (target === 'end') return session.forward({ stopAt: NEVER }, console.breathe);
   const step = /^#(\d{1,15})$/.exec(target);
@@ -100,7 +112,8 @@ const FORWARD: readonly Command[] = [
     group: 'moving',
     usage: '[N]',
     summary: 'until the running task blocks again',
-    details: 'The running task is the one in the prompt: the last that ran. Before any has, the first that will.',
+    details:
+      'The running task is the one in the prompt: the last that ran. Before any has, the first that will.',
     repeats: true,
     run: (console, words) =>
       repeated(console, words, () => {
@@ -132,7 +145,8 @@ const FORWARD: readonly Command[] = [
     summary: 'on to a time, as in `until 5s`; its events included',
     run: async (console, words) => {
       const timeUs = durationOf(words[0]?.text ?? '');
-      if (timeUs < console.session.timeUs) throw new UserError('that time has passed', `\`goto ${words[0]!.text}\` goes back`);
+      if (timeUs < console.session.timeUs)
+        throw new UserError('that time has passed', `\`goto ${words[0]!.text}\` goes back`);
       return console.stopped(await forward(console, NEVER, timeUs));
     },
   },

@@ -23,8 +23,14 @@ function overview({ commands, style }: Console): Result {
       .filter((command) => command.group === group)
       .map((command) => `  ${heading(command).padEnd(width)}  ${command.summary}`),
   ]);
-  lines.push('', 'An empty line repeats a movement. `;` separates commands, `#` begins a comment. `help COMMAND` tells more.');
-  return { lines, data: commands.map(({ names, usage, summary, group }) => ({ names, usage, summary, group })) };
+  lines.push(
+    '',
+    'An empty line repeats a movement. `;` separates commands, `#` begins a comment. `help COMMAND` tells more.',
+  );
+  return {
+    lines,
+    data: commands.map(({ names, usage, summary, group }) => ({ names, usage, summary, group })),
+  };
 }
 
 function heading({ names, usage }: Command): string {

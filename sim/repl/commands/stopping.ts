@@ -37,7 +37,8 @@ function breakOn(console: Console, words: readonly Word[]): Result {
   const { breakpoints } = console;
   const [first, second] = words;
   const timeWord = first?.text === 'time' ? second : words.length === 1 ? first : undefined;
-  const isTime = timeWord !== undefined && (first?.text === 'time' || typeof parseDuration(timeWord.text) === 'number');
+  const isTime =
+    timeWord !== undefined && (first?.text === 'time' || typeof parseDuration(timeWord.text) === 'number');
   if (isTime) {
     const { id, timeUs } = breakpoints.addTime(durationOf(timeWord.text));
     return { lines: [`breakpoint ${id}: time ${timeText(timeUs)}`], data: { id, timeUs } };
@@ -66,7 +67,10 @@ export function breakpointList({ breakpoints, session }: Console): Result {
       what: `time ${timeText(one.timeUs)}`,
     })),
   ].sort((a, b) => Number(a.key) - Number(b.key));
-  return { lines: rows.length === 0 ? ['no breakpoints'] : tableLines(rows, session.timeUs, 'id'), data: rows };
+  return {
+    lines: rows.length === 0 ? ['no breakpoints'] : tableLines(rows, session.timeUs, 'id'),
+    data: rows,
+  };
 }
 
 /** The breakpoints meant: one by number, or all. */

@@ -50,7 +50,12 @@ function fields(kind: string, words: readonly Word[]): Record<string, unknown> {
   let open = POSITIONAL[kind] ?? [];
   let rest = words;
   // `http POST /echo`: the method in front of the path.
-  if (kind === 'http' && rest[1] !== undefined && /^[A-Z]+$/.test(rest[0]!.text) && !FIELD.test(rest[1].text)) {
+  if (
+    kind === 'http' &&
+    rest[1] !== undefined &&
+    /^[A-Z]+$/.test(rest[0]!.text) &&
+    !FIELD.test(rest[1].text)
+  ) {
     found['method'] = rest[0]!.text;
     rest = rest.slice(1);
   }
@@ -62,7 +67,8 @@ function fields(kind: string, words: readonly Word[]): Record<string, unknown> {
       continue;
     }
     const [name, ...others] = open;
-    if (name === undefined) throw new UserError(`${kind}: what is "${word.text}"?`, 'fields are written NAME=VALUE');
+    if (name === undefined)
+      throw new UserError(`${kind}: what is "${word.text}"?`, 'fields are written NAME=VALUE');
     found[name] = value(name, word);
     open = others;
   }

@@ -44,9 +44,13 @@ export class Instance extends Simulation {
     if (this.isOver) return undefined;
     this.performed = undefined;
     const kind = this.stepWithin(limitUs);
-    if (kind === 'idle' && !this.isOver) return undefined;
+    if (kind === 'idle' && !this.hasEnded()) return undefined;
     this.position++;
     return kind;
+  }
+
+  private hasEnded(): boolean {
+    return this.isOver;
   }
 
   /**
@@ -55,13 +59,16 @@ export class Instance extends Simulation {
    */
   private stepWithin(limitUs: number | undefined): StepKind {
     const { kernel, scenario } = this;
-    if (limitUs === undefined || limitUs > kernel.nowUs || limitUs >= scenario.untilUs) return this.step(limitUs);
+    if (limitUs === undefined || limitUs > kernel.nowUs || limitUs >= scenario.untilUs)
+      return this.step(limitUs);
     const { beforeAdvance } = kernel;
+    // Booting, which the first step does, sets it: then there is nothing to restore.
+    if (beforeAdvance === undefined) return this.step(limitUs);
     kernel.beforeAdvance = undefined;
     try {
       return this.step(limitUs);
     } finally {
-      kernel.beforeAdvance ??= beforeAdvance;
+      kernel.beforeAdvance = beforeAdvance;
     }
   }
 

@@ -100,7 +100,12 @@ export class Parking {
     for (let distance = NEAREST_PLACE; position - distance > 0; distance *= SPACING) {
       const start = position - distance;
       const low = Math.max(0, position - 2 * distance);
-      if (!this.lot.some((instance) => instance.position >= low && instance.position <= Math.min(end, position - distance / 2))) {
+      if (
+        !this.lot.some(
+          (instance) =>
+            instance.position >= low && instance.position <= Math.min(end, position - distance / 2),
+        )
+      ) {
         return start;
       }
       end = start;

@@ -77,7 +77,10 @@ export class Script {
     const document = this.document();
     document.setIn(path, document.createNode(value, { flow: true }));
     try {
-      const changed = new Script({ text: document.toString({ lineWidth: LINE_WIDTH }), file: this.source.file }, this.set);
+      const changed = new Script(
+        { text: document.toString({ lineWidth: LINE_WIDTH }), file: this.source.file },
+        this.set,
+      );
       changed.typed.push(...this.typed);
       return changed;
     } catch (error) {
@@ -88,7 +91,9 @@ export class Script {
   /** The value of a setting as written; undefined when the file leaves it out. */
   setting(path: readonly string[]): unknown {
     const value: unknown = this.document().getIn(path);
-    return typeof value === 'object' && value !== null && 'toJSON' in value ? (value as { toJSON(): unknown }).toJSON() : value;
+    return typeof value === 'object' && value !== null && 'toJSON' in value
+      ? (value as { toJSON(): unknown }).toJSON()
+      : value;
   }
 
   /** The whole as a scenario file: the original with the typed steps at the end of its timeline. */
@@ -96,7 +101,10 @@ export class Script {
     const text = this.written();
     const again = loadScenario({ text, file: this.source.file }, { set: this.set });
     if (again.steps.length === this.base.steps.length + this.typed.length) return text;
-    throw new UserError('this scenario gets its timeline from another file', 'copy that timeline into it first');
+    throw new UserError(
+      'this scenario gets its timeline from another file',
+      'copy that timeline into it first',
+    );
   }
 
   private written(): string {

@@ -136,11 +136,15 @@ export class Session {
     const client = written['client'];
     const atUs = effectTimeUs(this.timeline.history, this.position, this.timeUs);
     const { untilUs } = this.timeline.scenario;
-    if (atUs > untilUs) throw new UserError(`the run ends at ${timeText(untilUs)}`, '`set until` to a later time');
+    if (atUs > untilUs)
+      throw new UserError(`the run ends at ${timeText(untilUs)}`, '`set until` to a later time');
     const complete = { at: exactDuration(atUs), ...written };
     const hasConnected = this.timeline.scenario.steps.some(
       (step) =>
-        'do' in step && step.client === client && (step.do === 'connect' || step.do === 'listen') && step.atUs <= atUs,
+        'do' in step &&
+        step.client === client &&
+        (step.do === 'connect' || step.do === 'listen') &&
+        step.atUs <= atUs,
     );
     const step = this.script.check(complete, hasConnected);
     this.timeline.add(step, this.position);

@@ -29,6 +29,7 @@ export class Timeline {
   private readonly parking: Parking;
   private readonly views = new Map<number, View>();
   private readonly probes = new Set<Probe>();
+  private booted: Instance | undefined;
 
   constructor(
     private script: Scenario,
@@ -80,20 +81,27 @@ export class Timeline {
     if (this.frontier.position === position) return this.keep(position, inspectAll(this.frontier));
     const instance = this.parking.take(position);
     instance.advanceTo(Math.max(instance.position, position - VIEWS_BEFORE));
-    for (; instance.position < position; instance.advance()) this.keep(instance.position, inspectAll(instance));
+    for (; instance.position < position; instance.advance())
+      this.keep(instance.position, inspectAll(instance));
     const view = this.keep(position, inspectAll(instance));
     this.parking.park(instance);
     return view;
   }
 
-  /** Reads a live device at the frontier: for names that exist now. Nothing may be done to it. */
+  /** A live device that knows the names of things: the frontier, or one that has booted. Nothing may be done to it. */
   get newest(): Instance {
-    return this.frontier;
+    if (this.frontier.position > 0) return this.frontier;
+    if (this.booted === undefined) {
+      this.booted = new Instance(this.script);
+      while (this.booted.advance(0) !== undefined);
+    }
+    return this.booted;
   }
 
   /** Adds a step to what happens from `position` on; its time must not be before the present one. */
   add(step: Step, position: number): void {
-    if (this.frontier.position !== position || this.frontier.kernel.nowUs > step.atUs) this.goBackTo(position);
+    if (this.frontier.position !== position || this.frontier.kernel.nowUs > step.atUs)
+      this.goBackTo(position);
     // A new client has an address from the start of time on.
     if ('do' in step && !this.clientNames.includes(step.client)) this.views.clear();
     this.script = { ...this.script, steps: [...this.script.steps, step] };

@@ -22,7 +22,8 @@ export function machineCharts(definition: LifecycleDefinition<string, string>, l
     const owners = living
       .filter((row) => row.key.startsWith(`${definition.id} `) && row['state'] === state)
       .map((row) => row.key.slice(definition.id.length + 1));
-    if (owners.length > 0) lines.push(`    note right of ${stateName(state)}: ${owners.join(', ').replaceAll(':', '#58;')}`);
+    if (owners.length > 0)
+      lines.push(`    note right of ${stateName(state)}: ${owners.join(', ').replaceAll(':', '#58;')}`);
   }
   return lines;
 }

@@ -10,7 +10,8 @@ import { timeText } from './time.js';
 
 /** Kinds shown with a step; counts and machines have their own commands. */
 const SHOWN_KINDS: ReadonlySet<TraceRecord['k']> = new Set([
-  ...(['log', 'cli', 'seg', 'refuse', 'session', 'panic', 'livelock', 'cb', 'cbret'] as const),
+  ...(['log', 'cli', 'seg', 'refuse', 'session', 'server', 'blocked', 'answer'] as const),
+  ...(['panic', 'livelock', 'cb', 'cbret'] as const),
 ]);
 /** Records shown of one step. */
 const MOST_SHOWN = 12;
@@ -31,7 +32,13 @@ export function stopResult(session: Session, stop: Stop, style: Style): Result {
   if (moved !== 0 && !isQuiet) lines.push(...recordLines(records, style));
   return {
     lines,
-    data: { stop, position, timeUs, step: lastStep && { kind: lastStep.kind, what, task: lastStep.task }, records },
+    data: {
+      stop,
+      position,
+      timeUs,
+      step: lastStep && { kind: lastStep.kind, what, task: lastStep.task },
+      records,
+    },
   };
 }
 
@@ -58,8 +65,11 @@ function reasonLines(stop: Stop, style: Style): string[] {
 /** The records of a step, cut where there are many. */
 export function recordLines(records: readonly TraceRecord[], style: Style): string[] {
   const shown = records.filter((record) => SHOWN_KINDS.has(record.k));
-  const lines = shown.slice(0, MOST_SHOWN).map((record) => `    ${style(toneOf(record), recordText(record))}`);
-  if (shown.length > MOST_SHOWN) lines.push(`    … and ${shown.length - MOST_SHOWN} more (see \`log\` and \`segments\`)`);
+  const lines = shown
+    .slice(0, MOST_SHOWN)
+    .map((record) => `    ${style(toneOf(record), recordText(record))}`);
+  if (shown.length > MOST_SHOWN)
+    lines.push(`    … and ${shown.length - MOST_SHOWN} more (see \`log\` and \`segments\`)`);
   return lines;
 }
 
@@ -70,7 +80,13 @@ function toneOf(record: TraceRecord): Tone {
     case 'livelock':
       return 'bad';
     case 'log':
-      return record.lv === 'E' ? 'bad' : record.lv === 'W' ? 'warning' : record.lv === 'D' ? 'faint' : 'strong';
+      return record.lv === 'E'
+        ? 'bad'
+        : record.lv === 'W'
+          ? 'warning'
+          : record.lv === 'D'
+            ? 'faint'
+            : 'strong';
     case 'cli':
       return 'good';
     default:

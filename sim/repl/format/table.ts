@@ -15,7 +15,9 @@ export function tableLines(table: Table, nowUs: number, keyTitle: string): strin
   );
   const titles = columns.map((column) => (column === 'key' ? keyTitle : title(column)));
   const cells = table.map((row) => columns.map((column) => cellText(column, row[column], nowUs)));
-  const isNumber = columns.map((column) => table.every((row) => typeof (row[column] ?? 0) === 'number' && !isTime(column)));
+  const isNumber = columns.map((column) =>
+    table.every((row) => typeof (row[column] ?? 0) === 'number' && !isTime(column)),
+  );
   const widths = titles.map((text, i) => Math.max(text.length, ...cells.map((row) => row[i]!.length)));
   return [titles, ...cells].map((row) =>
     row
@@ -57,7 +59,9 @@ export function tableChanges(before: Table, after: Table, nowUs: number): string
 }
 
 function rowChanges(was: Row, row: Row, nowUs: number): string[] {
-  const columns = [...new Set([...Object.keys(was), ...Object.keys(row)])].filter((name) => was[name] !== row[name]);
+  const columns = [...new Set([...Object.keys(was), ...Object.keys(row)])].filter(
+    (name) => was[name] !== row[name],
+  );
   if (columns.length === 0) return [];
   const changes = columns.map(
     (name) => `${title(name)} ${cellText(name, was[name], nowUs)} -> ${cellText(name, row[name], nowUs)}`,

@@ -9,14 +9,24 @@ import type { Printer } from './print.js';
 const FAILED = 1;
 
 /** Runs the commands of a text. Returns the exit status. */
-export async function runText(console: Console, text: string, output: Writable, print: Printer): Promise<number> {
+export async function runText(
+  console: Console,
+  text: string,
+  output: Writable,
+  print: Printer,
+): Promise<number> {
   let status = 0;
   for (const line of text.split('\n')) status = Math.max(status, await runLine(console, line, output, print));
   return status;
 }
 
 /** Runs the commands of a stream, line by line. Returns the exit status. */
-export async function runStream(console: Console, input: Readable, output: Writable, print: Printer): Promise<number> {
+export async function runStream(
+  console: Console,
+  input: Readable,
+  output: Writable,
+  print: Printer,
+): Promise<number> {
   let status = 0;
   const lines = createInterface({ input, terminal: false, crlfDelay: Number.POSITIVE_INFINITY });
   for await (const line of lines) {

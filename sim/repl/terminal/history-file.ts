@@ -23,7 +23,9 @@ export function readHistory(file: string): string[] {
 export function writeHistory(file: string, newestFirst: readonly string[]): void {
   try {
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, [...newestFirst.slice(0, HISTORY_LINES)].reverse().join('\n') + '\n', { mode: 0o600 });
+    writeFileSync(file, [...newestFirst.slice(0, HISTORY_LINES)].reverse().join('\n') + '\n', {
+      mode: 0o600,
+    });
   } catch {
     // A read-only home is no reason to complain.
   }

@@ -33,7 +33,8 @@ export async function runInteractive(console: Console, options: InteractiveOptio
     history: historyFile === undefined ? [] : readHistory(historyFile),
     completer: (line: string) => complete(console, line),
   });
-  if (historyFile !== undefined) lines.on('history', (history: string[]) => writeHistory(historyFile, history));
+  if (historyFile !== undefined)
+    lines.on('history', (history: string[]) => writeHistory(historyFile, history));
   output.write(`${options.greeting}\n`);
   await new TerminalSession(console, lines, options).run();
 }
@@ -77,7 +78,8 @@ class TerminalSession {
     const { console, options } = this;
     for (let line = this.queue.shift(); line !== undefined; line = this.queue.shift()) {
       options.interrupts.reset();
-      for await (const outcome of console.execute(line)) options.output.write(options.print(outcome, console));
+      for await (const outcome of console.execute(line))
+        options.output.write(options.print(outcome, console));
       if (console.isOver) break;
     }
     this.busy = false;

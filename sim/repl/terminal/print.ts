@@ -10,7 +10,8 @@ export type Printer = (outcome: Outcome, console: Console) => string;
 export function textPrinter(style: Style): Printer {
   return ({ lines, error, hint }) => {
     const all = [...lines];
-    if (error !== undefined) all.push(style('bad', `error: ${error}`) + (hint === undefined ? '' : `\n  ${hint}`));
+    if (error !== undefined)
+      all.push(style('bad', `error: ${error}`) + (hint === undefined ? '' : `\n  ${hint}`));
     return all.length === 0 ? '' : `${all.join('\n')}\n`;
   };
 }

@@ -23,14 +23,16 @@ export interface ConnectionFacts {
   readonly askedUs: number | undefined;
 }
 
-/** Events with which a connection ends. */
-const ENDS: ReadonlySet<string> = new Set(['closed', 'reset', 'refused', 'timeout']);
 /** Steps after which an answer is due. */
 const ASKING = new Set(['http', 'ws_open', 'ws_text', 'ws_bin', 'ws_ping', 'send']);
 
 /** The newest connection of a client before a position; undefined when it has not begun one. */
-export function connectionFacts(history: History, position: number, client: string): ConnectionFacts | undefined {
-  const start = lastConnect(history, position, client) ?? firstSyn(history, position, client);
+export function connectionFacts(
+  history: History,
+  position: number,
+  client: string,
+): ConnectionFacts | undefined {
+  const start = lastConnect(history, position, client);
   if (start === undefined) return undefined;
   const records = history.records.slice(history.recordsBefore(start), history.recordsBefore(position));
   const ofClient = (record: TraceRecord): boolean => 'c' in record && record.c === client;
@@ -54,31 +56,30 @@ export function connectionFacts(history: History, position: number, client: stri
   };
 }
 
+/** Index of the step in which a client began to connect last: by the script, or by itself. */
 function lastConnect(history: History, position: number, client: string): number | undefined {
   for (let index = position - 1; index >= 0; index--) {
     const { scripted } = history.steps[index]!;
-    if (scripted !== undefined && 'do' in scripted && scripted.client === client && scripted.do === 'connect') return index;
+    if (
+      scripted !== undefined &&
+      'do' in scripted &&
+      scripted.client === client &&
+      scripted.do === 'connect'
+    ) {
+      return index;
+    }
+    const connects = (record: TraceRecord): boolean =>
+      record.k === 'act' && record.c === client && record.do === 'connect';
+    if (history.recordsOf(index).some(connects)) return index;
   }
   return undefined;
-}
-
-/** For clients that no step of the script has connected: the first SYN since their last connection ended. */
-function firstSyn(history: History, position: number, client: string): number | undefined {
-  let first: number | undefined;
-  for (let index = position - 1; index >= 0; index--) {
-    for (const record of [...history.recordsOf(index)].reverse()) {
-      if (!('c' in record) || record.c !== client) continue;
-      if (record.k === 'seg' && record.dir === 'rx' && record.fl === 'S') first = index;
-      if (record.k === 'cli' && ENDS.has(record.ev) && first !== undefined) return first;
-    }
-  }
-  return first;
 }
 
 function lastAsked(history: History, start: number, position: number, client: string): number | undefined {
   for (let index = position - 1; index >= start; index--) {
     const { scripted, timeUs } = history.steps[index]!;
-    if (scripted !== undefined && 'do' in scripted && scripted.client === client && ASKING.has(scripted.do)) return timeUs;
+    if (scripted !== undefined && 'do' in scripted && scripted.client === client && ASKING.has(scripted.do))
+      return timeUs;
   }
   return undefined;
 }

@@ -51,14 +51,19 @@ export function why(history: History, position: number, view: View, client: stri
   if (last?.ev === 'refused') return result('refused', last.t, 'its SYN was answered with RST');
   if (connected === undefined) return unanswered(facts, result);
   if (closed?.purged === 1) {
-    return result('purged', closed.t, 'its session was closed to make room (the least recently used goes)', { ...withLimit(view, history, position) });
+    return result('purged', closed.t, 'its session was closed to make room (the least recently used goes)', {
+      ...withLimit(view, history, position),
+    });
   }
   if (last?.ev === 'reset') return result('reset', last.t, 'the device reset the connection');
-  if (last?.ev === 'timeout') return result('unanswered', last.t, 'it gave up: nothing was acknowledged any more');
+  if (last?.ev === 'timeout')
+    return result('unanswered', last.t, 'it gave up: nothing was acknowledged any more');
   if (!hasSession && !facts.gotData) return waiting(facts, history, position, view, result);
-  if (closed !== undefined) return result(facts.gotData ? 'served' : 'closed', closed.t, 'its session is over');
+  if (closed !== undefined)
+    return result(facts.gotData ? 'served' : 'closed', closed.t, 'its session is over');
   if (facts.gotData && !isUnanswered(facts)) return result('served', last!.t, 'it has been answered');
-  if (facts.askedUs === undefined) return result('idle', facts.opened?.t ?? connected.t, 'it has a session and has asked for nothing');
+  if (facts.askedUs === undefined)
+    return result('idle', facts.opened?.t ?? connected.t, 'it has a session and has asked for nothing');
   return result('waiting', facts.askedUs, 'it has a session; its request is not answered yet', {
     notes: [...busyNotes(view, history, position), ...refusalNotes(facts)],
   });
@@ -93,7 +98,9 @@ function waiting(facts: ConnectionFacts, history: History, position: number, vie
 
 /** The first limit that is reached: sessions before sockets before all others. */
 function withLimit(view: View, history: History, position: number): { readonly limit?: Limit } {
-  const reached = view.pools.filter((row) => typeof row['size'] === 'number' && Number(row['used']) >= row['size'] && row['size'] > 0);
+  const reached = view.pools.filter(
+    (row) => typeof row['size'] === 'number' && Number(row['used']) >= row['size'] && row['size'] > 0,
+  );
   const rank = (row: Row): number => (row.key.startsWith('sessions') ? 0 : row.key === 'sockets' ? 1 : 2);
   const [row] = [...reached].sort((a, b) => rank(a) - rank(b));
   if (row === undefined) return {};
@@ -115,7 +122,8 @@ function fullSince(history: History, position: number, resource: string): number
     if (record.k !== 'state') continue;
     const isItsServer = record.machine === 'httpd' && portOf(record.owner) === portOf(resource);
     if (isItsServer && record.to === 'full') return record.t;
-    if (record.machine === 'resource' && record.owner === resource && record.to === 'exhausted') return record.t;
+    if (record.machine === 'resource' && record.owner === resource && record.to === 'exhausted')
+      return record.t;
   }
   return undefined;
 }
@@ -128,7 +136,10 @@ function portOf(name: string): string | undefined {
 /** Server tasks that are busy with somebody. */
 function busyNotes(view: View, history: History, position: number): string[] {
   return view.tasks
-    .filter((row) => row.key.startsWith('httpd') && row['state'] === 'blocked' && !LOOP_WAITS.has(String(row['waitsFor'])))
+    .filter(
+      (row) =>
+        row.key.startsWith('httpd') && row['state'] === 'blocked' && !LOOP_WAITS.has(String(row['waitsFor'])),
+    )
     .map((row) => {
       const busyWith = view.sessions.find((session) => String(session['waitsFor']).startsWith(`${row.key}:`));
       const whom = busyWith === undefined ? '' : ` for ${String(busyWith['client'])}`;

@@ -33,6 +33,9 @@ export function parseVariation(text: string, flag = '--vary'): Variation {
   const { name, rest } = split(text, flag, 'NAME=VALUES, as in httpd.max_open_sockets=1..7 or =8,10,16');
   const file = `${flag} ${name}`;
   const whole = rest.trim().startsWith('[') ? valueOf(rest, file) : undefined;
+  if (whole !== undefined && Array.isArray(whole.value) && whole.value.length === 0) {
+    throw valueError(whole, 'empty-matrix', `${name}: no values`);
+  }
   if (whole !== undefined) return { name, values: valuesOf(whole) };
   const values: Tree[] = [];
   for (const part of rest.split(',')) values.push(...valuesOf(valueOf(part, file)));
@@ -47,7 +50,8 @@ export function valuesOf(tree: Tree): Tree[] {
   if (!range) return [tree];
   const [first, last] = [Number(range[1]), Number(range[2])];
   const count = last - first + 1;
-  if (count > MAX_RANGE) throw valueError(tree, 'out-of-range', `a range of more than ${String(MAX_RANGE)} values`);
+  if (count > MAX_RANGE)
+    throw valueError(tree, 'out-of-range', `a range of more than ${String(MAX_RANGE)} values`);
   if (count < 1) throw valueError(tree, 'empty-matrix', `the range ${String(value)} is empty`);
   return Array.from({ length: count }, (_, i) => ({ value: first + i, origin: tree.origin }));
 }
@@ -66,7 +70,8 @@ export function valueText(value: unknown): string {
 }
 
 function valueOf(text: string, file: string): Tree {
-  if (text.trim() === '') return { value: '', origin: wholeFile(ScenarioDocument.parse({ file, text: '""' })).origin };
+  if (text.trim() === '')
+    return { value: '', origin: wholeFile(ScenarioDocument.parse({ file, text: '""' })).origin };
   return wholeFile(ScenarioDocument.parse({ file, text }));
 }
 
@@ -75,5 +80,9 @@ function split(text: string, flag: string, form: string): { name: string; rest: 
   if (at > 0) return { name: text.slice(0, at).trim(), rest: text.slice(at + 1) };
   const position = { line: 1, column: 1 };
   const message = at < 0 ? 'no value' : 'no name';
-  throw new ScenarioError(flag, [{ code: 'syntax', message, hint: `expected ${form}`, position, text }], text);
+  throw new ScenarioError(
+    flag,
+    [{ code: 'syntax', message, hint: `expected ${form}`, position, text }],
+    text,
+  );
 }

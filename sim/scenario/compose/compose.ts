@@ -58,7 +58,11 @@ export function composeCases(source: SourceText, settings: Settings = {}): Compo
 }
 
 /** Nothing to compose: the document is taken as it is. */
-function isPlain({ value }: ScenarioDocument, { text }: SourceText, { set = [], vary = [] }: Settings): boolean {
+function isPlain(
+  { value }: ScenarioDocument,
+  { text }: SourceText,
+  { set = [], vary = [] }: Settings,
+): boolean {
   if (!isMapValue(value)) return true;
   if (set.length + vary.length > 0 || text.includes(PARAMETER_MARK)) return false;
   if (COMPOSITION_KEYS.some((key) => Object.hasOwn(value, key))) return false;
@@ -96,8 +100,15 @@ class Composer {
     const own: Dimension[] = [];
     if (isMapValue(matrix.value)) {
       const names = Object.keys(matrix.value);
-      if (names.length === 0) throw valueError(matrix, 'empty-matrix', 'an empty matrix', 'name a parameter or a path with its values');
-      for (const name of names) own.push(this.dimension(name, this.matrixValues(name, childOf(matrix, name)), matrix));
+      if (names.length === 0)
+        throw valueError(
+          matrix,
+          'empty-matrix',
+          'an empty matrix',
+          'name a parameter or a path with its values',
+        );
+      for (const name of names)
+        own.push(this.dimension(name, this.matrixValues(name, childOf(matrix, name)), matrix));
     }
     const varied = (this.settings.vary ?? []).map(({ name, values }) => this.dimension(name, values));
     const replaced = new Set(varied.map(({ target }) => targetKey(target)));
@@ -120,7 +131,11 @@ class Composer {
     const file = origin?.file ?? this.document;
     const place = file.locate(origin?.path ?? [], 'key');
     const message = `no parameter or path named "${name}"`;
-    throw new ScenarioError(file.source.file, [{ code: 'unknown-parameter', message, hint, ...place }], file.source.text);
+    throw new ScenarioError(
+      file.source.file,
+      [{ code: 'unknown-parameter', message, hint, ...place }],
+      file.source.text,
+    );
   }
 
   private product(dimensions: readonly Dimension[]): Tree[][] {
@@ -135,12 +150,21 @@ class Composer {
     return combinations;
   }
 
-  private compose(fixed: readonly Dimension[], free: readonly Dimension[], values: readonly Tree[]): ComposedCase {
+  private compose(
+    fixed: readonly Dimension[],
+    free: readonly Dimension[],
+    values: readonly Tree[],
+  ): ComposedCase {
     const chosen = free.map(({ name, target }, i) => ({ name, target, value: values[i]! }));
-    const all = [...fixed.map(({ name, target, values: [value] }) => ({ name, target, value: value! })), ...chosen];
+    const all = [
+      ...fixed.map(({ name, target, values: [value] }) => ({ name, target, value: value! })),
+      ...chosen,
+    ];
     const problems: Diagnostic[] = [];
     const parameterValues = this.parameters.values(
-      new Map(all.flatMap(({ target, value }) => (target.kind === 'parameter' ? [[target.name, value]] : []))),
+      new Map(
+        all.flatMap(({ target, value }) => (target.kind === 'parameter' ? [[target.name, value]] : [])),
+      ),
     );
     let tree = substitute(without(this.tree, COMPOSITION_KEYS), parameterValues, problems);
     if (problems.length > 0) throw this.document.error(problems);

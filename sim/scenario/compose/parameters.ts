@@ -39,7 +39,11 @@ export class Parameters {
     const place = file.locate(path, 'key');
     const message = `the parameter ${name} has no default`;
     const hint = `give it a value: --set ${name}=…`;
-    return new ScenarioError(file.source.file, [{ code: 'missing-parameter', message, hint, ...place }], file.source.text);
+    return new ScenarioError(
+      file.source.file,
+      [{ code: 'missing-parameter', message, hint, ...place }],
+      file.source.text,
+    );
   }
 
   /** The declared name that resembles another one. */

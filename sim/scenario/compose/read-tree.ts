@@ -81,7 +81,8 @@ class TreeReader {
       throw document.error([diagnosticAt(document, path, code, message)]);
     };
     const circle = circleTo(realName(file), above);
-    if (circle !== undefined) fail('circular-import', `${file} is in a circle: ${[...circle, file].join(' → ')}`);
+    if (circle !== undefined)
+      fail('circular-import', `${file} is in a circle: ${[...circle, file].join(' → ')}`);
     this.files += 1;
     if (this.files > MAX_FILES) fail('too-large', `more than ${String(MAX_FILES)} files`);
     let source: SourceText;
@@ -123,7 +124,10 @@ function withPlainParameters(tree: Tree): Tree {
     const child = childOf(parameters, name);
     const isLong = isMapValue(child.value);
     value[name] = isLong ? child.value : { default: child.value };
-    children.set(name, isLong ? child.origin : withChildren(child.origin, new Map([['default', child.origin]])));
+    children.set(
+      name,
+      isLong ? child.origin : withChildren(child.origin, new Map([['default', child.origin]])),
+    );
   }
   const origin = withChildren(parameters.origin, children);
   return {

@@ -11,7 +11,9 @@ const VALUES = 'expected a list of values, or a range as in 1..7';
 const fileName = z.string({ error: () => FILES }).min(1, { error: () => FILES });
 const files = (about: string) =>
   z
-    .union([fileName, z.array(fileName, { error: () => FILES }).min(1, { error: () => FILES })], { error: () => FILES })
+    .union([fileName, z.array(fileName, { error: () => FILES }).min(1, { error: () => FILES })], {
+      error: () => FILES,
+    })
     .optional()
     .describe(about);
 
@@ -70,7 +72,9 @@ export const compositionFields = {
 export const COMPOSITION_KEYS = Object.keys(compositionFields);
 
 /** Checks the composition keys alone. */
-export const compositionSchema = z.looseObject(compositionFields, { error: () => 'expected a map with device and timeline' });
+export const compositionSchema = z.looseObject(compositionFields, {
+  error: () => 'expected a map with device and timeline',
+});
 
 /** The composition keys of a checked file. */
 export type Composition = z.output<typeof compositionSchema>;

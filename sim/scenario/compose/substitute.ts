@@ -65,7 +65,11 @@ class Substitution {
 
   private scalar(name: string, value: unknown, origin: Origin): string {
     if (typeof value === 'object' && value !== null) {
-      this.complain('wrong-type', `$(${name}) is ${Array.isArray(value) ? 'a list' : 'a map'} and can't be a part of a text`, origin);
+      this.complain(
+        'wrong-type',
+        `$(${name}) is ${Array.isArray(value) ? 'a list' : 'a map'} and can't be a part of a text`,
+        origin,
+      );
     }
     return valueText(value);
   }
@@ -80,7 +84,12 @@ class Substitution {
     return '';
   }
 
-  private complain(code: 'wrong-type' | 'unknown-parameter', message: string, origin: Origin, hint?: string): void {
+  private complain(
+    code: 'wrong-type' | 'unknown-parameter',
+    message: string,
+    origin: Origin,
+    hint?: string,
+  ): void {
     const place = origin.file.locate(origin.path);
     this.problems.push({ code, message, hint, ...place, source: origin.file.source });
   }

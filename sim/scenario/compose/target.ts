@@ -36,7 +36,11 @@ export function findTarget(name: string, parameters: readonly string[], value: u
 /** A parameter or path that resembles a name. */
 export function nearestTarget(name: string, parameters: readonly string[]): string | undefined {
   const paths = [...knownPaths()].filter((path) => path.startsWith(`${SHORTCUT}.`));
-  return nearest(name, [...parameters, ...paths.map((path) => path.slice(SHORTCUT.length + 1)), ...knownPaths()]);
+  return nearest(name, [
+    ...parameters,
+    ...paths.map((path) => path.slice(SHORTCUT.length + 1)),
+    ...knownPaths(),
+  ]);
 }
 
 /** One text a target, the same for all its names. */

@@ -40,7 +40,12 @@ export function nearestName(name: string): string | undefined {
 }
 
 /** Every name, grouped: what `explain` without a name prints. */
-export function allNames(): { keys: readonly string[]; steps: readonly string[]; options: readonly string[]; resources: readonly string[] } {
+export function allNames(): {
+  keys: readonly string[];
+  steps: readonly string[];
+  options: readonly string[];
+  resources: readonly string[];
+} {
   const keys = allKeys();
   const isOption = ({ path }: SchemaKey): boolean => OPTION_PREFIX.test(path);
   return {

@@ -3,7 +3,10 @@
 import { espLwipOptions } from '../../../firmware-model/devices/esp-lwip-options.js';
 import { resolveW800Kconfig } from '../../../firmware-model/devices/w800-kconfig.js';
 import { w800LwipOptions } from '../../../firmware-model/devices/w800-lwip-options.js';
-import { HTTPD_DEFAULT_CONFIG, HTTPD_KCONFIG_DEFAULTS } from '../../../firmware-model/esp-http-server/index.js';
+import {
+  HTTPD_DEFAULT_CONFIG,
+  HTTPD_KCONFIG_DEFAULTS,
+} from '../../../firmware-model/esp-http-server/index.js';
 import { SAME_OPTION } from '../options/lwipopts.js';
 import { PROFILES } from '../profiles.js';
 import type { ProfileName } from '../profiles.js';
@@ -25,7 +28,12 @@ export function initialValue(name: string, profile: ProfileName): unknown {
 
 function espOptions(profile: ProfileName): ReturnType<typeof espLwipOptions> {
   const staticPools = profile === 'lwip-pools';
-  return espLwipOptions({ staticPools, sdkconfig: {}, lwipopts: {}, heapLimitBytes: Number.POSITIVE_INFINITY });
+  return espLwipOptions({
+    staticPools,
+    sdkconfig: {},
+    lwipopts: {},
+    heapLimitBytes: Number.POSITIVE_INFINITY,
+  });
 }
 
 function w800Options(): ReturnType<typeof w800LwipOptions> {

@@ -48,7 +48,8 @@ export const RESOURCES: readonly ResourceEntry[] = [
     name: 'recv mbox CLIENT',
     about: 'the mailbox in which received segments wait for recv(), or datagrams of a UDP socket',
     size: 'DEFAULT_TCP_RECVMBOX_SIZE and DEFAULT_UDP_RECVMBOX_SIZE, or their Kconfig names',
-    exhausted: 'TCP: one more segment is held, further ones are dropped without an ACK; UDP: datagrams are lost',
+    exhausted:
+      'TCP: one more segment is held, further ones are dropped without an ACK; UDP: datagrams are lost',
     source: 'lwip/src/api/api_msg.c, recv_tcp and recv_udp',
   },
   {
@@ -62,7 +63,8 @@ export const RESOURCES: readonly ResourceEntry[] = [
     name: 'heap',
     about: 'the heap of the device',
     size: 'device.heap_limit (no limit unless set)',
-    exhausted: 'whatever needs memory fails: SYNs are dropped, calls return ENOMEM, logs tell of failed allocations',
+    exhausted:
+      'whatever needs memory fails: SYNs are dropped, calls return ENOMEM, logs tell of failed allocations',
     source: 'the allocator; sizes as measured on the 32-bit target',
   },
   {

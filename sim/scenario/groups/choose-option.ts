@@ -30,6 +30,7 @@ export function chosenIssues(issues: readonly (readonly Issue[])[], value: unkno
   const fit = issues.filter((branch) => {
     const first = branch[0];
     if (first === undefined || first.path.length > 0 || first.code === 'unrecognized_keys') return true;
+    if (first.code === 'invalid_value') return typeof value === 'string';
     return first.code === 'custom' ? !isMap : first.code !== 'invalid_type' && !isMap;
   });
   return fit.toSorted((a, b) => unknownKeys(a) - unknownKeys(b))[0] ?? [];

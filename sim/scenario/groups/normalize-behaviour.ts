@@ -2,7 +2,7 @@
 
 import type { Behaviour } from '../../hosts/behaviours/behaviours.js';
 import { parseDuration } from '../duration.js';
-import type { BehaviourName, WrittenBehaviour } from './schema-behaviours.js';
+import { behaviours, type BehaviourName, type WrittenBehaviour } from './schema-behaviours.js';
 import type { WrittenGroup } from './schema-group.js';
 
 const HTTP_PORT = 80;
@@ -20,11 +20,15 @@ export type BodyReader = (
 
 const us = (text: string): number => Number(parseDuration(text));
 
-/** The name and the parameters of a behaviour; undefined unless exactly one is given. */
+/**
+ * The name and the parameters of a behaviour; undefined unless exactly one is given. A name alone has the defaults, and
+ * no parameters where there are none.
+ */
 export function behaviourEntry(
   written: NonNullable<WrittenGroup['behaviour']>,
-): { readonly name: BehaviourName; readonly parameters: object } | undefined {
-  if (typeof written === 'string') return { name: written, parameters: {} };
+): { readonly name: BehaviourName; readonly parameters: object | undefined } | undefined {
+  if (typeof written === 'string')
+    return { name: written, parameters: behaviours[written].safeParse({}).data };
   const given = Object.entries(written).filter(([, parameters]) => (parameters as unknown) !== undefined);
   const [first, second] = given;
   if (first === undefined || second !== undefined) return undefined;
@@ -35,19 +39,19 @@ export function behaviourEntry(
 export function normalizeBehaviour(name: BehaviourName, parameters: object, readBody: BodyReader): Behaviour {
   switch (name) {
     case 'browser':
-      return browserOf(parameters as WrittenBehaviour<'browser'>);
+      return browserOf(parameters);
     case 'dashboard':
-      return dashboardOf(parameters as WrittenBehaviour<'dashboard'>, readBody);
+      return dashboardOf(parameters, readBody);
     case 'poller':
       return { kind: name, options: pollerOf(parameters as WrittenBehaviour<'poller'>, [], readBody) };
     case 'slow-reader':
-      return slowReaderOf(parameters as WrittenBehaviour<'slow-reader'>);
+      return slowReaderOf(parameters);
     case 'slowloris':
-      return slowlorisOf(parameters as WrittenBehaviour<'slowloris'>);
+      return slowlorisOf(parameters);
     case 'port-scanner':
       return portScannerOf(parameters as WrittenBehaviour<'port-scanner'>);
     case 'reconnecting-client':
-      return reconnectingOf(parameters as WrittenBehaviour<'reconnecting-client'>);
+      return reconnectingOf(parameters);
     case 'http-server': {
       const {
         port = HTTP_PORT,

@@ -129,14 +129,20 @@ class GroupNormalizer {
       );
       return undefined;
     }
+    const { name, parameters } = entry;
+    if (parameters === undefined) {
+      const hint = 'port-scanner: { ports: [80, 443] }';
+      this.add(['behaviour'], 'missing-key', `behaviour: ${name} needs parameters`, hint);
+      return undefined;
+    }
     const readBody: BodyReader = (body, path) => {
       const bytes = httpBody(body);
       if (bytes === undefined || bytes instanceof Uint8Array) return bytes;
-      const place = [...this.path, 'behaviour', entry.name, ...path];
+      const place = [...this.path, 'behaviour', name, ...path];
       this.problems.push(payloadDiagnostic(bytes, place, this.around.document));
       return undefined;
     };
-    return { kind: 'behaviour', behaviour: normalizeBehaviour(entry.name, entry.parameters, readBody) };
+    return { kind: 'behaviour', behaviour: normalizeBehaviour(name, parameters, readBody) };
   }
 
   private start(): GroupStart {

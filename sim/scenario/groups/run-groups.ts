@@ -51,9 +51,17 @@ export function startGroups(groups: readonly ClientGroup[], { kernel, hosts, ran
       const client = new Client(hosts.get(name), { random: own, answersControl });
       kernel.atScripted(startUs(start, index, own), () => {
         client.fibers.spawn(scriptOf(client, program));
+        if (program.kind === 'behaviour') endsWhenItVanishes(client);
       });
     });
   }
+}
+
+/** A list of steps may connect again after a `vanish`; a behaviour is over. */
+function endsWhenItVanishes({ host, fibers }: Client): void {
+  host.onVanish = () => {
+    fibers.cancelAll();
+  };
 }
 
 function startUs(start: GroupStart, index: number, random: Random): number {

@@ -12,7 +12,8 @@ export class ExpressionError extends Error {
   override readonly name = 'ExpressionError';
 }
 
-const TOKEN = /\s*(?:(0[xX][0-9a-fA-F]+|\d+)([uUlL]*)(?![\w.])|([A-Za-z_]\w*)|(<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%<>!~&|^?:(),]))/y;
+const TOKEN =
+  /\s*(?:(0[xX][0-9a-fA-F]+|\d+)([uUlL]*)(?![\w.])|([A-Za-z_]\w*)|(<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%<>!~&|^?:(),]))/y;
 const TYPE_NAME = /^(?:[us](?:8|16|32)_t|u?int(?:8|16|32|64)?_t|size_t|int|long|short|char|unsigned|signed)$/;
 const MAX_TOKENS = 2000;
 
@@ -61,7 +62,8 @@ function tokensOf(text: string): string[] {
   while (TOKEN.lastIndex < source.length) {
     const at = TOKEN.lastIndex;
     const match = TOKEN.exec(source);
-    if (!match) throw new ExpressionError(`"${source.slice(at).trim().slice(0, 1)}" has no place in a number`);
+    if (!match)
+      throw new ExpressionError(`"${source.slice(at).trim().slice(0, 1)}" has no place in a number`);
     tokens.push(match[1] ?? match[3] ?? match[4] ?? '');
     if (tokens.length > MAX_TOKENS) throw new ExpressionError('too long');
   }
@@ -109,7 +111,8 @@ class ExpressionParser {
     if (this.take('+')) return this.unary();
     if (this.take('!')) return this.unary() === 0 ? 1 : 0;
     if (this.take('~')) return -this.unary() - 1;
-    if (this.tokens[this.at] === '(' && TYPE_NAME.test(this.tokens[this.at + 1] ?? '') && this.isCast()) return this.unary();
+    if (this.tokens[this.at] === '(' && TYPE_NAME.test(this.tokens[this.at + 1] ?? '') && this.isCast())
+      return this.unary();
     return this.primary();
   }
 

@@ -114,7 +114,8 @@ class HeaderReader implements Names {
 
   private define(line: string, start: number): void {
     const [head, before = '', name = '', parameters] = DEFINE.exec(line) ?? [];
-    if (head === undefined) throw this.text.error({ start, end: start + line.length }, '#define without a name');
+    if (head === undefined)
+      throw this.text.error({ start, end: start + line.length }, '#define without a name');
     if (parameters !== undefined) return;
     const body = line.slice(head.length);
     const bodyStart = start + head.length + (body.length - body.trimStart().length);
@@ -151,7 +152,10 @@ class HeaderReader implements Names {
 
   /** In a condition, what is not defined counts as 0. */
   private condition(expression: string, span: Span): boolean {
-    const names: Names = { value: (name) => this.value(name) ?? 0, isDefined: (name) => this.isDefined(name) };
+    const names: Names = {
+      value: (name) => this.value(name) ?? 0,
+      isDefined: (name) => this.isDefined(name),
+    };
     return this.number(expression, span, 'this condition', names) !== 0;
   }
 
@@ -160,7 +164,10 @@ class HeaderReader implements Names {
       return evaluate(expression, names);
     } catch (error) {
       if (!(error instanceof ExpressionError)) throw error;
-      throw this.text.error(span, `${what} is no whole number that can be told from this file: ${error.message}`);
+      throw this.text.error(
+        span,
+        `${what} is no whole number that can be told from this file: ${error.message}`,
+      );
     }
   }
 }

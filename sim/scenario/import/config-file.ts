@@ -35,7 +35,7 @@ export class ConfigText {
   /** Position and text of a span. */
   place({ start, end }: Span): { position: Position; text: string } {
     let line = 0;
-    for (let low = 0, high = this.lineStarts.length; low < high; ) {
+    for (let low = 0, high = this.lineStarts.length; low < high;) {
       const middle = (low + high) >> 1;
       if (this.lineStarts[middle]! <= start) {
         line = middle;

@@ -73,7 +73,11 @@ class ConfigReader {
     } catch (error) {
       if (!(error instanceof ScenarioError) || error.code !== 'unreadable') throw error;
       const message = `${name}: ${error.diagnostics[0].message}`;
-      throw new ScenarioError(file.source.file, [{ code: 'unreadable', message, ...file.locate(path) }], file.source.text);
+      throw new ScenarioError(
+        file.source.file,
+        [{ code: 'unreadable', message, ...file.locate(path) }],
+        file.source.text,
+      );
     }
   }
 
@@ -90,7 +94,10 @@ class ConfigReader {
     const fromFile: Tree = { value, origin: { ...own.origin, children } };
     const merged = isMapValue(own.value) ? mergeTrees(fromFile, without(own, [FROM]), 'replace') : fromFile;
     this.tree = putAt(this.tree, ['device', key], merged);
-    const takenOptions = [...taken.values()].map((entry) => ({ name: entry.name, value: optionValue(entry) }));
+    const takenOptions = [...taken.values()].map((entry) => ({
+      name: entry.name,
+      value: optionValue(entry),
+    }));
     this.imports.push({ file: text.source.file, kind: key, taken: takenOptions, ignored });
   }
 
@@ -104,7 +111,9 @@ class ConfigReader {
   }
 
   private initial(name: string): number | boolean | undefined {
-    const initial = KCONFIG_OPTIONS.find((one) => one.name === name && one.profiles.includes(this.profile))?.initial;
+    const initial = KCONFIG_OPTIONS.find(
+      (one) => one.name === name && one.profiles.includes(this.profile),
+    )?.initial;
     if (initial === undefined) return undefined;
     return WHOLE.test(initial) ? Number(initial) : ON.test(initial);
   }

@@ -44,7 +44,8 @@ export function sortKconfig(
   const ignored: IgnoredOption[] = [];
   for (const entry of entries.values()) {
     if (hasOption(table, entry.name, profile)) taken.set(entry.name, entry);
-    else if (!isFixed(text, entry, fixed, profile)) ignored.push({ name: entry.name, reason: 'not modelled' });
+    else if (!isFixed(text, entry, fixed, profile))
+      ignored.push({ name: entry.name, reason: 'not modelled' });
   }
   return { taken, ignored };
 }
@@ -61,7 +62,8 @@ export function sortHeader(
   for (const macro of macros.values()) {
     const { name, nameSpan, bodySpan } = macro;
     const option = table.find((one) => one.name === name && one.profiles.includes(profile));
-    const isKnown = option !== undefined || fixed.some((one) => one.name === name && one.profiles.includes(profile));
+    const isKnown =
+      option !== undefined || fixed.some((one) => one.name === name && one.profiles.includes(profile));
     if (!isKnown) {
       ignored.push({ name, reason: 'not modelled' });
       continue;
@@ -73,7 +75,12 @@ export function sortHeader(
     }
     const number = valueOf(macro);
     const isSwitch = option?.type.kind === 'bool' && (number === 0 || number === 1);
-    const entry: ConfigEntry = { name, value: isSwitch ? number === 1 : number, nameSpan, valueSpan: bodySpan };
+    const entry: ConfigEntry = {
+      name,
+      value: isSwitch ? number === 1 : number,
+      nameSpan,
+      valueSpan: bodySpan,
+    };
     if (option !== undefined) taken.set(name, entry);
     else isFixed(text, entry, fixed, profile);
   }

@@ -44,5 +44,7 @@ export function inspect(simulation: Simulation, section: SectionName): Table {
 
 /** Looks at everything. */
 export function inspectAll(simulation: Simulation): View {
-  return Object.fromEntries(SECTION_NAMES.map((name) => [name, SECTIONS[name](simulation)])) as unknown as View;
+  return Object.fromEntries(
+    SECTION_NAMES.map((name) => [name, SECTIONS[name](simulation)]),
+  ) as unknown as View;
 }

@@ -22,7 +22,12 @@ export function netstat(simulation: Simulation): Table {
 
 function listenerRow(listener: TcpListener): Row {
   const { localPort, acceptsPending, backlog, lifecycle } = listener;
-  return { key: `listener :${localPort}`, state: lifecycle.state, port: localPort, backlog: `${acceptsPending}/${backlog}` };
+  return {
+    key: `listener :${localPort}`,
+    state: lifecycle.state,
+    port: localPort,
+    backlog: `${acceptsPending}/${backlog}`,
+  };
 }
 
 function pcbRow(ctx: TcpContext, pcb: TcpPcb): Row {

@@ -113,7 +113,11 @@ function seeded(scenario: Scenario, seed: number | undefined): Scenario {
 }
 
 /** Settings that tell the cells apart: not those that all have. */
-function varied(settings: readonly CaseValue[] = [], vary: readonly Variation[], set: readonly Assignment[]): LimitSetting[] {
+function varied(
+  settings: readonly CaseValue[] = [],
+  vary: readonly Variation[],
+  set: readonly Assignment[],
+): LimitSetting[] {
   const names = new Set(vary.map(({ name }) => name));
   const fixed = new Set(set.map(({ name }) => name));
   return settings

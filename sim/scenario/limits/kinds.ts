@@ -60,7 +60,10 @@ type FirstWord =
 function firstWord(kind: ClientKind, family: ServerFamily): FirstWord | undefined {
   const isLws = family === 'libwebsockets';
   if (kind === 'idle') return undefined;
-  if (kind === 'websocket') return isLws ? { do: 'ws_open', path: '/', subprotocol: 'echo-protocol' } : { do: 'ws_open', path: '/ws' };
+  if (kind === 'websocket')
+    return isLws
+      ? { do: 'ws_open', path: '/', subprotocol: 'echo-protocol' }
+      : { do: 'ws_open', path: '/ws' };
   const body = Buffer.from('{"led": true}', 'latin1');
   return isLws
     ? { do: 'http', method: 'POST', path: '/data', close: false, body }

@@ -45,7 +45,8 @@ export function readLock(file: string): Lock {
   const fail = (path: readonly PropertyKey[], message: string, hint?: string): ScenarioError =>
     document.error([diagnosticAt(document, path, 'bad-lock', message, hint)]);
   const head = headSchema.safeParse(document.value);
-  if (!head.success) throw fail([], 'not a lock file of lwip-twin limits', `write one with ${TOOL_NAME} limits --lock FILE`);
+  if (!head.success)
+    throw fail([], 'not a lock file of lwip-twin limits', `write one with ${TOOL_NAME} limits --lock FILE`);
   const { version } = head.data;
   if (version !== LOCK_VERSION) {
     const message = `a lock file of version ${String(version)}; this ${TOOL_NAME} reads version ${String(LOCK_VERSION)}`;

@@ -56,7 +56,8 @@ function isServed({ crash, fates }: Run): boolean {
 function nextClient(fates: readonly ClientFate[]): NextClient {
   const last = fates.at(-1);
   const loser = last !== undefined && !last.content ? last : fates.find(({ content }) => !content);
-  const victim = loser === undefined || loser === last ? undefined : { client: loser.client, outcome: loser.outcome };
+  const victim =
+    loser === undefined || loser === last ? undefined : { client: loser.client, outcome: loser.outcome };
   return {
     outcome: last?.outcome ?? 'unanswered',
     ...(loser?.cause === undefined ? {} : { cause: loser.cause }),
@@ -77,7 +78,8 @@ function runOnce(scenario: Scenario, read: FateReader): Run {
     ['log', 'panic', 'livelock'],
     (record) => {
       if (record.k === 'log' && record.lv === 'E') noteError(record);
-      else if (record.k === 'panic') crash = `crashed in ${record.task ?? 'a task'}: ${record.why ?? 'assertion failed'}`;
+      else if (record.k === 'panic')
+        crash = `crashed in ${record.task ?? 'a task'}: ${record.why ?? 'assertion failed'}`;
       else if (record.k === 'livelock') crash = `task ${record.task} loops for ever: ${record.loop}`;
     },
     'E',

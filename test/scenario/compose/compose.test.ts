@@ -17,7 +17,8 @@ timeline:
   - { at: 100ms, client: c1, do: connect }
   - { at: 200ms, client: c1, do: http, path: "$(path)?n=$(sockets)&lit=$$(x)" }
 `;
-const load = (folder: string, file: string, set: readonly string[] = []) => loadScenario(join(folder, file), { set });
+const load = (folder: string, file: string, set: readonly string[] = []) =>
+  loadScenario(join(folder, file), { set });
 
 describe('parameters', () => {
   it('stand for values of their own kind, and for parts of texts', () => {
@@ -27,7 +28,13 @@ describe('parameters', () => {
   });
 
   it('are set from outside, as are paths', () => {
-    const set = ['sockets=4', 'path=80', 'httpd.lru_purge_enable=true', 'device.httpd.backlog_conn=2', 'until=3s'];
+    const set = [
+      'sockets=4',
+      'path=80',
+      'httpd.lru_purge_enable=true',
+      'device.httpd.backlog_conn=2',
+      'until=3s',
+    ];
     const { device, steps, untilUs, settings } = loadScenario({ text: BASE }, { set });
     expect(device.httpd).toEqual({ max_open_sockets: 4, lru_purge_enable: true, backlog_conn: 2 });
     expect(steps[1]).toMatchObject({ path: '80?n=4&lit=$(x)' });
@@ -52,7 +59,10 @@ describe('parameters', () => {
   it.each([
     ['sockets=abc', '--set sockets:1:1 wrong-type: sockets: expected a number like its default 7, got abc'],
     ['socketz=1', '--set socketz:1:1 unknown-parameter: no parameter or path named "socketz"'],
-    ['httpd.max_open_sockets=x', '--set httpd.max_open_sockets:1:1 wrong-type: max_open_sockets: expected a whole number'],
+    [
+      'httpd.max_open_sockets=x',
+      '--set httpd.max_open_sockets:1:1 wrong-type: max_open_sockets: expected a whole number',
+    ],
     ['sockets', '--set:1:1 syntax: no value'],
     ['=1', '--set:1:1 syntax: no name'],
     ['sockets=[1', '--set sockets:1:3 syntax: YAML: Flow sequence'],
@@ -69,7 +79,11 @@ describe('parameters', () => {
     ['name: $(a)', '1:7 unknown-parameter: no parameter named "a"'],
     ['parameters: { a: { default: [1] } }\nname: x$(a)', '2:7 wrong-type: $(a) is a list'],
   ])('%s is refused', (text, complaint) => {
-    expect(complaintOf(() => loadScenario({ text: `${text}\ndevice: { profile: esp32-idf-v5.3, apps: [simple] }` }))).toContain(complaint);
+    expect(
+      complaintOf(() =>
+        loadScenario({ text: `${text}\ndevice: { profile: esp32-idf-v5.3, apps: [simple] }` }),
+      ),
+    ).toContain(complaint);
   });
 });
 
@@ -92,11 +106,15 @@ describe('a matrix', () => {
   it('is narrowed by --set, whatever name is used', () => {
     const set = ['device.httpd.lru_purge_enable=true'];
     expect(loadCases({ text: MATRIX }, { set })).toHaveLength(3);
-    expect(loadScenario({ text: MATRIX }, { set: [...set, 'sockets=9'] }).device.httpd.max_open_sockets).toBe(9);
+    expect(loadScenario({ text: MATRIX }, { set: [...set, 'sockets=9'] }).device.httpd.max_open_sockets).toBe(
+      9,
+    );
   });
 
   it('of several cases is no single scenario', () => {
-    expect(complaintOf(() => loadScenario({ text: MATRIX }))).toBe('<scenario>:11:1 conflict: the matrix makes 6 cases');
+    expect(complaintOf(() => loadScenario({ text: MATRIX }))).toBe(
+      '<scenario>:11:1 conflict: the matrix makes 6 cases',
+    );
   });
 
   it.each([
@@ -106,7 +124,10 @@ describe('a matrix', () => {
     ['matrix: { sockets: 1..99999 }', '11:20 out-of-range: a range of more than'],
     ['matrix: { sockets: 1..999, path: 1..99 }', '11:34 too-large: the matrix has more than 10000 cases'],
     ['matrix: { socketz: [1] }', '11:11 unknown-parameter: no parameter or path named "socketz"'],
-    ['matrix: { httpd.max_open_sockets: [1, x] }', '11:39 wrong-type: max_open_sockets: expected a whole number'],
+    [
+      'matrix: { httpd.max_open_sockets: [1, x] }',
+      '11:39 wrong-type: max_open_sockets: expected a whole number',
+    ],
     ['matrix: [1]', '11:9 wrong-type'],
     ['matrix: { sockets: { a: 1 } }', '11:20 wrong-type'],
   ])('%s is refused', (matrix, complaint) => {
@@ -161,7 +182,9 @@ timeline: [{ at: 1s, client: x, do: connect }]
       'sub/b.yaml': 'imports: [../a.yaml]\n',
       'self.yaml': 'extends: ./sub/../self.yaml\n',
     });
-    expect(complaintOf(() => load(folder, 'a.yaml'))).toMatch(/^b\.yaml:1:11 circular-import: .*a\.yaml → .*b\.yaml → .*a\.yaml$/);
+    expect(complaintOf(() => load(folder, 'a.yaml'))).toMatch(
+      /^b\.yaml:1:11 circular-import: .*a\.yaml → .*b\.yaml → .*a\.yaml$/,
+    );
     expect(complaintOf(() => load(folder, 'self.yaml'))).toContain('self.yaml:1:10 circular-import');
   });
 
@@ -178,8 +201,8 @@ timeline: [{ at: 1s, client: x, do: connect }]
     ['extends: nope.yaml', ':1:10 unreadable: '],
     ['extends: .', ':1:10 unreadable: '],
     ['extends: 7', ':1:10 wrong-type: extends: expected a file name, or a list of them'],
-    ['imports: []', ':1:10 wrong-type'],
-    ['imports: [a, 7]', ':1:10 wrong-type'],
+    ['imports: []', ':1:10 out-of-range: imports: expected a file name'],
+    ['imports: [a, 7]', ':1:14 wrong-type: imports[1]: expected a file name'],
   ])('%s is refused', (text, complaint) => {
     const folder = temporaryFiles({ 's.yaml': text });
     expect(complaintOf(() => load(folder, 's.yaml'))).toContain(`s.yaml${complaint}`);

@@ -4,7 +4,8 @@ import { readKconfig } from '../../../sim/scenario/import/kconfig-file.js';
 import { complaintOf } from '../failure.js';
 
 const read = (text: string) => readKconfig({ file: 'sdkconfig', text });
-const values = (text: string) => Object.fromEntries([...read(text).entries].map(([name, { value }]) => [name, value]));
+const values = (text: string) =>
+  Object.fromEntries([...read(text).entries].map(([name, { value }]) => [name, value]));
 
 describe('sdkconfig and prj.config', () => {
   it('have numbers, switches, texts, and options that are not set', () => {
@@ -37,9 +38,18 @@ CONFIG_LWIP_MAX_SOCKETS=12
 
   it('know the places of names and values', () => {
     const { text, entries } = read('\n  CONFIG_A=12\r\n# CONFIG_B is not set\n');
-    expect(text.place(entries.get('CONFIG_A')!.nameSpan)).toEqual({ position: { line: 2, column: 3 }, text: 'CONFIG_A' });
-    expect(text.place(entries.get('CONFIG_A')!.valueSpan)).toEqual({ position: { line: 2, column: 12 }, text: '12' });
-    expect(text.place(entries.get('CONFIG_B')!.valueSpan)).toEqual({ position: { line: 3, column: 3 }, text: 'CONFIG_B' });
+    expect(text.place(entries.get('CONFIG_A')!.nameSpan)).toEqual({
+      position: { line: 2, column: 3 },
+      text: 'CONFIG_A',
+    });
+    expect(text.place(entries.get('CONFIG_A')!.valueSpan)).toEqual({
+      position: { line: 2, column: 12 },
+      text: '12',
+    });
+    expect(text.place(entries.get('CONFIG_B')!.valueSpan)).toEqual({
+      position: { line: 3, column: 3 },
+      text: 'CONFIG_B',
+    });
   });
 
   it.each([

@@ -23,7 +23,10 @@ function* opened(all: StepConnections, channel: Channel, deadlineUs: number): Sc
   return channel.end === undefined ? { outcome: 'unanswered', note: 'no SYN-ACK' } : over(channel.end);
 }
 
-/** Sends a request on an open connection, or on a new one, and waits for its answer. */
+/**
+ * Sends a request on an open connection, or on a new one, and waits for its answer.
+ * A kept connection that turns out to be dead is replaced once, as HTTP clients do, unless the step names it.
+ */
 export function* performRequest(
   all: StepConnections,
   step: HttpStep | WsOpenStep,
@@ -37,9 +40,19 @@ export function* performRequest(
     const result = yield* opened(all, channel, deadlineUs);
     if (result.outcome !== 'connected') return result;
   }
+  const wasUsed = channel.requests > 0;
   const exchange = step.do === 'http' ? channel.request(step) : channel.upgrade(step);
   if (step.do === 'http' && !step.waits) return { outcome: 'answered' };
-  return yield* awaitAnswer(client, channel, exchange, begunUs, deadlineUs);
+  const result = yield* awaitAnswer(client, channel, exchange, begunUs, deadlineUs);
+  const isStale = wasUsed && channel.end !== undefined && exchange.firstByteUs === undefined;
+  if (!isStale || step.on !== undefined || !isRepeatable(step) || client.kernel.nowUs >= deadlineUs)
+    return result;
+  return yield* performRequest(all, step, deadlineUs);
+}
+
+/** Requests that clients send again by themselves (RFC 9110 section 9.2.2). */
+function isRepeatable(step: HttpStep | WsOpenStep): boolean {
+  return step.do === 'ws_open' || step.method === 'GET' || step.method === 'HEAD';
 }
 
 /** Waits for an answer; `begunUs` is the step's start. */

@@ -1,0 +1,75 @@
+/** Expectations in words: `tab8 is served at 5s`, `always: peak of sockets at most 9`. */
+
+import { patternText } from './pattern.js';
+import { durationText } from './time-words.js';
+import type { Condition, Expectation, When } from './types.js';
+
+const TIME_WORDS = { first_byte: 'first byte', connect_time: 'connect time' } as const;
+const ENDING_WORDS = { panic: 'crashes', livelock: 'hangs for ever' } as const;
+
+/** What is expected, with its time. */
+export function expectationText({ conditions, when }: Expectation): string {
+  const what = conditions.map(conditionText).join(', ');
+  switch (when.kind) {
+    case 'end':
+      return `${what}${stretchText(when)} at the end`;
+    case 'at':
+      return `${what} at ${durationText(when.atUs)}`;
+    case 'always':
+    case 'never':
+      return `${when.kind}${stretchText(when)}: ${what}`;
+    case 'eventually':
+      return `eventually${stretchText(when)}: ${what}`;
+  }
+}
+
+/** What one condition says. */
+export function conditionText(condition: Condition): string {
+  switch (condition.kind) {
+    case 'connection': {
+      const { who, outcomes, because, status } = condition;
+      const verb = who.clients.length === 1 || who.text === 'every client' ? 'is' : 'are';
+      const words = [
+        ...(outcomes === undefined ? [] : [outcomes.join(' or ')]),
+        ...(status === undefined ? [] : [`answered with ${status.join(' or ')}`]),
+        ...(because === undefined ? [] : [`stopped by ${because}`]),
+      ];
+      return `${who.text} ${verb} ${words.join(', ')}`;
+    }
+    case 'counts': {
+      const { who, counts } = condition;
+      const whose = who === undefined ? 'connections' : `connections of ${who.text}`;
+      return `${whose}: ${counts.map(([word, amount]) => `${amount.text} ${word}`).join(', ')}`;
+    }
+    case 'times': {
+      const { who, of, limits } = condition;
+      const whose = who === undefined ? '' : ` of ${who.text}`;
+      return `${TIME_WORDS[of]}${whose}: ${limits.map(([word, amount]) => `${word} ${amount.text}`).join(', ')}`;
+    }
+    case 'resource':
+      return condition.figures
+        .map(([figure, { text }]) => `${condition.resource} ${figure === 'peak' ? 'peak' : figure} ${text}`)
+        .join(', ');
+    case 'log': {
+      const { pattern, level, count } = condition;
+      return `log ${patternText(pattern)}${level === undefined ? '' : ` at level ${level}`} ${count.text} times`;
+    }
+    case 'cb':
+      return `callback ${condition.reason} ${condition.count.text} times`;
+    case 'received':
+      return `${condition.who.text} received ${patternText(condition.pattern)} ${condition.count.text} times`;
+    case 'server':
+      return `the server${condition.port === undefined ? '' : ` on port ${condition.port}`} is ${condition.state}`;
+    case 'panic':
+    case 'livelock': {
+      const { kind, happens, pattern } = condition;
+      const saying = pattern === undefined ? '' : ` with ${patternText(pattern)}`;
+      return `the device ${happens ? '' : 'never '}${ENDING_WORDS[kind]}${saying}`;
+    }
+  }
+}
+
+function stretchText({ fromUs, toUs }: When): string {
+  const from = fromUs === 0 ? '' : ` from ${durationText(fromUs)}`;
+  return Number.isFinite(toUs) ? `${from} until ${durationText(toUs)}` : from;
+}

@@ -1,0 +1,51 @@
+/** Text to find: a part of it as it stands, or a regular expression between slashes. */
+
+import { z } from 'zod';
+
+const BETWEEN_SLASHES = /^\/(.+)\/([imsu]*)$/s;
+
+/** What to look for. */
+export type Pattern = string | RegExp;
+
+/** Whether a text has what a pattern asks for. */
+export function isFound(pattern: Pattern, text: string): boolean {
+  return typeof pattern === 'string' ? text.includes(pattern) : pattern.test(text);
+}
+
+/** How often a text has it, without overlaps. */
+export function countFound(pattern: Pattern, text: string): number {
+  if (typeof pattern === 'string') return text.split(pattern).length - 1;
+  return [...text.matchAll(new RegExp(pattern.source, `${pattern.flags}g`))].length;
+}
+
+/** `"text"` or `/pattern/i`. */
+export function patternText(pattern: Pattern): string {
+  return typeof pattern === 'string' ? JSON.stringify(pattern) : String(pattern);
+}
+
+/** A pattern, or the error of one that is none. */
+export function parsePattern(text: string): Pattern | SyntaxError {
+  const match = BETWEEN_SLASHES.exec(text);
+  if (match === null) return text;
+  try {
+    return new RegExp(match[1] ?? '', match[2]);
+  } catch (error) {
+    if (error instanceof SyntaxError) return error;
+    throw error;
+  }
+}
+
+/** A pattern in the schema. */
+export function pattern(description: string) {
+  return z
+    .unknown()
+    .transform((value, context): Pattern => {
+      const isText = typeof value === 'string' && value !== '';
+      const parsed = isText ? parsePattern(value) : undefined;
+      if (parsed !== undefined && !(parsed instanceof SyntaxError)) return parsed;
+      const message = parsed === undefined ? 'expected text (in quotes) or /pattern/' : parsed.message;
+      context.issues.push({ code: 'custom', input: value, message, params: { code: 'wrong-type' } });
+      return z.NEVER;
+    })
+    .meta({ description, type: 'string' });
+}

@@ -1,0 +1,88 @@
+import { existsSync, readFileSync } from 'node:fs';
+
+import { describe, expect, it } from 'vitest';
+
+import { schemaText } from '../../sim/scenario/json-schema.js';
+import { loadScenario } from '../../sim/scenario/load.js';
+import { PROFILE_NAMES } from '../../sim/scenario/profiles.js';
+import { runCommand } from './fixture-commands.js';
+import { Workplace } from './fixture.js';
+
+describe('schema', () => {
+  it('is published as it is', () => {
+    const published = readFileSync(new URL('../../schema/scenario.schema.json', import.meta.url), 'utf8');
+    expect(
+      published === schemaText(),
+      'npx tsx sim/cli/main.ts schema --output schema/scenario.schema.json',
+    ).toBe(true);
+    expect(runCommand('schema')).toEqual({ status: 0, out: schemaText(), err: '' });
+  });
+});
+
+describe('init', () => {
+  it.each(PROFILE_NAMES)('writes a scenario for %s that loads', (profile) => {
+    const file = new Workplace().path('first.yaml');
+    expect(runCommand('init', file, '--profile', profile)).toMatchObject({ status: 0, err: '' });
+    expect(loadScenario(file, { set: ['message=hi'] }).device.profile).toBe(profile);
+    expect(readFileSync(file, 'utf8')).toMatch(/^# yaml-language-server: \$schema=https:/);
+  });
+
+  it('writes over nothing unless told to', () => {
+    const file = new Workplace().file('first.yaml', 'mine');
+    expect(runCommand('init', file)).toMatchObject({
+      status: 2,
+      err: `${file} is there already; name another file, or write over it with --force`,
+    });
+    expect(readFileSync(file, 'utf8')).toBe('mine');
+    expect(runCommand('init', file, '--force').status).toBe(0);
+    expect(runCommand('init', '/nowhere/x.yaml').status).toBe(2);
+    expect(existsSync('/nowhere/x.yaml')).toBe(false);
+  });
+});
+
+describe('explain', () => {
+  it.each([
+    [
+      'httpd.backlog_conn',
+      /^device\.httpd\.backlog_conn\n.*backlog.*\n.*esp_http_server\.h[^]*esp32-idf-v5\.3: default 5/i,
+    ],
+    ['CONFIG_LWIP_MAX_SOCKETS', /esp32-idf-v5\.3: default 10\n {2}lwip-pools: default 8/],
+    ['LWIP_MAX_SOCKETS', /^CONFIG_LWIP_MAX_SOCKETS\n/],
+    ['lwipopts.TCP_WND', /w800-sdk-2\.4: default 11680/],
+    ['MEMP_NUM_NETCONN', /lwip-pools: default 8\n[^]*w800-sdk-2\.4: default 8/],
+    ['sockets', /errno 23 \(ENFILE\)/],
+    ['sessions', /max_open_sockets/],
+    ['backlog :80', /SYNs are dropped/],
+    ['MEMP_TCP_PCB', /static pools/],
+    ['http.path', /step http/],
+    ['matrix', /every combination/],
+  ])('%s', (name, expected) => {
+    const { status, out } = runCommand('explain', name);
+    expect(status).toBe(0);
+    expect(out).toMatch(expected);
+  });
+
+  it('lists all names', () => {
+    const { out } = runCommand('explain');
+    for (const name of ['  device.httpd.lru_purge_enable', '  ws_open.subprotocol', '  TCP_MSS', '  heap']) {
+      expect(out.split('\n')).toContain(name);
+    }
+  });
+
+  it('tells what a file of options means', () => {
+    const file = new Workplace().file('sdkconfig', 'CONFIG_LWIP_MAX_SOCKETS=16\nCONFIG_IDF_TARGET="esp32"\n');
+    const { status, out } = runCommand('explain', file);
+    expect({ status, out }).toEqual({
+      status: 0,
+      out: `${file} on esp32-idf-v5.3: 1 options taken, 1 ignored\n  CONFIG_LWIP_MAX_SOCKETS = 16\nignored:\n  CONFIG_IDF_TARGET (not modelled)\n`,
+    });
+  });
+
+  it('knows the nearest name', () => {
+    expect(runCommand('explain', 'backlog_con')).toMatchObject({
+      status: 2,
+      err: expect.stringContaining('backlog_conn"?') as string,
+    });
+    expect(runCommand('explain', './nowhere')).toMatchObject({ status: 2 });
+  });
+});
