@@ -7,7 +7,7 @@
  */
 
 import type { MessageQueue, Semaphore } from '../../sim/kernel/sync.js';
-import { FOREVER, type Blocking } from '../../sim/kernel/task.js';
+import type { Blocking } from '../../sim/kernel/task.js';
 import {
   ESP_FAIL,
   ESP_OK,
@@ -26,7 +26,17 @@ import {
   type RequestRef,
 } from '../esp-http-server/index.js';
 import { delayMs, xTaskCreate, type App, type AppContext } from './app.js';
-import { xQueueCreate, xSemaphoreCreateCounting } from './freertos.js';
+import {
+  pdMS_TO_TICKS,
+  portMAX_DELAY,
+  xQueueCreate,
+  xQueueReceive,
+  xQueueSend,
+  xSemaphoreCreateBinary,
+  xSemaphoreCreateCounting,
+  xSemaphoreGive,
+  xSemaphoreTake,
+} from './freertos.js';
 import { newlibRand } from './newlib-rand.js';
 import { flagSetting } from './settings.js';
 import { webServerApp } from './web-server-app.js';
@@ -41,7 +51,7 @@ const WORKER_STACK_BYTES = 2560;
 /** `httpd_async_req_t`: two pointers. */
 const QUEUE_ITEM_BYTES = 8;
 const QUEUE_LENGTH = 1;
-const QUEUE_WAIT_TICKS = 10;
+const QUEUE_WAIT_MS = 100;
 const LONG_TICKS = 60;
 const LONG_TICK_MS = 1000;
 const UINT8_MASK = 0xff;
@@ -58,6 +68,7 @@ interface AsyncRequest {
 /** The example. */
 export function asyncHandlers(context: AppContext): App {
   const { log, kernel } = context;
+  const queueWaitTicks = pdMS_TO_TICKS(context, QUEUE_WAIT_MS);
   const rand = newlibRand();
   const workers = new Set<unknown>();
   let queue: MessageQueue<AsyncRequest> | undefined;
@@ -68,12 +79,12 @@ export function asyncHandlers(context: AppContext): App {
     const copy: RequestRef = { req: undefined };
     const result = httpd_req_async_handler_begin(req, copy);
     if (result !== ESP_OK || copy.req === undefined) return result;
-    if (workersReady?.tryTake() !== true) {
+    if (!(yield* xSemaphoreTake(workersReady, 0))) {
       log.e(TAG, 'No workers are available');
       httpd_req_async_handler_complete(copy.req);
       return ESP_FAIL;
     }
-    if (!(yield* queue!.post({ req: copy.req, handler }, QUEUE_WAIT_TICKS))) {
+    if (!(yield* xQueueSend(queue, { req: copy.req, handler }, queueWaitTicks))) {
       log.e(TAG, 'worker queue is full');
       httpd_req_async_handler_complete(copy.req);
       return ESP_FAIL;
@@ -112,7 +123,7 @@ export function asyncHandlers(context: AppContext): App {
   });
 
   const never = onWorker('/never', function* () {
-    yield* xSemaphoreCreateCounting(context, 'never given', 1, 0)!.take(FOREVER);
+    yield* xSemaphoreTake(xSemaphoreCreateBinary(context, 'never given'), portMAX_DELAY);
     return ESP_OK;
   });
 
@@ -132,8 +143,8 @@ export function asyncHandlers(context: AppContext): App {
     workers.add(kernel.current);
     log.i(TAG, 'starting async req task worker');
     for (;;) {
-      yield* workersReady!.giveAndYield();
-      const asked = yield* queue!.fetch(FOREVER);
+      yield* xSemaphoreGive(workersReady);
+      const asked = yield* xQueueReceive(queue, portMAX_DELAY);
       if (asked === undefined) continue;
       log.i(TAG, `invoking ${asked.req.uri}`);
       yield* asked.handler(asked.req);

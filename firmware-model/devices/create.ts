@@ -24,6 +24,8 @@ import { W800_APPS, W800_TICK_US, W800Device } from './w800-sdk-2.4.js';
 export interface DeviceSetup {
   readonly profile: string;
   readonly apps: readonly string[];
+  /** Applications that are modules of the user's, by their entry in `apps`. */
+  readonly userApps?: ReadonlyMap<string, AppFactory>;
   readonly sdkconfig: OptionOverrides;
   readonly lwipopts: OptionOverrides;
   readonly httpd: { readonly [K in keyof httpd_config_t]?: httpd_config_t[K] | undefined };
@@ -113,7 +115,7 @@ function createW800(env: Environment, setup: DeviceSetup, wiring: DeviceWiring):
 function createEsp32(env: Environment, setup: DeviceSetup, wiring: DeviceWiring): Esp32Device {
   const { firmware, staticPools } = esp32Profile(setup.profile);
   const apps = setup.apps.map((name) => {
-    const app = ESP32_APPS[name];
+    const app = setup.userApps?.get(name) ?? ESP32_APPS[name];
     if (app === undefined) throw new ModelError('unknown application', { name });
     return app;
   });

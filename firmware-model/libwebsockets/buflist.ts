@@ -1,6 +1,6 @@
 /** lws's chains of buffered bytes, received or to be sent (lib/core/buflist.c). */
 
-import { ModelError } from '../../sim/kernel/errors.js';
+import { DevicePanic, ModelError } from '../../sim/kernel/errors.js';
 import type { ByteView } from './byte-view.js';
 import { LWS_PRE } from './sizes.js';
 
@@ -20,9 +20,13 @@ export class Buflist {
     return this.segments.length === 0;
   }
 
-  /** Appends a copy of `length` (> 0) bytes. True when the list was empty before. */
+  /**
+   * Appends a copy of `length` bytes. True when the list was empty before.
+   *
+   * @throws DevicePanic for no bytes (`assert(len)`, lib/core/buflist.c:43): an empty message behind output that is stuck.
+   */
   append(source: Uint8Array, offset: number, length: number): boolean {
-    if (length <= 0) throw new ModelError('empty buflist segment');
+    if (length === 0) throw new DevicePanic('len', 0, 'len');
     const buffer = new Uint8Array(LWS_PRE + length);
     buffer.set(source.subarray(offset, offset + length), LWS_PRE);
     this.segments.push({ buffer, pos: 0, len: length });

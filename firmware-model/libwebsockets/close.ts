@@ -32,6 +32,7 @@ export function* closeWsi(wsi: LwsWsi, reason: CloseStatus): Blocking<void> {
   if (cx.pipeWsi === wsi) cx.pipeWsi = undefined;
   wsi.preCloseState = wsi.state;
   if (wsi.state === 'dead-socket') return;
+  if (wsi.role?.name === 'raw-skt') wsi.socketIsPermanentlyUnusable = true;
   const silent = wsi.socketIsPermanentlyUnusable || reason === LWS_CLOSE_STATUS_NOSTATUS_CONTEXT_DESTROY;
   if (!silent && (yield* closesPolitely(wsi, reason))) return;
   yield* killConnection(wsi, reason);

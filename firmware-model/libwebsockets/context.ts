@@ -62,6 +62,8 @@ export class LwsContext {
     readonly client: TagGroup;
   };
 
+  /** Rounds of the service loop at the present instant. */
+  readonly rounds = { atUs: -1, count: 0 };
   /** Numbers wsis for inspection. */
   wsisCreated = 0;
   /** Heap that the context itself takes. */

@@ -21,7 +21,7 @@ export const WRITE_FAILED = -1;
 export function* issueRaw(wsi: LwsWsi, data: ByteView | undefined): Blocking<number> {
   const cx = wsi.context;
   if (wsi.state === 'flushing-before-close' && !wsi.hasBufferedOut) return data?.length ?? 0;
-  if (data !== undefined && data.length > 0 && wsi.hasBufferedOut) {
+  if (data !== undefined && wsi.hasBufferedOut) {
     wsi.buflistOut.append(data.buffer, data.offset, data.length);
   }
   const fromBuffer = wsi.buflistOut.next();

@@ -27,7 +27,7 @@ export interface RoleReasons {
 }
 
 export interface Role {
-  readonly name: 'listen' | 'pipe' | 'h1' | 'ws';
+  readonly name: 'listen' | 'pipe' | 'h1' | 'ws' | 'raw-skt';
   readonly client: RoleReasons | undefined;
   readonly server: RoleReasons | undefined;
   /** The socket has something: data, a connection, room to send, or an error. */

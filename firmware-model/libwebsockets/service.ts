@@ -16,9 +16,17 @@ import { US_PER_MS } from './sizes.js';
 /** `timeout_ms` below 0 waits as long as this. */
 const LONGEST_TIMEOUT_MS = 0x7fff_ffff;
 const NO_SERVICE = -1;
+/** Rounds at one instant after which the loop counts as stuck. */
+const ROUNDS_AT_ONE_INSTANT = 10_000;
 
-/** One round: waits up to `timeout_ms` for something to do and does it. -1 once the context is being destroyed. */
+/**
+ * One round: waits up to `timeout_ms` for something to do and does it. -1 once the context is being destroyed.
+ *
+ * lws can spin without ever waiting: a connection that still has output to flush and whose FIN is read stays readable.
+ * On the device that uses the CPU up until the peer acknowledges; here time stands still, so the run ends.
+ */
 export function* lws_service(cx: LwsContext, timeout_ms: number): Blocking<number> {
+  yield* stopWhenStuck(cx);
   let timeoutUs = (timeout_ms < 0 ? LONGEST_TIMEOUT_MS : timeout_ms) * US_PER_MS;
   yield* askThreadId(cx);
   const bufferedFirst = yield* hasBufferedWork(cx);
@@ -31,6 +39,20 @@ export function* lws_service(cx: LwsContext, timeout_ms: number): Blocking<numbe
   const ready = yield* selectAll(cx, timeoutUs);
   if (ready === 0) return 0;
   return (yield* serveReady(cx, ready)) === 'no-service' ? NO_SERVICE : 0;
+}
+
+/** Ends the run as a livelock when the rounds go on and on at one instant. */
+function* stopWhenStuck(cx: LwsContext): Blocking<void> {
+  const { kernel } = cx.platform;
+  const { rounds } = cx;
+  if (rounds.atUs !== kernel.nowUs) {
+    rounds.atUs = kernel.nowUs;
+    rounds.count = 0;
+  }
+  if (++rounds.count <= ROUNDS_AT_ONE_INSTANT) return;
+  const taskName = kernel.current?.name ?? '';
+  kernel.livelock = { timeUs: kernel.nowUs, taskName, waitingFor: 'lws_service', switches: rounds.count };
+  yield* kernel.sleepTicks(1);
 }
 
 /** lws asks the application which thread it is on, once. */

@@ -37,6 +37,7 @@ export type WsiEvent =
   | 'request-complete'
   | 'serve-request'
   | 'upgrade'
+  | 'fall-back'
   | 'dispatch'
   | 'expect-body'
   | 'discard-body'
@@ -57,6 +58,7 @@ export const WSI_LIFECYCLE = defineLifecycle<WsiState, WsiEvent>('wsi', 'unconne
   'issue-handshake': { 'handshake-sent': 'waiting-server-reply', ...CLOSING },
   'waiting-server-reply': { upgrade: 'established', ...CLOSING },
   headers: {
+    'fall-back': 'established',
     'request-complete': 'pre-ws-serving-accept',
     'transaction-done': 'deferring-action',
     ...CLOSING,
@@ -69,6 +71,7 @@ export const WSI_LIFECYCLE = defineLifecycle<WsiState, WsiEvent>('wsi', 'unconne
     ...CLOSING,
   },
   established: {
+    'fall-back': 'established',
     'request-complete': 'pre-ws-serving-accept',
     dispatch: 'doing-transaction',
     'expect-body': 'body',

@@ -9,6 +9,8 @@ const RETRY_MS = 5;
 /** Where text goes. */
 export interface Output {
   write(data: string | Uint8Array): void;
+  /** Writes what is buffered, if anything is. */
+  flush?(): void;
 }
 
 /** Writes to standard output, standard error or an open file. */

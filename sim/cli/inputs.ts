@@ -1,16 +1,21 @@
 /** Reading the scenarios of a command: all of them before any is run. */
 
 import { ScenarioError } from '../scenario/diagnostic.js';
-import { loadScenario } from '../scenario/load.js';
+import { loadScenario, type LoadOptions } from '../scenario/load.js';
 import type { Scenario } from '../scenario/types.js';
 import type { Output } from './fd-output.js';
 
 /** Loads every file; undefined when one is bad, with every complaint about every file printed. */
-export function loadAll(files: readonly string[], err: Output, color: boolean): Scenario[] | undefined {
+export function loadAll(
+  files: readonly string[],
+  options: LoadOptions,
+  err: Output,
+  color: boolean,
+): Scenario[] | undefined {
   const scenarios: Scenario[] = [];
   for (const file of files) {
     try {
-      scenarios.push(loadScenario(file));
+      scenarios.push(loadScenario(file, options));
     } catch (error) {
       if (!(error instanceof ScenarioError)) throw error;
       err.write(`${error.format({ color })}\n`);

@@ -1,19 +1,10 @@
 /** What a command is given of the outside world, so that tests can give it something else. */
 
-import type { RunResult, SimulationOptions } from '../scenario/simulation.js';
-import type { Scenario } from '../scenario/types.js';
-import type { Ipv4 } from '../wire/segment.js';
-import type { Trace } from '../kernel/trace.js';
-import type { LinkTap } from '../wire/link.js';
-import type { Output } from './fd-output.js';
+import type { Worker } from 'node:worker_threads';
 
-/** The part of a simulation that reports need. */
-export interface Replayable {
-  readonly trace: Trace;
-  readonly link: { tap: LinkTap | undefined };
-  readonly hosts: { byIp(ip: Ipv4): { readonly name: string } | undefined };
-  run(): RunResult;
-}
+import type { Simulation, SimulationOptions } from '../scenario/simulation.js';
+import type { Scenario } from '../scenario/types.js';
+import type { Output } from './fd-output.js';
 
 /** The outside world. */
 export interface CliIo {
@@ -24,5 +15,7 @@ export interface CliIo {
   readonly errIsTerminal: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Makes the run of a scenario. */
-  readonly simulate: (scenario: Scenario, options: SimulationOptions) => Replayable;
+  readonly simulate: (scenario: Scenario, options: SimulationOptions) => Simulation;
+  /** Makes a thread of `check`; absent: everything is done in this one. */
+  readonly startWorker?: () => Worker;
 }

@@ -2,8 +2,10 @@
 
 import { Command, Option } from 'commander';
 import { TOOL_NAME, TOOL_VERSION } from '../version.js';
+import { registerCheckCommand } from './check-command.js';
 import { ExitStatus } from './exit-status.js';
 import type { CliIo } from './io.js';
+import { parseSeed } from './limits-options.js';
 import { replayCommand } from './replay-command.js';
 import {
   COLOR_CHOICES,
@@ -19,7 +21,8 @@ const ABOUT =
 const REPLAY_ABOUT =
   "Runs scenario files and prints the device's console log, what each client saw, and what became of each connection.";
 const REPLAY_HELP = `
-Exit status: 0; 2 for bad input (nothing is run then); 3 when a device panicked. The highest counts.
+Exit status: 0; 1 when a scenario does not show what it expects; 2 for bad input (nothing is run then); 3 when a
+device panicked and nothing expects that. The highest counts.
 
 Targets:
   FILE   of one scenario
@@ -28,6 +31,8 @@ Targets:
 
 Example:
   lwip-twin replay scenarios/eighth-client-waits.yaml --trace out.jsonl --pcapng out.pcapng`;
+
+const COLLECT = (text: string, before: readonly string[]): string[] => [...before, text];
 
 /** Told of the exit status of the command that ran. */
 export type StatusSink = (status: ExitStatus) => void;
@@ -53,6 +58,8 @@ export function createProgram(io: CliIo, done: StatusSink): Command {
         .default(DEFAULT_LEVEL)
         .argParser(parseLevel),
     )
+    .addOption(new Option('--seed <number>', "seed instead of the scenario's").argParser(parseSeed))
+    .addOption(new Option('--set <name=value>', 'sets a parameter or a path').argParser(COLLECT).default([], 'none'))
     .option('--trace <target>', 'write the trace, one JSON record a line')
     .option('--pcapng <target>', "write the device's packets for Wireshark")
     .addOption(
@@ -67,5 +74,6 @@ export function createProgram(io: CliIo, done: StatusSink): Command {
     .action((files: string[], options: ReplayOptions) => {
       done(replayCommand(files, options, io));
     });
+  registerCheckCommand(program, io, done);
   return program;
 }

@@ -22,6 +22,8 @@ export interface ReplayOptions {
   readonly quiet?: boolean;
   /** `res` records carry the heap's use. */
   readonly heap?: boolean;
+  readonly seed?: number;
+  readonly set: readonly string[];
 }
 
 /** All levels that `--log-level` takes. */

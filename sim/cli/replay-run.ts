@@ -1,5 +1,6 @@
 /** One scenario's run with its reports attached. */
 
+import type { RunEnd } from '../kernel/kernel.js';
 import type { TraceKind } from '../kernel/trace.js';
 import { LOG_RANK, REFERENCE_KINDS, serializeRecord, type LogLevel } from '../kernel/trace.js';
 import { DEVICE_IP } from '../hosts/hosts.js';
@@ -8,11 +9,15 @@ import { ConsolePrinter } from '../report/console.js';
 import { PcapngWriter } from '../report/pcapng.js';
 import { traceKinds, type ReportKind } from '../report/report-records.js';
 import { Summary, SUMMARY_KINDS } from '../report/summary.js';
-import type { RunResult } from '../scenario/simulation.js';
+import type { CaseResult } from '../report/check/case-result.js';
+import { EXPECTATION_PORTS } from '../report/check/expectation-ports.js';
+import { caseResult } from '../report/check/run-case.js';
+import { ExpectationWatch, hasExpectations } from '../scenario/expect/watch.js';
+import type { Simulation } from '../scenario/simulation.js';
 import type { Scenario } from '../scenario/types.js';
 import { TOOL_NAME, TOOL_VERSION } from '../version.js';
 import type { Output } from './fd-output.js';
-import type { CliIo, Replayable } from './io.js';
+import type { CliIo } from './io.js';
 import { OutputFile } from './output-file.js';
 import { STANDARD_OUTPUT, type Target } from './output-plan.js';
 import type { ConsoleLevel } from './replay-options.js';
@@ -41,10 +46,19 @@ export interface ReplayPlan {
   readonly color: boolean;
   /** `res` records carry `heap`. */
   readonly heap: boolean;
+  /** Instead of the scenario's. */
+  readonly seed: number | undefined;
+}
+
+/** What came of a run. */
+export interface Replayed {
+  readonly end: RunEnd;
+  /** Absent where nothing is expected. */
+  readonly verdict: CaseResult | undefined;
 }
 
 /** Runs a scenario; files that it was writing are gone when it throws. */
-export function replay(scenario: Scenario, plan: ReplayPlan, io: CliIo): RunResult {
+export function replay(scenario: Scenario, plan: ReplayPlan, io: CliIo): Replayed {
   const outputs: OutputFile[] = [];
   const open = (target: string): Output => {
     if (target === STANDARD_OUTPUT) return io.out;
@@ -53,20 +67,22 @@ export function replay(scenario: Scenario, plan: ReplayPlan, io: CliIo): RunResu
     return output;
   };
   try {
-    const simulation = io.simulate(scenario, { heapRecords: plan.heap });
+    const { seed = scenario.seed } = plan;
+    const simulation = io.simulate(scenario, { heapRecords: plan.heap, seed });
     if (plan.trace !== undefined) attachTrace(simulation, open(plan.trace));
     if (plan.pcapng !== undefined) attachCapture(simulation, open(plan.pcapng));
     const printEnd = plan.report ? attachReport(simulation, scenario, plan, io) : undefined;
-    const result = simulation.run();
+    const watch = hasExpectations(scenario) ? new ExpectationWatch(simulation, EXPECTATION_PORTS) : undefined;
+    const { end, timeUs } = simulation.run();
     printEnd?.();
     while (outputs.length > 0) outputs.pop()?.commit();
-    return result;
+    return { end, verdict: watch && caseResult(scenario, seed, watch.finish(), timeUs) };
   } finally {
     for (const output of outputs) output.discard();
   }
 }
 
-function attachTrace({ trace }: Replayable, output: Output): void {
+function attachTrace({ trace }: Simulation, output: Output): void {
   const kinds: TraceKind[] = [...REFERENCE_KINDS, ...traceKinds(OWN_KINDS)];
   trace.subscribe(
     kinds,
@@ -78,7 +94,7 @@ function attachTrace({ trace }: Replayable, output: Output): void {
   );
 }
 
-function attachCapture({ link, hosts }: Replayable, output: Output): void {
+function attachCapture({ link, hosts }: Simulation, output: Output): void {
   const writer = new PcapngWriter({
     application: `${TOOL_NAME} ${TOOL_VERSION}`,
     nameOf: (ip) => (ip === DEVICE_IP ? 'device' : hosts.byIp(ip)?.name),
@@ -89,7 +105,7 @@ function attachCapture({ link, hosts }: Replayable, output: Output): void {
 
 /** Prints the console as it comes; the returned function prints the rest. */
 function attachReport(
-  { trace }: Replayable,
+  { trace }: Simulation,
   scenario: Scenario,
   plan: ReplayPlan,
   { out, outIsTerminal }: CliIo,

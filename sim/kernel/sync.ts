@@ -156,22 +156,34 @@ export class Mutex {
     this.waiters = new WaitQueue(name);
   }
 
-  /** Takes the mutex, waiting without limit; the holder inherits the waiter's priority meanwhile. */
-  *take(): Blocking<void> {
+  /**
+   * Takes the mutex, waiting up to `ticks` (without limit unless given); false on timeout. The holder inherits the
+   * waiter's priority meanwhile.
+   */
+  *take(ticks = FOREVER): Blocking<boolean> {
     const task = this.kernel.current;
     if (task === undefined) throw new ModelError('mutex taken in event context', { mutex: this.name });
     if (this.holder === task) {
       if (!this.recursive) throw new ModelError('mutex self-deadlock', { mutex: this.name, task: task.name });
       this.depth++;
-      return;
+      return true;
     }
+    const deadlineUs = this.kernel.deadlineUs(ticks);
     while (this.holder !== undefined) {
+      if (ticks === 0) return false;
       if (this.holder.priority < task.priority) this.kernel.setEffectivePriority(this.holder, task.priority);
-      this.kernel.blockCurrent(this.waiters, FOREVER, this.name);
-      yield;
+      const hasBlocked = this.kernel.blockCurrent(this.waiters, deadlineUs, this.name);
+      if (hasBlocked) yield;
+      // The waits of several tasks leave other states than one task sees.
+      const holder = this.holder as Task | undefined;
+      if (holder === undefined || (hasBlocked && !task.timedOut)) continue;
+      const waiting = this.waiters.tasks[0]?.priority ?? 0;
+      this.kernel.setEffectivePriority(holder, Math.max(holder.basePriority, waiting));
+      return false;
     }
     this.holder = task;
     this.depth = 1;
+    return true;
   }
 
   /** Gives the mutex back; the holder falls to its own priority and may be preempted at once. */

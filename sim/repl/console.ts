@@ -14,6 +14,7 @@ import { type Breathe, Session, type Stop } from './engine/session.js';
 import { stopResult } from './format/stop.js';
 import { PLAIN, type Style } from './format/style.js';
 import { timeText } from './format/time.js';
+import { InspectorServer } from './inspector/server.js';
 import { UserError } from './user-error.js';
 import { splitCommands, splitWords } from './words.js';
 
@@ -37,8 +38,8 @@ export interface ConsoleOptions {
   readonly looksBack?: boolean;
   /** Writes a file for `save` and exports. */
   readonly writeFile: (file: string, text: string) => void;
-  /** Serves the live inspection of machines; returns its address. */
-  readonly serveInspector?: (console: Console) => Promise<string>;
+  /** `machines --inspect` may serve the machines on this computer. */
+  readonly mayServe?: boolean;
 }
 
 const NEVER_INTERRUPTED: Breathe = () => Promise.resolve(false);
@@ -52,6 +53,7 @@ export class Console {
   /** Set by `quit`. */
   isOver = false;
   private repeatable = '';
+  private inspector: InspectorServer | undefined;
 
   constructor(
     script: Script,
@@ -91,12 +93,24 @@ export class Console {
     return stopResult(this.session, stop, this.style);
   }
 
+  /** Serves the machines to Stately's inspector from now on; returns the address of its page. */
+  inspect(): Promise<string> {
+    this.inspector ??= new InspectorServer(this.session);
+    return this.inspector.start();
+  }
+
+  /** Ends what the session has opened. */
+  close(): void {
+    this.inspector?.stop();
+  }
+
   private async run(text: string): Promise<Outcome> {
     try {
       const [name, ...words] = splitWords(text);
       const command = findCommand(this.commands, name?.text ?? '');
       this.repeatable = command.repeats ? text : '';
       const { lines, data, ok = true } = await command.run(this, words);
+      this.inspector?.follow();
       return { command: text, ok, lines, data };
     } catch (error) {
       return failure(text, error);

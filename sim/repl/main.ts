@@ -45,6 +45,7 @@ export async function runRepl(options: ReplOptions, { input, output }: ReplStrea
     style,
     breathe: interrupts.breathe,
     looksBack: isInteractive,
+    mayServe: isInteractive,
     writeFile: (file, text) => writeFileSync(file, text),
   });
   const print = options.json ? printJson : textPrinter(style);
@@ -59,5 +60,6 @@ export async function runRepl(options: ReplOptions, { input, output }: ReplStrea
     historyFile: options.historyFile,
     greeting: `${scenario.name} on ${scenario.device.profile}. \`help\` lists the commands, \`step\` is the next event.`,
   });
+  console.close();
   return 0;
 }

@@ -60,8 +60,8 @@ class DeviceCheck {
 
   servers(): void {
     if (PROFILES[this.device.profile].family === 'esp-http-server') return;
-    const hint = 'these are settings of esp_http_server';
-    for (const key of ['httpd', 'ws', 'worker_priority'] as const) {
+    const hint = 'these are settings of the devices with esp_http_server';
+    for (const key of ['httpd', 'ws', 'worker_priority', 'heap_limit'] as const) {
       if (this.device[key] === undefined) continue;
       this.conflict([key], `${key} has no meaning for ${this.device.profile}`, hint, 'key');
     }
@@ -94,7 +94,7 @@ class DeviceCheck {
     const { profile, apps, sdkconfig = {} } = this.device;
     const app = apps[0];
     if (profile !== 'w800-sdk-2.4' || app === undefined || !isW800App(app) || this.found.length > 0) return;
-    for (const problem of w800KconfigProblems(sdkconfig as OptionValues, app)) {
+    for (const problem of w800KconfigProblems(sdkconfig, app)) {
       const name = Object.keys(sdkconfig).find((one) => problem.includes(one));
       this.conflict(name === undefined ? ['sdkconfig'] : ['sdkconfig', name], problem);
     }

@@ -165,7 +165,7 @@ function compose(tokens: CST.Token[], text: string, fail: FailRange): Document.P
       another = next;
       break;
     }
-    document = next as Document.Parsed;
+    document = next;
   }
   if (!document) return fail('not-one-document', 'the file is empty', 0, 0, 'see scenarios/ for examples');
   const complaint = document.errors[0] ?? another?.errors[0] ?? document.warnings[0];
@@ -177,7 +177,7 @@ function compose(tokens: CST.Token[], text: string, fail: FailRange): Document.P
     return fail('syntax', 'only YAML 1.2 is understood', 0, 0, 'remove the %YAML directive');
   }
   if (another) {
-    const start = another.contents?.range?.[0] ?? another.range[0];
+    const start = another.contents?.range[0] ?? another.range[0];
     return fail(
       'not-one-document',
       'a second YAML document begins here',

@@ -30,6 +30,7 @@ export function scenarioJsonSchema(id?: string): Record<string, unknown> {
     title: 'lwip-twin scenario',
     ...schema,
     definitions: {
+      ...(schema['definitions'] as Node | undefined),
       [PARAMETER]: { type: 'string', pattern: PARAMETER_PATTERN, description: 'A parameter: $(NAME).' },
     },
   };
@@ -46,7 +47,7 @@ function withParameters(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const node: Node = {};
   for (const [key, child] of Object.entries(value)) {
-    if (key === 'properties') node[key] = mapValues(child as Node, withParameters);
+    if (key === 'properties' || key === 'definitions') node[key] = mapValues(child as Node, withParameters);
     else node[key] = SCHEMA_KEYS.has(key) ? withParameters(child) : child;
   }
   const isRestricted =

@@ -5,8 +5,11 @@ import { basename, extname } from 'node:path';
 import type { Diagnostic } from './diagnostic.js';
 import type { ScenarioDocument } from './document.js';
 import { parseDuration } from './duration.js';
+import { normalizeExpectations } from './expect/normalize-expectations.js';
 import { normalizeGroups } from './groups/normalize-groups.js';
+import { normalizeSocketUsers } from './groups/normalize-socket-users.js';
 import { impairments } from './groups/normalize-link.js';
+import type { ClientGroup } from './groups/types.js';
 import { given, normalizeStep } from './normalize-step.js';
 import type { OptionValues } from './options/option.js';
 import { DEFAULT_LATENCY } from './schema.js';
@@ -32,21 +35,34 @@ export function normalize(
   const stack = written.clients?.stack;
   const surroundings = { untilUs: written.until, defaultStack: stack ?? 'probe', document };
   const { groups, problems: inGroups } = normalizeGroups(written.groups ?? [], surroundings);
-  problems.push(...inGroups);
+  const { users, servers, problems: inUsers } = normalizeSocketUsers(written.device.socket_users ?? [], document);
+  problems.push(...inGroups, ...inUsers);
+  const everybody = [...groups, ...servers];
+  const clients = clientNames(written, everybody);
+  const expected = normalizeExpectations(written.expect ?? [], { clients, untilUs: written.until, document });
+  problems.push(...expected.problems);
   const scenario: Scenario = {
     name: written.name ?? basename(file, extname(file)),
     description: written.description ?? '',
     file,
     seed: written.seed ?? DEFAULT_SEED,
-    device: deviceSetup(written.device),
+    device: { ...deviceSetup(written.device), ...given('socketUsers', users.length === 0 ? undefined : users) },
     link: linkSetup(written.link),
     autoClose: written.clients?.auto_close ?? false,
     untilUs: written.until,
     steps,
-    ...given('groups', groups.length === 0 ? undefined : groups),
+    ...given('groups', everybody.length === 0 ? undefined : everybody),
     ...given('stack', stack),
+    ...given('expect', written.expect && expected.expectations),
   };
   return { scenario, problems };
+}
+
+/** Every client that the scenario has, in the order in which it names them. */
+function clientNames({ timeline = [] }: WrittenScenario, groups: readonly ClientGroup[]): readonly string[] {
+  const names = new Set(timeline.flatMap((step) => ('do' in step ? [step.client] : [])));
+  for (const { clients } of groups) for (const name of clients) names.add(name);
+  return [...names];
 }
 
 function deviceSetup(device: WrittenScenario['device']): DeviceSetup {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 
 import { INT_MAX, int } from './fields.js';
 import { appSettingsSchema } from './options/app-settings.js';
+import { socketUsersSchema } from './groups/schema-socket-users.js';
 import { ESP32_KCONFIG } from './options/kconfig-esp32.js';
 import { W800_KCONFIG } from './options/kconfig-w800.js';
 import { LWIP_OPTIONS } from './options/lwipopts.js';
@@ -55,6 +56,7 @@ export const deviceSchema = z
         MAX_SOCKETS,
         'UDP sockets that the app opens before the server starts. Default 0',
       ).optional(),
+      socket_users: socketUsersSchema.optional(),
       heap_limit: int(1, INT_MAX, 'Bytes of heap; allocations past it fail. Default: no limit').optional(),
       worker_priority: int(
         1,

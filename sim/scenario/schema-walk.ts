@@ -7,6 +7,7 @@ import { chosenOption } from './groups/choose-option.js';
 import { behaviours } from './groups/schema-behaviours.js';
 import { groupSteps } from './groups/schema-group-steps.js';
 import { groupSchema } from './groups/schema-group.js';
+import { socketUsers } from './groups/schema-socket-users.js';
 import { scenarioSchema, stepSchema } from './schema.js';
 import { CLIENT_STEP_KINDS, clientSteps } from './schema-client-steps.js';
 import type { ClientStepKind } from './schema-client-steps.js';
@@ -82,6 +83,7 @@ export function allKeys(): readonly SchemaKey[] {
   for (const kind of CLIENT_STEP_KINDS) collect(clientSteps[kind], kind, true, keys);
   for (const kind of DEVICE_STEP_KINDS) collect(deviceSteps[kind], kind, true, keys);
   collect(groupSchema, 'groups', false, keys);
+  for (const [name, one] of Object.entries(socketUsers)) collect(one, `device.socket_users.${name}`, false, keys);
   for (const [word, one] of Object.entries(groupSteps)) collect(one, `groups.steps.${word}`, false, keys);
   for (const [name, one] of Object.entries(behaviours)) collect(one, `groups.behaviour.${name}`, false, keys);
   return keys;

@@ -4,6 +4,7 @@ import { z } from 'zod';
 
 import { compositionFields } from './compose/schema-compose.js';
 import { duration } from './duration.js';
+import { expectSchema } from './expect/schema-expect.js';
 import { flag, int, text } from './fields.js';
 import { groupsSchema, stackSchema } from './groups/schema-group.js';
 import { impairmentFields } from './groups/schema-link.js';
@@ -78,6 +79,7 @@ export const scenarioSchema = z
         .describe(
           'What happens when. Steps need not be sorted; at equal times the order of the file counts.',
         ),
+      expect: expectSchema.optional(),
     },
     { error: () => 'expected a map with device and timeline' },
   )

@@ -7,6 +7,7 @@
 
 import { createDevice, deviceTickUs, firmwareOf } from '../../firmware-model/devices/create.js';
 import type { Device } from '../../firmware-model/devices/device.js';
+import { startSocketUsers } from '../../firmware-model/socket-users/socket-users.js';
 import { Hosts } from '../hosts/hosts.js';
 import { Kernel, type RunEnd, type StepKind } from '../kernel/kernel.js';
 import { LifecycleRegistry } from '../kernel/lifecycle.js';
@@ -22,6 +23,7 @@ import { HeapProfile } from './heap-profile.js';
 import { ResRecorder } from './res-recorder.js';
 import { emitEnd, emitUsage } from './run-end.js';
 import type { Scenario, Step } from './types.js';
+import { explainRunError } from './user-app.js';
 
 /** Choices of a run that are not the scenario's. */
 export interface SimulationOptions {
@@ -29,6 +31,8 @@ export interface SimulationOptions {
   readonly seed?: number;
   /** `res` records carry `heap`, the bytes in use, and are also written when only that has changed. */
   readonly heapRecords?: boolean;
+  /** Told by XState's inspection API of every machine and its transitions. */
+  readonly inspect?: (event: unknown) => void;
 }
 
 /** How a run ended, and when (virtual microseconds). */
@@ -48,6 +52,7 @@ export class Simulation {
   readonly seed: number;
   private readonly random: Random;
   private readonly heap: HeapProfile;
+  private readonly watchers: (() => void)[] = [];
   private booted = false;
   private ended = false;
 
@@ -57,6 +62,7 @@ export class Simulation {
   ) {
     const { device } = scenario;
     this.seed = options.seed ?? scenario.seed;
+    this.lifecycles.inspect = options.inspect;
     this.random = new Random(this.seed);
     this.kernel = new Kernel(deviceTickUs(device.profile));
     const { kernel, trace, lifecycles, resources } = this;
@@ -70,11 +76,13 @@ export class Simulation {
       log: new DeviceLog(kernel, trace),
       peerName: (ip: number) => this.hosts.nameOf(ip),
     };
-    this.device = createDevice(env, device, {
-      output: (segment) => this.link.sendFromDevice(segment),
-      heapCounts: options.heapRecords === true,
-      seed: this.seed,
-    });
+    this.device = this.blamed(() =>
+      createDevice(env, device, {
+        output: (segment) => this.link.sendFromDevice(segment),
+        heapCounts: options.heapRecords === true,
+        seed: this.seed,
+      }),
+    );
     this.heap = new HeapProfile(this.device);
     this.link.attachDevice((segment) => this.device.receive(segment));
     // Clients get their addresses in the order in which the scenario first names them.
@@ -85,7 +93,7 @@ export class Simulation {
   /** Runs to the scenario's end, a panic or a livelock. */
   run(): RunResult {
     this.boot();
-    const end = this.kernel.run(this.scenario.untilUs);
+    const end = this.blamed(() => this.kernel.run(this.scenario.untilUs));
     this.finish(end);
     return { end, timeUs: this.kernel.nowUs };
   }
@@ -99,7 +107,7 @@ export class Simulation {
     if (this.ended) return 'idle';
     const { kernel } = this;
     const { untilUs } = this.scenario;
-    const kind = kernel.step(Math.min(limitUs, untilUs));
+    const kind = this.blamed(() => kernel.step(Math.min(limitUs, untilUs)));
     if (kernel.panic) this.finish('panic');
     else if (kernel.livelock) this.finish('livelock');
     else if (kind === 'idle' && limitUs >= untilUs) this.finish('until');
@@ -109,6 +117,11 @@ export class Simulation {
   /** True once the run is over. */
   get isOver(): boolean {
     return this.ended;
+  }
+
+  /** Calls `look` whenever everything at a moment has happened, just before time moves on; subscribe before the run. */
+  onSettled(look: () => void): void {
+    this.watchers.push(look);
   }
 
   /** Performs a step now, as if the scenario had it at this moment. */
@@ -121,6 +134,15 @@ export class Simulation {
   schedule(step: Step): void {
     if ('do' in step) this.hosts.get(step.client);
     this.kernel.atScripted(step.atUs, () => this.perform(step));
+  }
+
+  /** Errors of the user's own applications get their file and line. */
+  private blamed<T>(action: () => T): T {
+    try {
+      return action();
+    } catch (error) {
+      throw explainRunError(error, this.scenario.device.userApps);
+    }
   }
 
   private boot(): void {
@@ -142,10 +164,12 @@ export class Simulation {
     }
     const recorder = trace.wants.res ? new ResRecorder(kernel, trace, device) : undefined;
     const heap = trace.wants.usage ? this.heap : undefined;
-    if (recorder || heap) {
+    const { watchers } = this;
+    if (recorder || heap || watchers.length > 0) {
       kernel.beforeAdvance = () => {
         recorder?.look();
         heap?.look();
+        for (const look of watchers) look();
       };
     }
     if (trace.wants.state) {
@@ -154,6 +178,10 @@ export class Simulation {
     }
     for (const step of scenario.steps) this.schedule(step);
     startGroups(scenario.groups ?? [], { kernel, hosts: this.hosts, random: this.random });
+    const { hosts } = this;
+    const log = new DeviceLog(kernel, trace);
+    const home = { kernel, log, stack: device.stack, addressOf: (name: string) => hosts.get(name).ip };
+    startSocketUsers(scenario.device.socketUsers ?? [], home);
     device.boot();
   }
 

@@ -1,8 +1,10 @@
 /** A scenario as the runner gets it: checked, complete, times in integer microseconds, payloads as bytes. */
 
+import type { SocketUser } from '../../firmware-model/socket-users/types.js';
 import type { AppFactory } from '../../firmware-model/apps/app.js';
 import type { CaseValue } from './compose/compose.js';
 import type { Position } from './diagnostic.js';
+import type { Expectation } from './expect/types.js';
 import type { Impairments } from './groups/normalize-link.js';
 import type { StackName } from './groups/schema-group.js';
 import type { ClientGroup } from './groups/types.js';
@@ -30,6 +32,8 @@ export interface Scenario {
   readonly groups?: readonly ClientGroup[];
   /** TCP of the timeline's clients; absent: `probe`. */
   readonly stack?: StackName;
+  /** What the run must show; absent where nothing is expected. */
+  readonly expect?: readonly Expectation[];
   /** What the case has by its matrix or from outside, in the form of `--set`; absent when nothing was set. */
   readonly settings?: readonly CaseValue[];
   /** Configuration files that it imports: what was taken from each, and what was not. */
@@ -48,6 +52,8 @@ export interface DeviceSetup {
   readonly ws: WsFields;
   readonly appSettings: AppSettings;
   readonly extraSockets: number;
+  /** Other users of the sockets; absent without. */
+  readonly socketUsers?: readonly SocketUser[];
   /** undefined: no limit. */
   readonly heapLimitBytes: number | undefined;
   /** undefined: there is no worker task. */

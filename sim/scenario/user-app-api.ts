@@ -15,15 +15,25 @@ import {
   type AppContext,
   type AppFactory,
 } from '../../firmware-model/apps/app.js';
+import * as freertos from '../../firmware-model/apps/freertos.js';
 import { webServerApp, type WebServerAppParts } from '../../firmware-model/apps/web-server-app.js';
 import * as httpServer from '../../firmware-model/esp-http-server/index.js';
 import type { Blocking } from '../kernel/task.js';
 
 type HttpServerApi = typeof httpServer;
+type FreeRtosApi = typeof freertos;
+/** A function whose first argument, the device, is given already. */
+type Bound<F> = F extends (context: AppContext, ...args: infer A) => infer R ? (...args: A) => R : never;
 type UriHandler = httpServer.httpd_uri_t;
 
-/** esp_http_server by its C names, and what a task can do besides. */
-export interface FirmwareApi extends HttpServerApi {
+/** FreeRTOS functions that need no device. */
+type FreeRtosObjects = Pick<
+  FreeRtosApi,
+  'portMAX_DELAY' | 'xQueueSend' | 'xQueueReceive' | 'xSemaphoreTake' | 'xSemaphoreGive'
+>;
+
+/** esp_http_server and FreeRTOS by their C names, and what a task can do besides. */
+export interface FirmwareApi extends HttpServerApi, FreeRtosObjects {
   /** The configuration to start a server with: defaults, the application's own, then those of the scenario. */
   configFor(own?: Partial<httpServer.httpd_config_t>): httpServer.httpd_config_t;
   /** `vTaskDelay(pdMS_TO_TICKS(ms))`. */
@@ -37,7 +47,18 @@ export interface FirmwareApi extends HttpServerApi {
     priority: number,
     body: Blocking<void>,
   ): ReturnType<typeof xTaskCreate>;
-  /** The same for what is no task (`register`). */
+  pdMS_TO_TICKS: Bound<FreeRtosApi['pdMS_TO_TICKS']>;
+  vTaskDelay: Bound<FreeRtosApi['vTaskDelay']>;
+  /** `xQueueCreate(name, length, itemBytes)`; `undefined` without memory, as the other objects. */
+  xQueueCreate<T>(
+    name: string,
+    length: number,
+    itemBytes: number,
+  ): ReturnType<typeof freertos.xQueueCreate<T>>;
+  xSemaphoreCreateCounting: Bound<FreeRtosApi['xSemaphoreCreateCounting']>;
+  xSemaphoreCreateBinary: Bound<FreeRtosApi['xSemaphoreCreateBinary']>;
+  xSemaphoreCreateMutex: Bound<FreeRtosApi['xSemaphoreCreateMutex']>;
+  /** `xTaskCreate` for what is no task (`register`). */
   createTask(
     name: string,
     stackBytes: number,
@@ -66,7 +87,7 @@ export function userAppFactory(name: string, userApp: UserApp): AppFactory {
         `${name}: app() must return { register(server) {…} }, or a whole App with boot()`,
       );
     }
-    if ('boot' in made) return made as App;
+    if ('boot' in made) return made;
     return webServerApp(context, { name, tag: name.replace(/^.*\/|\.\w+$/g, ''), ...made });
   };
 }
@@ -78,8 +99,22 @@ function isParts(made: unknown): made is UserAppParts | App {
 }
 
 function firmwareApi(context: AppContext): FirmwareApi {
+  const { portMAX_DELAY, xQueueSend, xQueueReceive, xSemaphoreTake, xSemaphoreGive } = freertos;
   return {
     ...httpServer,
+    portMAX_DELAY,
+    xQueueSend,
+    xQueueReceive,
+    xSemaphoreTake,
+    xSemaphoreGive,
+    pdMS_TO_TICKS: (ms) => freertos.pdMS_TO_TICKS(context, ms),
+    vTaskDelay: (ticks) => freertos.vTaskDelay(context, ticks),
+    xQueueCreate: <T>(name: string, length: number, itemBytes: number) =>
+      freertos.xQueueCreate<T>(context, name, length, itemBytes),
+    xSemaphoreCreateCounting: (name, max, initial) =>
+      freertos.xSemaphoreCreateCounting(context, name, max, initial),
+    xSemaphoreCreateBinary: (name) => freertos.xSemaphoreCreateBinary(context, name),
+    xSemaphoreCreateMutex: (name) => freertos.xSemaphoreCreateMutex(context, name),
     httpd_register_uri_handler: (server, uri) =>
       httpServer.httpd_register_uri_handler(server, checkedHandler(uri)),
     configFor: (own) => configFor(context, own),

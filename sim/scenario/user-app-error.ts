@@ -52,10 +52,11 @@ function placesIn(error: unknown): ModulePlace[] {
 
 /** Places in the code that runs; undefined once somebody has looked at the stack, which fixes its text. */
 function callSites(error: Error): ModulePlace[] | undefined {
-  const before = Error.prepareStackTrace;
+  const before = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace');
   Error.prepareStackTrace = (_, sites) => sites;
   const stack: unknown = error.stack;
-  Error.prepareStackTrace = before;
+  if (before === undefined) Reflect.deleteProperty(Error, 'prepareStackTrace');
+  else Object.defineProperty(Error, 'prepareStackTrace', before);
   if (!Array.isArray(stack)) return undefined;
   return (stack as NodeJS.CallSite[]).map((site) => ({
     file: pathOf(site.getFileName() ?? ''),

@@ -64,10 +64,10 @@ function loadUserApp(app: string, document: ScenarioDocument, path: ValuePath): 
 
 /** How a module of a kind is loaded; undefined if it is no module. */
 function loaderFor(extension: string): Load | 'no-typescript' | undefined {
-  if (JAVASCRIPT.has(extension)) return (file) => require(file);
+  if (JAVASCRIPT.has(extension)) return (file): unknown => require(file);
   if (!TYPESCRIPT.has(extension)) return undefined;
   if ('typescript' in process.features && Boolean(process.features.typescript))
-    return (file) => require(file);
+    return (file): unknown => require(file);
   try {
     const tsx = require('tsx/cjs/api') as { require(id: string, from: string): unknown };
     return (file) => tsx.require(file, import.meta.url);

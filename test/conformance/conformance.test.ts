@@ -9,7 +9,7 @@ import { describeDifference } from './compare.js';
 import { runCase } from './run-case.js';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
-const FOLDERS = ['esp32', 'esp32-random', 'esp32-heap', 'lwip-pools', 'lwip-pools-random'];
+const FOLDERS = ['esp32', 'esp32-random', 'esp32-heap', 'lwip-pools', 'lwip-pools-random', 'esp32-apps'];
 
 describe.each(FOLDERS)('%s', (folder) => {
   const directory = join(HERE, folder);

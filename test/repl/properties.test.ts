@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { consoleOn, EIGHT_CLIENTS, freshRun, linesOf, recorded, replay, run, type Files } from './harness.js';
 
-const RUNS = 150;
+const RUNS = 100;
 const MOST_COMMANDS = 40;
 
 const client = fc.constantFrom('tab1', 'tab2', 'tab7', 'tab8', 'new1', 'new2');
@@ -71,11 +71,24 @@ async function obey(console: ReturnType<typeof consoleOn>, command: string): Pro
   else await run(console, command);
 }
 
-describe('any sequence of commands', () => {
+/** Clients that act by themselves, beside those of the steps. */
+const WITH_GROUPS = `${EIGHT_CLIENTS}
+groups:
+  - name: poll
+    count: 2
+    start: 300ms
+    steps:
+      - { do: repeat, times: 3, every: 2s, steps: [{ do: http, path: /ws }, { do: close }] }
+`;
+
+describe.each([
+  ['eight clients', EIGHT_CLIENTS],
+  ['groups', WITH_GROUPS],
+])('any sequence of commands (%s)', (_name, scenario) => {
   it('ends in the state of a fresh run, and forward, back, forward again changes nothing', async () => {
     await fc.assert(
       fc.asyncProperty(commands, fc.boolean(), times, async (sequence, looksBack, detour) => {
-        const console = consoleOn(EIGHT_CLIENTS, new Map(), looksBack);
+        const console = consoleOn(scenario, new Map(), looksBack);
         for (const command of sequence) await obey(console, command);
         const { session } = console;
         const { position, timeUs } = session;
@@ -97,7 +110,7 @@ describe('any sequence of commands', () => {
     await fc.assert(
       fc.asyncProperty(commands, async (sequence) => {
         const files: Files = new Map();
-        const console = consoleOn(EIGHT_CLIENTS, files);
+        const console = consoleOn(scenario, files);
         for (const command of sequence) await obey(console, command);
         const seen = recorded(console);
         await linesOf(console, 'save out.yaml');

@@ -24,8 +24,7 @@ import { interpretServerAnswer } from './server-answer.js';
 
 /** Goes on with connecting, the request, or the server's answer. */
 export function* serveClientSocket(wsi: LwsWsi, slot: PollSlot): Blocking<PollInResult> {
-  if ((slot.revents & LWS_POLLOUT) !== 0 && (yield* handlePollOutEvent(wsi)) !== 0)
-    return 'please-close-me';
+  if ((slot.revents & LWS_POLLOUT) !== 0 && (yield* handlePollOutEvent(wsi)) !== 0) return 'please-close-me';
   switch (wsi.state) {
     case 'waiting-connect':
       if ((slot.revents & LWS_POLLOUT) !== 0) return (yield* checkConnect(wsi)) ? 'handled' : 'already-died';

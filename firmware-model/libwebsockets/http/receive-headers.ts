@@ -4,6 +4,7 @@ import { ModelError } from '../../../sim/kernel/errors.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
 import { viewOfText, type ByteView } from '../byte-view.js';
 import { callUserThenRxFlow } from '../callback.js';
+import { fallBackToRaw } from '../raw/fallback.js';
 import { stopTimeout } from '../timeouts.js';
 import type { LwsWsi } from '../wsi.js';
 import { upgradeToWebsocket } from '../ws/upgrade.js';
@@ -26,15 +27,17 @@ export function* receiveHeaders(wsi: LwsWsi, bytes: ByteView): Blocking<number |
     return 'close';
   }
   if (ah.state !== 'complete') return parsed.used;
+  if (ah.totalLength('CONNECT') > 0) {
+    if (yield* fallBackToRaw(wsi, bytes)) return bytes.length;
+    nuke(wsi);
+    return 'close';
+  }
   return (yield* headersComplete(wsi)) ? parsed.used : 'close';
 }
 
 /** False when the connection is to be closed. */
 function* headersComplete(wsi: LwsWsi): Blocking<boolean> {
   const ah = wsi.http.headers!;
-  if (ah.totalLength('CONNECT') > 0) {
-    throw new ModelError('not modelled: HTTP CONNECT falls back to a raw socket in lws', { wsi: wsi.tag });
-  }
   wsi.to('request-complete');
   stopTimeout(wsi);
   if (ah.totalLength('UPGRADE') > 0) {

@@ -100,7 +100,8 @@ export class Fiber {
     this.end.fire();
   }
 
-  private stopWaiting(): void {
+  /** Neither a signal nor its deadline resumes it any more. */
+  stopWaiting(): void {
     this.waitsFor?.remove(this);
     this.waitsFor = undefined;
     if (this.timer !== undefined) this.timer.cancelled = true;
@@ -125,6 +126,8 @@ export class Fibers {
 
   /** Ends every fiber; for event context. */
   cancelAll(): void {
+    // None may wake another one on its way out.
+    for (const fiber of this.live) fiber.stopWaiting();
     for (const fiber of [...this.live]) fiber.cancel();
   }
 

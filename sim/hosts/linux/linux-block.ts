@@ -19,7 +19,8 @@ export class LinuxBlock extends EndpointBlock {
   private readonly keepAlive: KeepAliveTimer | undefined;
   private readonly synTimer: LinuxTimer;
   private synRetries = 0;
-  private synSentUs = 0;
+  /** Undefined for a connection that the device opened. */
+  private synSentUs: number | undefined;
 
   constructor(
     host: ConnectionHost,
@@ -88,8 +89,9 @@ export class LinuxBlock extends EndpointBlock {
   /** The handshake is done. */
   establish(deviceWindow: number): void {
     this.synTimer.stop();
-    const rttUs =
-      this.synRetries === 0 && this.synSentUs > 0 ? this.host.env.kernel.nowUs - this.synSentUs : undefined;
+    const { synSentUs } = this;
+    const isTimed = synSentUs !== undefined && this.synRetries === 0;
+    const rttUs = isTimed ? this.host.env.kernel.nowUs - synSentUs : undefined;
     this.sender.begin(deviceWindow, rttUs);
     this.advance('handshake-done');
     if (this.sender.finQueued) this.advance('fin-queued');

@@ -1,5 +1,6 @@
 /** Changing the scenario itself: settings of the link and the device, and packets that get lost. */
 
+import { effectTimeUs } from '../engine/effect-time.js';
 import { Instance } from '../engine/instance.js';
 import type { Script } from '../engine/script.js';
 import type { Console } from '../console.js';
@@ -10,8 +11,7 @@ import type { Word } from '../words.js';
 import { allKeys } from '../../scenario/schema-walk.js';
 import type { Command, Result } from './command.js';
 
-/** Packets that an outage is first tried with; doubled until it is long enough. */
-const FIRST_GUESS = 1024;
+const OUTAGES = ['link', 'outages'];
 const DIRECTIONS = ['rx', 'tx'] as const;
 type Direction = (typeof DIRECTIONS)[number];
 
@@ -65,20 +65,15 @@ async function drop(console: Console, [direction, howMany = '1']: readonly strin
   return replay(console, script, `the next ${count} packets (${dir}, from number ${first}) get lost`);
 }
 
-/** Every packet of a stretch of time: as scenarios lose packets by number, the stretch is tried out first. */
+/** Every packet of a stretch of time. What this instant has already sent still gets through. */
 async function outage(console: Console, lengthUs: number): Promise<Result> {
   const { session } = console;
-  const endUs = session.timeUs + lengthUs;
-  const before = packetsSoFar(console);
-  for (let guess = FIRST_GUESS; ; guess *= 2) {
-    const all = { rx: range(before.rx + 1, guess), tx: range(before.tx + 1, guess) };
-    const after = packetsUntil(withDrops(session.script, all), endUs);
-    const lost = { rx: after.rx - before.rx, tx: after.tx - before.tx };
-    if (lost.rx >= guess || lost.tx >= guess) continue;
-    const drops = { rx: range(before.rx + 1, lost.rx), tx: range(before.tx + 1, lost.tx) };
-    const what = `outage from ${timeText(session.timeUs)} for ${exactDuration(lengthUs)}: ${lost.rx} packets to the device and ${lost.tx} from it get lost`;
-    return replay(console, withDrops(session.script, drops), what);
-  }
+  const { script, timeline, position, timeUs } = session;
+  const atUs = effectTimeUs(timeline.history, position, timeUs);
+  const known = script.setting(OUTAGES) ?? [];
+  const added = { at: exactDuration(atUs), for: exactDuration(lengthUs) };
+  const changed = script.withSetting(OUTAGES, [...(known as readonly unknown[]), added]);
+  return replay(console, changed, `outage from ${timeText(atUs)} for ${exactDuration(lengthUs)}`);
 }
 
 function range(first: number, count: number): number[] {
@@ -89,14 +84,6 @@ function range(first: number, count: number): number[] {
 function packetsSoFar({ session }: Console): Record<Direction, number> {
   const instance = new Instance(session.timeline.scenario);
   instance.advanceTo(session.position);
-  return { rx: instance.link.packets('rx'), tx: instance.link.packets('tx') };
-}
-
-function packetsUntil(script: Script, endUs: number): Record<Direction, number> {
-  const steps = [...script.base.steps, ...script.typed.map((written) => script.check(written, true))];
-  const instance = new Instance({ ...script.base, steps });
-  // An outage ends before the packets of its last microsecond's successor.
-  while (instance.advance(endUs - 1) !== undefined);
   return { rx: instance.link.packets('rx'), tx: instance.link.packets('tx') };
 }
 

@@ -32,8 +32,3 @@ export interface Command {
   readonly complete?: (console: Console, words: readonly string[]) => readonly string[];
   readonly run: (console: Console, words: readonly Word[]) => Result | Promise<Result>;
 }
-
-/** Takes the only word, if any. */
-export function optionalWord(words: readonly Word[]): string | undefined {
-  return words[0]?.text;
-}

@@ -40,9 +40,9 @@ async function run(console: Console, words: readonly Word[]): Promise<Result> {
   if (unknown !== undefined) throw new UserError(`unknown option ${unknown}`, OPTIONS.join(', '));
   if (texts.includes('--mermaid')) return mermaid(console, plain[0]);
   if (!texts.includes('--inspect')) return list(console, plain[0]);
-  const serve = console.options.serveInspector;
-  if (serve === undefined) throw new UserError('the live inspector needs an interactive session');
-  const address = await serve(console);
+  if (console.options.mayServe !== true)
+    throw new UserError('the live inspector needs a session at a terminal');
+  const address = await console.inspect();
   return {
     lines: [`open ${address} in a browser: it shows the machines in Stately's inspector`],
     data: { address },

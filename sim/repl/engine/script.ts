@@ -4,7 +4,7 @@
  * What is typed becomes steps of the same language and goes through the same checks as a file.
  */
 
-import { isMap, isSeq, parseDocument, type Document } from 'yaml';
+import { parseDocument, type Document } from 'yaml';
 import { ScenarioError } from '../../scenario/diagnostic.js';
 import { MAX_DURATION_US } from '../../scenario/duration.js';
 import { loadScenario } from '../../scenario/load.js';
@@ -12,6 +12,7 @@ import { APP_NAMES, APPS, isUserApp, PROFILES } from '../../scenario/profiles.js
 import { readSource, type SourceText } from '../../scenario/source.js';
 import type { Scenario, Step } from '../../scenario/types.js';
 import { UserError } from '../user-error.js';
+import { appendSteps } from './append-steps.js';
 import { exactDuration } from '../format/time.js';
 
 /** A step as people write it. */
@@ -98,25 +99,13 @@ export class Script {
 
   /** The whole as a scenario file: the original with the typed steps at the end of its timeline. */
   text(): string {
-    const text = this.written();
+    const text = appendSteps(this.source.text, this.typed);
     const again = loadScenario({ text, file: this.source.file }, { set: this.set });
     if (again.steps.length === this.base.steps.length + this.typed.length) return text;
     throw new UserError(
       'this scenario gets its timeline from another file',
       'copy that timeline into it first',
     );
-  }
-
-  private written(): string {
-    const document = this.document();
-    const steps = this.typed.map((step) => document.createNode(step, { flow: true }));
-    const timeline = document.get('timeline', true);
-    if (isSeq(timeline)) {
-      timeline.items.push(...steps);
-      if (steps.length > 0) timeline.flow = false;
-    } else document.set('timeline', steps);
-    if (isMap(document.contents)) document.contents.flow = false;
-    return document.toString({ lineWidth: LINE_WIDTH });
   }
 
   private document(): Document.Parsed {

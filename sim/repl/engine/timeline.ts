@@ -100,16 +100,17 @@ export class Timeline {
 
   /** Adds a step to what happens from `position` on; its time must not be before the present one. */
   add(step: Step, position: number): void {
+    const isNewClient = 'do' in step && !this.clientNames.includes(step.client);
     if (this.frontier.position !== position || this.frontier.kernel.nowUs > step.atUs)
       this.goBackTo(position);
-    // A new client has an address from the start of time on.
-    if ('do' in step && !this.clientNames.includes(step.client)) this.views.clear();
     this.script = { ...this.script, steps: [...this.script.steps, step] };
-    if (position === 0) {
-      this.parking.clear();
-      this.frontier = this.startAnew();
+    // Clients of groups get their addresses behind those of the steps: a new one moves them all.
+    if (position === 0 || (isNewClient && (this.script.groups ?? []).length > 0)) {
+      this.startOver(position);
       return;
     }
+    // A new client has an address from the start of time on.
+    if (isNewClient) this.views.clear();
     this.parking.schedule(step, position);
     this.frontier.schedule(step);
   }
@@ -146,6 +147,16 @@ export class Timeline {
     this.history.attach(instance);
     for (const probe of this.probes) probe.truncate(position);
     for (const known of this.views.keys()) if (known > position) this.views.delete(known);
+  }
+
+  /** Does everything up to a position again. */
+  private startOver(position: number): void {
+    this.parking.clear();
+    this.booted = undefined;
+    this.history.truncate(0);
+    for (const probe of this.probes) probe.truncate(0);
+    this.frontier = this.startAnew();
+    while (this.history.length < position && this.advance(Number.POSITIVE_INFINITY));
   }
 
   private startAnew(): Instance {

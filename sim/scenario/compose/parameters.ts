@@ -1,7 +1,6 @@
 /** The parameters of a scenario: their defaults, and the values that they are given. */
 
 import { ScenarioError } from '../diagnostic.js';
-import { nearest } from '../suggest.js';
 import { valueError, valueText } from './assignment.js';
 import { childOf, isMapValue } from './origin.js';
 import type { Tree } from './origin.js';
@@ -44,10 +43,5 @@ export class Parameters {
       [{ code: 'missing-parameter', message, hint, ...place }],
       file.source.text,
     );
-  }
-
-  /** The declared name that resembles another one. */
-  nearest(name: string): string | undefined {
-    return nearest(name, this.names);
   }
 }

@@ -95,7 +95,7 @@ function defaultLine(option: OptionEntry, profile: ProfileName): string {
 
 function valueLine(name: string, profile: ProfileName): string[] {
   const value = initialValue(name, profile);
-  return value === undefined ? [] : [`${INDENT}${profile}: default ${String(value)}`];
+  return value === undefined ? [] : [`${INDENT}${profile}: default ${value}`];
 }
 
 function resourceLines({ name, about, size, exhausted, source }: ResourceEntry): string[] {

@@ -11,11 +11,14 @@ import { SAME_OPTION } from '../options/lwipopts.js';
 import { PROFILES } from '../profiles.js';
 import type { ProfileName } from '../profiles.js';
 
+/** A value that can be printed. */
+export type InitialValue = number | boolean | string;
+
 const HTTPD = /^(?:device\.)?httpd\.(\w+)$/;
 const POOL = /^MEMP_NUM_/;
 
 /** The value on a profile; undefined where the model has no such option, or nothing enforces it. */
-export function initialValue(name: string, profile: ProfileName): unknown {
+export function initialValue(name: string, profile: ProfileName): InitialValue | undefined {
   const isEsp = PROFILES[profile].family === 'esp-http-server';
   const field = HTTPD.exec(name)?.[1];
   if (field !== undefined) return isEsp ? valueIn(HTTPD_DEFAULT_CONFIG(), field) : undefined;
@@ -40,8 +43,10 @@ function w800Options(): ReturnType<typeof w800LwipOptions> {
   return w800LwipOptions(resolveW800Kconfig({}, 'lws-ws-server'), {});
 }
 
-function valueIn(values: object, key: string): unknown {
+function valueIn(values: object, key: string): InitialValue | undefined {
   if (!Object.hasOwn(values, key)) return undefined;
   const value = (values as Record<string, unknown>)[key];
-  return typeof value === 'object' ? undefined : value;
+  return typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string'
+    ? value
+    : undefined;
 }

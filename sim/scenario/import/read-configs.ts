@@ -111,10 +111,10 @@ class ConfigReader {
   }
 
   private initial(name: string): number | boolean | undefined {
-    const initial = KCONFIG_OPTIONS.find(
-      (one) => one.name === name && one.profiles.includes(this.profile),
-    )?.initial;
-    if (initial === undefined) return undefined;
+    const isMeant = (one: { name: string; profiles: readonly ProfileName[] }): boolean =>
+      one.name === name && one.profiles.includes(this.profile);
+    const initial = KCONFIG_OPTIONS.find(isMeant)?.initial;
+    if (initial === undefined) return FIXED_KCONFIG.find(isMeant)?.value;
     return WHOLE.test(initial) ? Number(initial) : ON.test(initial);
   }
 }

@@ -52,11 +52,12 @@ export function sortKconfig(
 
 /** Sorts the macros of lwipopts.h; what Kconfig sets (`#define TCP_MSS CONFIG_LWIP_TCP_MSS`) is left to Kconfig. */
 export function sortHeader(
-  { text, macros, valueOf }: Header,
+  header: Header,
   table: readonly OptionEntry[],
   fixed: readonly FixedOption[],
   profile: ProfileName,
 ): SortedOptions {
+  const { text, macros } = header;
   const taken = new Map<string, ConfigEntry>();
   const ignored: IgnoredOption[] = [];
   for (const macro of macros.values()) {
@@ -73,7 +74,7 @@ export function sortHeader(
       ignored.push({ name, reason: 'set by Kconfig' });
       continue;
     }
-    const number = valueOf(macro);
+    const number = header.valueOf(macro);
     const isSwitch = option?.type.kind === 'bool' && (number === 0 || number === 1);
     const entry: ConfigEntry = {
       name,

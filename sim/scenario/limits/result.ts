@@ -3,13 +3,9 @@
 import { z } from 'zod';
 
 import { KIND_NAMES } from './kinds.js';
-import type { ClientKind } from './kinds.js';
 
 /** Kind of the clients of a scenario with a free count. */
 export const SCENARIO_KIND = 'scenario';
-
-/** A row's kind: of clients, or the scenario's own. */
-export type CellKind = ClientKind | typeof SCENARIO_KIND;
 
 const plain = z.union([z.string(), z.number(), z.boolean()]);
 const settingSchema = z.strictObject({ name: z.string(), value: plain });

@@ -13,6 +13,7 @@ import { REFERENCE_KINDS, Trace, type TraceRecord } from '../../../sim/kernel/tr
 import { performClientStep } from '../../../sim/scenario/client-steps.js';
 import { loadScenario } from '../../../sim/scenario/load.js';
 import { ResRecorder } from '../../../sim/scenario/res-recorder.js';
+import { emitEnd } from '../../../sim/scenario/run-end.js';
 import type { Scenario } from '../../../sim/scenario/types.js';
 import { Link } from '../../../sim/wire/link.js';
 import { readTrace, type ReferenceCase, type ReferenceRecord } from '../../conformance/case.js';
@@ -48,10 +49,7 @@ export function runW800(scenario: Scenario, look?: (device: W800Device) => void)
     });
   }
   device.boot();
-  const end = kernel.run(scenario.untilUs);
-  if (end === 'until') trace.emit({ t: kernel.nowUs, k: 'end' });
-  if (end === 'livelock') trace.emit({ t: kernel.nowUs, k: 'panic', why: JSON.stringify(kernel.livelock) });
-  if (end === 'panic') trace.emit({ t: kernel.nowUs, k: 'panic' });
+  emitEnd(kernel, trace, kernel.run(scenario.untilUs));
   look?.(device);
   return records;
 }

@@ -133,7 +133,7 @@ describe('imported configuration', () => {
 
   it('however damaged, loads or ends in a positioned error', () => {
     const special = [
-      ...'#=()"/*\\\n\u0000é',
+      ...Array.from('#=()"/*\\\n\u0000é'),
       '#if ',
       '#endif',
       'CONFIG_',

@@ -1,0 +1,71 @@
+/** What a check prints and writes. */
+
+import type { CaseResult } from '../../report/check/case-result.js';
+import { checkReport, reportText, type PlacedResult } from '../../report/check/check-report.js';
+import { annotationLines } from '../../report/check/github.js';
+import { junitXml } from '../../report/check/junit.js';
+import { tapText } from '../../report/check/tap.js';
+import { totalLine, verdictLines } from '../../report/check/verdict-lines.js';
+import { TOOL_NAME, TOOL_VERSION } from '../../version.js';
+import { ExitStatus, worse } from '../exit-status.js';
+import type { CliIo } from '../io.js';
+import { STANDARD_OUTPUT } from '../output-plan.js';
+import { wantsColor } from '../replay-options.js';
+import { UsageError } from '../usage-error.js';
+import { STATUS_OF } from '../verdict-status.js';
+import { writeTextFile } from '../write-text-file.js';
+import type { CheckOptions } from './check-options.js';
+
+const TOOL = `${TOOL_NAME} ${TOOL_VERSION}`;
+
+/** Prints verdicts as they come, and writes the files at the end. */
+export class CheckReporter {
+  readonly placed: PlacedResult[] = [];
+  private readonly color: boolean;
+  private readonly isAnnotating: boolean;
+  /** Verdicts on the console; not where a report stands there instead. */
+  private readonly isTold: boolean;
+
+  constructor(
+    private readonly options: CheckOptions,
+    private readonly io: CliIo,
+  ) {
+    const { tap = false, json, junit } = options;
+    const onStandardOutput = [tap, json === STANDARD_OUTPUT, junit === STANDARD_OUTPUT].filter(Boolean).length;
+    if (onStandardOutput > 1) throw new UsageError('only one report can go to standard output');
+    if (json !== undefined && json === junit) throw new UsageError(`${json} would be written twice`);
+    this.isTold = onStandardOutput === 0;
+    this.color = wantsColor(options.color, io, io.outIsTerminal);
+    this.isAnnotating = this.isTold && io.env['GITHUB_ACTIONS'] === 'true';
+  }
+
+  /** Takes the next result. */
+  take(order: number, result: CaseResult): void {
+    this.placed.push({ order, result });
+    if (!this.isTold) return;
+    const { quiet = false } = this.options;
+    const lines = quiet && result.status === 'passed' ? [] : verdictLines(result, this.color);
+    if (this.isAnnotating) lines.push(...annotationLines(result));
+    if (lines.length > 0) this.io.out.write(`${lines.join('\n')}\n`);
+  }
+
+  /** Writes all reports; the exit status. `notRun` cases were left out after a failure. */
+  finish(notRun: number): ExitStatus {
+    const { options, io } = this;
+    const results = this.placed.map(({ result }) => result);
+    if (this.isTold) {
+      const left = notRun === 0 ? '' : `; ${notRun} not run (--bail)`;
+      io.out.write(`${totalLine(results)}${left}\n`);
+    }
+    if (options.tap === true) io.out.write(tapText(results));
+    this.write(options.json, () => reportText(checkReport(this.placed, TOOL, options.shard)));
+    this.write(options.junit, () => junitXml(results, TOOL));
+    return results.reduce<ExitStatus>((status, one) => worse(status, STATUS_OF[one.status]), ExitStatus.ok);
+  }
+
+  private write(target: string | undefined, text: () => string): void {
+    if (target === undefined) return;
+    if (target === STANDARD_OUTPUT) this.io.out.write(text());
+    else writeTextFile(target, text());
+  }
+}

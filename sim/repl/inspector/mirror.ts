@@ -1,0 +1,73 @@
+/**
+ * A live instance that goes where the person stands, and tells of its machines by XState's inspection API.
+ *
+ * Forwards it does the same steps and every event is told as it happens. Backwards there is nothing to tell: another
+ * instance takes over, and all machines alive are announced anew.
+ */
+
+import type { InspectionEvent } from 'xstate';
+import { Instance } from '../engine/instance.js';
+import type { Session } from '../engine/session.js';
+import type { Timeline } from '../engine/timeline.js';
+import { actorMessage, type InspectedActor, wireMessage, type WireEvent } from './wire.js';
+
+/** Steps that are told one by one; over longer stretches only the outcome is. */
+const MOST_TOLD = 2000;
+
+/** Who is told. */
+export interface Audience {
+  /** Everything told so far is void. */
+  reset(): void;
+  tell(event: WireEvent): void;
+}
+
+export class Mirror {
+  private instance: Instance | undefined;
+  private timeline: Timeline | undefined;
+  private steps: readonly unknown[] = [];
+  private actors = new Set<InspectedActor>();
+  private isTelling = false;
+
+  constructor(
+    private readonly session: Session,
+    private readonly audience: Audience,
+  ) {}
+
+  /** Goes to where the session is now. */
+  follow(): void {
+    const { timeline, position } = this.session;
+    const { steps } = timeline.scenario;
+    const isSame = this.timeline === timeline && this.steps === steps;
+    const from = this.instance?.position ?? 0;
+    if (isSame && position >= from && position - from <= MOST_TOLD) {
+      this.isTelling = true;
+      this.instance!.advanceTo(position);
+      this.isTelling = false;
+      return;
+    }
+    this.timeline = timeline;
+    this.steps = steps;
+    this.actors = new Set();
+    this.instance = new Instance(timeline.scenario, (event) => {
+      this.hear(event as InspectionEvent);
+    });
+    this.instance.advanceTo(position);
+    this.audience.reset();
+    for (const message of this.living()) this.audience.tell(message);
+  }
+
+  /** Announcements of all machines alive, for somebody who comes late. */
+  living(): WireEvent[] {
+    const timeUs = this.instance?.kernel.nowUs ?? 0;
+    return [...this.actors]
+      .filter((actor) => actor.getSnapshot().status === 'active')
+      .map((actor) => actorMessage(actor, actor.getSnapshot(), timeUs));
+  }
+
+  private hear(event: InspectionEvent): void {
+    if (event.type === '@xstate.actor') this.actors.add(event.actorRef as unknown as InspectedActor);
+    if (!this.isTelling) return;
+    const message = wireMessage(event, this.instance?.kernel.nowUs ?? 0);
+    if (message !== undefined) this.audience.tell(message);
+  }
+}

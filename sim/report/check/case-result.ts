@@ -1,0 +1,56 @@
+/** The verdict on one case of a check: plain values, so that workers, JSON files and reports share it. */
+
+/** `crashed`: the device panicked, or hangs for ever, and nobody expected that. */
+export const CASE_STATUSES = ['passed', 'failed', 'bad-input', 'crashed'] as const;
+export type CaseStatus = (typeof CASE_STATUSES)[number];
+
+/** Something that was not as expected. */
+export interface CaseFailure {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly expected: string;
+  readonly seen: string;
+  readonly timeUs: number;
+  readonly why: readonly string[];
+  /** Command that steps to that moment. */
+  readonly goto: string;
+}
+
+/** One case: a scenario, a combination of its matrix, a seed. */
+export interface CaseResult {
+  /** The scenario's file, as it was found. */
+  readonly file: string;
+  /** Its name, with what tells its cases apart: `many-tabs [sockets=4]`. */
+  readonly name: string;
+  /** Absent where the scenario could not be read. */
+  readonly seed?: number;
+  readonly status: CaseStatus;
+  /** How many expectations were judged. */
+  readonly expectations: number;
+  readonly failures: readonly CaseFailure[];
+  /** Why the device stopped, unexpectedly, and when. */
+  readonly crash?: { readonly why: string; readonly timeUs: number; readonly goto: string };
+  /** `bad-input`: what is wrong, and where. */
+  readonly complaint?: Complaint;
+  /** Command that repeats the case. */
+  readonly replay?: string;
+}
+
+/** What is wrong with a scenario. */
+export interface Complaint {
+  /** With a code frame and hints, as on the console. */
+  readonly text: string;
+  /** The first complaint alone. */
+  readonly message: string;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Cases by status. */
+export function totals(results: readonly CaseResult[]): Readonly<Record<CaseStatus, number>> {
+  const counts = { passed: 0, failed: 0, 'bad-input': 0, crashed: 0 };
+  for (const { status } of results) counts[status]++;
+  return counts;
+}

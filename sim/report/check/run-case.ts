@@ -1,0 +1,62 @@
+/** Runs one case and judges it. */
+
+import type { ScenarioError } from '../../scenario/diagnostic.js';
+import type { ExpectationFailure, RunVerdict } from '../../scenario/expect/result.js';
+import { ExpectationWatch } from '../../scenario/expect/watch.js';
+import { Simulation } from '../../scenario/simulation.js';
+import type { Scenario } from '../../scenario/types.js';
+import { explainRunError } from '../../scenario/user-app.js';
+import type { CaseFailure, CaseResult, Complaint } from './case-result.js';
+import { gotoCommand, replayCommand } from './command-lines.js';
+import { EXPECTATION_PORTS } from './expectation-ports.js';
+
+/** Runs a scenario with a seed. Throws `ScenarioError` for what a user's module throws. */
+export function runCase(scenario: Scenario, seed: number): CaseResult {
+  const simulation = new Simulation(scenario, { seed });
+  const watch = new ExpectationWatch(simulation, EXPECTATION_PORTS);
+  try {
+    simulation.run();
+  } catch (error) {
+    throw explainRunError(error, scenario.device.userApps);
+  }
+  return caseResult(scenario, seed, watch.finish(), simulation.kernel.nowUs);
+}
+
+/** The verdict on a run in the form of the reports. */
+export function caseResult(scenario: Scenario, seed: number, verdict: RunVerdict, endUs: number): CaseResult {
+  const { failures, count, unexpectedEnd } = verdict;
+  const { file, name } = scenario;
+  const base = { file, name, seed, expectations: count, replay: replayCommand(scenario, seed) };
+  const bad = failures.find(({ kind }) => kind === 'bad-input');
+  if (bad !== undefined) return { ...base, status: 'bad-input', failures: [], complaint: complaintOf(bad) };
+  const gotoText = (timeUs: number): string => gotoCommand(scenario, seed, timeUs);
+  const told = failures.map(({ place, expected, seen, timeUs, why }): CaseFailure => {
+    const { line, column } = place.position;
+    return { file: place.file, line, column, expected, seen, timeUs, why, goto: gotoText(timeUs) };
+  });
+  if (unexpectedEnd !== undefined) {
+    const crash = { why: `the device ${unexpectedEnd}`, timeUs: endUs, goto: gotoText(endUs) };
+    return { ...base, status: 'crashed', failures: told, crash };
+  }
+  return { ...base, status: told.length > 0 ? 'failed' : 'passed', failures: told };
+}
+
+/** The verdict on a scenario that can't be read, or whose module throws. */
+export function badInput(file: string, name: string, error: ScenarioError): CaseResult {
+  const [{ source }] = error.diagnostics;
+  const complaint = {
+    text: error.format(),
+    message: error.message,
+    file: source?.file ?? error.file,
+    line: error.line ?? 1,
+    column: error.column ?? 1,
+  };
+  return { file, name, status: 'bad-input', expectations: 0, failures: [], complaint };
+}
+
+function complaintOf({ place, expected, hint }: ExpectationFailure): Complaint {
+  const { line, column } = place.position;
+  const message = `${place.file}:${line}:${column}: ${expected}${hint === undefined ? '' : `; ${hint}`}`;
+  const text = hint === undefined ? message : `${place.file}:${line}:${column}: ${expected}\n  hint: ${hint}`;
+  return { text, message, file: place.file, line, column };
+}

@@ -1,0 +1,65 @@
+/** Verdicts as people read them on the console. */
+
+import { durationText } from '../../scenario/expect/time-words.js';
+import { totals, type CaseFailure, type CaseResult, type CaseStatus } from './case-result.js';
+
+const GREEN = '\u001b[32m';
+const RED = '\u001b[31m';
+const RESET = '\u001b[0m';
+const INDENT = '  ';
+const LABELS: Readonly<Record<CaseStatus, string>> = {
+  passed: 'ok     ',
+  failed: 'FAILED ',
+  'bad-input': 'BAD    ',
+  crashed: 'CRASHED',
+};
+const TOTAL_WORDS: Readonly<Record<CaseStatus, string>> = {
+  passed: 'ok',
+  failed: 'failed',
+  'bad-input': 'bad input',
+  crashed: 'crashed',
+};
+
+/** `FAILED many-tabs [sockets=4], seed 1`, and all that belongs to it. */
+export function verdictLines(result: CaseResult, color = false): string[] {
+  const { status, name, seed, file, expectations } = result;
+  const paint = status === 'passed' ? GREEN : RED;
+  const label = color ? `${paint}${LABELS[status]}${RESET}` : LABELS[status];
+  const judged = expectations === 0 ? 'expects nothing' : `${expectations} expected`;
+  const about = status === 'bad-input' ? file : `${name}  (${file}, seed ${seed ?? '?'}, ${judged})`;
+  return [`${label} ${about}`, ...detailLines(result).map((line) => INDENT + line)];
+}
+
+/** What is wrong with a case, line by line; nothing where all is well. */
+export function detailLines({ failures, crash, complaint, replay }: CaseResult): string[] {
+  const lines: string[] = [];
+  if (complaint !== undefined) lines.push(...complaint.text.split('\n'));
+  if (crash !== undefined) {
+    lines.push(`${crash.why} at ${durationText(crash.timeUs)}, and nothing expects that`);
+    lines.push(`${INDENT}step to  ${crash.goto}`);
+  }
+  for (const failure of failures) lines.push(...failureLines(failure));
+  if (replay !== undefined && (crash !== undefined || failures.length > 0)) lines.push(`replay: ${replay}`);
+  return lines;
+}
+
+/** One failure: expected, seen, when, why, and how to get there. */
+export function failureLines(failure: CaseFailure): string[] {
+  const { file, line, column, expected, seen, timeUs, why } = failure;
+  return [
+    `${file}:${line}:${column}: expected ${expected}`,
+    `${INDENT}seen     ${seen}`,
+    `${INDENT}when     ${durationText(timeUs)}`,
+    ...why.map((reason) => `${INDENT}why      ${reason}`),
+    `${INDENT}step to  ${failure.goto}`,
+  ];
+}
+
+/** `12 cases: 10 ok, 1 failed, 1 bad input`. */
+export function totalLine(results: readonly CaseResult[]): string {
+  const counts = totals(results);
+  const words = (Object.entries(counts) as [CaseStatus, number][])
+    .filter(([status, n]) => n > 0 || status === 'passed')
+    .map(([status, n]) => `${n} ${TOTAL_WORDS[status]}`);
+  return `${results.length} ${results.length === 1 ? 'case' : 'cases'}: ${words.join(', ')}`;
+}

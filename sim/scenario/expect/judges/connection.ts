@@ -1,0 +1,66 @@
+/** Judges what connections have come to. */
+
+import type { Judge, JudgeContext, Reading, SeenCause, SeenConnection } from '../judge.js';
+import { isResourceNamed } from '../resource-names.js';
+import type { ClientSelector, ConnectionCondition } from '../types.js';
+
+const ABSENT = 'not connected yet';
+
+/** The connections of some clients that are meant, and the clients that have none of those. */
+export function chosen(
+  connections: readonly SeenConnection[],
+  { clients, connection }: ClientSelector,
+): { readonly found: readonly SeenConnection[]; readonly absent: readonly string[] } {
+  const wanted = new Set(clients);
+  const byClient = new Map<string, SeenConnection[]>();
+  for (const one of connections) {
+    if (!wanted.has(one.client)) continue;
+    const own = byClient.get(one.client) ?? [];
+    byClient.set(one.client, own);
+    if (connection === 'newest') own[0] = one;
+    else if (connection === 'all' || connection === one.number) own.push(one);
+  }
+  return {
+    found: [...byClient.values()].flat(),
+    absent: clients.filter((client) => (byClient.get(client)?.length ?? 0) === 0),
+  };
+}
+
+/** Every one of the connections must be as the condition says; a client without one is not. */
+export function judgeConnections(condition: ConnectionCondition, { connections, ports }: JudgeContext): Judge {
+  return {
+    read: (): Reading => {
+      const { found, absent } = chosen(connections(), condition.who);
+      const wrong = found.filter((one) => !isAs(condition, one));
+      const groups = new Map<string, string[]>();
+      const isAlone = found.length + absent.length === 1;
+      for (const one of found) {
+        const words = wordsFor(condition, one);
+        groups.set(words, [...(groups.get(words) ?? []), one.label]);
+      }
+      if (absent.length > 0) groups.set(ABSENT, [...absent]);
+      const texts = [...groups].map(([words, labels]) => (isAlone ? words : `${ports.namesText(labels)} ${words}`));
+      const holds = wrong.length === 0 && absent.length === 0;
+      return { holds, seen: texts.join(', '), concerned: holds ? found : wrong };
+    },
+  };
+}
+
+function isAs({ outcomes, because, status }: ConnectionCondition, one: SeenConnection): boolean {
+  if (outcomes !== undefined && !outcomes.includes(one.outcome)) return false;
+  if (status !== undefined && (one.status === undefined || !status.includes(one.status))) return false;
+  return because === undefined || limitsOf(one.cause).some((limit) => isResourceNamed(limit, because));
+}
+
+function wordsFor({ because, status }: ConnectionCondition, one: SeenConnection): string {
+  const words: string[] = [one.outcome];
+  if (status !== undefined) words.push(one.status === undefined ? 'without a status' : `answered with ${one.status}`);
+  const [limit] = limitsOf(one.cause);
+  if (because !== undefined) words.push(limit === undefined ? 'stopped by nothing' : `stopped by ${limit}`);
+  return words.join(', ');
+}
+
+/** The limit, and those behind it. */
+function limitsOf(cause: SeenCause | undefined): string[] {
+  return cause === undefined ? [] : [cause.resource, ...limitsOf(cause.because)];
+}

@@ -1,0 +1,29 @@
+/** What came of the expectations of a run. */
+
+import type { ExpectationPlace } from './types.js';
+
+/** Something that was not as expected. */
+export interface ExpectationFailure {
+  readonly kind: 'failed' | 'bad-input';
+  readonly place: ExpectationPlace;
+  /** `tab8 is served at the end`; for bad input what is wrong. */
+  readonly expected: string;
+  /** What was there instead. */
+  readonly seen: string;
+  /** When. */
+  readonly timeUs: number;
+  /** Limits and their holders, and other circumstances. */
+  readonly why: readonly string[];
+  /** `bad-input`: what would be right. */
+  readonly hint?: string | undefined;
+}
+
+/** The verdict on a run. */
+export interface RunVerdict {
+  /** Failures in the order of the file, steps of groups first. */
+  readonly failures: readonly ExpectationFailure[];
+  /** How many expectations there were, steps included. */
+  readonly count: number;
+  /** Why the device stopped, where no expectation asks for that. */
+  readonly unexpectedEnd: string | undefined;
+}
