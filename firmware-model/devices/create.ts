@@ -42,8 +42,6 @@ export interface DeviceWiring {
   readonly output: SegmentOutput;
   /** `res` records carry `heap`. */
   readonly heapCounts: boolean;
-  /** Seeds the device's own random numbers. */
-  readonly seed: number;
 }
 
 interface Esp32Profile {
@@ -104,12 +102,9 @@ export function createDevice(env: Environment, setup: DeviceSetup, wiring: Devic
 function createW800(env: Environment, setup: DeviceSetup, wiring: DeviceWiring): W800Device {
   const { sdkconfig, lwipopts, extraSockets } = setup;
   const app = setup.apps[0];
-  if (app === undefined || !Object.hasOwn(W800_APPS, app)) throw new ModelError('unknown W800 program', { app });
-  return new W800Device(
-    env,
-    { app: app as W800AppName, sdkconfig, lwipopts, extraSockets, seed: wiring.seed },
-    wiring.output,
-  );
+  if (app === undefined || !Object.hasOwn(W800_APPS, app))
+    throw new ModelError('unknown W800 program', { app });
+  return new W800Device(env, { app: app as W800AppName, sdkconfig, lwipopts, extraSockets }, wiring.output);
 }
 
 function createEsp32(env: Environment, setup: DeviceSetup, wiring: DeviceWiring): Esp32Device {

@@ -49,7 +49,8 @@ class Overrides {
   ) {}
 
   number(lwipName: string, kconfigName: string | undefined, initial: number): number {
-    const value = this.lwipopts[lwipName] ?? (kconfigName === undefined ? undefined : this.sdkconfig[kconfigName]);
+    const value =
+      this.lwipopts[lwipName] ?? (kconfigName === undefined ? undefined : this.sdkconfig[kconfigName]);
     return value === undefined ? initial : Number(value);
   }
 

@@ -6,12 +6,12 @@
  */
 
 import { ModelError } from '../../sim/kernel/errors.js';
-import { Random } from '../../sim/kernel/random.js';
 import type { Blocking } from '../../sim/kernel/task.js';
 import type { Environment } from '../../sim/lwip/environment.js';
 import { LwipStack, type SegmentOutput } from '../../sim/lwip/stack.js';
 import type { Segment } from '../../sim/wire/segment.js';
 import type { W800Main } from '../apps/lws-app.js';
+import { newlibRand } from '../apps/newlib-rand.js';
 import { lwsHttpPost } from '../apps/lws-http-post.js';
 import { lwsWsClient } from '../apps/lws-ws-client.js';
 import { lwsWsServer } from '../apps/lws-ws-server.js';
@@ -39,10 +39,16 @@ export interface W800Setup {
   readonly app: W800AppName;
   readonly sdkconfig: KconfigOverrides;
   readonly lwipopts: LwipOverrides;
-  /** Seeds `rand()`. */
-  readonly seed: number;
   /** UDP sockets that the program opens before anything else. */
   readonly extraSockets?: number;
+}
+
+/** `rand()` as the application finds it: lwIP has drawn its first UDP and TCP ports (LWIP_RAND in lwipopts.h). */
+function bootedRand(): () => number {
+  const rand = newlibRand();
+  rand();
+  rand();
+  return rand;
 }
 
 export class W800Device implements Device {
@@ -70,7 +76,7 @@ export class W800Device implements Device {
       sockets,
       memory,
       clock: this.clock,
-      random: new Random(setup.seed).fork('w800 rand()'),
+      rand: bootedRand(),
       build: {
         tls: kconfig.flag('CONFIG_WEBSOCKET_SECURITY'),
         ipv6: kconfig.flag('CONFIG_LWIP_ENABLE_IPV6'),

@@ -170,7 +170,9 @@ export function* httpd_start(
   const maxSockets = kconfig.CONFIG_LWIP_MAX_SOCKETS;
   if (maxSockets < config.max_open_sockets + INTERNAL_SOCKETS) {
     log.e(TAG, env.firmware.tooManySocketsText(maxSockets - INTERNAL_SOCKETS));
-    failed(`max_open_sockets ${config.max_open_sockets} + ${INTERNAL_SOCKETS} > CONFIG_LWIP_MAX_SOCKETS ${maxSockets}`);
+    failed(
+      `max_open_sockets ${config.max_open_sockets} + ${INTERNAL_SOCKETS} > CONFIG_LWIP_MAX_SOCKETS ${maxSockets}`,
+    );
     return ESP_ERR_INVALID_ARG;
   }
   const server = createInstance(env, config);

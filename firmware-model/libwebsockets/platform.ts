@@ -3,7 +3,6 @@
 import type { LifecycleRegistry } from '../../sim/kernel/lifecycle.js';
 import type { DeviceLog } from '../../sim/kernel/log.js';
 import type { Kernel } from '../../sim/kernel/kernel.js';
-import type { Random } from '../../sim/kernel/random.js';
 import type { Trace } from '../../sim/kernel/trace.js';
 import type { Memory } from '../../sim/lwip/memory.js';
 import type { SocketApi } from '../../sim/lwip/socket-api.js';
@@ -25,8 +24,8 @@ export interface LwsPlatform {
   readonly sockets: SocketApi;
   readonly memory: Memory;
   readonly clock: WallClock;
-  /** Feeds `rand()`: masks and keys of the websocket client. */
-  readonly random: Random;
+  /** `rand()`: masks and keys of the websocket client come from it. */
+  readonly rand: () => number;
   readonly build: LwsBuild;
   /** LWIP_SOCKET_OFFSET: number of the first fd. */
   readonly socketOffset: number;

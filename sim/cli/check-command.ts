@@ -44,11 +44,23 @@ export function registerCheckCommand(program: Command, io: CliIo, done: (status:
     .copyInheritedSettings(program)
     .description(ABOUT)
     .argument('[glob...]', `scenario files, folders or patterns (default: ${DEFAULT_GLOB})`)
-    .addOption(new Option('--set <name=value>', 'sets a parameter or a path').argParser(COLLECT).default([], 'none'))
-    .addOption(new Option('--filter <text>', 'only cases with this in file or name; or /pattern/').argParser(parseFilter))
+    .addOption(
+      new Option('--set <name=value>', 'sets a parameter or a path').argParser(COLLECT).default([], 'none'),
+    )
+    .addOption(
+      new Option('--filter <text>', 'only cases with this in file or name; or /pattern/').argParser(
+        parseFilter,
+      ),
+    )
     .addOption(new Option('--shard <i/n>', 'only the i-th of n equal parts').argParser(parseShard))
-    .addOption(new Option('--seed <number>', 'seed for all cases, whatever their files say').argParser(parseSeed))
-    .addOption(new Option('--repeat <n>', 'each case n times, with seeds that follow').argParser(parseRepeat).default(1))
+    .addOption(
+      new Option('--seed <number>', 'seed for all cases, whatever their files say').argParser(parseSeed),
+    )
+    .addOption(
+      new Option('--repeat <n>', 'each case n times, with seeds that follow')
+        .argParser(parseRepeat)
+        .default(1),
+    )
     .option('--bail', 'stop after the first case that is not as expected')
     .addOption(new Option('--jobs <n>', 'threads (default: one a core)').argParser(parseJobs))
     .option('--junit <file>', 'write JUnit XML; - prints it, and nothing else')
@@ -56,7 +68,9 @@ export function registerCheckCommand(program: Command, io: CliIo, done: (status:
     .option('--tap', 'print TAP version 14, and nothing else')
     .option('--merge', 'put the JSON results of all shards together instead of running anything')
     .addOption(
-      new Option('--color <when>', `colours: ${COLOR_CHOICES.join(', ')}`).default('auto').argParser(parseColor),
+      new Option('--color <when>', `colours: ${COLOR_CHOICES.join(', ')}`)
+        .default('auto')
+        .argParser(parseColor),
     )
     .option('--no-color', 'the same as --color never')
     .option('-q, --quiet', 'no verdicts of cases that are as expected')
@@ -65,7 +79,11 @@ export function registerCheckCommand(program: Command, io: CliIo, done: (status:
 }
 
 /** Runs the command; throws `UsageError` for arguments that can't be followed. */
-export async function checkCommand(globs: readonly string[], options: CheckOptions, io: CliIo): Promise<ExitStatus> {
+export async function checkCommand(
+  globs: readonly string[],
+  options: CheckOptions,
+  io: CliIo,
+): Promise<ExitStatus> {
   const reporter = new CheckReporter(options, io);
   if (options.merge === true) {
     if (options.shard !== undefined) throw new UsageError('--shard and --merge exclude each other');

@@ -1,9 +1,8 @@
 #!/usr/bin/env node
 /** The `lwip-twin` command. */
 
-import { extname } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { Simulation } from '../scenario/simulation.js';
+import { startCheckWorker } from './check/start-worker.js';
 import { ExitStatus } from './exit-status.js';
 import { FdOutput } from './fd-output.js';
 import { runCli } from './run-cli.js';
@@ -14,9 +13,6 @@ const FIRST_ARGUMENT = 2;
 
 const out = new FdOutput(STDOUT_FD);
 const err = new FdOutput(STDERR_FD);
-/** Beside this file, in the sources as in the bundle. */
-const CHECK_WORKER = new URL(`./check-worker${extname(import.meta.url)}`, import.meta.url);
-
 const status = await runCli(process.argv.slice(FIRST_ARGUMENT), {
   out,
   err,
@@ -24,7 +20,7 @@ const status = await runCli(process.argv.slice(FIRST_ARGUMENT), {
   errIsTerminal: process.stderr.isTTY,
   env: process.env,
   simulate: (scenario, options) => new Simulation(scenario, options),
-  startWorker: () => new Worker(CHECK_WORKER),
+  startWorker: () => startCheckWorker(import.meta.url),
 });
 // A command that sets the status itself is not contradicted.
 if (status !== ExitStatus.ok) process.exitCode = status;

@@ -59,7 +59,9 @@ export function createProgram(io: CliIo, done: StatusSink): Command {
         .argParser(parseLevel),
     )
     .addOption(new Option('--seed <number>', "seed instead of the scenario's").argParser(parseSeed))
-    .addOption(new Option('--set <name=value>', 'sets a parameter or a path').argParser(COLLECT).default([], 'none'))
+    .addOption(
+      new Option('--set <name=value>', 'sets a parameter or a path').argParser(COLLECT).default([], 'none'),
+    )
     .option('--trace <target>', 'write the trace, one JSON record a line')
     .option('--pcapng <target>', "write the device's packets for Wireshark")
     .addOption(

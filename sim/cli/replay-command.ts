@@ -18,7 +18,12 @@ import { STATUS_OF } from './verdict-status.js';
 
 /** Runs the command; throws `UsageError` for options that can't be followed. */
 export function replayCommand(files: readonly string[], options: ReplayOptions, io: CliIo): ExitStatus {
-  const scenarios = loadAll(files, { set: options.set }, io.err, wantsColor(options.color, io, io.errIsTerminal));
+  const scenarios = loadAll(
+    files,
+    { set: options.set },
+    io.err,
+    wantsColor(options.color, io, io.errIsTerminal),
+  );
   if (scenarios === undefined) return ExitStatus.badInput;
 
   const traceOption: OutputOption = {

@@ -304,7 +304,16 @@ const NO_KIND: TraceWants = {
 };
 
 /** Kinds of the reference traces. */
-export const REFERENCE_KINDS: readonly TraceKind[] = ['log', 'cb', 'cbret', 'seg', 'cli', 'res', 'panic', 'end'];
+export const REFERENCE_KINDS: readonly TraceKind[] = [
+  'log',
+  'cb',
+  'cbret',
+  'seg',
+  'cli',
+  'res',
+  'panic',
+  'end',
+];
 
 /** The stream. Sinks are called in the order in which they subscribed. */
 export class Trace {
@@ -329,5 +338,8 @@ export class Trace {
 
 /** One line of a trace file. Strings hold one character a byte; what is not plain ASCII is escaped as in C. */
 export function serializeRecord(record: TraceRecord): string {
-  return JSON.stringify(record).replace(/[\u007f-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return JSON.stringify(record).replace(
+    /[\u007f-\uffff]/g,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

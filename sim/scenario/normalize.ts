@@ -35,7 +35,11 @@ export function normalize(
   const stack = written.clients?.stack;
   const surroundings = { untilUs: written.until, defaultStack: stack ?? 'probe', document };
   const { groups, problems: inGroups } = normalizeGroups(written.groups ?? [], surroundings);
-  const { users, servers, problems: inUsers } = normalizeSocketUsers(written.device.socket_users ?? [], document);
+  const {
+    users,
+    servers,
+    problems: inUsers,
+  } = normalizeSocketUsers(written.device.socket_users ?? [], document);
   problems.push(...inGroups, ...inUsers);
   const everybody = [...groups, ...servers];
   const clients = clientNames(written, everybody);
@@ -46,7 +50,10 @@ export function normalize(
     description: written.description ?? '',
     file,
     seed: written.seed ?? DEFAULT_SEED,
-    device: { ...deviceSetup(written.device), ...given('socketUsers', users.length === 0 ? undefined : users) },
+    device: {
+      ...deviceSetup(written.device),
+      ...given('socketUsers', users.length === 0 ? undefined : users),
+    },
     link: linkSetup(written.link),
     autoClose: written.clients?.auto_close ?? false,
     untilUs: written.until,

@@ -83,7 +83,8 @@ export function allKeys(): readonly SchemaKey[] {
   for (const kind of CLIENT_STEP_KINDS) collect(clientSteps[kind], kind, true, keys);
   for (const kind of DEVICE_STEP_KINDS) collect(deviceSteps[kind], kind, true, keys);
   collect(groupSchema, 'groups', false, keys);
-  for (const [name, one] of Object.entries(socketUsers)) collect(one, `device.socket_users.${name}`, false, keys);
+  for (const [name, one] of Object.entries(socketUsers))
+    collect(one, `device.socket_users.${name}`, false, keys);
   for (const [word, one] of Object.entries(groupSteps)) collect(one, `groups.steps.${word}`, false, keys);
   for (const [name, one] of Object.entries(behaviours)) collect(one, `groups.behaviour.${name}`, false, keys);
   return keys;

@@ -80,7 +80,6 @@ export class Simulation {
       createDevice(env, device, {
         output: (segment) => this.link.sendFromDevice(segment),
         heapCounts: options.heapRecords === true,
-        seed: this.seed,
       }),
     );
     this.heap = new HeapProfile(this.device);

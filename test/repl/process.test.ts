@@ -164,6 +164,6 @@ describe('in a pseudo-terminal', () => {
       busy,
     );
     expect(stdout).toContain('interrupted');
-    expect(status).toBe(0);
+    expect(status, stdout).toBe(0);
   });
 });

@@ -10,7 +10,7 @@ import select
 import sys
 import time
 
-TIMEOUT_S = 40
+TIMEOUT_S = 100
 READ_BYTES = 65536
 KEY_S = 0.01
 
@@ -22,8 +22,8 @@ def main():
         os.execvp(sys.argv[1], sys.argv[1:])
     seen = b""
     searched = 0
-    deadline = time.monotonic() + TIMEOUT_S
     for awaited, typed in script:
+        deadline = time.monotonic() + TIMEOUT_S
         while awaited.encode() not in seen[searched:]:
             if time.monotonic() > deadline:
                 sys.stdout.buffer.write(seen)

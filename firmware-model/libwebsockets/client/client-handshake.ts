@@ -5,11 +5,11 @@ import { wsAcceptKey } from '../../../sim/codec/ws-accept.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
 import { callUser } from '../callback.js';
 import type { HeaderSpace } from '../protocol.js';
+import { randomBytes } from '../random-bytes.js';
 import { WS_VERSION } from '../ws/websocket-state.js';
 import type { LwsWsi } from '../wsi.js';
 
 const KEY_BYTES = 16;
-const BYTE_MAX = 0xff;
 /** What lws keeps free behind an application's headers. */
 const HEADROOM = 12;
 
@@ -35,7 +35,7 @@ export function* clientHandshake(wsi: LwsWsi): Blocking<Uint8Array | undefined> 
 }
 
 function randomKey(wsi: LwsWsi): string {
-  const { random } = wsi.context.platform;
-  const bytes = Array.from({ length: KEY_BYTES }, () => random.int(0, BYTE_MAX));
+  const bytes = new Uint8Array(KEY_BYTES);
+  randomBytes(wsi.context.platform.rand, bytes);
   return Buffer.from(bytes).toString('base64');
 }

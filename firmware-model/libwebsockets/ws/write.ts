@@ -5,11 +5,11 @@ import type { ByteView } from '../byte-view.js';
 import { issueRaw } from '../output.js';
 import type { LwsWrite } from '../write-protocol.js';
 import type { LwsWsi } from '../wsi.js';
+import { randomBytes } from '../random-bytes.js';
 import { opcodeOf, writeFrameHeader } from './frame-header.js';
 
 const MASK_BYTES = 4;
 const MASK_INDEX = 3;
-const RANDOM_BYTE_MAX = 0xff;
 
 /** Sends payload as one frame, or raw bytes when `how` is an HTTP kind. Negative: the connection is to be closed. */
 export function* writeWebsocket(wsi: LwsWsi, data: ByteView, how: LwsWrite): Blocking<number> {
@@ -24,7 +24,7 @@ export function* writeWebsocket(wsi: LwsWsi, data: ByteView, how: LwsWrite): Blo
     }
     before = writeFrameHeader(data.buffer, data.offset, data.length, how, masked);
     if (masked) {
-      for (let i = 0; i < MASK_BYTES; i++) ws.mask[i] = wsi.context.platform.random.int(0, RANDOM_BYTE_MAX);
+      randomBytes(wsi.context.platform.rand, ws.mask);
       ws.maskIndex = 0;
       data.buffer.set(ws.mask, data.offset - MASK_BYTES);
       for (let i = 0; i < data.length; i++) {

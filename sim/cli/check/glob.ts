@@ -25,7 +25,9 @@ export function filesLike(pattern: string, inFolder = '**/*.{yaml,yml}'): string
   const root = base === '' && path.startsWith(SEPARATOR) ? SEPARATOR : base;
   const found = new Set<string>();
   for (const plain of alternatives(parts.slice(firstMagic).join(SEPARATOR), pattern)) {
-    const matchers = plain.split(SEPARATOR).map((part) => (part === ANY_DEPTH ? part : partMatcher(part, pattern)));
+    const matchers = plain
+      .split(SEPARATOR)
+      .map((part) => (part === ANY_DEPTH ? part : partMatcher(part, pattern)));
     walk(root, matchers, 0, found);
   }
   return [...found].sort();

@@ -1,6 +1,11 @@
 /** `check --merge`: the verdicts of shards put together, as if they had been one check. */
 
-import { mergeReports, parseReport, ReportError, type PlacedResult } from '../../report/check/check-report.js';
+import {
+  mergeReports,
+  parseReport,
+  ReportError,
+  type PlacedResult,
+} from '../../report/check/check-report.js';
 import { ScenarioError } from '../../scenario/diagnostic.js';
 import { readSource } from '../../scenario/source.js';
 import { UsageError } from '../usage-error.js';
@@ -8,7 +13,8 @@ import { filesLike } from './glob.js';
 
 /** Reads the JSON reports of all shards; throws `UsageError`. */
 export function readShards(globs: readonly string[]): PlacedResult[] {
-  if (globs.length === 0) throw new UsageError('--merge: which reports? give the files that --json has written');
+  if (globs.length === 0)
+    throw new UsageError('--merge: which reports? give the files that --json has written');
   const files = [...new Set(globs.flatMap((glob) => found(glob)))];
   try {
     return mergeReports(files.map((file) => ({ file, report: parseReport(readSource(file).text, file) })));

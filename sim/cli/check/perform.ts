@@ -44,7 +44,11 @@ function performHere(plan: readonly PlannedCase[], order: InOrder): void {
   }
 }
 
-async function performOnThreads(plan: readonly PlannedCase[], workers: readonly Worker[], order: InOrder): Promise<void> {
+async function performOnThreads(
+  plan: readonly PlannedCase[],
+  workers: readonly Worker[],
+  order: InOrder,
+): Promise<void> {
   let next = 0;
   const nextJob = (): number | undefined => {
     while (next < plan.length && !order.isOver) {

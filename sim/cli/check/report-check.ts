@@ -31,7 +31,9 @@ export class CheckReporter {
     private readonly io: CliIo,
   ) {
     const { tap = false, json, junit } = options;
-    const onStandardOutput = [tap, json === STANDARD_OUTPUT, junit === STANDARD_OUTPUT].filter(Boolean).length;
+    const onStandardOutput = [tap, json === STANDARD_OUTPUT, junit === STANDARD_OUTPUT].filter(
+      Boolean,
+    ).length;
     if (onStandardOutput > 1) throw new UsageError('only one report can go to standard output');
     if (json !== undefined && json === junit) throw new UsageError(`${json} would be written twice`);
     this.isTold = onStandardOutput === 0;

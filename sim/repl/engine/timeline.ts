@@ -13,8 +13,13 @@ import { Instance } from './instance.js';
 import { Parking } from './parking.js';
 import { Probe, type Reading } from './probe.js';
 
-/** Positions before the one looked at whose views are kept on the way to it. */
-const VIEWS_BEFORE = 128;
+/**
+ * Positions before the one looked at whose views are kept on the way to it: more after a long way, since the next look
+ * is likely to be shortly before this one, and may have a long way, too. A view costs as much as some 16 steps.
+ */
+const FEWEST_VIEWS = 64;
+const MANY_VIEWS = 512;
+const STEPS_PER_VIEW = 16;
 /** Views kept in all. */
 const MOST_VIEWS = 1024;
 
@@ -80,7 +85,9 @@ export class Timeline {
     if (known !== undefined) return known;
     if (this.frontier.position === position) return this.keep(position, inspectAll(this.frontier));
     const instance = this.parking.take(position);
-    instance.advanceTo(Math.max(instance.position, position - VIEWS_BEFORE));
+    const distance = position - instance.position;
+    const views = Math.min(MANY_VIEWS, Math.max(FEWEST_VIEWS, Math.floor(distance / STEPS_PER_VIEW)));
+    instance.advanceTo(Math.max(instance.position, position - views));
     for (; instance.position < position; instance.advance())
       this.keep(instance.position, inspectAll(instance));
     const view = this.keep(position, inspectAll(instance));

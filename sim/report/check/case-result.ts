@@ -12,6 +12,8 @@ export interface CaseFailure {
   readonly expected: string;
   readonly seen: string;
   readonly timeUs: number;
+  /** Since when it was so, where that was before. */
+  readonly sinceUs?: number;
   readonly why: readonly string[];
   /** Command that steps to that moment. */
   readonly goto: string;

@@ -35,7 +35,11 @@ export class ReportError extends Error {
 }
 
 /** Makes the report. */
-export function checkReport(placed: readonly PlacedResult[], tool: string, shard: Shard | undefined): CheckReport {
+export function checkReport(
+  placed: readonly PlacedResult[],
+  tool: string,
+  shard: Shard | undefined,
+): CheckReport {
   return {
     tool,
     version: REPORT_VERSION,
@@ -60,20 +64,26 @@ export function parseReport(text: string, file: string): CheckReport {
   }
   if (!isReport(value)) throw new ReportError(`${file}: not a report of lwip-twin check --json`);
   if (value.version !== REPORT_VERSION) {
-    throw new ReportError(`${file}: version ${String(value.version)} of the report, expected ${REPORT_VERSION}`);
+    throw new ReportError(
+      `${file}: version ${String(value.version)} of the report, expected ${REPORT_VERSION}`,
+    );
   }
   return value as CheckReport;
 }
 
 /** Puts the shards of one check together; throws {@link ReportError} where one is missing or given twice. */
-export function mergeReports(reports: readonly { readonly file: string; readonly report: CheckReport }[]): PlacedResult[] {
+export function mergeReports(
+  reports: readonly { readonly file: string; readonly report: CheckReport }[],
+): PlacedResult[] {
   const files = new Map<number, string>();
   const [first] = reports;
   for (const { file, report } of reports) {
     const { index, count } = report.shard ?? { index: 1, count: 1 };
     const whole = first?.report.shard?.count ?? 1;
-    if (count !== whole) throw new ReportError(`${file}: of ${count} shards, but ${first?.file ?? ''} is of ${whole}`);
-    if (report.tool !== first?.report.tool) throw new ReportError(`${file}: by ${report.tool}, others by ${first?.report.tool ?? ''}`);
+    if (count !== whole)
+      throw new ReportError(`${file}: of ${count} shards, but ${first?.file ?? ''} is of ${whole}`);
+    if (report.tool !== first?.report.tool)
+      throw new ReportError(`${file}: by ${report.tool}, others by ${first?.report.tool ?? ''}`);
     const other = files.get(index);
     if (other !== undefined) throw new ReportError(`${file}: shard ${index}/${count}, as ${other} is`);
     files.set(index, file);
@@ -88,7 +98,8 @@ export function mergeReports(reports: readonly { readonly file: string; readonly
 }
 
 function isReport(value: unknown): value is Record<keyof CheckReport, unknown> {
-  if (typeof value !== 'object' || value === null || !('cases' in value) || !('version' in value)) return false;
+  if (typeof value !== 'object' || value === null || !('cases' in value) || !('version' in value))
+    return false;
   return Array.isArray(value.cases) && value.cases.every(isCase);
 }
 
@@ -96,5 +107,11 @@ function isCase(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   const { order, file, name, status, failures } = value as Record<string, unknown>;
   const isKnown = (CASE_STATUSES as readonly unknown[]).includes(status);
-  return typeof order === 'number' && typeof file === 'string' && typeof name === 'string' && isKnown && Array.isArray(failures);
+  return (
+    typeof order === 'number' &&
+    typeof file === 'string' &&
+    typeof name === 'string' &&
+    isKnown &&
+    Array.isArray(failures)
+  );
 }

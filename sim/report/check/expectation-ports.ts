@@ -7,17 +7,28 @@ import type { ConnectionOutcome } from '../outcome-types.js';
 import { OUTCOME_KINDS, OutcomeCollector } from '../outcomes.js';
 import { traceKinds } from '../report-records.js';
 
+const NOTHING = { name: '', size: Infinity, used: 0, peak: 0, refusals: 0 };
+
 /** The outcomes of `report/outcomes.ts`, judged anew only after something has happened. */
 export const EXPECTATION_PORTS: ExpectationPorts = {
   namesText,
   causeText,
-  watchConnections: (trace) => {
+  watchConnections: ({ trace, resources, kernel }) => {
     const collector = new OutcomeCollector();
     let known: readonly ConnectionOutcome[] | undefined;
     trace.subscribe(traceKinds(OUTCOME_KINDS), (record) => {
       collector.accept(record);
       known = undefined;
     });
-    return () => (known ??= collector.finish());
+    return () => {
+      if (known !== undefined) return known;
+      // The trace names all sizes only at its end.
+      for (const [{ name: resource, size, used, peak, refusals } = NOTHING] of resources.all()) {
+        if (Number.isFinite(size))
+          collector.accept({ t: kernel.nowUs, k: 'usage', resource, size, used, peak, refusals });
+      }
+      known = collector.finish();
+      return known;
+    };
   },
 };

@@ -8,7 +8,14 @@ import type { CaseResult } from './case-result.js';
 import { totals } from './case-result.js';
 import { detailLines } from './verdict-lines.js';
 
-const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\n': '&#10;', '\t': '&#9;' };
+const ESCAPES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  '\n': '&#10;',
+  '\t': '&#9;',
+};
 
 /** The whole file. */
 export function junitXml(results: readonly CaseResult[], tool: string): string {
@@ -68,6 +75,5 @@ function content(text: string): string {
 
 /** XML 1.0 has no other control characters, not even as references. */
 function legal(text: string): string {
-  // eslint-disable-next-line no-control-regex
   return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufffe\uffff]|\p{Surrogate}/gu, '\ufffd');
 }

@@ -30,9 +30,20 @@ export function caseResult(scenario: Scenario, seed: number, verdict: RunVerdict
   const bad = failures.find(({ kind }) => kind === 'bad-input');
   if (bad !== undefined) return { ...base, status: 'bad-input', failures: [], complaint: complaintOf(bad) };
   const gotoText = (timeUs: number): string => gotoCommand(scenario, seed, timeUs);
-  const told = failures.map(({ place, expected, seen, timeUs, why }): CaseFailure => {
+  const told = failures.map(({ place, expected, seen, timeUs, sinceUs, why }): CaseFailure => {
     const { line, column } = place.position;
-    return { file: place.file, line, column, expected, seen, timeUs, why, goto: gotoText(timeUs) };
+    const since = sinceUs === undefined ? {} : { sinceUs };
+    return {
+      file: place.file,
+      line,
+      column,
+      expected,
+      seen,
+      timeUs,
+      ...since,
+      why,
+      goto: gotoText(sinceUs ?? timeUs),
+    };
   });
   if (unexpectedEnd !== undefined) {
     const crash = { why: `the device ${unexpectedEnd}`, timeUs: endUs, goto: gotoText(endUs) };

@@ -45,11 +45,12 @@ export function detailLines({ failures, crash, complaint, replay }: CaseResult):
 
 /** One failure: expected, seen, when, why, and how to get there. */
 export function failureLines(failure: CaseFailure): string[] {
-  const { file, line, column, expected, seen, timeUs, why } = failure;
+  const { file, line, column, expected, seen, timeUs, sinceUs, why } = failure;
+  const since = sinceUs === undefined ? '' : `, since ${durationText(sinceUs)}`;
   return [
-    `${file}:${line}:${column}: expected ${expected}`,
+    `${file}:${line}:${column}: expected: ${expected}`,
     `${INDENT}seen     ${seen}`,
-    `${INDENT}when     ${durationText(timeUs)}`,
+    `${INDENT}when     ${durationText(timeUs)}${since}`,
     ...why.map((reason) => `${INDENT}why      ${reason}`),
     `${INDENT}step to  ${failure.goto}`,
   ];

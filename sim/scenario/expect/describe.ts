@@ -5,14 +5,24 @@ import { durationText } from './time-words.js';
 import type { Condition, Expectation, When } from './types.js';
 
 const TIME_WORDS = { first_byte: 'first byte', connect_time: 'connect time' } as const;
-const ENDING_WORDS = { panic: 'crashes', livelock: 'hangs for ever' } as const;
+const ENDING_WORDS = { panic: 'crashes', livelock: 'hangs in one instant' } as const;
+
+/** Conditions about all that has happened so far. */
+const ADDS_UP: ReadonlySet<Condition['kind']> = new Set([
+  'log',
+  'cb',
+  'received',
+  'times',
+  'panic',
+  'livelock',
+]);
 
 /** What is expected, with its time. */
 export function expectationText({ conditions, when }: Expectation): string {
   const what = conditions.map(conditionText).join(', ');
   switch (when.kind) {
     case 'end':
-      return `${what}${stretchText(when)} at the end`;
+      return `${what}${stretchText(when)} ${conditions.every(({ kind }) => ADDS_UP.has(kind)) ? 'by' : 'at'} the end`;
     case 'at':
       return `${what} at ${durationText(when.atUs)}`;
     case 'always':
@@ -48,7 +58,7 @@ export function conditionText(condition: Condition): string {
     }
     case 'resource':
       return condition.figures
-        .map(([figure, { text }]) => `${condition.resource} ${figure === 'peak' ? 'peak' : figure} ${text}`)
+        .map(([figure, { text }]) => `${condition.resource}: ${figure} ${text}`)
         .join(', ');
     case 'log': {
       const { pattern, level, count } = condition;

@@ -75,12 +75,27 @@ export class ExpectationRun {
     if (holds) return;
     const isNever = this.expectation.when.kind === 'never';
     const guilty = isNever ? readings : readings.filter((reading) => !reading.holds);
-    this.fail(guilty.map(({ seen }) => seen).join('; '), timeUs, circumstances(guilty, this.context.ports));
+    const since = guilty.flatMap(({ sinceUs }) => sinceUs ?? []).filter((sinceUs) => sinceUs < timeUs);
+    this.fail(
+      guilty.map(({ seen }) => seen).join('; '),
+      timeUs,
+      circumstances(guilty, this.context.ports),
+      since,
+    );
   }
 
-  private fail(seen: string, timeUs: number, why: readonly string[]): void {
+  private fail(seen: string, timeUs: number, why: readonly string[], since: readonly number[] = []): void {
     const { place } = this.expectation;
-    this.failure = { kind: 'failed', place, expected: expectationText(this.expectation), seen, timeUs, why };
+    const sinceUs = since.length === 0 ? undefined : Math.min(...since);
+    this.failure = {
+      kind: 'failed',
+      place,
+      expected: expectationText(this.expectation),
+      seen,
+      timeUs,
+      sinceUs,
+      why,
+    };
   }
 
   private read(): Reading[] {

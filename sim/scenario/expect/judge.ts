@@ -1,6 +1,5 @@
 /** What the evaluation of expectations is made of: judges of conditions, what they may look at, and what they answer. */
 
-import type { Trace } from '../../kernel/trace.js';
 import type { Simulation } from '../simulation.js';
 import type { OutcomeWord } from './outcome-words.js';
 import type { When } from './types.js';
@@ -22,6 +21,9 @@ export interface SeenConnection {
   /** `c1`, or `c1#2` where the client has several. */
   readonly label: string;
   readonly outcome: OutcomeWord;
+  readonly openedUs: number;
+  /** Of what decided it; undefined while it goes on. */
+  readonly endedUs: number | undefined;
   readonly status: number | undefined;
   readonly cause: SeenCause | undefined;
 }
@@ -29,7 +31,7 @@ export interface SeenConnection {
 /** What the reports lend to the evaluation: the judgement of connections, and words. */
 export interface ExpectationPorts {
   /** Told before the run; the function that it returns tells of every connection so far, in their order. */
-  readonly watchConnections: (trace: Trace) => () => readonly SeenConnection[];
+  readonly watchConnections: (simulation: Simulation) => () => readonly SeenConnection[];
   /** `c1..c7, listener`. */
   readonly namesText: (names: readonly string[]) => string;
   /** `sessions :80 7/7 held by c1..c7: not accepted`. */
@@ -49,6 +51,8 @@ export interface Reading {
   readonly holds: boolean;
   /** What is there, in the terms of the condition. */
   readonly seen: string;
+  /** When it came to this, where that was before the moment of judgement. */
+  readonly sinceUs?: number | undefined;
   /** Connections whose causes explain it. */
   readonly concerned?: readonly SeenConnection[];
   /** More that explains it. */

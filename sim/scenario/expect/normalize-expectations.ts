@@ -57,10 +57,12 @@ class EntryNormalizer {
 
   private mode(): Mode | undefined {
     const [mode, another] = MODES.filter((one) => this.written[one] !== undefined);
-    if (another !== undefined) this.add([another], 'conflict', `${another}: beside ${String(mode)}`, 'write two expectations');
+    if (another !== undefined)
+      this.add([another], 'conflict', `${another}: beside ${String(mode)}`, 'write two expectations');
     if (mode !== undefined) {
       const beside = Object.keys(this.written).find((key) => STATEMENT_KEYS.has(key));
-      if (beside !== undefined) this.add([beside], 'conflict', `${beside}: beside ${mode}`, `put it into ${mode}: { … }`);
+      if (beside !== undefined)
+        this.add([beside], 'conflict', `${beside}: beside ${mode}`, `put it into ${mode}: { … }`);
     }
     return mode;
   }
@@ -80,7 +82,8 @@ class EntryNormalizer {
     let { to: toUs = Infinity } = this.written;
     this.checkTimes();
     if (mode === 'eventually' && within !== undefined) {
-      if (this.written.to !== undefined) this.add(['within'], 'conflict', 'within: beside to', 'one of them is enough');
+      if (this.written.to !== undefined)
+        this.add(['within'], 'conflict', 'within: beside to', 'one of them is enough');
       toUs = from + within;
     } else if (within !== undefined) {
       const hint = mode === undefined ? 'put the rest into eventually: { … }' : 'write from and to';
@@ -88,7 +91,8 @@ class EntryNormalizer {
     }
     if (toUs < from) this.add(['to'], 'conflict', 'to: before from', undefined, 'value');
     if (mode === undefined) this.checkStretch(conditions);
-    if (at !== undefined && mode !== undefined) this.add(['at'], 'conflict', `at: beside ${mode}`, 'one of them is enough');
+    if (at !== undefined && mode !== undefined)
+      this.add(['at'], 'conflict', `at: beside ${mode}`, 'one of them is enough');
     return { kind: mode ?? (at === undefined ? 'end' : 'at'), atUs: at ?? 0, fromUs: from, toUs };
   }
 
@@ -106,7 +110,12 @@ class EntryNormalizer {
   private checkStretch(conditions: readonly Condition[]): void {
     const key = this.written.from !== undefined ? 'from' : 'to';
     if (this.written[key] === undefined || conditions.some(({ kind }) => HAS_STRETCH.has(kind))) return;
-    this.add([key], 'conflict', `${key}: goes with always, never, eventually`, 'or write at: 5s for one moment');
+    this.add(
+      [key],
+      'conflict',
+      `${key}: goes with always, never, eventually`,
+      'or write at: 5s for one moment',
+    );
   }
 
   private add(
@@ -116,6 +125,8 @@ class EntryNormalizer {
     hint: string | undefined,
     part: 'key' | 'value' = 'key',
   ): void {
-    this.problems.push(diagnosticAt(this.around.document, [...this.path, ...path], code, message, hint, part));
+    this.problems.push(
+      diagnosticAt(this.around.document, [...this.path, ...path], code, message, hint, part),
+    );
   }
 }

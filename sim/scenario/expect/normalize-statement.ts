@@ -58,7 +58,8 @@ export class StatementNormalizer {
     const { outcome, because, status } = this.written;
     if (outcome === undefined && because === undefined && status === undefined) return;
     const hint = because === undefined ? undefined : causeNameHint(because);
-    if (hint !== undefined) this.complain('because', 'unknown-value', `because: no limit "${String(because)}"`, hint);
+    if (hint !== undefined)
+      this.complain('because', 'unknown-value', `because: no limit "${String(because)}"`, hint);
     this.conditions.push({
       kind: 'connection',
       who: this.who ?? everyClient(this.clients),
@@ -71,14 +72,16 @@ export class StatementNormalizer {
   private counts(): void {
     const counts = given(this.written.connections);
     if (counts === undefined) return;
-    if (counts.length === 0) this.complain('connections', 'missing-key', 'connections: says nothing', 'as in { served: 7 }');
+    if (counts.length === 0)
+      this.complain('connections', 'missing-key', 'connections: says nothing', 'as in { served: 7 }');
     this.conditions.push({ kind: 'counts', who: this.who, counts });
   }
 
   private times(of: TimesCondition['of']): void {
     const limits = given<PercentileWord>(this.written[of]);
     if (limits === undefined) return;
-    if (limits.length === 0) this.complain(of, 'missing-key', `${of}: says nothing`, 'as in { p95: at most 500ms }');
+    if (limits.length === 0)
+      this.complain(of, 'missing-key', `${of}: says nothing`, 'as in { p95: at most 500ms }');
     this.conditions.push({ kind: 'times', who: this.who, of, limits });
   }
 
@@ -118,11 +121,17 @@ export class StatementNormalizer {
     });
     const [first] = figures;
     if (resource === undefined) {
-      if (first !== undefined) this.complain(first[0], 'missing-key', `${first[0]}: of which resource?`, 'add resource: sockets');
+      if (first !== undefined)
+        this.complain(first[0], 'missing-key', `${first[0]}: of which resource?`, 'add resource: sockets');
       return;
     }
     if (first === undefined) {
-      this.complain('resource', 'missing-key', 'resource: says nothing about it', `add ${FIGURES.join(', ')}`);
+      this.complain(
+        'resource',
+        'missing-key',
+        'resource: says nothing about it',
+        `add ${FIGURES.join(', ')}`,
+      );
     }
     this.conditions.push({ kind: 'resource', resource, figures });
   }
@@ -145,7 +154,12 @@ export class StatementNormalizer {
     this.complain(undefined, 'missing-key', 'this expects nothing', hint);
   }
 
-  private complain(key: string | undefined, code: ErrorCode, message: string, hint: string | undefined): void {
+  private complain(
+    key: string | undefined,
+    code: ErrorCode,
+    message: string,
+    hint: string | undefined,
+  ): void {
     this.problems.push({ key, code, message, hint });
   }
 }

@@ -12,6 +12,8 @@ export interface ExpectationFailure {
   readonly seen: string;
   /** When. */
   readonly timeUs: number;
+  /** Since when, where that was before. */
+  readonly sinceUs?: number | undefined;
   /** Limits and their holders, and other circumstances. */
   readonly why: readonly string[];
   /** `bad-input`: what would be right. */

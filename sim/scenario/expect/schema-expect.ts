@@ -22,7 +22,9 @@ const outcome = word(OUTCOME_WORDS, 'An outcome.');
 
 const counts = z.strictObject(
   {
-    ...Object.fromEntries(OUTCOME_WORDS.map((one) => [one, amount(`Connections that are ${one}.`).optional()])),
+    ...Object.fromEntries(
+      OUTCOME_WORDS.map((one) => [one, amount(`Connections that are ${one}.`).optional()]),
+    ),
     total: amount('All connections.').optional(),
   } as Record<(typeof OUTCOME_WORDS)[number] | 'total', z.ZodOptional<ReturnType<typeof amount>>>,
   { error: () => 'expected a map of outcomes with how many, as in { served: 7, waiting: at most 5 }' },
@@ -54,15 +56,23 @@ const statementFields = {
   outcome: oneOrMore(outcome, `expected an outcome: ${OUTCOME_WORDS.join(', ')}`)
     .optional()
     .describe('What became of the connection: an outcome, or a list of those that are right.'),
-  because: text('The limit behind the outcome, by its name in the summary: sessions :80, sockets, heap …').optional(),
+  because: text(
+    'The limit behind the outcome, by its name in the summary: sessions :80, sockets, heap …',
+  ).optional(),
   status: oneOrMore(int(MIN_STATUS, MAX_STATUS, 'A status.'), 'expected a status, or a list of them')
     .optional()
     .describe("HTTP status of the connection's first answer, or a list of those that are right."),
   connections: counts.optional().describe('How many connections came to what.'),
-  first_byte: percentiles('From a request to the first byte of its answer. Unanswered requests take for ever.'),
-  connect_time: percentiles('From the SYN to the established connection. Refused and unanswered ones take for ever.'),
+  first_byte: percentiles(
+    'From a request to the first byte of its answer. Unanswered requests take for ever.',
+  ),
+  connect_time: percentiles(
+    'From the SYN to the established connection. Refused and unanswered ones take for ever.',
+  ),
   received: pattern('Bytes that the client received: a part of the text, or /regex/.').optional(),
-  resource: text('A limited resource, or a count of res records: sockets, sessions :80, heap, tcp_tw …').optional(),
+  resource: text(
+    'A limited resource, or a count of res records: sockets, sessions :80, heap, tcp_tw …',
+  ).optional(),
   used: amount('How much of it is in use.').optional(),
   peak: amount('The most that has been in use.').optional(),
   refused: amount('How often somebody was turned away.').optional(),
@@ -73,7 +83,9 @@ const statementFields = {
   server: word(SERVER_STATES, 'What the server is.').optional(),
   port: port("The server's port. Default: any").optional(),
   panic: z
-    .union([flag('Whether it does.'), pattern('What it says.')], { error: () => 'expected true, false or text' })
+    .union([flag('Whether it does.'), pattern('What it says.')], {
+      error: () => 'expected true, false or text',
+    })
     .optional()
     .describe('The device crashes: true, false, or what its cause says (text or /regex/).'),
   livelock: flag('The device hangs in one instant for ever: true or false.').optional(),
@@ -83,7 +95,10 @@ const statementFields = {
 export const STATEMENT_KEYS: ReadonlySet<string> = new Set(Object.keys(statementFields));
 
 const statement = (about: string) =>
-  z.strictObject(statementFields, { error: () => 'expected a map, as in { client: tab8, outcome: served }' }).describe(about).optional();
+  z
+    .strictObject(statementFields, { error: () => 'expected a map, as in { client: tab8, outcome: served }' })
+    .describe(about)
+    .optional();
 
 const expectationSchema = z
   .strictObject(

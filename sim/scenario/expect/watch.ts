@@ -25,7 +25,7 @@ export class ExpectationWatch {
       this.runs = [];
       return;
     }
-    const connections = ports.watchConnections(simulation.trace);
+    const connections = ports.watchConnections(simulation);
     const common = { simulation, ports, connections };
     if (expected.size > 0) {
       this.steps = new StepFailures(common, ({ line, i }) => expected.has(`${line ?? 0} ${i}`));
@@ -58,7 +58,8 @@ export class ExpectationWatch {
     const kind = panic === undefined ? 'livelock' : 'panic';
     return (this.simulation.scenario.expect ?? []).some(
       ({ conditions, when }) =>
-        when.kind !== 'never' && conditions.some((one) => one.kind === kind && 'happens' in one && one.happens),
+        when.kind !== 'never' &&
+        conditions.some((one) => one.kind === kind && 'happens' in one && one.happens),
     );
   }
 }

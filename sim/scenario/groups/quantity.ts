@@ -2,6 +2,11 @@
 
 import { z } from 'zod';
 
+import { duration, parseDuration } from '../duration.js';
+
+/** Programs that never pause would never let time move on. */
+const SHORTEST_PACE = '1ms';
+const SHORTEST_PACE_US = Number(parseDuration(SHORTEST_PACE));
 const PERCENT = 100;
 const SHARE = /^(\d{1,3}(?:\.\d{1,6})?)%$/;
 const RATE = /^(\d{1,9}(?:\.\d{1,6})?)(bit|kbit|Mbit|Gbit)(?:\/s)?$/;
@@ -45,4 +50,13 @@ export function bitRate(description: string) {
       return z.NEVER;
     })
     .meta({ description, type: 'string', pattern: RATE.source });
+}
+
+/** A time that a program goes by, again and again. */
+export function pace(description: string) {
+  const error = () => `expected at least ${SHORTEST_PACE}`;
+  return duration(description).refine((us) => us >= SHORTEST_PACE_US, {
+    error,
+    params: { code: 'out-of-range' },
+  });
 }

@@ -7,7 +7,7 @@ import { duration } from '../duration.js';
 import { flag, int, port, text, word } from '../fields.js';
 import { method, path } from '../schema-client-steps.js';
 import { bodySchema } from '../schema-payload.js';
-import { share } from './quantity.js';
+import { pace, share } from './quantity.js';
 
 const MOST_CONNECTIONS = 256;
 const MOST_ROUNDS = 1_000_000_000;
@@ -49,7 +49,7 @@ const browser = map('A browser: a page with what belongs to it, over up to six k
   idle: duration('How long a used connection stays idle before it is closed. Default 5min').optional(),
   patience: duration('How long a request may take. Default 5min').optional(),
   reload: map('Loads the page again.', {
-    after: duration('Time from the end of a load to the next.'),
+    after: pace('Time from the end of a load to the next.'),
     times: int(1, MOST_ROUNDS, 'How often. Default 1').optional(),
   }).optional(),
   port: devicePort,
@@ -59,7 +59,7 @@ const pollFields = {
   path: path('What it asks for. Default /').optional(),
   method: method.describe('The method. Default GET'),
   body: bodySchema.optional(),
-  every: duration('From the start of a request to the start of the next. Default 1s').optional(),
+  every: pace('From the start of a request to the start of the next. Default 1s').optional(),
   times,
   connections: word(
     ['keep', 'new', 'leak'],
@@ -75,9 +75,9 @@ const dashboard = map('A page that stays open: a websocket, and polling beside i
   ws: path('The websocket. Default /ws').optional(),
   messages: map('What the page sends by itself.', {
     text: text('The message.'),
-    every: duration('Time between two. Default 1s').optional(),
+    every: pace('Time between two. Default 1s').optional(),
   }).optional(),
-  reconnect: duration("From the websocket's end to the next attempt. Default 2s").optional(),
+  reconnect: pace("From the websocket's end to the next attempt. Default 2s").optional(),
   poll: map('Polling beside the websocket.', pollFields).optional(),
   port: devicePort,
 });
@@ -88,7 +88,7 @@ const slowReader = map('Asks for much and reads little: its window fills.', {
     'By a websocket, on which the device pushes; false: by GET, again and again. Default true',
   ).optional(),
   after: duration('Reads normally for so long. Default 0s').optional(),
-  every: duration('Then reads what has come once in this time. Default: never').optional(),
+  every: pace('Then reads what has come once in this time. Default: never').optional(),
   port: devicePort,
 });
 
@@ -96,7 +96,7 @@ const slowloris = map('Sends a request a few bytes at a time and never ends it.'
   path: path('The path. Default /').optional(),
   connections: int(1, MOST_CONNECTIONS, 'Connections at once. Default 1').optional(),
   bytes: int(1, MOST_BYTES, 'Bytes of a piece. Default 1').optional(),
-  every: duration('Time between two pieces. Default 4s').optional(),
+  every: pace('Time between two pieces. Default 4s').optional(),
   body: int(
     1,
     MOST_BYTES,
@@ -119,7 +119,7 @@ const portScanner = map('Tries ports one after the other.', {
       { error: () => 'expected a list of ports, or { from, to }' },
     )
     .describe('The ports: a list, or { from, to }.'),
-  every: duration('From one SYN to the next. Default 10ms').optional(),
+  every: pace('From one SYN to the next. Default 10ms').optional(),
   patience: duration('How long it waits for the answer to a SYN. Default 1s').optional(),
   then: word(
     ['close', 'abort', 'hold'],
@@ -134,7 +134,7 @@ const reconnectingClient = map(
     path: path('The path. Default /ws').optional(),
     websocket: flag('A websocket; false: GETs on a kept connection. Default true').optional(),
     backoff: map('How long it waits before it comes back.', {
-      first: duration('The first wait. Default 1s').optional(),
+      first: pace('The first wait. Default 1s').optional(),
       factor: z
         .number({ error: () => `expected a number from 1 to ${MOST_FACTOR}` })
         .min(1, { error: () => `expected a number from 1 to ${MOST_FACTOR}` })
@@ -144,12 +144,12 @@ const reconnectingClient = map(
       max: duration('The longest wait. Default 30s').optional(),
       jitter: share('Share of a wait that is drawn at random. Default 0').optional(),
     }).optional(),
-    patience: duration('How long it waits for the connection and an answer. Default 10s').optional(),
-    heartbeat: duration(
+    patience: pace('How long it waits for the connection and an answer. Default 10s').optional(),
+    heartbeat: pace(
       'Time between PINGs (messages, GETs); unanswered ones end the connection. Default: none',
     ).optional(),
     message: text('A text message as heartbeat. Default: a PING').optional(),
-    stay: duration('Leaves after so long and comes back. Default: stays').optional(),
+    stay: pace('Leaves after so long and comes back. Default: stays').optional(),
     port: devicePort,
   },
 );

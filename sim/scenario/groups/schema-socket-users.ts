@@ -4,6 +4,7 @@ import { z } from 'zod';
 
 import { duration } from '../duration.js';
 import { clientName, int, port, word } from '../fields.js';
+import { pace } from './quantity.js';
 import { path } from '../schema-client-steps.js';
 
 const MOST_SOCKETS = 253;
@@ -27,8 +28,8 @@ export const socketUsers = {
   mqtt: map('An MQTT client: one connection that stays.', {
     to,
     port: port('Port of the broker. Default 1883').optional(),
-    keep_alive: duration('Keepalive; a PINGREQ after half of it. Default 2min').optional(),
-    reconnect: duration('From the loss of the connection to the next attempt. Default 10s').optional(),
+    keep_alive: pace('Keepalive; a PINGREQ after half of it. Default 2min').optional(),
+    reconnect: pace('From the loss of the connection to the next attempt. Default 10s').optional(),
   }),
   mdns: map('mDNS with its socket back end.', {
     sockets: int(1, MOST_SOCKETS, 'Sockets: one an interface. Default 1').optional(),
@@ -45,7 +46,7 @@ export const socketUsers = {
     files: int(1, MOST_FILES, 'How many files. Default 10').optional(),
     connections: int(1, MOST_SOCKETS, 'Connections a file. Default 9').optional(),
     bytes: int(0, MOST_BYTES, 'Bytes sent on each. Default 1000').optional(),
-    every: duration('From the end of a file to the next. Default 1s').optional(),
+    every: pace('From the end of a file to the next. Default 1s').optional(),
   }),
   holder: map('Anything else that holds sockets.', {
     sockets: int(1, MOST_SOCKETS, 'How many. Default 1').optional(),

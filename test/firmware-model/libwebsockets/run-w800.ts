@@ -36,7 +36,7 @@ export function runW800(scenario: Scenario, look?: (device: W800Device) => void)
   const link = new Link({ kernel, trace, random }, { latencyUs, dropRx: drop.rx, dropTx: drop.tx }, hosts);
   const env = { kernel, trace, lifecycles, log, peerName: (ip: number) => hosts.nameOf(ip) };
   const { apps, sdkconfig, lwipopts, extraSockets } = scenario.device;
-  const setup = { app: apps[0] as W800AppName, sdkconfig, lwipopts, seed: scenario.seed, extraSockets };
+  const setup = { app: apps[0] as W800AppName, sdkconfig, lwipopts, extraSockets };
   const device = new W800Device(env, setup, (segment) => link.sendFromDevice(segment));
   link.attachDevice((segment) => device.receive(segment));
   const recorder = new ResRecorder(kernel, trace, device);

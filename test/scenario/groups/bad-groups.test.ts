@@ -28,7 +28,7 @@ const CASES: readonly Case[] = [
     step('do: http, path: /, expect: { staus: 200 }'),
     '6:40',
     'unknown-key',
-    'in the step http',
+    'unknown key "staus" in expect',
     'did you mean "status"?',
   ],
   [
@@ -126,6 +126,7 @@ const CASES: readonly Case[] = [
     'unknown key "pages" in browser',
     'did you mean "page"?',
   ],
+  [group('behaviour: { poller: { every: 0s } }'), '3:48', 'out-of-range', 'every: expected at least 1ms'],
   [group('behaviour: { browser: {}, poller: {} }'), '3:29', 'conflict', 'behaviour: expected exactly one'],
   [
     group('behaviour: { poller: { body: { fill: xy, length: 2 } } }'),
@@ -200,20 +201,23 @@ const CASES: readonly Case[] = [
   [user('{ ota: { sise: 1 } }'), '1:76', 'unknown-key', 'unknown key "sise"', 'did you mean "size"?'],
 ];
 
+function failure(text: string): ScenarioError {
+  try {
+    loadScenario({ text, file: 'f.yaml' });
+  } catch (error) {
+    if (error instanceof ScenarioError) return error;
+    throw error;
+  }
+  throw new Error('it loaded');
+}
+
 describe('wrong groups', () => {
-  it.each(CASES)('%j', (text, place, code, message, hint) => {
-    let error: unknown;
-    try {
-      loadScenario({ text, file: 'f.yaml' });
-    } catch (thrown) {
-      error = thrown;
-    }
-    if (!(error instanceof ScenarioError)) throw error ?? new Error('it loaded');
-    expect(`${error.line ?? 0}:${error.column ?? 0} ${error.code} ${error.diagnostics[0].message}`).toContain(
-      `${place} ${code} `,
-    );
-    const line = text.split('\n')[(error.line ?? 0) - 1] ?? '';
-    expect(line.slice((error.column ?? 0) - 1).startsWith(error.text)).toBe(true);
+  it.each(CASES.map(([text, ...others]) => ({ text, others })))('$text', ({ text, others }) => {
+    const [place, code, message, hint] = others;
+    const error = failure(text);
+    const { line = 0, column = 0 } = error;
+    expect(`${line}:${column} ${error.code}`).toBe(`${place} ${code}`);
+    expect((text.split('\n')[line - 1] ?? '').slice(column - 1).startsWith(error.text)).toBe(true);
     expect(error.diagnostics[0].message).toContain(message);
     if (hint !== undefined) expect(error.hint).toContain(hint);
   });

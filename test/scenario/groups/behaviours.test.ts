@@ -260,7 +260,7 @@ describe('other users of the sockets', () => {
 
   it('can be served by a group of the scenario', () => {
     const run = new GroupRun(
-      `${HEAD('{ uploader: { to: cloud1, port: 8080, files: 1, connections: 2 } }')}` +
+      HEAD('{ uploader: { to: cloud1, port: 8080, files: 1, connections: 2 } }') +
         'groups: [{ name: cloud, start: 0s, behaviour: { http-server: { port: 8080, body: ok } } }]\n',
     );
     expect(run.logs('uploader')).toEqual(['file 1: 2 of 2 parts sent']);

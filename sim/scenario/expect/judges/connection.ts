@@ -27,7 +27,10 @@ export function chosen(
 }
 
 /** Every one of the connections must be as the condition says; a client without one is not. */
-export function judgeConnections(condition: ConnectionCondition, { connections, ports }: JudgeContext): Judge {
+export function judgeConnections(
+  condition: ConnectionCondition,
+  { connections, ports }: JudgeContext,
+): Judge {
   return {
     read: (): Reading => {
       const { found, absent } = chosen(connections(), condition.who);
@@ -39,11 +42,20 @@ export function judgeConnections(condition: ConnectionCondition, { connections, 
         groups.set(words, [...(groups.get(words) ?? []), one.label]);
       }
       if (absent.length > 0) groups.set(ABSENT, [...absent]);
-      const texts = [...groups].map(([words, labels]) => (isAlone ? words : `${ports.namesText(labels)} ${words}`));
+      const texts = [...groups].map(([words, labels]) =>
+        isAlone ? words : `${ports.namesText(labels)} ${words}`,
+      );
       const holds = wrong.length === 0 && absent.length === 0;
-      return { holds, seen: texts.join(', '), concerned: holds ? found : wrong };
+      const concerned = holds ? found : wrong;
+      return { holds, seen: texts.join(', '), sinceUs: sinceOf(concerned), concerned };
     },
   };
+}
+
+/** When the first of them came to what it is. */
+export function sinceOf(connections: readonly SeenConnection[]): number | undefined {
+  const times = connections.map(({ openedUs, endedUs }) => endedUs ?? openedUs);
+  return times.length === 0 ? undefined : Math.min(...times);
 }
 
 function isAs({ outcomes, because, status }: ConnectionCondition, one: SeenConnection): boolean {
@@ -54,7 +66,8 @@ function isAs({ outcomes, because, status }: ConnectionCondition, one: SeenConne
 
 function wordsFor({ because, status }: ConnectionCondition, one: SeenConnection): string {
   const words: string[] = [one.outcome];
-  if (status !== undefined) words.push(one.status === undefined ? 'without a status' : `answered with ${one.status}`);
+  if (status !== undefined)
+    words.push(one.status === undefined ? 'without a status' : `answered with ${one.status}`);
   const [limit] = limitsOf(one.cause);
   if (because !== undefined) words.push(limit === undefined ? 'stopped by nothing' : `stopped by ${limit}`);
   return words.join(', ');

@@ -16,6 +16,7 @@ const TROUBLE: ReadonlySet<string> = new Set(['E', 'W']);
 export function judgeLog({ pattern, level, count }: LogCondition, { simulation, when }: JudgeContext): Judge {
   let found = 0;
   let first = '';
+  let tooManyUs: number | undefined;
   const trouble: string[] = [];
   simulation.trace.subscribe(['log'], (record) => {
     // Other readers of the trace may ask for more than this.
@@ -23,6 +24,7 @@ export function judgeLog({ pattern, level, count }: LogCondition, { simulation, 
     const line = `${record.tag}: ${record.msg}`;
     if ((level === undefined || level === record.lv) && isFound(pattern, line)) {
       found++;
+      if (found > count.most) tooManyUs ??= record.t;
       if (found === 1) first = `${durationText(record.t)} ${record.lv} ${line}`;
     } else if (TROUBLE.has(record.lv) && trouble.length < MOST_NOTES) {
       trouble.push(`the log says: ${durationText(record.t)} ${record.lv} ${line}`);
@@ -32,13 +34,17 @@ export function judgeLog({ pattern, level, count }: LogCondition, { simulation, 
     read: (): Reading => ({
       holds: isWithin(count, found),
       seen: timesText(found),
+      sinceUs: tooManyUs,
       notes: found === 0 ? [...trouble] : [`first: ${first}`],
     }),
   };
 }
 
 /** Counts callbacks. */
-export function judgeCallback({ reason, count }: CallbackCondition, { simulation, when }: JudgeContext): Judge {
+export function judgeCallback(
+  { reason, count }: CallbackCondition,
+  { simulation, when }: JudgeContext,
+): Judge {
   let found = 0;
   simulation.trace.subscribe(['cb'], (record) => {
     if (record.k === 'cb' && record.reason === reason && isInStretch(when, record.t)) found++;
@@ -47,7 +53,10 @@ export function judgeCallback({ reason, count }: CallbackCondition, { simulation
 }
 
 /** Counts finds in what each client received. */
-export function judgeReceived(condition: ReceivedCondition, { simulation, when, ports }: JudgeContext): Judge {
+export function judgeReceived(
+  condition: ReceivedCondition,
+  { simulation, when, ports }: JudgeContext,
+): Judge {
   const { who, pattern, count } = condition;
   const streams = new Map(who.clients.map((client) => [client, { text: '', found: 0, isCounted: true }]));
   simulation.trace.subscribe(['cli'], (record) => {
@@ -61,7 +70,8 @@ export function judgeReceived(condition: ReceivedCondition, { simulation, when, 
     read: (): Reading => {
       const groups = new Map<number, string[]>();
       for (const [client, stream] of streams) {
-        if (!stream.isCounted) Object.assign(stream, { found: countFound(pattern, stream.text), isCounted: true });
+        if (!stream.isCounted)
+          Object.assign(stream, { found: countFound(pattern, stream.text), isCounted: true });
         groups.set(stream.found, [...(groups.get(stream.found) ?? []), client]);
       }
       const texts = [...groups].map(([n, clients]) =>

@@ -16,12 +16,15 @@ const STATE_OF: Readonly<Record<ServerRecord['ev'], ServerCondition['state']>> =
 export function judgeServer({ state, port }: ServerCondition, { simulation }: JudgeContext): Judge {
   const newest = new Map<number, ServerRecord>();
   simulation.trace.subscribe(['server'], (record) => {
-    if (record.k === 'server' && (port === undefined || port === record.port)) newest.set(record.port, record);
+    if (record.k === 'server' && (port === undefined || port === record.port))
+      newest.set(record.port, record);
   });
   return {
     read: (): Reading => {
       const all = [...newest.values()];
-      const words = all.map(({ ev, port: at, why }) => `:${at} ${STATE_OF[ev]}${why === undefined ? '' : ` (${why})`}`);
+      const words = all.map(
+        ({ ev, port: at, why }) => `:${at} ${STATE_OF[ev]}${why === undefined ? '' : ` (${why})`}`,
+      );
       return {
         holds: all.some(({ ev }) => STATE_OF[ev] === state),
         seen: words.length === 0 ? 'not started' : words.join(', '),
@@ -31,11 +34,15 @@ export function judgeServer({ state, port }: ServerCondition, { simulation }: Ju
 }
 
 /** Looks at how the run ends. */
-export function judgeEnding({ kind, happens, pattern }: EndingCondition, { simulation }: JudgeContext): Judge {
+export function judgeEnding(
+  { kind, happens, pattern }: EndingCondition,
+  { simulation }: JudgeContext,
+): Judge {
   return {
     read: (): Reading => {
       const text = endingText(simulation);
-      const happened = kind === 'panic' ? simulation.kernel.panic !== undefined : simulation.kernel.livelock !== undefined;
+      const happened =
+        kind === 'panic' ? simulation.kernel.panic !== undefined : simulation.kernel.livelock !== undefined;
       const isAsSaid = happened && (pattern === undefined || isFound(pattern, text ?? ''));
       return { holds: isAsSaid === happens, seen: text ?? 'the device runs' };
     },

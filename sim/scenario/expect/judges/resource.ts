@@ -16,23 +16,38 @@ const NONE: Figures = { used: 0, peak: 0, refused: 0 };
 export function judgeResource({ resource: name, figures }: ResourceCondition, context: JudgeContext): Judge {
   const { simulation, ports } = context;
   const count = new CountReader(simulation, name);
+  let tooMuchUs: number | undefined;
+  simulation.onSettled(() => {
+    if (tooMuchUs !== undefined) return;
+    const now = figuresNow();
+    if (figures.some(([figure, { most }]) => figure !== 'used' && now[figure] > most))
+      tooMuchUs = simulation.kernel.nowUs;
+  });
+  const figuresNow = (): Figures => {
+    const found = findResource(simulation, name);
+    return found === undefined ? count.read() : figuresOf(simulation, found);
+  };
   return {
     read: (): Reading => {
       const found = findResource(simulation, name);
-      const now = found === undefined ? count.read() : figuresOf(simulation, found);
+      const now = figuresNow();
       const size = found?.[0]?.size ?? Infinity;
       const values = figures.map(([figure]) => `${figure} ${now[figure]}`).join(', ');
       const holders = found?.flatMap((one) => one.heldBy()) ?? [];
       const full = found?.[0]?.name ?? name;
       return {
         holds: figures.every(([figure, amount]) => isWithin(amount, now[figure])),
+        sinceUs: tooMuchUs,
         seen: values + (Number.isFinite(size) ? ` of ${size}` : ''),
         notes: holders.length === 0 ? [] : [`${full} held by ${ports.namesText(holders)}`],
       };
     },
     unjudgeable: () => {
       if (findResource(simulation, name) !== undefined || count.isKnown) return undefined;
-      const names = [...Array.from(simulation.resources.all(), (same) => same[0]!.name), ...simulation.device.countNames];
+      const names = [
+        ...Array.from(simulation.resources.all(), (same) => same[0]!.name),
+        ...simulation.device.countNames,
+      ];
       const like = names.filter((one) => isResourceNamed(one, name));
       const hint = like.length > 1 ? `which one: ${like.join(', ')}?` : suggestion(name, [...new Set(names)]);
       return { message: `the device has no resource "${name}"`, hint };
@@ -57,7 +72,11 @@ function findResource({ resources }: Simulation, name: string): readonly Limited
 function figuresOf({ device }: Simulation, same: readonly LimitedResource[]): Figures {
   const { memory } = device.stack;
   const isHeap = same[0] === memory.heap;
-  const figures = { used: isHeap ? memory.heapBytes : 0, peak: isHeap ? memory.heapPeakBytes : 0, refused: 0 };
+  const figures = {
+    used: isHeap ? memory.heapBytes : 0,
+    peak: isHeap ? memory.heapPeakBytes : 0,
+    refused: 0,
+  };
   for (const { used, peak, refusals } of same) {
     figures.used += used;
     figures.peak = Math.max(figures.peak, peak);

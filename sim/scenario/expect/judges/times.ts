@@ -13,7 +13,14 @@ import { durationText } from '../time-words.js';
 import type { PercentileWord, TimesCondition } from '../types.js';
 
 const PERCENT = 100;
-const SHARES: Readonly<Record<PercentileWord, number>> = { min: 0, p50: 50, p90: 90, p95: 95, p99: 99, max: PERCENT };
+const SHARES: Readonly<Record<PercentileWord, number>> = {
+  min: 0,
+  p50: 50,
+  p90: 90,
+  p95: 95,
+  p99: 99,
+  max: PERCENT,
+};
 const LOST_EVENTS: ReadonlySet<CliRecord['ev']> = new Set(['eof', 'reset', 'refused', 'timeout', 'closed']);
 const NOTHING = 'nothing was asked';
 
