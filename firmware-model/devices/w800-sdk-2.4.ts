@@ -81,6 +81,7 @@ export class W800Device implements Device {
         tls: kconfig.flag('CONFIG_WEBSOCKET_SECURITY'),
         ipv6: kconfig.flag('CONFIG_LWIP_ENABLE_IPV6'),
       },
+      peerOf: (fd) => ({ name: sockets.peerName(fd), port: sockets.peerPort(fd) }),
       socketOffset: options.LWIP_SOCKET_OFFSET,
     };
     const run = W800_APPS[setup.app];

@@ -11,6 +11,7 @@ import { attachHeaders } from './http/headers-attachment.js';
 import { LLL_ERR } from './lws-log.js';
 import { signalPipe } from './pipe.js';
 import { insertIntoPollTable } from './poll-table.js';
+import { traceSession } from './session-record.js';
 import { MAX_FDS } from './sizes.js';
 import { startTimeout } from './timeouts.js';
 import { bindVhost } from './vhost-binding.js';
@@ -46,6 +47,7 @@ export function* adoptConnection(cx: LwsContext, vhost: LwsVhost, fd: number): B
     return false;
   }
   wsi.awaitingSocket = false;
+  traceSession(wsi, 'open');
   if ((yield* callUser(wsi, 'LWS_CALLBACK_SERVER_NEW_CLIENT_INSTANTIATED')) !== 0) {
     yield* closeWsi(wsi, LWS_CLOSE_STATUS_NOSTATUS);
     return false;

@@ -19,6 +19,7 @@ import { NO_SOCKET, type LwsWsi } from './wsi.js';
 import { detachHeaders } from './http/headers-attachment.js';
 import { releaseWebsocket } from './ws/allocate-websocket.js';
 import { releaseWsi } from './wsi-memory.js';
+import { traceSession } from './session-record.js';
 
 /** `closed before established` and its NUL, which lws counts. */
 const CLOSED_BEFORE_ESTABLISHED = 'closed before established';
@@ -75,6 +76,7 @@ function* killConnection(wsi: LwsWsi, reason: CloseStatus): Blocking<void> {
   wsi.socketIsPermanentlyUnusable = true;
 
   if (wsi.fd !== NO_SOCKET) {
+    traceSession(wsi, 'close');
     yield* cx.platform.sockets.close(wsi.fd);
     removeFromPollTable(wsi);
     cx.releaseFd(wsi.fd);

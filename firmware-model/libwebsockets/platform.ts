@@ -16,6 +16,12 @@ export interface LwsBuild {
   readonly ipv6: boolean;
 }
 
+/** A client's name and port. */
+export interface PeerName {
+  readonly name: string;
+  readonly port: number;
+}
+
 export interface LwsPlatform {
   readonly kernel: Kernel;
   readonly trace: Trace;
@@ -27,6 +33,8 @@ export interface LwsPlatform {
   /** `rand()`: masks and keys of the websocket client come from it. */
   readonly rand: () => number;
   readonly build: LwsBuild;
+  /** Who is behind a socket, for reports. */
+  readonly peerOf?: (fd: number) => PeerName;
   /** LWIP_SOCKET_OFFSET: number of the first fd. */
   readonly socketOffset: number;
 }

@@ -20,6 +20,7 @@ export function makeTimers(wsi: LwsWsi): WsiTimers {
 
 /** The connection took too long. It is closed at once; only an idling one ends politely. */
 function* onTimeout(wsi: LwsWsi): Blocking<void> {
+  wsi.closeReason = `its timeout ran out in state ${wsi.state}`;
   if (wsi.pendingTimeout !== 'keepalive-idle') wsi.socketIsPermanentlyUnusable = true;
   if (wsi.state === 'waiting-server-reply') {
     yield* informConnectionFailed(wsi, 'Timed out waiting server reply');
@@ -30,6 +31,7 @@ function* onTimeout(wsi: LwsWsi): Blocking<void> {
 /** Nothing that proves the peer alive for long: ping it, or hang up if it was pinged before. */
 function* onValidity(wsi: LwsWsi): Blocking<void> {
   if (wsi.validityHangup) {
+    wsi.closeReason = 'no PONG came';
     yield* closeWsi(wsi, LWS_CLOSE_STATUS_NOSTATUS);
     return;
   }

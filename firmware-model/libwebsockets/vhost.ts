@@ -21,7 +21,7 @@ export class LwsVhost {
   constructor(
     readonly name: string,
     readonly protocols: readonly LwsProtocol[],
-    port: number,
+    readonly port: number,
     readonly settings: {
       readonly connectTimeoutSecs: number;
       readonly keepaliveTimeoutSecs: number;

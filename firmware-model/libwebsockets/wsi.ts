@@ -5,6 +5,7 @@ import { Buflist } from './buflist.js';
 import type { LwsContext } from './context.js';
 import type { HeaderTable } from './http/header-table.js';
 import type { TagGroup } from './lifecycle-tags.js';
+import type { PeerName } from './platform.js';
 import type { LwsProtocol, SessionData } from './protocol.js';
 import type { Role, RoleReasons } from './role.js';
 import type { SortedUsec } from './sorted-usec-list.js';
@@ -95,6 +96,9 @@ export class LwsWsi {
   rxflowChangeTo = 0;
   rxflowWillBeApplied = false;
   alreadyDidConnectionError = false;
+  /** Who is at the other end and why the connection is being closed, for reports. */
+  reportPeer: PeerName | undefined;
+  closeReason: string | undefined;
 
   constructor(
     readonly context: LwsContext,

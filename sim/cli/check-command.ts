@@ -1,6 +1,5 @@
 /** `lwip-twin check [GLOB...]`: runs scenarios on all cores, and gives the verdict. */
 
-import { availableParallelism } from 'node:os';
 import { Option, type Command } from 'commander';
 import { TOOL_NAME } from '../version.js';
 import {
@@ -62,7 +61,7 @@ export function registerCheckCommand(program: Command, io: CliIo, done: (status:
         .default(1),
     )
     .option('--bail', 'stop after the first case that is not as expected')
-    .addOption(new Option('--jobs <n>', 'threads (default: one a core)').argParser(parseJobs))
+    .addOption(new Option('--jobs <n>', 'threads (default: one a core, where that pays)').argParser(parseJobs))
     .option('--junit <file>', 'write JUnit XML; - prints it, and nothing else')
     .option('--json <file>', 'write the results as JSON; - prints them, and nothing else')
     .option('--tap', 'print TAP version 14, and nothing else')
@@ -92,7 +91,7 @@ export async function checkCommand(
   }
   const plan = planCheck(globs, options);
   const progress = new Progress(io.err, plan.length, io.errIsTerminal);
-  const threads = { start: io.startWorker, count: options.jobs ?? availableParallelism() };
+  const threads = { start: io.startWorker, count: options.jobs };
   await performCases(
     plan,
     threads,

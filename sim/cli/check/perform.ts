@@ -1,5 +1,6 @@
 /** Performs planned cases on several threads, and tells the results in the order of the plan. */
 
+import { availableParallelism } from 'node:os';
 import type { Worker } from 'node:worker_threads';
 import type { CaseResult } from '../../report/check/case-result.js';
 import { runLoaded } from './do-job.js';
@@ -17,39 +18,52 @@ export type StartWorker = () => Worker;
 /** How many threads, and how they are made; without `start` everything is done here. */
 export interface Threads {
   readonly start: StartWorker | undefined;
-  readonly count: number;
+  /** undefined: one a core, if that pays. */
+  readonly count: number | undefined;
 }
 
-/** Fewer cases are done here: a thread takes longer to start. */
-const WORTH_A_THREAD = 4;
+/** After this time it is known how long the rest takes. */
+const TRIAL_MS = 400;
+/** Threads take time to start: less work than this is done here. */
+const WORTH_MS = 2000;
 
 /** Performs all cases, or those before `take` has had enough. */
 export async function performCases(
   plan: readonly PlannedCase[],
-  threads: Threads,
+  { start, count }: Threads,
   take: TakeResult,
   note: NoteDone,
 ): Promise<void> {
-  const { start } = threads;
   const order = new InOrder(plan, take, note);
-  const count = Math.min(threads.count, Math.floor(plan.length / WORTH_A_THREAD));
-  if (start === undefined || count < 2) performHere(plan, order);
-  else await performOnThreads(plan, Array.from({ length: count }, start), order);
+  if (start === undefined || count === 1) {
+    performHere(plan, 0, order, Infinity);
+    return;
+  }
+  const begunMs = performance.now();
+  const done = count === undefined ? performHere(plan, 0, order, begunMs + TRIAL_MS) : 0;
+  const leftMs = ((performance.now() - begunMs) / done) * (plan.length - done);
+  const threads = Math.min(count ?? availableParallelism(), plan.length - done);
+  if (threads < 2 || (count === undefined && leftMs < WORTH_MS)) performHere(plan, done, order, Infinity);
+  else await performOnThreads(plan, done, Array.from({ length: threads }, start), order);
 }
 
-function performHere(plan: readonly PlannedCase[], order: InOrder): void {
-  for (const [index, { result, scenario, job }] of plan.entries()) {
-    if (order.isOver) return;
-    order.done(index, result ?? runLoaded(scenario!, job!.seed));
+/** Performs cases from `first` on until `untilMs`; the number of the next one. */
+function performHere(plan: readonly PlannedCase[], first: number, order: InOrder, untilMs: number): number {
+  let next = first;
+  while (next < plan.length && !order.isOver && performance.now() < untilMs) {
+    const { result, scenario, job } = plan[next]!;
+    order.done(next++, result ?? runLoaded(scenario!, job!.seed));
   }
+  return next;
 }
 
 async function performOnThreads(
   plan: readonly PlannedCase[],
+  first: number,
   workers: readonly Worker[],
   order: InOrder,
 ): Promise<void> {
-  let next = 0;
+  let next = first;
   const nextJob = (): number | undefined => {
     while (next < plan.length && !order.isOver) {
       const index = next++;

@@ -104,6 +104,6 @@ describe('random groups', () => {
       { numRuns: 600, seed: SEED },
     );
     expect(refused).toBeGreaterThan(100);
-    expect(loaded).toBeGreaterThan(20);
+    expect(loaded).toBeGreaterThan(5);
   }, 60_000);
 });

@@ -1,0 +1,22 @@
+/** `session` records: a client's connection became a wsi, or its wsi went away. */
+
+import type { LwsWsi } from './wsi.js';
+
+/** Writes the record; connections of the device's own client and listeners have none. */
+export function traceSession(wsi: LwsWsi, ev: 'open' | 'close'): void {
+  const { platform } = wsi.context;
+  const { trace, kernel, peerOf } = platform;
+  if (!trace.wants.session || wsi.side !== 'server' || peerOf === undefined) return;
+  const peer = wsi.reportPeer ?? peerOf(wsi.fd);
+  wsi.reportPeer = peer;
+  const record = {
+    t: kernel.nowUs,
+    k: 'session',
+    ev,
+    c: peer.name,
+    port: peer.port,
+    fd: wsi.fd,
+    table: `wsi :${wsi.vhost?.port ?? 0}`,
+  } as const;
+  trace.emit(ev === 'close' && wsi.closeReason !== undefined ? { ...record, why: wsi.closeReason } : record);
+}

@@ -1,0 +1,63 @@
+/**
+ * lwip-twin as a library: run a scenario, ask what came of it.
+ *
+ * `simulate` for one run; `loadCases` and `SimulatedRun` for the cases of a matrix. Matchers for vitest are in
+ * `lwip-twin/vitest`.
+ */
+
+import { SimulatedRun } from './report/check/sim-run.js';
+import { loadCases, loadScenario, type InlineScenario } from './scenario/load.js';
+import type { Scenario } from './scenario/types.js';
+
+export type { CaseFailure, CaseResult, CaseStatus } from './report/check/case-result.js';
+export type { Cause, ConnectionOutcome, Outcome } from './report/outcome-types.js';
+export { SimulatedRun, type ClientView } from './report/check/sim-run.js';
+export { ScenarioError, type Diagnostic, type Position } from './scenario/diagnostic.js';
+export type { InlineScenario } from './scenario/load.js';
+export type { Scenario } from './scenario/types.js';
+export type * from './kernel/trace.js';
+
+/** A scenario in the words of the YAML form, as a plain object. */
+export interface ScenarioObject {
+  readonly device: object;
+  readonly [key: string]: unknown;
+}
+
+/** A file's name, a scenario's text, or a plain object. Text is told from a name by its line breaks or braces. */
+export type ScenarioSource = string | InlineScenario | ScenarioObject;
+
+/** What a run has that is not the scenario's. */
+export interface SimulateOptions {
+  /** Parameters and paths: `{ tabs: 8, 'httpd.max_open_sockets': 4 }`. */
+  readonly set?: Readonly<Record<string, unknown>>;
+  /** Replaces the scenario's seed. */
+  readonly seed?: number;
+}
+
+const INLINE_NAME = '<inline>';
+
+/** Runs a scenario of one case; throws `ScenarioError` for one that can't be run. */
+export function simulate(source: ScenarioSource, options: SimulateOptions = {}): SimulatedRun {
+  const scenario = loadScenario(inlineOrFile(source), { set: assignments(options) });
+  return new SimulatedRun(scenario, options.seed);
+}
+
+/** All cases of a scenario's matrix, checked but not run; `new SimulatedRun(one)` runs one. */
+export function scenarioCases(
+  source: ScenarioSource,
+  options: Omit<SimulateOptions, 'seed'> = {},
+): readonly Scenario[] {
+  return loadCases(inlineOrFile(source), { set: assignments(options) });
+}
+
+function assignments({ set = {} }: SimulateOptions): string[] {
+  return Object.entries(set).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+}
+
+function inlineOrFile(source: ScenarioSource): string | InlineScenario {
+  if (typeof source === 'string') {
+    return /[\n{]/.test(source) ? { text: source, file: INLINE_NAME } : source;
+  }
+  if ('text' in source && typeof source.text === 'string') return source as InlineScenario;
+  return { text: JSON.stringify(source), file: INLINE_NAME };
+}

@@ -1,0 +1,167 @@
+/** One run of a scenario with everything that a test may want to ask about it. */
+
+import type { CliRecord, LogRecord, TraceKind, TraceRecord, UsageRecord } from '../../kernel/trace.js';
+import type { RunEnd } from '../../kernel/kernel.js';
+import { ExpectationWatch } from '../../scenario/expect/watch.js';
+import { OUTCOME_WORDS, type OutcomeWord } from '../../scenario/expect/outcome-words.js';
+import { Simulation } from '../../scenario/simulation.js';
+import { suggestion } from '../../scenario/suggest.js';
+import type { Scenario } from '../../scenario/types.js';
+import { explainRunError } from '../../scenario/user-app.js';
+import { causeText } from '../cause-text.js';
+import type { Cause, ConnectionOutcome } from '../outcome-types.js';
+import { OUTCOME_KINDS } from '../outcomes.js';
+import { traceKinds } from '../report-records.js';
+import { Summary, SUMMARY_KINDS } from '../summary.js';
+import type { CaseResult } from './case-result.js';
+import { EXPECTATION_PORTS } from './expectation-ports.js';
+import { caseResult } from './run-case.js';
+
+/** A client after a run; of several connections the newest counts. */
+export interface ClientView {
+  readonly name: string;
+  readonly outcome: OutcomeWord;
+  /** HTTP status of the first answer. */
+  readonly status: number | undefined;
+  /** The limit behind the outcome; undefined where nothing stopped it. */
+  readonly cause: Cause | undefined;
+  /** The same in words. */
+  readonly why: string | undefined;
+  /** All its connections, in order. */
+  readonly connections: readonly ConnectionOutcome[];
+  /** What it saw, in order. */
+  readonly events: readonly CliRecord[];
+  /** All bytes that it received, one character a byte. */
+  readonly received: string;
+}
+
+const OWN_KINDS: readonly TraceKind[] = ['log', 'cli', 'usage', 'cb', 'res', 'step', 'answer'];
+const KINDS: ReadonlySet<TraceKind> = new Set([
+  ...traceKinds(SUMMARY_KINDS),
+  ...traceKinds(OUTCOME_KINDS),
+  ...OWN_KINDS,
+]);
+
+/** A run that is over. */
+export class SimulatedRun {
+  /** Everything observable, in order; segments and state changes included where the reports need them. */
+  readonly records: readonly TraceRecord[];
+  readonly end: RunEnd;
+  /** When it ended, virtual microseconds. */
+  readonly timeUs: number;
+  /** What came of the scenario's own expectations. */
+  readonly verdict: CaseResult;
+  private readonly summary = new Summary();
+
+  /** Runs a scenario. */
+  constructor(
+    readonly scenario: Scenario,
+    readonly seed = scenario.seed,
+  ) {
+    const simulation = new Simulation(scenario, { seed });
+    const records: TraceRecord[] = [];
+    simulation.trace.subscribe(KINDS, (record) => {
+      records.push(record);
+      this.summary.accept(record);
+    });
+    const watch = new ExpectationWatch(simulation, EXPECTATION_PORTS);
+    try {
+      ({ end: this.end, timeUs: this.timeUs } = simulation.run());
+    } catch (error) {
+      throw explainRunError(error, scenario.device.userApps);
+    }
+    this.records = records;
+    this.verdict = caseResult(scenario, seed, watch.finish(), this.timeUs);
+  }
+
+  /** Every connection, in the order in which they were begun. */
+  get connections(): readonly ConnectionOutcome[] {
+    return this.summary.outcomes();
+  }
+
+  /** Connections by outcome: `{ served: 7, waiting: 5 }`; what there is none of is absent. */
+  get outcomes(): Readonly<Partial<Record<OutcomeWord, number>>> {
+    const all = this.connections;
+    return Object.fromEntries(
+      OUTCOME_WORDS.map(
+        (word) => [word, all.filter(({ outcome }) => outcome === word).length] as const,
+      ).filter(([, n]) => n > 0),
+    );
+  }
+
+  /** Lines of the console log. */
+  get log(): readonly LogRecord[] {
+    return this.records.filter((record) => record.k === 'log');
+  }
+
+  /** The log's lines with this text (in `tag: message`), or that match this pattern. */
+  logged(pattern: string | RegExp): readonly LogRecord[] {
+    return this.log.filter(({ tag, msg }) => {
+      const line = `${tag}: ${msg}`;
+      return typeof pattern === 'string' ? line.includes(pattern) : new RegExp(pattern).test(line);
+    });
+  }
+
+  /** A client; throws `RangeError` for a name that no client has. */
+  client(name: string): ClientView {
+    const connections = this.connections.filter(({ client }) => client === name);
+    const newest = connections.at(-1);
+    if (newest === undefined) {
+      const names = [...new Set(this.connections.map(({ client }) => client))];
+      throw new RangeError(
+        `no client "${name}" has connected; ${names.length === 0 ? 'nobody has' : suggestion(name, names)}`,
+      );
+    }
+    const events = this.records.filter((record) => record.k === 'cli').filter(({ c }) => c === name);
+    const { outcome, status, cause } = newest;
+    return {
+      ...{ name, outcome, status, cause, connections, events },
+      why: cause && causeText(cause),
+      received: events
+        .map(({ text, hex }) => text ?? Buffer.from(hex ?? '', 'hex').toString('latin1'))
+        .join(''),
+    };
+  }
+
+  /** Why a client is not served, in words; undefined where nothing stopped it. */
+  why(client: string): string | undefined {
+    return this.client(client).why;
+  }
+
+  /** The most of a resource that was in use: `sockets`, `sessions :80`, `heap`, or a count of `res` records. */
+  peak(resource: string): number {
+    return this.usage(resource)?.peak ?? Math.max(...this.counts(resource));
+  }
+
+  /** What of a resource is in use at the end. */
+  used(resource: string): number {
+    return this.usage(resource)?.used ?? this.counts(resource).at(-1)!;
+  }
+
+  /** How often somebody was turned away. */
+  refused(resource: string): number {
+    return this.usage(resource)?.refusals ?? 0;
+  }
+
+  /** The closing summary, as `replay` prints it. */
+  summaryText(): string {
+    return this.summary.lines().join('\n');
+  }
+
+  private usage(name: string): UsageRecord | undefined {
+    const all = this.records.filter((record) => record.k === 'usage');
+    const like = all.filter(({ resource }) => resource.startsWith(`${name} `));
+    return all.find(({ resource }) => resource === name) ?? (like.length === 1 ? like[0] : undefined);
+  }
+
+  private counts(name: string): number[] {
+    const counts = this.records.filter((record) => record.k === 'res');
+    const values = counts.map((record) => record[name]).filter((value) => typeof value === 'number');
+    if (name !== 't' && values.length > 0) return values;
+    const known = this.records.flatMap((record) => (record.k === 'usage' ? [record.resource] : []));
+    const names = [...known, ...Object.keys(counts[0] ?? {}).filter((key) => key !== 't' && key !== 'k')];
+    throw new RangeError(
+      `the device has used no resource "${name}"; ${suggestion(name, [...new Set(names)])}`,
+    );
+  }
+}
