@@ -75,6 +75,11 @@ export default tseslint.config(
     },
   },
   {
+    // Applications of users, in JavaScript: no types to check with.
+    files: ['scenarios/**/*.mjs'],
+    ...tseslint.configs.disableTypeChecked,
+  },
+  {
     files: ['*.config.ts'],
     rules: { 'no-restricted-syntax': 'off' },
   },

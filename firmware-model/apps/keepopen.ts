@@ -29,7 +29,6 @@ export function keepopen(context: AppContext): App {
   const { log, sockets } = context;
   const doesClose = wordSetting(context, 'close_fn_mode', FORGET) === CLOSE;
 
-  // eslint-disable-next-line require-yield -- the type is that of functions which may block
   const open_fn: httpd_open_func_t = function* (_server, fd) {
     log.i(TAG, `open_fn fd = ${fd}`);
     return ESP_OK;

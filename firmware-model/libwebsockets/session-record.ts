@@ -16,7 +16,7 @@ export function traceSession(wsi: LwsWsi, ev: 'open' | 'close'): void {
     c: peer.name,
     port: peer.port,
     fd: wsi.fd,
-    table: `wsi :${wsi.vhost?.port ?? 0}`,
+    table: `wsi :${wsi.vhost?.listenPort ?? 0}`,
   } as const;
   trace.emit(ev === 'close' && wsi.closeReason !== undefined ? { ...record, why: wsi.closeReason } : record);
 }

@@ -21,7 +21,7 @@ export class LwsVhost {
   constructor(
     readonly name: string,
     readonly protocols: readonly LwsProtocol[],
-    readonly port: number,
+    port: number,
     readonly settings: {
       readonly connectTimeoutSecs: number;
       readonly keepaliveTimeoutSecs: number;

@@ -2,7 +2,6 @@
 
 import { expect, test } from 'vitest';
 import { DevicePanic } from '../../../sim/kernel/errors.js';
-import type { Task } from '../../../sim/kernel/task.js';
 import { createTask } from '../../../firmware-model/apps/app.js';
 import {
   pdMS_TO_TICKS,
@@ -69,9 +68,8 @@ test('the holder of a mutex has the priority of who waits for it, as long as it 
   const { context, kernel } = fakeDevice({}, { apps: [] });
   const mutex = xSemaphoreCreateMutex(context, 'mutex');
   const seen: unknown[] = [];
-  let low: Task | undefined;
   const tick = pdMS_TO_TICKS(context, 10);
-  low = createTask(
+  const low = createTask(
     context,
     'low',
     0,
