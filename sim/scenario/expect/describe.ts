@@ -1,5 +1,6 @@
 /** Expectations in words: `tab8 is served at 5s`, `always: peak of sockets at most 9`. */
 
+import type { Amount } from './amount.js';
 import { patternText } from './pattern.js';
 import { durationText } from './time-words.js';
 import type { Condition, Expectation, When } from './types.js';
@@ -62,12 +63,12 @@ export function conditionText(condition: Condition): string {
         .join(', ');
     case 'log': {
       const { pattern, level, count } = condition;
-      return `log ${patternText(pattern)}${level === undefined ? '' : ` at level ${level}`} ${count.text} times`;
+      return `log ${patternText(pattern)}${level === undefined ? '' : ` at level ${level}`} ${timesText(count)}`;
     }
     case 'cb':
-      return `callback ${condition.reason} ${condition.count.text} times`;
+      return `callback ${condition.reason} ${timesText(condition.count)}`;
     case 'received':
-      return `${condition.who.text} received ${patternText(condition.pattern)} ${condition.count.text} times`;
+      return `${condition.who.text} received ${patternText(condition.pattern)} ${timesText(condition.count)}`;
     case 'server':
       return `the server${condition.port === undefined ? '' : ` on port ${condition.port}`} is ${condition.state}`;
     case 'panic':
@@ -77,6 +78,12 @@ export function conditionText(condition: Condition): string {
       return `the device ${happens ? '' : 'never '}${ENDING_WORDS[kind]}${saying}`;
     }
   }
+}
+
+/** `once`, `at least once`, `at most 3 times`, `never`. */
+function timesText({ most, text }: Amount): string {
+  if (most === 0) return 'never';
+  return / ?\b1$/.test(text) ? text.replace(/1$/, 'once') : `${text} times`;
 }
 
 function stretchText({ fromUs, toUs }: When): string {
