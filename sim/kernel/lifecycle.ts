@@ -11,7 +11,13 @@ import { createActor, createMachine, type Actor, type AnyStateMachine } from 'xs
 import { ModelError } from './errors.js';
 
 /** Told of every transition of every machine; used by the trace and the REPL. */
-export type LifecycleObserver = (machine: string, owner: string, from: string, to: string, event: string) => void;
+export type LifecycleObserver = (
+  machine: string,
+  owner: string,
+  from: string,
+  to: string,
+  event: string,
+) => void;
 
 /** States and, for each, the events that it accepts and the state that each leads to. */
 export type TransitionTable<S extends string, E extends string> = Readonly<
@@ -47,7 +53,10 @@ export class LifecycleRegistry {
   private readonly live = new Set<Lifecycle<string, string>>();
 
   /** Starts a machine for `owner` (`c1:49152`, `fd 57`, …). */
-  start<S extends string, E extends string>(definition: LifecycleDefinition<S, E>, owner: string): Lifecycle<S, E> {
+  start<S extends string, E extends string>(
+    definition: LifecycleDefinition<S, E>,
+    owner: string,
+  ): Lifecycle<S, E> {
     const lifecycle = new Lifecycle(definition, owner, this);
     this.live.add(lifecycle);
     return lifecycle;

@@ -6,7 +6,7 @@ import { pathKind } from '../path-kind.js';
 import { UsageError } from '../usage-error.js';
 
 const MAGIC = /[*?[\]{}]/;
-const SKIPPED_FOLDERS: ReadonlySet<string> = new Set(['node_modules']);
+const SKIPPED_FOLDER = 'node_modules';
 const SEPARATOR = '/';
 const ANY_DEPTH = '**';
 /** Files and folders that wildcards don't find: hidden ones, and parts that other files import. */
@@ -65,7 +65,7 @@ function kindOf(entry: Dirent): 'file' | 'directory' | 'other' {
 }
 
 function isSkipped({ name }: Dirent): boolean {
-  return HIDDEN.test(name) || SKIPPED_FOLDERS.has(name);
+  return HIDDEN.test(name) || name === SKIPPED_FOLDER;
 }
 
 /** `a{b,c}d` to `abd`, `acd`; throws {@link UsageError} for braces that don't fit. */
@@ -108,7 +108,7 @@ function partMatcher(part: string, pattern: string): RegExp {
     } else if (char === ']') throw badGlob(pattern, 'a ] without [');
     else source += char.replace(/[.+^$()|\\]/, '\\$&');
   }
-  const guard = HIDDEN.test(part) ? '' : '(?![._])';
+  const guard = HIDDEN.test(part) || !MAGIC.test(part) ? '' : `(?![._]|${SKIPPED_FOLDER}$)`;
   try {
     return new RegExp(`^${guard}${source}$`);
   } catch {

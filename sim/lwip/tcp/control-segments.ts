@@ -34,7 +34,15 @@ function bufferAvailable(ctx: TcpContext, length: number): boolean {
   return true;
 }
 
-function send(ctx: TcpContext, ends: Ends, seq: number, ack: number, flags: number, window: number, payload: Uint8Array) {
+function send(
+  ctx: TcpContext,
+  ends: Ends,
+  seq: number,
+  ack: number,
+  flags: number,
+  window: number,
+  payload: Uint8Array,
+) {
   ctx.output({
     srcIp: ends.localIp,
     srcPort: ends.localPort,

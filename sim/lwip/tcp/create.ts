@@ -86,7 +86,8 @@ export function allocatePcb(ctx: TcpContext, owner: string): TcpPcb | undefined 
 export function listen(ctx: TcpContext, pcb: TcpPcb, backlog: number): TcpListener | Err {
   if (pcb.state !== 'closed') return Err.CLSD;
   const { localIp, localPort, reuseAddress } = pcb;
-  if (reuseAddress && ctx.listeners.some((l) => l.localPort === localPort && l.localIp === localIp)) return Err.USE;
+  if (reuseAddress && ctx.listeners.some((l) => l.localPort === localPort && l.localIp === localIp))
+    return Err.USE;
   if (!ctx.memory.takeElement('TCP_PCB_LISTEN')) {
     ctx.memory.resourceOf('TCP_PCB_LISTEN').refuse({ effect: `listen on port ${localPort} failed` });
     return Err.MEM;
@@ -101,7 +102,8 @@ export function listen(ctx: TcpContext, pcb: TcpPcb, backlog: number): TcpListen
   const resource = new LimitedResource(ctx.env, `backlog :${localPort}`, size, () => {
     const names: string[] = [];
     for (const other of ctx.active) {
-      if (other.listener === listener && other.flags & TF_BACKLOGPEND) names.push(ctx.env.peerName(other.remoteIp));
+      if (other.listener === listener && other.flags & TF_BACKLOGPEND)
+        names.push(ctx.env.peerName(other.remoteIp));
     }
     return names;
   });
@@ -111,4 +113,3 @@ export function listen(ctx: TcpContext, pcb: TcpPcb, backlog: number): TcpListen
   ctx.listeners.unshift(listener);
   return listener;
 }
-

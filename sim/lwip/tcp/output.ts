@@ -11,7 +11,16 @@ import { seqAdd, seqDiff, seqLt } from '../../wire/seq.js';
 import { Err } from '../errno.js';
 import type { TcpContext } from './context.js';
 import { sendEmptyAck, windowField } from './control-segments.js';
-import { TF_ACK_DELAY, TF_ACK_NOW, TF_FIN, TF_INFR, TF_NAGLEMEMERR, TF_NODELAY, TF_RTO, type TcpPcb } from './pcb.js';
+import {
+  TF_ACK_DELAY,
+  TF_ACK_NOW,
+  TF_FIN,
+  TF_INFR,
+  TF_NAGLEMEMERR,
+  TF_NODELAY,
+  TF_RTO,
+  type TcpPcb,
+} from './pcb.js';
 import { freeSegment, type TxSegment } from './segments.js';
 
 const MAX_COUNT_U8 = 0xff;
@@ -86,7 +95,11 @@ export function tcpOutput(ctx: TcpContext, pcb: TcpPcb): Err {
     return Err.OK;
   }
   pcb.persistBackoff = 0;
-  for (let segment: TxSegment | undefined = first; segment && fitsWindow(pcb, segment, window); segment = unsent[0]) {
+  for (
+    let segment: TxSegment | undefined = first;
+    segment && fitsWindow(pcb, segment, window);
+    segment = unsent[0]
+  ) {
     if (!nagleAllows(ctx, pcb) && (pcb.flags & (TF_NAGLEMEMERR | TF_FIN)) === 0) break;
     const synSent = pcb.state === 'syn-sent';
     if (!synSent) segment.flags |= ACK;
@@ -106,7 +119,7 @@ export function tcpOutput(ctx: TcpContext, pcb: TcpPcb): Err {
 
 /** True when a segment lies within the usable window. */
 function fitsWindow(pcb: TcpPcb, segment: TxSegment, window: number): boolean {
-  return ((seqDiff(segment.seq, pcb.lastAck) + segment.length) >>> 0) <= window;
+  return (seqDiff(segment.seq, pcb.lastAck) + segment.length) >>> 0 <= window;
 }
 
 /** Puts everything in flight back before the unsent data (`tcp_rexmit_rto_prepare`). */

@@ -194,4 +194,3 @@ function receiveInSequence(ctx: TcpContext, pcb: TcpPcb): void {
     pcb.flags |= TF_ACK_DELAY;
   }
 }
-

@@ -14,14 +14,13 @@ import { Err } from '../errno.js';
 import type { TickSource } from '../tcpip.js';
 import { closeWithFin, freeOutOfOrder, freePcb, purgePcb } from './close.js';
 import type { TcpContext } from './context.js';
+import { countOfTick, dueCountOf, PERSIST_BACKOFF_TICKS, ticksOf } from './due.js';
 import { sendKeepAlive, sendReset, sendZeroWindowProbe } from './control-segments.js';
-import { offerRefusedData } from './input.js';
+import { offerRefusedData } from './deliver.js';
 import { commitRetransmission, prepareRetransmission, tcpOutput } from './output.js';
 import { TF_ACK_DELAY, TF_ACK_NOW, TF_CLOSEPEND, TF_RXCLOSED, type TcpPcb } from './pcb.js';
 import { splitFirstUnsent } from './write.js';
 
-/** Slow ticks between zero-window probes (`tcp_persist_backoff` in tcp.c). */
-const PERSIST_BACKOFF_TICKS = [3, 6, 12, 24, 48, 96, 120] as const;
 const MAX_RTO_TICKS = 0x7fff;
 const US_PER_MS = 1000;
 const NEVER = Number.POSITIVE_INFINITY;
@@ -58,13 +57,14 @@ export class TcpTimers implements TickSource {
   /** Looks again at when a pcb is due, after anything about it has changed. */
   touch(pcb: TcpPcb): void {
     if (pcb.list === undefined || pcb.list === this.ctx.bound) return;
-    pcb.dueCount = this.dueCountOf(pcb);
+    pcb.dueCount = dueCountOf(this.ctx, this.count, pcb);
     if (pcb.dueCount < this.nextDue) this.nextDue = pcb.dueCount;
   }
 
   /** A pcb has left its list: an empty stack stops the timer at its next call. */
   listsChanged(): void {
-    if (this.armed && this.ctx.active.size === 0 && this.ctx.timeWait.size === 0) this.nextDue = this.count + 1;
+    if (this.armed && this.ctx.active.size === 0 && this.ctx.timeWait.size === 0)
+      this.nextDue = this.count + 1;
   }
 
   nextDueUs(): number {
@@ -75,7 +75,9 @@ export class TcpTimers implements TickSource {
   advance(inclusive: boolean): void {
     while (this.armed) {
       const elapsedUs = this.kernel.nowUs - this.armedAtUs;
-      const calls = inclusive ? Math.floor(elapsedUs / this.intervalUs) : Math.ceil(elapsedUs / this.intervalUs) - 1;
+      const calls = inclusive
+        ? Math.floor(elapsedUs / this.intervalUs)
+        : Math.ceil(elapsedUs / this.intervalUs) - 1;
       const target = this.armedCount + calls;
       if (target <= this.count) return;
       if (this.nextDue > target) {
@@ -172,9 +174,9 @@ export class TcpTimers implements TickSource {
       else this.drop(pcb, verdict === 'reset');
       pcb = this.activeChanged() ? ctx.active.head : next;
     }
-    for (let waiting = ctx.timeWait.head; waiting; ) {
+    for (let waiting = ctx.timeWait.head; waiting;) {
       const next: TcpPcb | undefined = waiting.next;
-      if (ctx.ticks - waiting.lastActivityTick > this.ticksOf(2 * ctx.options.TCP_MSL)) {
+      if (ctx.ticks - waiting.lastActivityTick > ticksOf(ctx, 2 * ctx.options.TCP_MSL)) {
         ctx.timeWait.remove(waiting);
         freePcb(ctx, waiting);
       }
@@ -225,19 +227,19 @@ export class TcpTimers implements TickSource {
 
     const idleTicks = ctx.ticks - pcb.lastActivityTick;
     if (pcb.state === 'fin-wait-2' && (pcb.flags & TF_RXCLOSED) !== 0) {
-      if (idleTicks > this.ticksOf(options.TCP_FIN_WAIT_TIMEOUT)) remove = true;
+      if (idleTicks > ticksOf(ctx, options.TCP_FIN_WAIT_TIMEOUT)) remove = true;
     }
     if (pcb.keepAlive && (pcb.state === 'established' || pcb.state === 'close-wait')) {
-      if (idleTicks > this.ticksOf(pcb.keepIdleMs + pcb.keepCount * pcb.keepIntervalMs)) {
+      if (idleTicks > ticksOf(ctx, pcb.keepIdleMs + pcb.keepCount * pcb.keepIntervalMs)) {
         remove = true;
         reset = true;
-      } else if (idleTicks > this.ticksOf(pcb.keepIdleMs + pcb.keepProbesSent * pcb.keepIntervalMs)) {
+      } else if (idleTicks > ticksOf(ctx, pcb.keepIdleMs + pcb.keepProbesSent * pcb.keepIntervalMs)) {
         if (sendKeepAlive(ctx, pcb) === Err.OK) pcb.keepProbesSent++;
       }
     }
     if (pcb.ooseq.length > 0 && idleTicks >= pcb.rto * options.TCP_OOSEQ_TIMEOUT) freeOutOfOrder(ctx, pcb);
-    if (pcb.state === 'syn-rcvd' && idleTicks > this.ticksOf(options.TCP_SYN_RCVD_TIMEOUT)) remove = true;
-    if (pcb.state === 'last-ack' && idleTicks > this.ticksOf(2 * options.TCP_MSL)) remove = true;
+    if (pcb.state === 'syn-rcvd' && idleTicks > ticksOf(ctx, options.TCP_SYN_RCVD_TIMEOUT)) remove = true;
+    if (pcb.state === 'last-ack' && idleTicks > ticksOf(ctx, 2 * options.TCP_MSL)) remove = true;
     if (!remove) return 'keep';
     return reset ? 'reset' : 'remove';
   }
@@ -277,63 +279,4 @@ export class TcpTimers implements TickSource {
     pcb.bytesAcked = 0;
     commitRetransmission(ctx, pcb);
   }
-
-  private ticksOf(ms: number): number {
-    return Math.floor(ms / this.ctx.slowIntervalMs);
-  }
-
-  /** The call of the TCP timer at which a pcb next has something to do; never too late, perhaps too early. */
-  private dueCountOf(pcb: TcpPcb): number {
-    const { options } = this.ctx;
-    if (pcb.list === this.ctx.timeWait) {
-      return this.countFor(pcb.lastActivityTick + this.ticksOf(2 * options.TCP_MSL) + 1);
-    }
-    if ((pcb.flags & (TF_ACK_DELAY | TF_CLOSEPEND)) !== 0 || pcb.refusedData) return this.count + 1;
-    let tick = NEVER;
-    if (pcb.retransmissions >= Math.min(options.TCP_MAXRTX, options.TCP_SYNMAXRTX)) tick = this.ctx.ticks + 1;
-    if (pcb.persistBackoff > 0) {
-      const wait = PERSIST_BACKOFF_TICKS[pcb.persistBackoff - 1]!;
-      tick = pcb.persistProbes >= options.TCP_MAXRTX ? this.ctx.ticks + 1 : Math.min(tick, pcb.persistStartTick + wait);
-    } else if (pcb.rtoStartTick !== undefined) {
-      tick = Math.min(tick, pcb.rtoStartTick + pcb.rto);
-    }
-    tick = Math.min(tick, this.lifeTick(pcb));
-    if (pcb.ooseq.length > 0) tick = Math.min(tick, pcb.lastActivityTick + pcb.rto * options.TCP_OOSEQ_TIMEOUT);
-    if (pcb.unsent.length > 0 || (pcb.flags & TF_ACK_NOW) !== 0 || (pcb.onPoll !== undefined && pcb.wantsPoll)) {
-      const interval = Math.max(1, pcb.pollInterval);
-      const polls = Math.max(1, Math.ceil((this.ctx.ticks + 1 - pcb.pollStartTick) / interval));
-      tick = Math.min(tick, pcb.pollStartTick + polls * interval);
-    }
-    return tick === NEVER ? NEVER : this.countFor(tick);
-  }
-
-  /** The slow tick at which the state itself times out or a keep-alive probe is due. */
-  private lifeTick(pcb: TcpPcb): number {
-    const { options } = this.ctx;
-    const after = (ms: number): number => pcb.lastActivityTick + this.ticksOf(ms) + 1;
-    switch (pcb.state) {
-      case 'syn-rcvd':
-        return after(options.TCP_SYN_RCVD_TIMEOUT);
-      case 'last-ack':
-        return after(2 * options.TCP_MSL);
-      case 'fin-wait-2':
-        return pcb.flags & TF_RXCLOSED ? after(options.TCP_FIN_WAIT_TIMEOUT) : NEVER;
-      case 'established':
-      case 'close-wait':
-        if (!pcb.keepAlive) return NEVER;
-        return after(pcb.keepIdleMs + Math.min(pcb.keepProbesSent, pcb.keepCount) * pcb.keepIntervalMs);
-      default:
-        return NEVER;
-    }
-  }
-
-  /** The call that runs slow tick `tick`, or the next slow one if that has passed. */
-  private countFor(tick: number): number {
-    return countOfTick(Math.max(tick, this.ctx.ticks + 1));
-  }
-}
-
-/** The call of the TCP timer that runs a slow tick: the 1st, 3rd, 5th … */
-function countOfTick(tick: number): number {
-  return 2 * tick - 1;
 }

@@ -212,4 +212,3 @@ export function splitFirstUnsent(ctx: TcpContext, pcb: TcpPcb, split: number): E
   if (pcb.unsent.length === 2) pcb.unsentOversize = 0;
   return Err.OK;
 }
-

@@ -18,5 +18,5 @@ export function isResourceNamed(full: string, name: string): boolean {
 /** What is wrong with a name of a cause; undefined if it can be right. */
 export function causeNameHint(name: string): string | undefined {
   if (POOL.test(name) || HEADS.some((head) => isResourceNamed(name, head))) return undefined;
-  return suggestion(name, HEADS);
+  return suggestion(name.replace(/ :\d+$/, ''), HEADS);
 }

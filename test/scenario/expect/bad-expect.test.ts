@@ -21,29 +21,77 @@ function complaint(entry: string): string {
 describe('found before the run', () => {
   test.each([
     ['{ client: tab9, outcome: served }', '15 unknown-value: client: no client "tab9"; did you mean "tab1"?'],
-    ['{ client: other*, outcome: served }', '15 unknown-value: client: no client "other*"; expected one of tab1, tab2, tab3'],
-    ['{ client: [tab1, tab2#1], outcome: served }', '15 unknown-value: client: different connections in one list; write two expectations'],
-    ['{ client: tab1, outcome: servd }', '30 wrong-type: outcome: expected an outcome: served, idle, waiting, closed, reset, purged, refused, unanswered, gave-up, got "servd"'],
-    ['{ client: tab1, outcom: served }', '21 unknown-key: unknown key "outcom" in expect.0; did you mean "outcome"?'],
-    ['{ client: tab1, because: sesions :80 }', '31 unknown-value: because: no limit "sesions :80"; did you mean "sessions"?'],
-    ['{ client: tab1 }', '5 missing-key: this expects nothing; as in { client: tab8, outcome: served } or { resource: sockets, peak: at most 9 }'],
-    ['{ connections: { servd: 1 } }', '22 unknown-key: unknown key "servd" in expect.0.connections; did you mean "served"?'],
-    ['{ connections: { served: many } }', '30 wrong-type: served: not an amount; write 7, 3..5, at least 3, at most 7, more than 3 or less than 7'],
+    [
+      '{ client: other*, outcome: served }',
+      '15 unknown-value: client: no client "other*"; expected one of tab1, tab2, tab3',
+    ],
+    [
+      '{ client: [tab1, tab2#1], outcome: served }',
+      '15 unknown-value: client: different connections in one list; write two expectations',
+    ],
+    [
+      '{ client: tab1, outcome: servd }',
+      '30 unknown-value: outcome: unknown value "servd"; did you mean "served"?',
+    ],
+    [
+      '{ client: tab1, outcom: served }',
+      '21 unknown-key: unknown key "outcom" in expect.0; did you mean "outcome"?',
+    ],
+    [
+      '{ client: tab1, because: sesions :80 }',
+      '30 unknown-value: because: no limit "sesions :80"; did you mean "sessions"?',
+    ],
+    [
+      '{ client: tab1 }',
+      '5 missing-key: this expects nothing; as in { client: tab8, outcome: served } or { resource: sockets, peak: at most 9 }',
+    ],
+    [
+      '{ connections: { servd: 1 } }',
+      '22 unknown-key: unknown key "servd" in expect.0.connections; did you mean "served"?',
+    ],
+    [
+      '{ connections: { served: many } }',
+      '30 wrong-type: served: not an amount; write 7, 3..5, at least 3, at most 7, more than 3 or less than 7',
+    ],
     ['{ connections: {} }', '20 missing-key: connections: says nothing; as in { served: 7 }'],
-    ['{ first_byte: { max: at most 2 } }', '26 wrong-type: max: not an amount of time; write at most 2s, at least 500ms, more than 1s, less than 2s or 1s..2s'],
+    [
+      '{ first_byte: { max: at most 2 } }',
+      '26 wrong-type: max: not an amount of time; write at most 2s, at least 500ms, more than 1s, less than 2s or 1s..2s',
+    ],
     ['{ resource: sockets }', '17 missing-key: resource: says nothing about it; add used, peak, refused'],
     ['{ peak: 3 }', '13 missing-key: peak: of which resource?; add resource: sockets'],
     ['{ panic: false, count: 3 }', '28 conflict: count: of what?; count goes with one of log, cb, received'],
     ['{ log: /(/ }', '12 wrong-type: log: Invalid regular expression: /(/: Unterminated group'],
     ['{ cb: RECIEVE }', '11 unknown-value: cb: no callback "RECIEVE"; did you mean "LWS_CALLBACK_RECEIVE"?'],
-    ['{ panic: true, always: { panic: true } }', '7 conflict: panic: beside always; put it into always: { … }'],
-    ['{ always: { panic: false }, never: { panic: true } }', '33 conflict: never: beside always; write two expectations'],
-    ['{ log: x, within: 1s }', '15 conflict: within: goes with eventually; put the rest into eventually: { … }'],
-    ['{ always: { panic: false }, within: 1s }', '33 conflict: within: goes with eventually; write from and to'],
-    ['{ panic: false, from: 1s }', '21 conflict: from: goes with always, never, eventually; or write at: 5s for one moment'],
+    [
+      '{ panic: true, always: { panic: true } }',
+      '7 conflict: panic: beside always; put it into always: { … }',
+    ],
+    [
+      '{ always: { panic: false }, never: { panic: true } }',
+      '33 conflict: never: beside always; write two expectations',
+    ],
+    [
+      '{ log: x, within: 1s }',
+      '15 conflict: within: goes with eventually; put the rest into eventually: { … }',
+    ],
+    [
+      '{ always: { panic: false }, within: 1s }',
+      '33 conflict: within: goes with eventually; write from and to',
+    ],
+    [
+      '{ panic: false, from: 1s }',
+      '21 conflict: from: goes with always, never, eventually; or write at: 5s for one moment',
+    ],
     ['{ always: { panic: false }, from: 2s, to: 1s }', '47 conflict: to: before from'],
-    ['{ at: 6s, panic: false }', '11 after-until: at: this time is past the end of the run (until: 5s); raise until'],
-    ['{ never: { client: tabb1, outcome: reset } }', '24 unknown-value: client: no client "tabb1"; did you mean "tab1"?'],
+    [
+      '{ at: 6s, panic: false }',
+      '11 after-until: at: this time is past the end of the run (until: 5s); raise until',
+    ],
+    [
+      '{ never: { client: tabb1, outcome: reset } }',
+      '24 unknown-value: client: no client "tabb1"; did you mean "tab1"?',
+    ],
   ])('%s', (entry, message) => {
     expect(complaint(entry)).toBe(message);
   });

@@ -41,25 +41,40 @@ describe('what holds', () => {
 
 describe('what fails says what was expected, what was seen, when and why', () => {
   test.each([
-    ['{ client: tab3, outcome: served }', `tab3 is served at the end | waiting | 5000000, since 300000 | tab3: ${FULL}`],
+    [
+      '{ client: tab3, outcome: served }',
+      `tab3 is served at the end | waiting | 5000000, since 300000 | tab3: ${FULL}`,
+    ],
     [
       '{ client: tab*, outcome: served }',
       `tab* are served at the end | tab1, tab2 served, tab3 waiting | 5000000, since 300000 | tab3: ${FULL}`,
     ],
-    ['{ outcome: served, at: 210ms }', 'every client is served at 210ms | tab1 served, tab2 idle, tab3 not connected yet | 210000, since 200000'],
+    [
+      '{ outcome: served, at: 210ms }',
+      'every client is served at 210ms | tab1 served, tab2 idle, tab3 not connected yet | 210000, since 200000',
+    ],
     [
       '{ client: tab3, outcome: waiting, because: sockets }',
       `tab3 is waiting, stopped by sockets at the end | waiting, stopped by sessions :80 | 5000000, since 300000 | tab3: ${FULL}`,
     ],
-    ['{ client: tab1, status: 200 }', 'tab1 is answered with 200 at the end | served, answered with 101 | 5000000, since 100000'],
+    [
+      '{ client: tab1, status: 200 }',
+      'tab1 is answered with 200 at the end | served, answered with 101 | 5000000, since 100000',
+    ],
     ['{ client: tab1#2, outcome: served }', 'tab1#2 is served at the end | not connected yet | 5000000'],
     [
       '{ connections: { served: at least 3 } }',
       `connections: at least 3 served at the end | 2 served, 1 waiting | 5000000, since 300000 | tab3: ${FULL}`,
     ],
-    ['{ resource: sessions :80, peak: 1 }', 'sessions :80: peak 1 at the end | peak 2 of 2 | 5000000, since 203000 | sessions :80 held by tab1, tab2'],
+    [
+      '{ resource: sessions :80, peak: 1 }',
+      'sessions :80: peak 1 at the end | peak 2 of 2 | 5000000, since 203000 | sessions :80 held by tab1, tab2',
+    ],
     ['{ log: never said }', 'log "never said" at least once by the end | never | 5000000'],
-    ['{ first_byte: { max: at most 1s } }', 'first byte: max at most 1s by the end | max never (of 3, 1 without an answer) | 5000000'],
+    [
+      '{ first_byte: { max: at most 1s } }',
+      'first byte: max at most 1s by the end | max never (of 3, 1 without an answer) | 5000000',
+    ],
     ['{ client: tab3, received: HTTP }', 'tab3 received "HTTP" at least once by the end | never | 5000000'],
     ['{ server: stopped }', 'the server is stopped at the end | :80 running | 5000000'],
     ['{ panic: true }', 'the device crashes by the end | the device runs | 5000000'],
@@ -96,15 +111,20 @@ describe('the end of the device', () => {
 
   test('unexpected', () => {
     const { status, crash, failures } = judged(['{ client: tab1, outcome: served }'], CRASHING);
-    expect({ status, why: crash?.why, failures }).toEqual({ status: 'crashed', why: CRASH_TEXT, failures: [] });
+    expect({ status, why: crash?.why, failures }).toEqual({
+      status: 'crashed',
+      why: CRASH_TEXT,
+      failures: [],
+    });
   });
 
-  test.each(['{ panic: true }', '{ panic: memory access }', '{ eventually: { panic: /fault$/ }, within: 1s }'])(
-    'expected: %s',
-    (entry) => {
-      expect(judged([entry], CRASHING)).toMatchObject({ status: 'passed' });
-    },
-  );
+  test.each([
+    '{ panic: true }',
+    '{ panic: memory access }',
+    '{ eventually: { panic: /fault$/ }, within: 1s }',
+  ])('expected: %s', (entry) => {
+    expect(judged([entry], CRASHING)).toMatchObject({ status: 'passed' });
+  });
 
   test('expected, but not like this', () => {
     expect(judged(['{ panic: stack overflow }'], CRASHING)).toMatchObject({ status: 'failed' });
@@ -153,6 +173,11 @@ groups:
   });
 
   test('first bytes of groups are those of their requests', () => {
-    expect(verdictOf('{ client: tab1, first_byte: { max: at most 10ms } }', GROUP.replace('within: 1s', 'within: 9s'))).toBe('ok');
+    expect(
+      verdictOf(
+        '{ client: tab1, first_byte: { max: at most 10ms } }',
+        GROUP.replace('within: 1s', 'within: 9s'),
+      ),
+    ).toBe('ok');
   });
 });

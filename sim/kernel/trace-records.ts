@@ -1,0 +1,267 @@
+/** The kinds of record that a trace consists of; see trace.ts for what they are for. */
+
+/** Log levels from most to least important; `N` is libwebsockets' notice, `V` ESP-IDF's verbose. */
+export type LogLevel = 'E' | 'W' | 'I' | 'N' | 'D' | 'V';
+
+/** Importance of a level: 1 (error) to 5 (verbose). lws's notice counts as information. */
+export const LOG_RANK: Readonly<Record<LogLevel, number>> = { E: 1, W: 2, I: 3, N: 3, D: 4, V: 5 };
+
+export interface LogRecord {
+  readonly t: number;
+  readonly k: 'log';
+  readonly lv: LogLevel;
+  readonly tag: string;
+  readonly msg: string;
+}
+
+/** A TCP segment at the device; `seq` and `ack` relative to each side's initial sequence number. */
+export interface SegRecord {
+  readonly t: number;
+  readonly k: 'seg';
+  readonly dir: 'rx' | 'tx';
+  /** Client name, `?` if the address belongs to none. */
+  readonly c: string;
+  /** Flags of S F R P A, in that order. */
+  readonly fl: string;
+  readonly seq: number;
+  readonly ack: number;
+  /** Payload bytes. */
+  readonly len: number;
+  readonly win: number;
+  /** Present when the link drops it. */
+  readonly lost?: 1;
+  /** Our own: the client's port, for clients that hold several connections at once. */
+  readonly port?: number;
+}
+
+export type ClientEventName =
+  'connected' | 'refused' | 'timeout' | 'data' | 'eof' | 'reset' | 'closed' | 'accepted';
+
+/** What a client sees. */
+export interface CliRecord {
+  readonly t: number;
+  readonly k: 'cli';
+  readonly c: string;
+  readonly ev: ClientEventName;
+  readonly len?: number;
+  readonly text?: string;
+  readonly hex?: string;
+  /** Our own: the client's port, for clients that hold several connections at once. */
+  readonly port?: number;
+}
+
+/** Resource counts, written when one of them changed, just before time moves on. */
+export interface ResRecord {
+  readonly t: number;
+  readonly k: 'res';
+  readonly [resource: string]: number | 'res';
+}
+
+/** A libwebsockets callback (`cb`) or its non-zero return (`cbret`). */
+export interface CallbackRecord {
+  readonly t: number;
+  readonly k: 'cb' | 'cbret';
+  readonly reason: string;
+  readonly [field: string]: string | number;
+}
+
+/** The device crashed; the trace ends there. */
+export interface PanicRecord {
+  readonly t: number;
+  readonly k: 'panic';
+  readonly task?: string;
+  readonly why?: string;
+  readonly addr?: number;
+}
+
+export interface EndRecord {
+  readonly t: number;
+  readonly k: 'end';
+}
+
+/** Our own: the first record of a trace file. */
+export interface MetaRecord {
+  readonly t: 0;
+  readonly k: 'meta';
+  readonly tool: string;
+  readonly version: string;
+  readonly profile: string;
+  readonly firmware: string;
+  /** Length of the device's RTOS tick, microseconds: the resolution of its console's timestamps. */
+  readonly tickUs: number;
+  readonly seed: number;
+  readonly scenario: string;
+}
+
+/** Our own: a limited resource turned somebody away. */
+export interface RefuseRecord {
+  readonly t: number;
+  readonly k: 'refuse';
+  /** Name of the resource: `sockets`, `backlog`, `sessions`, `heap`, a MEMP pool … */
+  readonly resource: string;
+  /** Absent for a heap without a limit. */
+  readonly size?: number;
+  /** Who holds it: client names, or parts of the device (`listener`, `httpd ctrl`), one entry a unit held. */
+  readonly holders: readonly string[];
+  /** The client that paid, where one can be named. */
+  readonly c?: string;
+  /** What happened because of it, in a few words. */
+  readonly effect: string;
+}
+
+/** Our own: a server took a connection into a session, or let one go. */
+export interface SessionRecord {
+  readonly t: number;
+  readonly k: 'session';
+  readonly ev: 'open' | 'close';
+  readonly c: string;
+  /** The client's port, which tells its connections apart. */
+  readonly port: number;
+  readonly fd: number;
+  /** Resource name of the session table, as in `usage`: `sessions :80`. */
+  readonly table: string;
+  /** Present when the session was closed to make room for another client. */
+  readonly purged?: 1;
+  /** `close`: why the server ended it, where that is not the client's doing. */
+  readonly why?: string;
+}
+
+/** Our own: what a client does, as opposed to what it sees (`cli`). */
+export interface ActRecord {
+  readonly t: number;
+  readonly k: 'act';
+  readonly c: string;
+  readonly do: 'connect' | 'close' | 'abort' | 'vanish';
+  /** The client's own port, which tells its connections apart; always with `connect`. */
+  readonly port?: number;
+  /** `connect`: the device's port. */
+  readonly peer?: number;
+  /** `connect`: beside the client's other connections, which go on. */
+  readonly beside?: 1;
+}
+
+/** Our own: a server of the device came up, went away, or could not start. */
+export interface ServerRecord {
+  readonly t: number;
+  readonly k: 'server';
+  readonly ev: 'start' | 'stop' | 'failed';
+  readonly port: number;
+  /** `failed`: what was in the way. */
+  readonly why?: string;
+}
+
+/** Our own: a task waits in a socket call for one client, and serves nobody else meanwhile. */
+export interface BlockedRecord {
+  readonly t: number;
+  readonly k: 'blocked';
+  readonly ev: 'begin' | 'end';
+  readonly task: string;
+  readonly call: 'recv' | 'send';
+  readonly c: string;
+  /** The client's port. */
+  readonly port: number;
+}
+
+/** Our own: what a limited resource was used for over the whole run; written once at the end. */
+export interface UsageRecord {
+  readonly t: number;
+  readonly k: 'usage';
+  readonly resource: string;
+  /** Absent when only the heap limits it. */
+  readonly size?: number;
+  readonly used: number;
+  readonly peak: number;
+  readonly refusals: number;
+  /** `heap`: bytes in use after boot, and what an idle session and an idle websocket keep, where that was seen. */
+  readonly atRest?: number;
+  readonly perSession?: number;
+  readonly perWebsocket?: number;
+}
+
+/** Our own: a lifecycle machine changed state. Written only when asked for. */
+export interface StateRecord {
+  readonly t: number;
+  readonly k: 'state';
+  readonly machine: string;
+  readonly owner: string;
+  readonly from: string;
+  readonly to: string;
+  readonly event: string;
+}
+
+/** Our own: one instant that never ends. */
+export interface LivelockRecord {
+  readonly t: number;
+  readonly k: 'livelock';
+  readonly task: string;
+  readonly loop: string;
+  readonly since: number;
+}
+
+/** Our own: a step of a client group's list begins or ends. */
+export interface StepRecord {
+  readonly t: number;
+  readonly k: 'step';
+  readonly c: string;
+  /** Number of the step in its group's list, from 1, those inside of a `repeat` counted where they stand. */
+  readonly i: number;
+  /** Its word: `connect`, `http` … */
+  readonly do: string;
+  /** `failed`: it could not be done, or was not answered as expected. */
+  readonly ev: 'start' | 'done' | 'failed';
+  /** Line of the scenario file. */
+  readonly line?: number;
+  /** Round of the innermost `repeat` around it, from 1. */
+  readonly round?: number;
+  /** done, failed: microseconds since its start. */
+  readonly us?: number;
+  /** failed: what the scenario's `expect` says; absent where it says nothing, which makes this no failed expectation. */
+  readonly expected?: string;
+  /** failed: what was seen instead. */
+  readonly got?: string;
+}
+
+/** Our own: an HTTP request of a client group is answered in full (websocket upgrades too), or never will be. */
+export interface AnswerRecord {
+  readonly t: number;
+  readonly k: 'answer';
+  readonly c: string;
+  /** The client's port. */
+  readonly port: number;
+  readonly method: string;
+  readonly path: string;
+  /** HTTP status; absent without a complete answer. */
+  readonly status?: number;
+  /** Why there is none: `closed` (FIN), `reset`, `timed-out`, `gave-up` (the client), `malformed`. */
+  readonly error?: 'closed' | 'reset' | 'timed-out' | 'gave-up' | 'malformed';
+  /** Microseconds from the SYN to the established connection; with the first request of a connection. */
+  readonly connectUs?: number;
+  /** Microseconds from handing the request over to the answer's first byte; absent if none came. */
+  readonly ttfbUs?: number;
+  /** Microseconds from handing the request over to the end. */
+  readonly totalUs: number;
+  /** Bytes of the body received. */
+  readonly bytes: number;
+}
+
+export type TraceRecord =
+  | LogRecord
+  | SegRecord
+  | CliRecord
+  | ResRecord
+  | CallbackRecord
+  | PanicRecord
+  | EndRecord
+  | MetaRecord
+  | RefuseRecord
+  | SessionRecord
+  | ActRecord
+  | ServerRecord
+  | BlockedRecord
+  | UsageRecord
+  | StateRecord
+  | LivelockRecord
+  | StepRecord
+  | AnswerRecord;
+
+export type TraceKind = TraceRecord['k'];

@@ -1,0 +1,42 @@
+/** `lwip-twin check` as a process: with threads, whose results come in any order. */
+
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { CRASH, SCENARIO, Workplace } from './fixture.js';
+
+const ROOT = join(import.meta.dirname, '../..');
+const COMMAND = ['--import', 'tsx', join(ROOT, 'sim/cli/main.ts')];
+
+function check(...args: string[]): { status: number | null; stdout: string; stderr: string } {
+  return spawnSync(process.execPath, [...COMMAND, 'check', ...args], {
+    encoding: 'utf8',
+    cwd: ROOT,
+    env: { PATH: process.env['PATH'] },
+  });
+}
+
+test('threads or not, the output is the same', () => {
+  const place = new Workplace();
+  for (let i = 10; i < 22; i++) {
+    const text =
+      i % 4 === 0
+        ? `${SCENARIO}expect: [{ client: c1, outcome: reset }]`
+        : SCENARIO.replace('1s', `${i % 3 === 0 ? 9 : 1}min`);
+    place.file(`${i}.yaml`, i === 15 ? 'bad' : text);
+  }
+  const { status, stdout, stderr } = check(place.folder, '--jobs', '1');
+  expect({ status, stderr }).toEqual({ status: 2, stderr: '' });
+  expect(check(place.folder, '--jobs', '3').stdout).toBe(stdout);
+  const bail = check(place.folder, '--bail', '--jobs', '1').stdout;
+  expect(bail).toContain('9 not run (--bail)');
+  expect(check(place.folder, '--bail', '--jobs', '3').stdout).toBe(bail);
+});
+
+test('exit statuses; the library by default', () => {
+  expect(check(new Workplace().file('c.yaml', CRASH)).status).toBe(3);
+  expect(check('nothing/**').status).toBe(2);
+  const { status, stdout } = check();
+  expect(stdout).toContain('eighth-client-waits');
+  expect(status).toBe(0);
+});
