@@ -12,6 +12,18 @@ export class ModelError extends Error {
   }
 }
 
+/** The run has come to something that lwip-twin does not model: the scenario is fine, the answer is not known. */
+export class NotModelledError extends Error {
+  override readonly name = 'NotModelledError';
+
+  constructor(
+    /** What it is, as the end of a sentence: `a websocket client that is redirected (status 301)`. */
+    readonly what: string,
+  ) {
+    super(`not modelled: ${what}`);
+  }
+}
+
 /**
  * The simulated device crashed: a CPU exception or a failed assertion of the firmware. Thrown by firmware models and
  * caught by the kernel, which ends the run with a `panic` trace record.

@@ -46,6 +46,6 @@ function firstLine(text: string): string {
 
 /** One column per character, whatever it was. */
 function visible(line: string): string {
-  // eslint-disable-next-line no-control-regex
+   
   return line.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, ' ');
 }

@@ -22,7 +22,7 @@ const splice = (text: string, at: number, remove: number, insert: string): strin
   return text.slice(0, index) + insert + text.slice(index + remove);
 };
 const SPECIAL = [
-  ...'{}[]:,-#&*!|>\'"%@`?\t\n \\0€\u0000\u001b',
+  ...Array.from('{}[]:,-#&*!|>\'"%@`?\t\n \\0€\u0000\u001b'),
   '<<',
   '---',
   '1e400',

@@ -50,7 +50,7 @@ describe('files', () => {
     expect(failure(file('utf16.yaml'))).toMatchObject({
       line: 1,
       column: 1,
-      hint: expect.stringContaining('UTF-16'),
+      hint: expect.stringContaining('UTF-16') as string,
     });
   });
 

@@ -34,7 +34,7 @@ describe('link', () => {
 
   it('loses what is for nobody, untraced and uncounted', () => {
     const bench = new Bench();
-    bench.device({ fl: 'A' }, { ...bench.host, ip: 0xe0000001 } as never);
+    bench.device({ fl: 'A' }, { ip: 0xe0000001 } as never);
     bench.settle();
     expect(bench.records).toEqual([]);
     expect(bench.link.packets('tx')).toBe(0);

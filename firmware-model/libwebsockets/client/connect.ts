@@ -4,7 +4,7 @@
  * Absent: names (DNS), several addresses, pipelining on one connection, redirects, proxies, TLS.
  */
 
-import { ModelError } from '../../../sim/kernel/errors.js';
+import { ModelError, NotModelledError } from '../../../sim/kernel/errors.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
 import { EALREADY, EINPROGRESS, EWOULDBLOCK } from '../../../sim/lwip/errno.js';
 import type { Ipv4 } from '../../../sim/wire/segment.js';
@@ -171,6 +171,6 @@ export function parseIpv4(address: string): Ipv4 {
   const octets = address.split('.').map(Number);
   const valid =
     octets.length === OCTETS && octets.every((n) => Number.isInteger(n) && n >= 0 && n <= OCTET_MAX);
-  if (!valid) throw new ModelError(`not modelled: a server's address must be numeric, not ${address}`);
+  if (!valid) throw new NotModelledError(`a server that has a name (${address}): there is no DNS`);
   return octets.reduce((ip, n) => ((ip << OCTET_BITS) | n) >>> 0, 0);
 }

@@ -3,7 +3,7 @@
  * `lws_client_ws_upgrade`, client-ws.c:234).
  */
 
-import { ModelError } from '../../../sim/kernel/errors.js';
+import { NotModelledError } from '../../../sim/kernel/errors.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
 import { callUser } from '../callback.js';
 import { closeWsi } from '../close.js';
@@ -50,7 +50,7 @@ function* judge(wsi: LwsWsi, ah: HeaderTable): Blocking<Refusal | undefined> {
   ah.httpResponse = Number.parseInt(status, 10) || 0;
   if (REDIRECTS.has(ah.httpResponse)) {
     if (ah.simple('HTTP_LOCATION') === undefined) return rude('HS: Redirect code but no Location');
-    throw new ModelError('not modelled: a websocket client that is redirected', { status: ah.httpResponse });
+    throw new NotModelledError(`a websocket client that is redirected (status ${ah.httpResponse})`);
   }
   if ((yield* callUser(wsi, 'LWS_CALLBACK_ESTABLISHED_CLIENT_HTTP')) !== 0) {
     return polite('HS: disallowed by client filter');

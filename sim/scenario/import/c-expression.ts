@@ -19,7 +19,7 @@ const MAX_TOKENS = 2000;
 
 type BinaryRule = readonly [precedence: number, apply: (a: number, b: number) => number];
 
-/* eslint-disable @typescript-eslint/no-magic-numbers -- the precedences are the table */
+ 
 const BINARY: ReadonlyMap<string, BinaryRule> = new Map<string, BinaryRule>([
   ['||', [1, (a, b) => (a !== 0 || b !== 0 ? 1 : 0)]],
   ['&&', [2, (a, b) => (a !== 0 && b !== 0 ? 1 : 0)]],
@@ -40,7 +40,7 @@ const BINARY: ReadonlyMap<string, BinaryRule> = new Map<string, BinaryRule>([
   ['/', [10, (a, b) => Math.trunc(a / nonZero(b))]],
   ['%', [10, (a, b) => a % nonZero(b)]],
 ]);
-/* eslint-enable @typescript-eslint/no-magic-numbers */
+ 
 
 const MAX_SHIFT = 52;
 

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { CRASHING, judged, THREE_TABS, verdictOf } from './judged.js';
 
@@ -180,4 +182,33 @@ groups:
       ),
     ).toBe('ok');
   });
+});
+
+test('callbacks of libwebsockets, with or without their prefix', () => {
+  const text = `
+device: { profile: w800-sdk-2.4, apps: [lws-ws-server] }
+until: 5s
+timeline:
+  - { at: 1s, client: c1, do: connect }
+  - { at: 1100ms, client: c1, do: ws_open, path: / }
+  - { at: 2s, client: c1, do: ws_text, fill: x, length: 5000 }
+`;
+  expect(verdictOf('{ cb: RECEIVE, count: 3 }', text)).toBe('ok');
+  expect(verdictOf('{ cb: LWS_CALLBACK_RECEIVE, count: at least 5 }', text)).toBe(
+    'callback LWS_CALLBACK_RECEIVE at least 5 times by the end | 3 times | 5000000',
+  );
+});
+
+test('a livelock: unexpected, and expected', () => {
+  const text = readFileSync(
+    join(import.meta.dirname, '../../../scenarios/async-all-sessions-livelock.yaml'),
+    'utf8',
+  );
+  const plain = text.replace(/^expect:[^]*/m, '');
+  const { status, crash } = judged(['{ panic: false }'], plain);
+  expect({ status, why: crash?.why }).toEqual({
+    status: 'crashed',
+    why: expect.stringMatching(/^the device hangs for ever: task httpd/) as unknown,
+  });
+  expect(verdictOf('{ livelock: true }', plain)).toBe('ok');
 });
