@@ -5,7 +5,13 @@
 import { existsSync } from 'node:fs';
 import { build } from 'esbuild';
 
-const ENTRY_POINTS = ['sim/cli/main.ts', 'sim/index.ts', 'sim/vitest.ts', 'firmware-model/index.ts', 'sim/cli/check-worker.ts'];
+const ENTRY_POINTS = [
+  'sim/cli/main.ts',
+  'sim/index.ts',
+  'sim/vitest.ts',
+  'firmware-model/index.ts',
+  'sim/cli/check-worker.ts',
+];
 
 await build({
   entryPoints: ENTRY_POINTS.filter((file) => existsSync(file)),
@@ -20,5 +26,7 @@ await build({
   legalComments: 'eof',
   external: ['vitest', 'typescript', 'esbuild', 'tsx'],
   // CommonJS dependencies (commander) call require() for Node's own modules.
-  banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
 });

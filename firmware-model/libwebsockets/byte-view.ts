@@ -20,11 +20,6 @@ export function viewOfText(text: string): ByteView {
   return { buffer, offset: 0, length: buffer.length };
 }
 
-/** The bytes of a view, not copied. */
-export function bytesOf(view: ByteView): Uint8Array {
-  return view.buffer.subarray(view.offset, view.offset + view.length);
-}
-
 /** One character a byte, as printf's `%.*s` shows them: up to `length` bytes, or to the first NUL. */
 export function cString(view: ByteView | undefined, length: number): string {
   if (view === undefined) return '';

@@ -23,7 +23,7 @@ import { UsageError } from './usage-error.js';
 
 const ABOUT = 'Runs scenarios on all cores and says whether each shows what it expects.';
 const HELP = `
-Exit status: 0 all as expected; 1 an expectation failed; 2 bad input; 3 a device crashed or hangs, and nothing
+Exit status: 0 all as expected; 1 an expectation failed; 2 bad input; 3 a device crashed, 4 one hangs, and nothing
 expects that. The highest counts.
 
 Patterns: *, ?, **, [a-z], {a,b}; a folder stands for all its scenarios. Files and folders whose names begin with
@@ -61,7 +61,9 @@ export function registerCheckCommand(program: Command, io: CliIo, done: (status:
         .default(1),
     )
     .option('--bail', 'stop after the first case that is not as expected')
-    .addOption(new Option('--jobs <n>', 'threads (default: one a core, where that pays)').argParser(parseJobs))
+    .addOption(
+      new Option('--jobs <n>', 'threads (default: one a core, where that pays)').argParser(parseJobs),
+    )
     .option('--junit <file>', 'write JUnit XML; - prints it, and nothing else')
     .option('--json <file>', 'write the results as JSON; - prints them, and nothing else')
     .option('--tap', 'print TAP version 14, and nothing else')

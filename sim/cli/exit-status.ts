@@ -7,8 +7,10 @@ export const ExitStatus = {
   failed: 1,
   /** Wrong arguments, a scenario that can't be read or run, an output that can't be written. */
   badInput: 2,
-  /** The simulated device crashed, or hung for ever. */
+  /** The simulated device crashed. */
   panic: 3,
+  /** The simulated device hangs: tasks run without end in one instant. */
+  livelock: 4,
   /** A bug of lwip-twin itself (EX_SOFTWARE of sysexits.h). */
   internal: 70,
 } as const;

@@ -4,8 +4,12 @@ import { Command, Option } from 'commander';
 import { TOOL_NAME, TOOL_VERSION } from '../version.js';
 import { registerCheckCommand } from './check-command.js';
 import { ExitStatus } from './exit-status.js';
+import { registerExplainCommand } from './explain-command.js';
+import { registerInitCommand } from './init-command.js';
 import type { CliIo } from './io.js';
+import { registerLimitsCommand } from './limits-command.js';
 import { parseSeed } from './limits-options.js';
+import { registerReplCommand } from './repl-command.js';
 import { replayCommand } from './replay-command.js';
 import {
   COLOR_CHOICES,
@@ -15,6 +19,7 @@ import {
   parseLevel,
   type ReplayOptions,
 } from './replay-options.js';
+import { registerSchemaCommand } from './schema-command.js';
 
 const ABOUT =
   'A digital twin of small networked devices: how many clients does it serve, what does the next one see, and which limit stopped it.';
@@ -77,5 +82,10 @@ export function createProgram(io: CliIo, done: StatusSink): Command {
       done(replayCommand(files, options, io));
     });
   registerCheckCommand(program, io, done);
+  registerReplCommand(program, (status) => done(status as ExitStatus));
+  registerLimitsCommand(program, io, done);
+  registerInitCommand(program, io, done);
+  registerExplainCommand(program, io, done);
+  registerSchemaCommand(program, io, done);
   return program;
 }

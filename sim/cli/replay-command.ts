@@ -62,7 +62,9 @@ export function replayCommand(files: readonly string[], options: ReplayOptions, 
     if (verdict !== undefined) {
       printVerdict(verdict, report, plan.color, io);
       status = worse(status, STATUS_OF[verdict.status]);
-    } else if (end !== 'until') status = worse(status, ExitStatus.panic);
+    } else if (end !== 'until') {
+      status = worse(status, end === 'panic' ? ExitStatus.panic : ExitStatus.livelock);
+    }
   }
   return status;
 }

@@ -1,6 +1,7 @@
 /** One run of the command line, from arguments to an exit status. */
 
 import { CommanderError } from 'commander';
+import { NotModelledError } from '../kernel/errors.js';
 import { ScenarioError } from '../scenario/diagnostic.js';
 import { TOOL_NAME } from '../version.js';
 import { ExitStatus } from './exit-status.js';
@@ -29,7 +30,7 @@ function failure(error: unknown, { err }: CliIo): ExitStatus {
     err.write(`${error.format()}\n`);
     return ExitStatus.badInput;
   }
-  if (error instanceof UsageError) {
+  if (error instanceof UsageError || error instanceof NotModelledError) {
     err.write(`error: ${error.message}\n`);
     return ExitStatus.badInput;
   }

@@ -9,4 +9,5 @@ export const STATUS_OF: Readonly<Record<CaseStatus, ExitStatus>> = {
   failed: ExitStatus.failed,
   'bad-input': ExitStatus.badInput,
   crashed: ExitStatus.panic,
+  hangs: ExitStatus.livelock,
 };

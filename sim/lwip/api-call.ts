@@ -53,6 +53,13 @@ export class ApiCall {
     /** The task's semaphore. */
     readonly done: Semaphore,
   ) {}
+
+  /** True once after a wait that a `blocked` record tells of. */
+  endWait(): boolean {
+    const { reportsWait } = this;
+    this.reportsWait = false;
+    return reportsWait;
+  }
 }
 
 /** Answers a call; wakes its task if that has gone to sleep. */

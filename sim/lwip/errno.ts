@@ -8,7 +8,6 @@ export const ENFILE = 23;
 export const EIO = 5;
 export const EALREADY = 120;
 export const ENOBUFS = 105;
-export const EPROTOTYPE = 107;
 export const EOPNOTSUPP = 95;
 export const EADDRINUSE = 112;
 export const ECONNABORTED = 113;

@@ -108,6 +108,7 @@ export class Memory {
   /** Frees bytes of the heap. */
   free(bytes: number): void {
     this.heapBytes -= bytes;
-    if (this.heapBytes < 0) throw new ModelError('heap freed below zero', { bytes, heapBytes: this.heapBytes });
+    if (this.heapBytes < 0)
+      throw new ModelError('heap freed below zero', { bytes, heapBytes: this.heapBytes });
   }
 }

@@ -67,14 +67,13 @@ export interface PollFd {
   readonly fd: number;
   /** Requested: bitwise or of POLLIN, POLLOUT. */
   readonly events: number;
-  /** Returned: also POLLERR, POLLNVAL, POLLHUP. Written by `poll`. */
+  /** Returned: also POLLERR, POLLNVAL. Written by `poll`. */
   revents: number;
 }
 export const POLLIN = 0x1;
 export const POLLOUT = 0x2;
 export const POLLERR = 0x4;
 export const POLLNVAL = 0x8;
-export const POLLHUP = 0x200;
 
 export interface SocketApi {
   socket(domain: SocketDomain, type: SocketType): Blocking<number>;

@@ -62,9 +62,8 @@ export function* send(
     const call = prepareWrite(ctx, conn, data, offset, length);
     call.more = (flags & MSG_MORE) !== 0;
     call.dontBlock = (flags & MSG_DONTWAIT) !== 0;
-    call.reportsWait = false;
     const err = yield* request(call, startWrite);
-    if (call.reportsWait) traceBlocked(ctx, conn, call.task, 'end', 'send');
+    if (call.endWait()) traceBlocked(ctx, conn, call.task, 'end', 'send');
     sent = err === Err.OK ? call.written : layer.fail(errToErrno(err));
   }
   const freed = table.leave(slot);

@@ -63,5 +63,5 @@ export type ReportKind = ReportRecord['k'];
 
 /** The same list for `Trace.subscribe`, which knows the declared kinds only. */
 export function traceKinds(kinds: readonly ReportKind[]): readonly TraceKind[] {
-  return kinds as readonly TraceKind[];
+  return kinds;
 }

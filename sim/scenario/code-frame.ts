@@ -46,6 +46,5 @@ function firstLine(text: string): string {
 
 /** One column per character, whatever it was. */
 function visible(line: string): string {
-   
   return line.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, ' ');
 }

@@ -125,7 +125,6 @@ function headline(file: string, { message, position }: Diagnostic): string {
 
 /** Control characters of the file must not reach a terminal. */
 export function printable(text: string): string {
-   
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, (c) =>
     c === '\n' || c === '\t' ? ' ' : `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`,
   );

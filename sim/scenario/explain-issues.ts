@@ -201,7 +201,7 @@ export function quoted(value: unknown): string {
   if (value === null) return 'nothing';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a map';
-  return typeof value === 'string' ? `"${shortened(value)}"` : String(value as number | boolean | undefined);
+  return typeof value === 'string' ? `"${shortened(value)}"` : JSON.stringify(value);
 }
 
 function shortened(text: string): string {

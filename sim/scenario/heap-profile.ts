@@ -27,7 +27,8 @@ export class HeapProfile {
     let websockets = 0;
     for (const server of servers) {
       sessions += server.activeSessions;
-      for (const session of server.sessions) if (session.fd >= 0 && session.websocketState === 'open') websockets++;
+      for (const session of server.sessions)
+        if (session.fd >= 0 && session.websocketState === 'open') websockets++;
     }
     if (sessions !== active.size) return;
     const bytes = (memory.heapBytes - this.atRestBytes) / sessions;

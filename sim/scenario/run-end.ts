@@ -61,7 +61,15 @@ export function emitUsage(
     }
     if (peak === 0 && refusals === 0) continue;
     const { name: resource, size } = same[0]!;
-    const record: UsageRecord = { t, k: 'usage', resource, used, peak, refusals, ...(isHeap ? heapShares(heap) : {}) };
+    const record: UsageRecord = {
+      t,
+      k: 'usage',
+      resource,
+      used,
+      peak,
+      refusals,
+      ...(isHeap ? heapShares(heap) : {}),
+    };
     trace.emit(Number.isFinite(size) ? { ...record, size } : record);
   }
 }

@@ -1,5 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { simulate } from '../../sim/index.js';
 import { scenarioSuite } from '../../sim/vitest.js';
 
@@ -69,7 +71,11 @@ describe('matchers', () => {
   });
 });
 
-scenarioSuite(`${LIBRARY}/**/*.yaml`);
+const folder = mkdtempSync(join(tmpdir(), 'lwip-twin-suite-'));
+writeFileSync(join(folder, 'good.yaml'), `${CRASH}expect: [{ panic: true }]\n`);
+writeFileSync(join(folder, 'cases.yaml'), `${CRASH}expect: [{ panic: /fault/ }]\nmatrix: { seed: [1, 2] }\n`);
+afterAll(() => rmSync(folder, { recursive: true }));
+scenarioSuite(`${folder}/**/*.yaml`);
 
 test('a pattern that finds nothing is an error', () => {
   expect(() => scenarioSuite(`${LIBRARY}/*.nothing`)).toThrow('no scenario matches');

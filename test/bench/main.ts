@@ -37,7 +37,11 @@ function conformance(): Row[] {
   ];
 }
 
-function workload(name: string, result: WorkloadResult, goals: { segments?: string; seconds?: string }): Row[] {
+function workload(
+  name: string,
+  result: WorkloadResult,
+  goals: { segments?: string; seconds?: string },
+): Row[] {
   const seconds = result.wallMs / 1000;
   return [
     { name, value: seconds, unit: 's', ...(goals.seconds === undefined ? {} : { goal: goals.seconds }) },
@@ -56,7 +60,14 @@ async function startUp(): Promise<Row[]> {
   const times: number[] = [];
   for (let i = 0; i < STARTUP_RUNS; i++) times.push(await firstLineMs());
   times.sort((a, b) => a - b);
-  return [{ name: 'command start to first log line', value: times[STARTUP_RUNS >> 1]! / 1000, unit: 's', goal: '< 0.3' }];
+  return [
+    {
+      name: 'command start to first log line',
+      value: times[STARTUP_RUNS >> 1]! / 1000,
+      unit: 's',
+      goal: '< 0.3',
+    },
+  ];
 }
 
 function firstLineMs(): Promise<number> {
@@ -106,7 +117,9 @@ async function main(args: readonly string[]): Promise<void> {
   const width = Math.max(...rows.map((row) => row.name.length));
   for (const { name, value, unit, goal } of rows) {
     const text = value >= 100 ? Math.round(value).toLocaleString('en-US') : value.toPrecision(3);
-    console.log(`${name.padEnd(width)}  ${text.padStart(12)} ${unit.padEnd(10)} ${goal ? `goal ${goal}` : ''}`.trimEnd());
+    console.log(
+      `${name.padEnd(width)}  ${text.padStart(12)} ${unit.padEnd(10)} ${goal ? `goal ${goal}` : ''}`.trimEnd(),
+    );
   }
 }
 

@@ -49,7 +49,9 @@ export function visitors(count: number): WorkloadResult {
     steps.push(`  - { at: ${at + 25}ms, client: c${i}, do: close }`);
   }
   const head = 'device: { profile: esp32-idf-v5.3, apps: [simple] }\nclients: { auto_close: true }';
-  return measure(`name: visitors\n${head}\nuntil: ${count * 50 + 130_000}ms\ntimeline:\n${steps.join('\n')}\n`);
+  return measure(
+    `name: visitors\n${head}\nuntil: ${count * 50 + 130_000}ms\ntimeline:\n${steps.join('\n')}\n`,
+  );
 }
 
 /** (b) Four websocket clients that echo `messages` in all, one every 10 ms each. */
@@ -65,18 +67,21 @@ export function echoes(messages: number): WorkloadResult {
     `  - { at: 200ms, client: ${name}, do: ws_open, path: /ws }`,
   ]);
   const device = 'device: { profile: esp32-idf-v5.3, apps: [ws-echo] }';
-  return measure(`name: echoes\n${device}\nuntil: ${untilMs}ms\ntimeline:\n${steps.join('\n')}\n`, ({ hosts, kernel }) => {
-    let left = messages;
-    for (const name of clients) {
-      const host = hosts.get(name);
-      const send = (): void => {
-        if (left-- <= 0) return;
-        host.send(frame);
-        kernel.at(kernel.nowUs + intervalUs, send);
-      };
-      kernel.at(firstUs, send);
-    }
-  });
+  return measure(
+    `name: echoes\n${device}\nuntil: ${untilMs}ms\ntimeline:\n${steps.join('\n')}\n`,
+    ({ hosts, kernel }) => {
+      let left = messages;
+      for (const name of clients) {
+        const host = hosts.get(name);
+        const send = (): void => {
+          if (left-- <= 0) return;
+          host.send(frame);
+          kernel.at(kernel.nowUs + intervalUs, send);
+        };
+        kernel.at(firstUs, send);
+      }
+    },
+  );
 }
 
 /** (c) Idle sessions for some hours. */

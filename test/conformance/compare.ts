@@ -48,7 +48,10 @@ function sameList(expected: readonly ReferenceRecord[], actual: readonly Referen
 }
 
 /** Compares a trace with its reference. */
-export function compareTraces(expected: readonly ReferenceRecord[], actual: readonly ReferenceRecord[]): Comparison {
+export function compareTraces(
+  expected: readonly ReferenceRecord[],
+  actual: readonly ReferenceRecord[],
+): Comparison {
   const wanted = expected.filter((record) => COMPARED_KINDS.has(record.k));
   const seen = actual.filter((record) => COMPARED_KINDS.has(record.k));
   const at = sameList(wanted, seen);
@@ -56,7 +59,8 @@ export function compareTraces(expected: readonly ReferenceRecord[], actual: read
     (Object.keys(LEVELS) as Level[]).map((level) => {
       if (at < 0) return [level, true];
       const kinds: readonly string[] = LEVELS[level];
-      const pick = (records: readonly ReferenceRecord[]) => records.filter((record) => kinds.includes(record.k));
+      const pick = (records: readonly ReferenceRecord[]) =>
+        records.filter((record) => kinds.includes(record.k));
       return [level, sameList(pick(wanted), pick(seen)) < 0];
     }),
   ) as Record<Level, boolean>;

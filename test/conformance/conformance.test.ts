@@ -9,7 +9,16 @@ import { describeDifference } from './compare.js';
 import { runCase } from './run-case.js';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
-const FOLDERS = ['esp32', 'esp32-random', 'esp32-heap', 'lwip-pools', 'lwip-pools-random', 'esp32-apps'];
+const FOLDERS = [
+  'esp32',
+  'esp32-random',
+  'esp32-heap',
+  'lwip-pools',
+  'lwip-pools-random',
+  'esp32-apps',
+  'w800',
+  'w800-random',
+];
 
 describe.each(FOLDERS)('%s', (folder) => {
   const directory = join(HERE, folder);
@@ -19,13 +28,16 @@ describe.each(FOLDERS)('%s', (folder) => {
     expect(casesIn(directory).length).toBeGreaterThan(0);
   });
 
-  it.each(casesIn(directory).map((reference) => [reference.name, reference] as const))('%s', (_name, reference) => {
-    const { comparison, error } = runCase(reference);
-    expect(error).toBeUndefined();
-    const difference = comparison!.difference;
-    if (difference) {
-      const replay = `npx lwip-twin replay ${reference.scenarioFile} --trace -`;
-      expect.fail(`${describeDifference(difference)}\n  ${replay}`);
-    }
-  });
+  it.each(casesIn(directory).map((reference) => [reference.name, reference] as const))(
+    '%s',
+    (_name, reference) => {
+      const { comparison, error } = runCase(reference);
+      expect(error).toBeUndefined();
+      const difference = comparison!.difference;
+      if (difference) {
+        const replay = `npx lwip-twin replay ${reference.scenarioFile} --trace -`;
+        expect.fail(`${describeDifference(difference)}\n  ${replay}`);
+      }
+    },
+  );
 });

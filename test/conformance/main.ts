@@ -12,7 +12,16 @@ import { runCase, type CaseResult } from './run-case.js';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 /** Folders of reference cases that stand in the repository. */
-const FOLDERS = ['esp32', 'esp32-random', 'lwip-pools', 'lwip-pools-random', 'esp32-heap', 'esp32-apps', 'w800', 'w800-random'];
+const FOLDERS = [
+  'esp32',
+  'esp32-random',
+  'lwip-pools',
+  'lwip-pools-random',
+  'esp32-heap',
+  'esp32-apps',
+  'w800',
+  'w800-random',
+];
 const LEVEL_NAMES = Object.keys(LEVELS) as Level[];
 
 interface FolderRow {
@@ -54,9 +63,15 @@ function printTable(rows: ReadonlyMap<string, FolderRow>): void {
     (row.ms / row.cases).toFixed(1),
     Math.round(row.segments / (row.ms / 1000)),
   ]);
-  const widths = heads.map((head, i) => Math.max(head.length, ...lines.map((line) => String(line[i]).length)));
+  const widths = heads.map((head, i) =>
+    Math.max(head.length, ...lines.map((line) => String(line[i]).length)),
+  );
   for (const line of [heads, ...lines]) {
-    console.log(line.map((cell, i) => (i === 0 ? String(cell).padEnd(widths[i]!) : String(cell).padStart(widths[i]!))).join('  '));
+    console.log(
+      line
+        .map((cell, i) => (i === 0 ? String(cell).padEnd(widths[i]!) : String(cell).padStart(widths[i]!)))
+        .join('  '),
+    );
   }
 }
 

@@ -103,7 +103,7 @@ describe('tasks', () => {
     kernel.spawn(
       'crasher',
       1,
-       
+
       (function* (): Generator<void, void, void> {
         throw new DevicePanic('memory access fault', 0);
       })(),

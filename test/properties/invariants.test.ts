@@ -61,7 +61,8 @@ describe('any scenario', () => {
         expect(first.last, 'counters and heap after everybody has gone').toEqual(first.idle);
         expect(first.simulation.hosts.get('c1')).toBeDefined();
         for (const same of first.simulation.resources.all()) {
-          for (const resource of same) expect(resource.peak, resource.name).toBeLessThanOrEqual(resource.size);
+          for (const resource of same)
+            expect(resource.peak, resource.name).toBeLessThanOrEqual(resource.size);
         }
       }),
       { numRuns: RUNS },

@@ -7,22 +7,31 @@ const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS'] as const;
 
 /** What one client does between connecting and leaving, as lines of a timeline without time and client. */
 const action = fc.oneof(
-  fc.record({ method: fc.constantFrom(...METHODS), path: fc.constantFrom(...PATHS), body: fc.nat(600) }).map(
-    ({ method, path, body }) =>
-      `do: http, method: ${method}, path: ${path}${body > 300 ? `, body: { fill: x, length: ${body} }` : ''}`,
-  ),
+  fc
+    .record({ method: fc.constantFrom(...METHODS), path: fc.constantFrom(...PATHS), body: fc.nat(600) })
+    .map(
+      ({ method, path, body }) =>
+        `do: http, method: ${method}, path: ${path}${body > 300 ? `, body: { fill: x, length: ${body} }` : ''}`,
+    ),
   fc.constant('do: ws_open, path: /ws'),
   fc.integer({ min: 1, max: 3000 }).map((n) => `do: ws_text, fill: a, length: ${n}`),
   fc.integer({ min: 0, max: 130 }).map((n) => `do: ws_bin, fill: b, length: ${n}`),
   fc.integer({ min: 0, max: 125 }).map((n) => `do: ws_ping, fill: p, length: ${n}`),
   fc.constantFrom('do: ws_pong, text: ""', 'do: ws_close, code: 1000', 'do: ws_close'),
   fc
-    .record({ fin: fc.boolean(), opcode: fc.nat(15), hex: fc.uint8Array({ maxLength: 20 }), masked: fc.boolean() })
+    .record({
+      fin: fc.boolean(),
+      opcode: fc.nat(15),
+      hex: fc.uint8Array({ maxLength: 20 }),
+      masked: fc.boolean(),
+    })
     .map(({ fin, opcode, hex, masked }) => {
       const text = Buffer.from(hex).toString('hex');
       return `do: ws_frame, fin: ${fin}, opcode: ${opcode}, hex: "${text}", masked: ${masked}`;
     }),
-  fc.uint8Array({ minLength: 1, maxLength: 80 }).map((bytes) => `do: send, hex: "${Buffer.from(bytes).toString('hex')}"`),
+  fc
+    .uint8Array({ minLength: 1, maxLength: 80 })
+    .map((bytes) => `do: send, hex: "${Buffer.from(bytes).toString('hex')}"`),
   fc.constantFrom('do: send, text: "GET /hello HT"', 'do: send, text: "\\r\\n\\r\\n"'),
   fc.constantFrom('do: pause', 'do: resume'),
 );

@@ -40,7 +40,10 @@ timeline:
     if (record.k === 'log' && record.tag === 'app' && record.lv === 'W') lines.push(record.msg);
   });
   simulation.run();
-  return [...lines, ...outcomes.finish().map(({ label, outcome, status }) => `${label} ${outcome} ${status ?? ''}`.trim())];
+  return [
+    ...lines,
+    ...outcomes.finish().map(({ label, outcome, status }) => `${label} ${outcome} ${status ?? ''}`.trim()),
+  ];
 }
 
 describe("a user's own firmware", () => {
@@ -57,8 +60,14 @@ describe("a user's own firmware", () => {
 
   it.each([
     ["*handler() { throw new TypeError('oops'); },", 'app.ts:6:26 bad-module: TypeError: oops'],
-    ['*handler() { return (null as any).x; },', 'app.ts:6:41 bad-module: TypeError: Cannot read properties of null'],
-    ['*handler(req: any) { return yield* esp.httpd_resp_sendstr(req); },', 'app.ts:6:46 bad-module: TypeError'],
+    [
+      '*handler() { return (null as any).x; },',
+      'app.ts:6:41 bad-module: TypeError: Cannot read properties of null',
+    ],
+    [
+      '*handler(req: any) { return yield* esp.httpd_resp_sendstr(req); },',
+      'app.ts:6:46 bad-module: TypeError',
+    ],
     ['async handler() { return 0; },', 'app.ts:4:9 bad-module: the handler of / returned a promise'],
   ])('is blamed for %s', (handler, complaint) => {
     expect(complaintOf(() => run(handler))).toContain(complaint);

@@ -4,7 +4,7 @@
  * Absent: names (DNS), several addresses, pipelining on one connection, redirects, proxies, TLS.
  */
 
-import { ModelError, NotModelledError } from '../../../sim/kernel/errors.js';
+import { NotModelledError } from '../../../sim/kernel/errors.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
 import { EALREADY, EINPROGRESS, EWOULDBLOCK } from '../../../sim/lwip/errno.js';
 import type { Ipv4 } from '../../../sim/wire/segment.js';

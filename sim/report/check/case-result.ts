@@ -1,7 +1,7 @@
 /** The verdict on one case of a check: plain values, so that workers, JSON files and reports share it. */
 
-/** `crashed`: the device panicked, or hangs for ever, and nobody expected that. */
-export const CASE_STATUSES = ['passed', 'failed', 'bad-input', 'crashed'] as const;
+/** `crashed`: the device panicked; `hangs`: it is in a livelock; and nobody expected that. */
+export const CASE_STATUSES = ['passed', 'failed', 'bad-input', 'crashed', 'hangs'] as const;
 export type CaseStatus = (typeof CASE_STATUSES)[number];
 
 /** Something that was not as expected. */
@@ -52,7 +52,7 @@ export interface Complaint {
 
 /** Cases by status. */
 export function totals(results: readonly CaseResult[]): Readonly<Record<CaseStatus, number>> {
-  const counts = { passed: 0, failed: 0, 'bad-input': 0, crashed: 0 };
+  const counts = { passed: 0, failed: 0, 'bad-input': 0, crashed: 0, hangs: 0 };
   for (const { status } of results) counts[status]++;
   return counts;
 }

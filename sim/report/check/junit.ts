@@ -61,8 +61,8 @@ export function headline({ failures: [first, ...more], crash, complaint }: CaseR
 }
 
 function countsText(results: readonly CaseResult[]): string {
-  const { failed, crashed, 'bad-input': bad } = totals(results);
-  return ` tests="${results.length}" failures="${failed}" errors="${crashed + bad}"`;
+  const { failed, crashed, hangs, 'bad-input': bad } = totals(results);
+  return ` tests="${results.length}" failures="${failed}" errors="${crashed + hangs + bad}"`;
 }
 
 function attribute(text: string): string {

@@ -24,7 +24,7 @@ export function runCase(scenario: Scenario, seed: number): CaseResult {
 
 /** The verdict on a run in the form of the reports. */
 export function caseResult(scenario: Scenario, seed: number, verdict: RunVerdict, endUs: number): CaseResult {
-  const { failures, count, unexpectedEnd } = verdict;
+  const { failures, count, unexpectedEnd, hangs } = verdict;
   const { file, name } = scenario;
   const base = { file, name, seed, expectations: count, replay: replayCommand(scenario, seed) };
   const bad = failures.find(({ kind }) => kind === 'bad-input');
@@ -47,7 +47,7 @@ export function caseResult(scenario: Scenario, seed: number, verdict: RunVerdict
   });
   if (unexpectedEnd !== undefined) {
     const crash = { why: `the device ${unexpectedEnd}`, timeUs: endUs, goto: gotoText(endUs) };
-    return { ...base, status: 'crashed', failures: told, crash };
+    return { ...base, status: hangs ? 'hangs' : 'crashed', failures: told, crash };
   }
   return { ...base, status: told.length > 0 ? 'failed' : 'passed', failures: told };
 }

@@ -12,12 +12,14 @@ const LABELS: Readonly<Record<CaseStatus, string>> = {
   failed: 'FAILED ',
   'bad-input': 'BAD    ',
   crashed: 'CRASHED',
+  hangs: 'HANGS  ',
 };
 const TOTAL_WORDS: Readonly<Record<CaseStatus, string>> = {
   passed: 'ok',
   failed: 'failed',
   'bad-input': 'bad input',
   crashed: 'crashed',
+  hangs: 'hang',
 };
 
 /** `FAILED many-tabs [sockets=4], seed 1`, and all that belongs to it. */

@@ -28,4 +28,6 @@ export interface RunVerdict {
   readonly count: number;
   /** Why the device stopped, where no expectation asks for that. */
   readonly unexpectedEnd: string | undefined;
+  /** It did not crash but hangs in one instant. */
+  readonly hangs: boolean;
 }

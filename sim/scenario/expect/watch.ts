@@ -49,6 +49,7 @@ export class ExpectationWatch {
       failures,
       count: this.runs.length + (this.steps?.judged ?? 0),
       unexpectedEnd: this.isEndExpected() ? undefined : endingText(this.simulation),
+      hangs: this.simulation.kernel.livelock !== undefined,
     };
   }
 

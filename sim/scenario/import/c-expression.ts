@@ -19,7 +19,6 @@ const MAX_TOKENS = 2000;
 
 type BinaryRule = readonly [precedence: number, apply: (a: number, b: number) => number];
 
- 
 const BINARY: ReadonlyMap<string, BinaryRule> = new Map<string, BinaryRule>([
   ['||', [1, (a, b) => (a !== 0 || b !== 0 ? 1 : 0)]],
   ['&&', [2, (a, b) => (a !== 0 && b !== 0 ? 1 : 0)]],
@@ -40,7 +39,6 @@ const BINARY: ReadonlyMap<string, BinaryRule> = new Map<string, BinaryRule>([
   ['/', [10, (a, b) => Math.trunc(a / nonZero(b))]],
   ['%', [10, (a, b) => a % nonZero(b)]],
 ]);
- 
 
 const MAX_SHIFT = 52;
 

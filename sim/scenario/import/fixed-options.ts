@@ -26,7 +26,6 @@ type Row = readonly [
   hint?: string,
 ];
 
- 
 const KCONFIG_ROWS: readonly Row[] = [
   ['CONFIG_LWIP_TCPIP_CORE_LOCKING', ESP, false, 'every socket call is a message to the tcpip task'],
   ['CONFIG_LWIP_WND_SCALE', ESP, false, 'window scaling is not modelled'],
@@ -69,7 +68,6 @@ const LWIP_ROWS: readonly Row[] = [
   ['LWIP_SO_LINGER', W800, 1, 'SO_LINGER is honoured'],
   ['SO_REUSE', W800, 1, 'SO_REUSEADDR is honoured'],
 ];
- 
 
 const table = (rows: readonly Row[]): FixedOption[] =>
   rows.map(([name, profiles, value, about, hint]) => ({

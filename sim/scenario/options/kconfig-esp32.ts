@@ -11,7 +11,6 @@ const ASYNC = 'examples/protocols/http_server/async_handlers/main/Kconfig.projbu
 
 type Row = readonly [name: string, type: IntOption | BoolOption, initial: string, about: string];
 
- 
 const LWIP_ROWS: readonly Row[] = [
   [
     'CONFIG_LWIP_MAX_SOCKETS',
@@ -95,7 +94,6 @@ const ASYNC_ROWS: readonly Row[] = [
   ['CONFIG_EXAMPLE_MAX_ASYNC_REQUESTS', whole(1, 1024), '2', 'workers of the app async'],
   ['CONFIG_EXAMPLE_ASYNC_WORKER_TASK_STACK_SIZE', whole(1024, 65_536), '2560', 'stack of each worker, bytes'],
 ];
- 
 
 const table = (rows: readonly Row[], source: string): OptionEntry[] =>
   rows.map(([name, type, initial, about]) => ({ name, profiles: ESP32, type, initial, about, source }));

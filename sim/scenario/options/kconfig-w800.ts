@@ -15,7 +15,6 @@ type Row = readonly [
   needs?: string,
 ];
 
- 
 const LWIP_ROWS: readonly Row[] = [
   ['CONFIG_COMPONENT_LWIP_ENABLED', SWITCH, 'y in the examples', 'the TCP/IP stack'],
   ['CONFIG_LWIP_TCP', SWITCH, 'y', 'TCP', 'CONFIG_COMPONENT_LWIP_ENABLED'],
@@ -38,7 +37,6 @@ const WEBSOCKET_ROWS: readonly Row[] = [
 const EXAMPLE_ROWS: readonly Row[] = [
   ['CONFIG_EXAMPLE_PORT', whole(0, 65_535), '80', "the example server's port"],
 ];
- 
 
 const table = (rows: readonly Row[], source: string): OptionEntry[] =>
   rows.map(([name, type, initial, about, needs]) => ({

@@ -11,7 +11,6 @@ const POOLS_ONLY: readonly ProfileName[] = ['lwip-pools'];
 
 type Row = readonly [name: string, type: IntOption | BoolOption, initial: string, about: string];
 
- 
 const ROWS: readonly Row[] = [
   [
     'MEMP_NUM_NETCONN',
@@ -58,7 +57,6 @@ const POOL_ROWS: readonly Row[] = [
   ['MEMP_NUM_TCPIP_MSG_API', whole(1, 4096), '8', 'API calls under way'],
   ['MEMP_NUM_TCPIP_MSG_INPKT', whole(1, 4096), '8', 'received packets on the way to the tcpip task'],
 ];
- 
 
 const table = (rows: readonly Row[], profiles: readonly ProfileName[]): OptionEntry[] =>
   rows.map(([name, type, initial, about]) => ({ name, profiles, type, initial, about, source: OPT_H }));

@@ -1,7 +1,5 @@
-/** Runs a scenario on the W800 device, and a reference case against its trace. */
+/** Runs a scenario on the W800 device alone. */
 
-import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { W800_TICK_US, W800Device } from '../../../firmware-model/devices/w800-sdk-2.4.js';
 import type { W800AppName } from '../../../firmware-model/devices/w800-kconfig.js';
 import { Hosts } from '../../../sim/hosts/hosts.js';
@@ -11,16 +9,10 @@ import { DeviceLog } from '../../../sim/kernel/log.js';
 import { Random } from '../../../sim/kernel/random.js';
 import { REFERENCE_KINDS, Trace, type TraceRecord } from '../../../sim/kernel/trace.js';
 import { performClientStep } from '../../../sim/scenario/client-steps.js';
-import { loadScenario } from '../../../sim/scenario/load.js';
 import { ResRecorder } from '../../../sim/scenario/res-recorder.js';
 import { emitEnd } from '../../../sim/scenario/run-end.js';
 import type { Scenario } from '../../../sim/scenario/types.js';
 import { Link } from '../../../sim/wire/link.js';
-import { readTrace, type ReferenceCase, type ReferenceRecord } from '../../conformance/case.js';
-import { compareTraces, type Comparison } from '../../conformance/compare.js';
-
-/** Folder of the reference cases. */
-export const CONFORMANCE = resolve(fileURLToPath(import.meta.url), '../../../conformance');
 
 /** Runs a scenario; `look` is called with the device when the run is over. */
 export function runW800(scenario: Scenario, look?: (device: W800Device) => void): TraceRecord[] {
@@ -52,20 +44,4 @@ export function runW800(scenario: Scenario, look?: (device: W800Device) => void)
   emitEnd(kernel, trace, kernel.run(scenario.untilUs));
   look?.(device);
   return records;
-}
-
-/** What the device's own client sends is masked with random keys: the traces leave it out. */
-function withoutPayload(record: ReferenceRecord): ReferenceRecord {
-  if (record.k !== 'cli' || record['ev'] !== 'data') return record;
-  return Object.fromEntries(
-    Object.entries(record).filter(([key]) => key !== 'text' && key !== 'hex'),
-  ) as unknown as ReferenceRecord;
-}
-
-/** Runs a reference case. */
-export function compareW800(reference: ReferenceCase): Comparison {
-  const scenario = loadScenario(reference.scenarioFile);
-  const isClient = scenario.device.apps[0] === 'lws-ws-client';
-  const actual = runW800(scenario) as unknown as ReferenceRecord[];
-  return compareTraces(readTrace(reference), isClient ? actual.map(withoutPayload) : actual);
 }
