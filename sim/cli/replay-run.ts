@@ -4,6 +4,7 @@ import type { RunEnd } from '../kernel/kernel.js';
 import type { TraceKind } from '../kernel/trace.js';
 import { LOG_RANK, REFERENCE_KINDS, serializeRecord, type LogLevel } from '../kernel/trace.js';
 import { DEVICE_IP } from '../hosts/hosts.js';
+import { capacityLines } from '../report/capacity.js';
 import { ClientLog } from '../report/client-log.js';
 import { ConsolePrinter } from '../report/console.js';
 import { PcapngWriter } from '../report/pcapng.js';
@@ -143,6 +144,7 @@ function attachReport(
       ...before,
       ...(seen.length > 0 ? ['What the clients saw', ...seen, ''] : []),
       ...summary.lines(),
+      ...capacityLines(scenario),
     ];
     out.write(`${lines.join('\n')}\n`);
   };
