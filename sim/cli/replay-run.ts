@@ -8,7 +8,6 @@ import { capacityLines } from '../report/capacity.js';
 import { ClientLog } from '../report/client-log.js';
 import { ConsolePrinter } from '../report/console.js';
 import { PcapngWriter } from '../report/pcapng.js';
-import { traceKinds, type ReportKind } from '../report/report-records.js';
 import { Summary, SUMMARY_KINDS } from '../report/summary.js';
 import type { CaseResult } from '../report/check/case-result.js';
 import { EXPECTATION_PORTS } from '../report/check/expectation-ports.js';
@@ -24,7 +23,7 @@ import { STANDARD_OUTPUT, type Target } from './output-plan.js';
 import type { ConsoleLevel } from './replay-options.js';
 
 /** Kinds of our own that a trace file has besides those of the reference traces. */
-const OWN_KINDS: readonly ReportKind[] = [
+const OWN_KINDS: readonly TraceKind[] = [
   'meta',
   'refuse',
   'session',
@@ -84,7 +83,7 @@ export function replay(scenario: Scenario, plan: ReplayPlan, io: CliIo): Replaye
 }
 
 function attachTrace({ trace }: Simulation, output: Output): void {
-  const kinds: TraceKind[] = [...REFERENCE_KINDS, ...traceKinds(OWN_KINDS)];
+  const kinds: TraceKind[] = [...REFERENCE_KINDS, ...OWN_KINDS];
   trace.subscribe(
     kinds,
     (record) => {
@@ -136,7 +135,7 @@ function attachReport(
   trace.subscribe(['cli'], (record) => {
     if (record.k === 'cli') clients.accept(record);
   });
-  trace.subscribe(traceKinds(SUMMARY_KINDS), (record) => summary.accept(record));
+  trace.subscribe(SUMMARY_KINDS, (record) => summary.accept(record));
   return () => {
     const seen = clients.lines();
     const before = level === 'none' ? [] : [''];

@@ -2,7 +2,6 @@
 
 import type { CliRecord, RefuseRecord, SegRecord, SessionRecord } from '../kernel/trace.js';
 import type { DeviceSnapshot } from './device-view.js';
-import type { SessionDetails } from './report-records.js';
 
 /** Enough of an answer to read `HTTP/1.1 200`. */
 const STATUS_LINE_BYTES = 12;
@@ -101,7 +100,7 @@ export class ConnectionStory {
   }
 
   /** A session was opened for it. */
-  openSession({ table }: SessionDetails): void {
+  openSession({ table }: SessionRecord): void {
     this.session = {
       table,
       closed: false,
@@ -113,7 +112,7 @@ export class ConnectionStory {
   }
 
   /** Its session was closed, on a device that looked like `device` until then. */
-  closeSession({ purged, why }: SessionRecord & SessionDetails, device: DeviceSnapshot): void {
+  closeSession({ purged, why }: SessionRecord, device: DeviceSnapshot): void {
     if (this.session === undefined) return;
     this.session.closed = true;
     this.session.purged = purged === 1;

@@ -1,7 +1,6 @@
 /** What the trace says about the device at a moment: who holds sessions, whom its tasks wait for, which servers run. */
 
-import type { BlockedRecord, ReportRecord, ServerRecord, SessionDetails } from './report-records.js';
-import type { SessionRecord } from '../kernel/trace.js';
+import type { SessionRecord, BlockedRecord, ServerRecord, TraceRecord } from '../kernel/trace.js';
 
 /** An open session. */
 export interface SessionHold {
@@ -31,7 +30,7 @@ export class DeviceView {
   private cached: DeviceSnapshot | undefined;
 
   /** Takes a record of any kind. */
-  accept(record: ReportRecord): void {
+  accept(record: TraceRecord): void {
     switch (record.k) {
       case 'session':
         this.acceptSession(record);
@@ -70,7 +69,7 @@ export class DeviceView {
     return this.cached;
   }
 
-  private acceptSession({ ev, c, port, table }: SessionRecord & SessionDetails): void {
+  private acceptSession({ ev, c, port, table }: SessionRecord): void {
     const key = `${c} ${port}`;
     if (ev === 'open') this.sessions.set(key, { client: c, port, table });
     else this.sessions.delete(key);

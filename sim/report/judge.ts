@@ -1,9 +1,9 @@
 /** From the facts of a connection to its outcome and its cause. */
 
+import type { ServerRecord } from '../kernel/trace.js';
 import type { ConnectionStory } from './connection-story.js';
 import type { DeviceSnapshot, DeviceView, SessionHold } from './device-view.js';
 import type { Cause, Outcome } from './outcome-types.js';
-import type { ServerRecord } from './report-records.js';
 import { secondsText } from './time-text.js';
 
 /** Name of a session table that the trace does not name. */

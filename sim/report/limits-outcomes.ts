@@ -3,12 +3,11 @@
 import type { FateReader } from '../scenario/limits/measure.js';
 import { CONTENT } from './outcome-types.js';
 import { OUTCOME_KINDS, OutcomeCollector } from './outcomes.js';
-import { traceKinds } from './report-records.js';
 
 /** Reads the fates of a run's clients from its trace. */
 export const readFates: FateReader = ({ trace }) => {
   const collector = new OutcomeCollector();
-  trace.subscribe(traceKinds(OUTCOME_KINDS), (record) => collector.accept(record));
+  trace.subscribe(OUTCOME_KINDS, (record) => collector.accept(record));
   return () =>
     collector.finish().map(({ label, outcome, cause }) => ({
       client: label,

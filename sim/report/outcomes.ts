@@ -6,12 +6,19 @@
  * device's end of the link sees, and a SYN of a client whose connection is established starts another one.
  */
 
-import type { CliRecord, RefuseRecord, SegRecord, SessionRecord } from '../kernel/trace.js';
+import type {
+  CliRecord,
+  RefuseRecord,
+  SegRecord,
+  SessionRecord,
+  ActRecord,
+  TraceKind,
+  TraceRecord,
+} from '../kernel/trace.js';
 import { ConnectionStory, type StoryEnd } from './connection-story.js';
 import { DeviceView } from './device-view.js';
 import { CauseFinder, outcomeOf } from './judge.js';
 import type { ConnectionOutcome } from './outcome-types.js';
-import type { ActRecord, ReportKind, ReportRecord, SessionDetails } from './report-records.js';
 
 /** First local port of a client, and the server's port unless a step names one (conformance README). */
 const FIRST_CLIENT_PORT = 49_152;
@@ -20,7 +27,7 @@ const HTTP_PORT = 80;
 const NOBODY = '?';
 
 /** Kinds that the collector wants. */
-export const OUTCOME_KINDS: readonly ReportKind[] = [
+export const OUTCOME_KINDS: readonly TraceKind[] = [
   'act',
   'cli',
   'seg',
@@ -42,7 +49,7 @@ export class OutcomeCollector {
   private hasActs = false;
 
   /** Takes a record; kinds that say nothing about connections are ignored. */
-  accept(record: ReportRecord): void {
+  accept(record: TraceRecord): void {
     if (record.k === 'session' && record.ev === 'close') this.acceptSession(record);
     this.device.accept(record);
     if (record.k === 'act') this.acceptAct(record);
@@ -125,7 +132,7 @@ export class OutcomeCollector {
     if (story !== undefined) story.refusal = { record, device: this.device.snapshot() };
   }
 
-  private acceptSession(record: SessionRecord & SessionDetails): void {
+  private acceptSession(record: SessionRecord): void {
     const story =
       this.byClient.get(record.c)?.findLast((one) => one.port === record.port) ?? this.current(record.c);
     if (record.ev === 'open') {

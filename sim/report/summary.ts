@@ -1,16 +1,15 @@
 /** The closing summary of a run: outcomes, resources, and who stopped whom. */
 
-import type { MetaRecord, TraceRecord, UsageRecord } from '../kernel/trace.js';
+import type { MetaRecord, TraceRecord, UsageRecord, TraceKind } from '../kernel/trace.js';
 import { causeText } from './cause-text.js';
 import { namesText } from './names.js';
 import { OUTCOMES, type ConnectionOutcome, type Outcome } from './outcome-types.js';
 import { OUTCOME_KINDS, OutcomeCollector } from './outcomes.js';
-import type { ReportKind } from './report-records.js';
 import { tableLines } from './table.js';
 import { secondsText } from './time-text.js';
 
 /** Kinds that the summary wants. */
-export const SUMMARY_KINDS: readonly ReportKind[] = [...OUTCOME_KINDS, 'meta', 'end'];
+export const SUMMARY_KINDS: readonly TraceKind[] = [...OUTCOME_KINDS, 'meta', 'end'];
 
 /** What all figures leave out. */
 export const LEFT_OUT = 'Left out of these figures: CPU, UART and Wi-Fi take no time, and there is one core.';

@@ -1,8 +1,8 @@
 /** The collector on traces of the real firmware, which hold none of our own record kinds. */
 
+import type { TraceRecord } from '../../sim/kernel/trace.js';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { ReportRecord } from '../../sim/report/report-records.js';
 import { OUTCOMES, type Outcome } from '../../sim/report/outcome-types.js';
 import { OutcomeCollector } from '../../sim/report/outcomes.js';
 import { casesIn, readTrace } from '../conformance/case.js';
@@ -13,7 +13,7 @@ const FOLDERS = ['esp32', 'lwip-pools', 'w800'].map((folder) =>
 
 describe.each(FOLDERS)('%s', (folder) => {
   test.each(casesIn(folder).map((one) => [one.name, one] as const))('%s', (_, reference) => {
-    const records = readTrace(reference) as unknown as ReportRecord[];
+    const records = readTrace(reference) as unknown as TraceRecord[];
     const collector = new OutcomeCollector();
     for (const record of records) collector.accept(record);
     const outcomes = collector.finish();

@@ -1,14 +1,14 @@
 /** Traces written by hand for tests of the reports. */
 
+import type { TraceRecord } from '../../sim/kernel/trace.js';
 import { OutcomeCollector } from '../../sim/report/outcomes.js';
 import type { ConnectionOutcome } from '../../sim/report/outcome-types.js';
-import type { ReportRecord } from '../../sim/report/report-records.js';
 
 const FIRST_PORT = 49_152;
 
 /** Builds a trace; every method adds records at the time last set with `at`. */
 export class SyntheticTrace {
-  readonly records: ReportRecord[] = [];
+  readonly records: TraceRecord[] = [];
   private t = 0;
 
   at(ms: number): this {
@@ -16,7 +16,7 @@ export class SyntheticTrace {
     return this;
   }
 
-  add(...records: ReportRecord[]): this {
+  add(...records: TraceRecord[]): this {
     this.records.push(...records);
     return this;
   }

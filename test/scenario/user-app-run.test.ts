@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { OutcomeCollector, OUTCOME_KINDS } from '../../sim/report/outcomes.js';
-import { traceKinds } from '../../sim/report/report-records.js';
 import { loadScenario } from '../../sim/scenario/load.js';
 import { Simulation } from '../../sim/scenario/simulation.js';
 import { complaintOf } from './failure.js';
@@ -34,7 +33,7 @@ timeline:
   const simulation = new Simulation(loadScenario(join(folder, 's.yaml')));
   const outcomes = new OutcomeCollector();
   const lines: string[] = [];
-  simulation.trace.subscribe(traceKinds(OUTCOME_KINDS), (record) => outcomes.accept(record));
+  simulation.trace.subscribe(OUTCOME_KINDS, (record) => outcomes.accept(record));
   simulation.trace.subscribe(['cli', 'log'], (record) => {
     if (record.k === 'cli' && record.ev === 'data') lines.push(`${record.t}`);
     if (record.k === 'log' && record.tag === 'app' && record.lv === 'W') lines.push(record.msg);

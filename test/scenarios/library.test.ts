@@ -7,7 +7,6 @@ import type { LogRecord } from '../../sim/kernel/trace.js';
 import { causeText } from '../../sim/report/cause-text.js';
 import type { ConnectionOutcome } from '../../sim/report/outcome-types.js';
 import { OUTCOME_KINDS, OutcomeCollector } from '../../sim/report/outcomes.js';
-import { traceKinds } from '../../sim/report/report-records.js';
 import { loadCases, loadScenario } from '../../sim/scenario/load.js';
 import { Simulation } from '../../sim/scenario/simulation.js';
 
@@ -25,7 +24,7 @@ function run(name: string): Run {
   const simulation = new Simulation(loadScenario(join(LIBRARY, `${name}.yaml`)));
   const collector = new OutcomeCollector();
   const log: LogRecord[] = [];
-  simulation.trace.subscribe(traceKinds(OUTCOME_KINDS), (record) => collector.accept(record));
+  simulation.trace.subscribe(OUTCOME_KINDS, (record) => collector.accept(record));
   simulation.trace.subscribe(['log'], (record) => {
     if (record.k === 'log') log.push(record);
   });

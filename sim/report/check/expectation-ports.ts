@@ -5,7 +5,6 @@ import { causeText } from '../cause-text.js';
 import { namesText } from '../names.js';
 import type { ConnectionOutcome } from '../outcome-types.js';
 import { OUTCOME_KINDS, OutcomeCollector } from '../outcomes.js';
-import { traceKinds } from '../report-records.js';
 
 const NOTHING = { name: '', size: Infinity, used: 0, peak: 0, refusals: 0 };
 
@@ -16,7 +15,7 @@ export const EXPECTATION_PORTS: ExpectationPorts = {
   watchConnections: ({ trace, resources, kernel }) => {
     const collector = new OutcomeCollector();
     let known: readonly ConnectionOutcome[] | undefined;
-    trace.subscribe(traceKinds(OUTCOME_KINDS), (record) => {
+    trace.subscribe(OUTCOME_KINDS, (record) => {
       collector.accept(record);
       known = undefined;
     });

@@ -11,7 +11,6 @@ import { explainRunError } from '../../scenario/user-app.js';
 import { causeText } from '../cause-text.js';
 import type { Cause, ConnectionOutcome } from '../outcome-types.js';
 import { OUTCOME_KINDS } from '../outcomes.js';
-import { traceKinds } from '../report-records.js';
 import { Summary, SUMMARY_KINDS } from '../summary.js';
 import type { CaseResult } from './case-result.js';
 import { EXPECTATION_PORTS } from './expectation-ports.js';
@@ -36,11 +35,7 @@ export interface ClientView {
 }
 
 const OWN_KINDS: readonly TraceKind[] = ['log', 'cli', 'usage', 'cb', 'res', 'step', 'answer'];
-const KINDS: ReadonlySet<TraceKind> = new Set([
-  ...traceKinds(SUMMARY_KINDS),
-  ...traceKinds(OUTCOME_KINDS),
-  ...OWN_KINDS,
-]);
+const KINDS: ReadonlySet<TraceKind> = new Set([...SUMMARY_KINDS, ...OUTCOME_KINDS, ...OWN_KINDS]);
 
 /** A run that is over. */
 export class SimulatedRun {
