@@ -140,6 +140,17 @@ describe('doing', () => {
     expect(await linesOf(console, 'why tab8')).toContain('7 of 7 in use since 0.163s');
   });
 
+  test('why gives the outcome that the report gives, also of what came after an answer', async () => {
+    const console = consoleOn(EIGHT_CLIENTS);
+    await linesOf(console, 'client new connect; until 20ms');
+    expect(await linesOf(console, 'why new')).toContain('new: idle');
+    await linesOf(console, 'client new http GET /nothing; until 50ms');
+    expect(await linesOf(console, 'why new')).toContain('new: served');
+    await linesOf(console, 'client new close');
+    await linesOf(console, 'until 60ms');
+    expect(await linesOf(console, 'why new')).toContain('then it closed the connection');
+  });
+
   test('an outage loses everything for its time', async () => {
     const console = consoleOn(EIGHT_CLIENTS);
     expect(await linesOf(console, 'until 400ms; link outage 1s')).toContain('outage from 0.400s for 1s');

@@ -11,8 +11,6 @@ export interface ConnectionFacts {
   readonly connected: CliRecord | undefined;
   /** The last thing that the client saw. */
   readonly last: CliRecord | undefined;
-  /** The client has received data. */
-  readonly gotData: boolean;
   readonly opened: SessionRecord | undefined;
   readonly closed: SessionRecord | undefined;
   readonly refusals: readonly RefuseRecord[];
@@ -21,6 +19,8 @@ export interface ConnectionFacts {
   readonly lost: number;
   /** When the client last sent something that wants an answer. */
   readonly askedUs: number | undefined;
+  /** When data of it last reached the device. */
+  readonly sentUs: number | undefined;
 }
 
 /** Steps after which an answer is due. */
@@ -46,17 +46,17 @@ export function connectionFacts(
     startUs: history.steps[start]!.timeUs,
     connected: seen.find((record) => record.ev === 'connected' || record.ev === 'accepted'),
     last: seen.at(-1),
-    gotData: seen.some((record) => record.ev === 'data'),
     opened,
     closed: opened && sessions.find((record) => record.ev === 'close' && record.port === opened.port),
     refusals: mine.filter((record) => record.k === 'refuse'),
     arrived: segments.filter((record) => record.dir === 'rx' && record.lost !== 1).length,
     lost: segments.filter((record) => record.lost === 1).length,
+    sentUs: segments.findLast((record) => record.dir === 'rx' && record.len > 0 && record.lost !== 1)?.t,
     askedUs: lastAsked(history, start, position, client),
   };
 }
 
-/** Index of the step in which a client began to connect last: by the script, or by itself. */
+/** Index of the step in which a client began to connect last: by the script, by itself, or called by the device. */
 function lastConnect(history: History, position: number, client: string): number | undefined {
   for (let index = position - 1; index >= 0; index--) {
     const { scripted } = history.steps[index]!;
@@ -69,7 +69,8 @@ function lastConnect(history: History, position: number, client: string): number
       return index;
     }
     const connects = (record: TraceRecord): boolean =>
-      record.k === 'act' && record.c === client && record.do === 'connect';
+      (record.k === 'act' && record.c === client && record.do === 'connect') ||
+      (record.k === 'cli' && record.c === client && record.ev === 'accepted');
     if (history.recordsOf(index).some(connects)) return index;
   }
   return undefined;

@@ -1,5 +1,7 @@
 /** `why CLIENT`: which limit stands in its way, who holds it, since when. A query over the trace and one look. */
 
+import type { Outcome } from '../../report/outcome-types.js';
+import { OutcomeCollector } from '../../report/outcomes.js';
 import type { View } from '../../scenario/inspect/inspect.js';
 import type { Row } from '../../scenario/inspect/table.js';
 import type { History } from '../engine/history.js';
@@ -32,86 +34,120 @@ export interface Limit {
 
 const LOOP_WAITS = new Set(['select', 'poll']);
 
-/** Asks why a client is where it is. */
+/** Asks why a client is where it is. The outcome is the report's own, of the client's newest connection. */
 export function why(history: History, position: number, view: View, client: string): Why {
   const facts = connectionFacts(history, position, client);
-  if (facts === undefined) {
+  const outcome = facts && outcomeAt(history, position, client);
+  if (outcome === undefined) {
     return { client, outcome: 'absent', sinceUs: 0, what: 'has not connected so far', notes: [] };
   }
-  const { last, connected, closed, startUs } = facts;
-  const hasSession = facts.opened !== undefined || view.sessions.some((row) => row['client'] === client);
-  const result = (outcome: string, sinceUs: number, what: string, extra: Partial<Why> = {}): Why => ({
+  const account = ACCOUNTS[outcome](facts!, view);
+  const limit = account.isHeldUp === true ? limitInTheWay(view, history, position) : undefined;
+  const busy = account.isHeldUp === true && outcome !== 'purged' ? busyNotes(view, history, position) : [];
+  return {
     client,
     outcome,
-    sinceUs,
-    what,
-    notes: refusalNotes(facts),
-    ...extra,
-  });
-  if (last?.ev === 'refused') return result('refused', last.t, 'its SYN was answered with RST');
-  if (connected === undefined) return unanswered(facts, result);
-  if (closed?.purged === 1) {
-    return result('purged', closed.t, 'its session was closed to make room (the least recently used goes)', {
-      ...withLimit(view, history, position),
-    });
-  }
-  if (last?.ev === 'reset') return result('reset', last.t, 'the device reset the connection');
-  if (last?.ev === 'timeout')
-    return result('unanswered', last.t, 'it gave up: nothing was acknowledged any more');
-  if (!hasSession && !facts.gotData) return waiting(facts, history, position, view, result);
-  if (closed !== undefined)
-    return result(facts.gotData ? 'served' : 'closed', closed.t, 'its session is over');
-  if (facts.gotData && !isUnanswered(facts)) return result('served', last!.t, 'it has been answered');
-  if (facts.askedUs === undefined)
-    return result('idle', facts.opened?.t ?? connected.t, 'it has a session and has asked for nothing');
-  return result('waiting', facts.askedUs, 'it has a session; its request is not answered yet', {
-    notes: [...busyNotes(view, history, position), ...refusalNotes(facts)],
-  });
-
-  function isUnanswered({ askedUs, last: newest }: ConnectionFacts): boolean {
-    return askedUs !== undefined && (newest?.t ?? startUs) < askedUs;
-  }
+    sinceUs: account.sinceUs,
+    what: account.what,
+    ...(limit === undefined ? {} : { limit }),
+    notes: [...busy, ...refusalNotes(facts!)],
+  };
 }
 
-type Build = (outcome: string, sinceUs: number, what: string, extra?: Partial<Why>) => Why;
-
-function unanswered(facts: ConnectionFacts, result: Build): Why {
-  const what =
-    facts.arrived === 0
-      ? `no segment of it has reached the device (${facts.lost} lost)`
-      : 'the device has not completed the handshake';
-  return result('unanswered', facts.startUs, what);
+/** The report's verdict on a client's newest connection, as if the run ended here. */
+function outcomeAt(history: History, position: number, client: string): Outcome | undefined {
+  const collector = new OutcomeCollector();
+  const end = history.recordsBefore(position);
+  for (let index = 0; index < end; index++) collector.accept(history.records[index]!);
+  return collector.finish().findLast((connection) => connection.client === client)?.outcome;
 }
 
-/** The handshake is done but nobody accepts: the server has no room, or is busy. */
-function waiting(facts: ConnectionFacts, history: History, position: number, view: View, result: Build): Why {
-  const sinceUs = facts.connected!.t;
-  const gone = facts.last?.ev === 'eof' || facts.last?.ev === 'closed';
-  const what = gone
-    ? 'the device closed the connection without taking it into a session'
-    : 'connected: the handshake is done, but the server has not accepted it';
-  return result(gone ? 'closed' : 'waiting', sinceUs, what, {
-    ...withLimit(view, history, position),
-    notes: [...busyNotes(view, history, position), ...refusalNotes(facts)],
-  });
+interface Account {
+  readonly sinceUs: number;
+  readonly what: string;
+  /** Somebody else is in its way: the limit that is reached and the tasks that are busy belong to the answer. */
+  readonly isHeldUp?: boolean;
 }
+
+/** An outcome in words. */
+const ACCOUNTS: Readonly<Record<Outcome, (facts: ConnectionFacts, view: View) => Account>> = {
+  served: ({ last, askedUs, startUs }) => {
+    if (askedUs !== undefined && (last?.t ?? startUs) < askedUs) {
+      return {
+        sinceUs: askedUs,
+        what: 'it was answered before; its latest request is not answered yet',
+        isHeldUp: true,
+      };
+    }
+    const then = LAST_WORDS[last?.ev ?? ''] ?? '';
+    return { sinceUs: last?.t ?? startUs, what: `it has been answered${then}` };
+  },
+  idle: ({ opened, startUs }) => ({
+    sinceUs: opened?.t ?? startUs,
+    what: 'it has a session and has asked for nothing',
+  }),
+  waiting: (facts, view) =>
+    facts.opened !== undefined || view.sessions.some((row) => row['client'] === facts.client)
+      ? {
+          sinceUs: facts.askedUs ?? facts.sentUs ?? facts.startUs,
+          what: 'it has a session; its request is not answered yet',
+          isHeldUp: true,
+        }
+      : {
+          sinceUs: facts.connected?.t ?? facts.startUs,
+          what: 'connected: the handshake is done, but the server has not accepted it',
+          isHeldUp: true,
+        },
+  closed: ({ last, opened, startUs }) =>
+    opened === undefined
+      ? {
+          sinceUs: last?.t ?? startUs,
+          what: 'the device closed the connection without taking it into a session',
+          isHeldUp: true,
+        }
+      : { sinceUs: last?.t ?? startUs, what: 'the device closed the connection without an answer' },
+  reset: ({ last, startUs }) => ({ sinceUs: last?.t ?? startUs, what: 'the device reset the connection' }),
+  purged: ({ closed, startUs }) => ({
+    sinceUs: closed?.t ?? startUs,
+    what: 'its session was closed to make room (the least recently used goes)',
+    isHeldUp: true,
+  }),
+  refused: ({ last, startUs }) => ({ sinceUs: last?.t ?? startUs, what: 'its SYN was answered with RST' }),
+  unanswered: ({ last, arrived, lost, startUs }) => {
+    if (last?.ev === 'timeout') return { sinceUs: last.t, what: 'it gave up: its SYN was never answered' };
+    const what =
+      arrived === 0
+        ? `no segment of it has reached the device (${lost} lost)`
+        : 'the device has not completed the handshake';
+    return { sinceUs: startUs, what };
+  },
+  'gave-up': ({ last, startUs }) => ({
+    sinceUs: last?.t ?? startUs,
+    what: 'it left before it had an answer',
+  }),
+};
+
+/** What became of a connection after its answer. */
+const LAST_WORDS: Readonly<Record<string, string>> = {
+  eof: '; then the device closed the connection',
+  reset: '; then the device reset the connection',
+  closed: '; then it closed the connection',
+};
 
 /** The first limit that is reached: sessions before sockets before all others. */
-function withLimit(view: View, history: History, position: number): { readonly limit?: Limit } {
+function limitInTheWay(view: View, history: History, position: number): Limit | undefined {
   const reached = view.pools.filter(
     (row) => typeof row['size'] === 'number' && Number(row['used']) >= row['size'] && row['size'] > 0,
   );
   const rank = (row: Row): number => (row.key.startsWith('sessions') ? 0 : row.key === 'sockets' ? 1 : 2);
   const [row] = [...reached].sort((a, b) => rank(a) - rank(b));
-  if (row === undefined) return {};
+  if (row === undefined) return undefined;
   return {
-    limit: {
-      resource: row.key,
-      used: row['used'] as number,
-      size: row['size'] as number,
-      holders: row['holders'] as string | undefined,
-      sinceUs: fullSince(history, position, row.key),
-    },
+    resource: row.key,
+    used: row['used'] as number,
+    size: row['size'] as number,
+    holders: row['holders'] as string | undefined,
+    sinceUs: fullSince(history, position, row.key),
   };
 }
 
