@@ -105,6 +105,8 @@ export interface RefuseRecord {
   readonly holders: readonly string[];
   /** The client that paid, where one can be named. */
   readonly c?: string;
+  /** The client's port, where one connection paid. */
+  readonly port?: number;
   /** What happened because of it, in a few words. */
   readonly effect: string;
 }

@@ -81,7 +81,7 @@ export class Mailbox<T> {
     return this.resource;
   }
 
-  /** Records that a message found the mailbox full; once for each time that it fills up. */
+  /** Records that a message that will be tried again found the mailbox full; once for each time that it fills up. */
   refuse(name: string, holders: () => readonly string[], refusal: Refusal): void {
     const resource = this.name(name, holders);
     if (resource.state === 'available') resource.refuse(refusal);

@@ -19,6 +19,7 @@ import {
   type Netconn,
 } from './netconn.js';
 import { freePbuf, type RxPbuf } from './pbuf.js';
+import type { Refusal } from './resource.js';
 import type { Datagram } from './socket-api.js';
 import type { TcpPcb } from './tcp/pcb.js';
 import { Netbuf } from './udp.js';
@@ -51,6 +52,7 @@ function onReceive(ctx: NetconnContext, conn: Netconn | undefined, data: RxPbuf 
     const client = netconnName(conn, ctx.env.peerName);
     mailbox.refuse(`recv mbox ${client}`, () => [client], {
       client,
+      port: conn.tcp?.remotePort,
       effect: 'segment held back, later ones dropped without ACK',
     });
     return Err.MEM;
@@ -125,8 +127,12 @@ function onAccept(ctx: NetconnContext, conn: Netconn | undefined, pcb: TcpPcb | 
     postNotice(CONNECTION_ABORTED);
     return Err.VAL;
   }
-  const client = ctx.env.peerName(pcb.remoteIp);
-  const accepted = allocateNetconn(ctx, conn.type, { client, effect: 'RST after the handshake' });
+  const refusal: Refusal = {
+    client: ctx.env.peerName(pcb.remoteIp),
+    port: pcb.remotePort,
+    effect: 'RST after the handshake',
+  };
+  const accepted = allocateNetconn(ctx, conn.type, refusal);
   if (accepted === undefined) {
     postNotice(CONNECTION_ABORTED);
     return Err.MEM;
@@ -138,9 +144,7 @@ function onAccept(ctx: NetconnContext, conn: Netconn | undefined, pcb: TcpPcb | 
     ctx.notify(conn, 'receive-plus');
     return Err.OK;
   }
-  mailbox
-    .name(`accept mbox :${conn.localPort}`, () => [])
-    .refuse({ client, effect: 'RST after the handshake' });
+  mailbox.name(`accept mbox :${conn.localPort}`, () => []).refuse(refusal);
   pcb.owner = undefined;
   pcb.onReceive = undefined;
   pcb.onSent = undefined;
@@ -194,5 +198,7 @@ function onDatagram(
   memory.free(heapBytes);
   memory.releaseElement('NETBUF');
   const name = netconnName(conn, env.peerName);
-  mailbox.refuse(`recv mbox ${name}`, () => mailbox.contents().map(() => name), { effect: 'datagram lost' });
+  mailbox
+    .name(`recv mbox ${name}`, () => mailbox.contents().map(() => name))
+    .refuse({ effect: 'datagram lost' });
 }

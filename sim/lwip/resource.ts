@@ -15,6 +15,8 @@ import { RESOURCE_LIFECYCLE, type ResourceEvent, type ResourceState } from './re
 export interface Refusal {
   /** Client that paid, where one can be named. */
   readonly client?: string | undefined;
+  /** The port of its connection, where it is about one. */
+  readonly port?: number | undefined;
   /** What happened because of it: `SYN dropped`, `accept() failed with ENFILE, FIN` … */
   readonly effect: string;
 }
@@ -98,6 +100,7 @@ export class LimitedResource {
       ...(Number.isFinite(this.size) ? { size: this.size } : {}),
       holders: this.holders(),
       ...(refusal.client === undefined ? {} : { c: refusal.client }),
+      ...(refusal.port === undefined ? {} : { port: refusal.port }),
       effect: refusal.effect,
     });
   }

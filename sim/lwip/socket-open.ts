@@ -73,7 +73,7 @@ function* adopt(layer: SocketLayer, conn: Netconn): Blocking<number> {
   const slot = table.allocate(conn, true);
   if (slot === undefined) {
     const client = netconnName(conn, ctx.env.peerName);
-    table.resource.refuse({ client, effect: 'accept() failed with ENFILE, FIN' });
+    table.resource.refuse({ client, port: conn.peerPort, effect: 'accept() failed with ENFILE, FIN' });
     yield* deleteNetconn(ctx, conn);
     return -ENFILE;
   }

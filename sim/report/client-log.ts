@@ -19,13 +19,15 @@ const WORDS: Readonly<Record<Exclude<ClientEventName, 'data'>, string>> = {
 /** Collects what clients see. */
 export class ClientLog {
   private readonly rows: string[][] = [];
+  /** By connection: a client that has several at once gives their ports. */
   private readonly streams = new Map<string, ReceivedText>();
 
   /** Takes an event. */
   accept(record: CliRecord): void {
     const { t, c, ev } = record;
+    const connection = connectionOf(record);
     this.rows.push([secondsText(t), c, ev === 'data' ? this.received(record) : WORDS[ev]]);
-    if (ev === 'connected' || ev === 'accepted') this.streams.delete(c);
+    if (ev === 'connected' || ev === 'accepted') this.streams.delete(connection);
   }
 
   /** Lines in the order of events: time, client, event. */
@@ -33,10 +35,16 @@ export class ClientLog {
     return tableLines(this.rows, ['right']);
   }
 
-  private received({ c, len = 0, text, hex }: CliRecord): string {
-    let stream = this.streams.get(c);
-    if (stream === undefined) this.streams.set(c, (stream = new ReceivedText()));
+  private received(record: CliRecord): string {
+    const { len = 0, text, hex } = record;
+    const connection = connectionOf(record);
+    let stream = this.streams.get(connection);
+    if (stream === undefined) this.streams.set(connection, (stream = new ReceivedText()));
     const bytes = text === undefined ? Buffer.from(hex ?? '', 'hex') : latin1Bytes(text);
     return `received ${len} bytes: ${stream.describe(bytes)}`;
   }
+}
+
+function connectionOf({ c, port }: CliRecord): string {
+  return port === undefined ? c : `${c}:${port}`;
 }

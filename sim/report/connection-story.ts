@@ -99,8 +99,9 @@ export class ConnectionStory {
     if (status !== undefined) this.status = Number(status);
   }
 
-  /** A session was opened for it. */
+  /** A session was opened for it: what kept it out until then has not stopped it. */
   openSession({ table }: SessionRecord): void {
+    this.refusal = undefined;
     this.session = {
       table,
       closed: false,

@@ -128,7 +128,7 @@ export class OutcomeCollector {
   private acceptRefusal(record: RefuseRecord): void {
     // A full session table refuses nobody: with LRU purge it names its victim, and `session` says that better.
     if (record.c === undefined || record.resource.startsWith('sessions')) return;
-    const story = this.current(record.c);
+    const story = this.find(record.c, record.port) ?? this.current(record.c);
     if (story !== undefined) story.refusal = { record, device: this.device.snapshot() };
   }
 

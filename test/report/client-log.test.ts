@@ -69,3 +69,12 @@ test('a new connection is read from its start', () => {
   );
   expect(shown.at(-1)).toBe('received 2 bytes: "ab"');
 });
+
+test('connections of one client are read one by one', () => {
+  expect(
+    lines(
+      { ev: 'data', len: UPGRADED.length, text: UPGRADED, port: 49_152 },
+      { ev: 'data', len: 19, text: 'HTTP/1.1 200 OK\r\n\r\n', port: 49_153 },
+    )[1],
+  ).toBe('received 19 bytes: HTTP/1.1 200 OK');
+});

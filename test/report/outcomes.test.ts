@@ -32,6 +32,19 @@ describe('outcomes', () => {
     expect(trace.outcomes()).toMatchObject([{ outcome: 'served', status: 404, cause: undefined }]);
   });
 
+  test('a SYN that was dropped before the connection got in is not why it ended', () => {
+    const trace = new SyntheticTrace()
+      .act('c1', 'connect')
+      .seg('c1', 'rx', 'S')
+      .refuse('c1', 'backlog :80', 1, ['c0'], 'SYN dropped')
+      .cli('c1', 'connected')
+      .session('c1', 'open')
+      .session('c1', 'close')
+      .cli('c1', 'eof');
+    expect(trace.words()).toEqual(['c1 closed']);
+    expect(why(trace, 'c1')).toBe('device: the device closed the connection');
+  });
+
   test('idle: in a session, asked for nothing', () => {
     expect(new SyntheticTrace().enters('c1').words()).toEqual(['c1 idle']);
   });

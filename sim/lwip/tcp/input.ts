@@ -59,12 +59,12 @@ function inputForListener(ctx: TcpContext, listener: TcpListener, segment: Segme
   const client = ctx.env.peerName(segment.srcIp);
   if (listener.acceptsPending >= listener.backlog) {
     if (listener.lifecycle.state === 'listening') listener.lifecycle.send('fill');
-    listener.resource.refuse({ client, effect: 'SYN dropped' });
+    listener.resource.refuse({ client, port: segment.srcPort, effect: 'SYN dropped' });
     return;
   }
   const pcb = allocatePcb(ctx, `${client}:${segment.srcPort}`);
   if (pcb === undefined) {
-    ctx.memory.resourceOf('TCP_PCB').refuse({ client, effect: 'SYN dropped' });
+    ctx.memory.resourceOf('TCP_PCB').refuse({ client, port: segment.srcPort, effect: 'SYN dropped' });
     listener.onAccept?.(listener, undefined, Err.MEM);
     return;
   }

@@ -60,12 +60,14 @@ export class Tcp implements TcpApi {
     const bytes = ipLength(segment) + RX_BUFFER_OVERHEAD_BYTES;
     const client = env.peerName(segment.srcIp);
     if (!memory.malloc(bytes)) {
-      memory.heap.refuse({ client, effect: 'packet dropped by the driver' });
+      memory.heap.refuse({ client, port: segment.srcPort, effect: 'packet dropped by the driver' });
       return false;
     }
     if (!memory.takeElement('TCPIP_MSG_INPKT')) {
       memory.free(bytes);
-      memory.resourceOf('TCPIP_MSG_INPKT').refuse({ client, effect: 'packet dropped by the driver' });
+      memory
+        .resourceOf('TCPIP_MSG_INPKT')
+        .refuse({ client, port: segment.srcPort, effect: 'packet dropped by the driver' });
       return false;
     }
     this.tcpip.exec(() => {

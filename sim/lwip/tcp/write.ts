@@ -74,7 +74,9 @@ function createSegment(
 /** Notes that a send found no memory; the connection then ignores Nagle until it has sent (TF_NAGLEMEMERR). */
 function refuseMemory(ctx: TcpContext, pcb: TcpPcb, effect: string): void {
   pcb.flags |= TF_NAGLEMEMERR;
-  ctx.memory.resourceOf('TCP_SEG').refuse({ client: ctx.env.peerName(pcb.remoteIp), effect });
+  ctx.memory
+    .resourceOf('TCP_SEG')
+    .refuse({ client: ctx.env.peerName(pcb.remoteIp), port: pcb.remotePort, effect });
 }
 
 /** Queues data (`tcp_write`). All of it or nothing is queued. */

@@ -42,6 +42,7 @@ describe('the handshake', () => {
         size: 1,
         holders: ['peer'],
         c: 'peer',
+        port: 50_001,
         effect: 'SYN dropped',
       },
     ]);
