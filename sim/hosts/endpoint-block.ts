@@ -6,7 +6,7 @@
 import { ModelError } from '../kernel/errors.js';
 import type { Lifecycle } from '../kernel/lifecycle.js';
 import type { ClientEventName } from '../kernel/trace.js';
-import { ACK, SYN } from '../wire/segment.js';
+import { ACK, NO_PAYLOAD, SYN } from '../wire/segment.js';
 import type { ClientConnection, ConnectionHost } from './client-stack.js';
 import {
   ENDPOINT_LIFECYCLE,
@@ -19,8 +19,30 @@ import {
 export interface ReceivingHalf {
   /** Next sequence number expected from the device. */
   readonly next: number;
+  /** The window that it offers, bytes. */
+  readonly window: number;
   readonly finReceived: boolean;
   readonly hasUnread: boolean;
+  /** The client does not read. */
+  paused: boolean;
+  /** What has come while the client did not read. */
+  takeUnread(): Uint8Array;
+  /** Lets go of what nobody will read. */
+  release(): void;
+}
+
+/** What a block needs to know of its sending half. */
+export interface SendingHalf {
+  /** Next sequence number to send. */
+  readonly next: number;
+  /** A FIN follows the queued data. */
+  finQueued: boolean;
+  /** Queues data; takes the array over. */
+  push(bytes: Uint8Array): void;
+  /** Sends what the windows allow. */
+  output(): void;
+  /** Lets go of data that nobody will send any more. */
+  release(): void;
 }
 
 /** State of one connection, whatever its stack. */
@@ -29,6 +51,7 @@ export abstract class EndpointBlock {
   state: EndpointState;
   /** The device's initial sequence number, once known. */
   peerIsn: number | undefined;
+  abstract readonly sender: SendingHalf;
   abstract readonly receiver: ReceivingHalf;
   private life: Lifecycle<EndpointState, EndpointEvent> | undefined;
   private eofTold = false;
@@ -53,7 +76,10 @@ export abstract class EndpointBlock {
     return this.state === 'syn-sent' || IS_TRANSFERRING[this.state];
   }
 
-  abstract get canSend(): boolean;
+  /** The client may still send: open, and no FIN queued. */
+  get canSend(): boolean {
+    return this.isOpen && !this.sender.finQueued;
+  }
 
   advance(event: EndpointEvent): void {
     const { life } = this;
@@ -65,7 +91,7 @@ export abstract class EndpointBlock {
   /** The connection ends without two FINs. The caller notifies. */
   die(cause: 'refused' | 'reset' | 'timed-out' | 'aborted' | 'forgotten'): void {
     this.advance(cause);
-    this.releaseSender();
+    this.sender.release();
     this.retire();
   }
 
@@ -90,14 +116,28 @@ export abstract class EndpointBlock {
     if (host.autoClose && this.canSend) this.queueFin();
   }
 
+  /** Sends what the windows allow. */
+  output(): void {
+    if (this.isTransferring) this.sender.output();
+  }
+
   /** A FIN goes out behind the queued data. */
-  abstract queueFin(): void;
+  queueFin(): void {
+    this.sender.finQueued = true;
+    if (this.isTransferring) this.advance('fin-queued');
+    this.output();
+  }
+
+  /** Sends an empty ACK with what is received so far. */
+  acknowledge(): void {
+    this.emit(this.sender.next, ACK, NO_PAYLOAD);
+  }
+
+  /** Sends a segment with the present acknowledgement and window. */
+  abstract emit(seq: number, flags: number, payload: Uint8Array): void;
 
   /** Stops every timer. */
   abstract stopTimers(): void;
-
-  /** Lets go of data that nobody will send any more. */
-  protected abstract releaseSender(): void;
 
   /** Hands a segment to the link; a bare SYN acknowledges nothing, and only SYNs carry the MSS option. */
   protected transmit(seq: number, flags: number, window: number, mss: number, payload: Uint8Array): void {

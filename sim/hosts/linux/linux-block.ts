@@ -60,10 +60,6 @@ export class LinuxBlock extends EndpointBlock {
     });
   }
 
-  get canSend(): boolean {
-    return this.isOpen && !this.sender.finQueued;
-  }
-
   /** Sends the SYN. */
   open(): void {
     this.advance('connect');
@@ -103,31 +99,11 @@ export class LinuxBlock extends EndpointBlock {
     this.keepAlive?.heard();
   }
 
-  /** Sends what the windows allow. */
-  output(): void {
-    if (this.isTransferring) this.sender.output();
-  }
-
-  queueFin(): void {
-    this.sender.finQueued = true;
-    if (this.isTransferring) this.advance('fin-queued');
-    this.output();
-  }
-
   stopTimers(): void {
     this.sender.stopTimers();
     this.delayedAck.stop();
     this.keepAlive?.stop();
     this.synTimer.stop();
-  }
-
-  protected releaseSender(): void {
-    this.sender.release();
-  }
-
-  /** Sends an empty ACK with what is received so far. */
-  acknowledge(): void {
-    this.emit(this.sender.next, ACK, NO_PAYLOAD);
   }
 
   /** Sends a segment with the present acknowledgement and window. */

@@ -3,7 +3,6 @@
  * control block. probe-handshake.ts and probe-input.ts act on it; probe-connection.ts is its face to the host.
  */
 
-import { ACK, NO_PAYLOAD } from '../../wire/segment.js';
 import { seqAdd } from '../../wire/seq.js';
 import type { ClientConnection, ConnectionHost } from '../client-stack.js';
 import { EndpointBlock } from '../endpoint-block.js';
@@ -34,38 +33,14 @@ export class ProbeBlock extends EndpointBlock {
     });
   }
 
-  get canSend(): boolean {
-    return this.isOpen && !this.sender.finQueued;
-  }
-
-  /** Sends what the window allows. */
-  output(): void {
-    if (this.isTransferring) this.sender.output();
-  }
-
-  queueFin(): void {
-    this.sender.finQueued = true;
-    if (this.isTransferring) this.advance('fin-queued');
-    this.output();
-  }
-
   stopTimers(): void {
     this.timer.stop();
-  }
-
-  protected releaseSender(): void {
-    this.sender.release();
   }
 
   /** Notes the initial sequence number of the device's SYN. */
   learnPeer(isn: number): void {
     this.peerIsn = isn;
     this.receiver.next = seqAdd(isn, 1);
-  }
-
-  /** Sends an empty ACK with what is received so far. */
-  acknowledge(): void {
-    this.emit(this.sender.next, ACK, NO_PAYLOAD);
   }
 
   /** Sends a segment with the present acknowledgement and window. */

@@ -5,9 +5,9 @@
  * Absent: everything that a real stack does beyond that; other client stacks stand next to this one.
  */
 
-import { NO_PAYLOAD, ACK, RST, type Segment } from '../../wire/segment.js';
-import type { ClientConnection, ConnectionHost } from '../client-stack.js';
-import type { EndpointState } from '../endpoint.machine.js';
+import type { Segment } from '../../wire/segment.js';
+import type { ConnectionHost } from '../client-stack.js';
+import { EndpointConnection } from '../endpoint-connection.js';
 import { ProbeBlock } from './probe-block.js';
 import {
   openActively,
@@ -19,99 +19,23 @@ import {
 import { receiveAfterHandshake } from './probe-input.js';
 import type { TimerPurpose } from './probe-timer.js';
 
-/** The probe stack's {@link ClientConnection}. */
-export class ProbeConnection implements ClientConnection {
-  private readonly block: ProbeBlock;
+/** The probe stack's `ClientConnection`. */
+export class ProbeConnection extends EndpointConnection {
+  protected readonly block: ProbeBlock;
 
   constructor(host: ConnectionHost, localPort: number, remotePort: number) {
+    super();
     this.block = new ProbeBlock(host, localPort, remotePort, this, (purpose) => {
       this.onTimer(purpose);
     });
   }
 
-  get localPort(): number {
-    return this.block.localPort;
-  }
-
-  get remotePort(): number {
-    return this.block.remotePort;
-  }
-
-  get state(): EndpointState {
-    return this.block.state;
-  }
-
-  get isn(): number {
-    return this.block.host.isn;
-  }
-
-  get peerIsn(): number | undefined {
-    return this.block.peerIsn;
-  }
-
-  set peerIsn(isn: number | undefined) {
-    this.block.peerIsn = isn;
-  }
-
-  /** Sends the SYN. */
   open(): void {
     openActively(this.block);
   }
 
-  /** Answers a SYN of the device. */
   accept(syn: Segment): void {
     openPassively(this.block, syn);
-  }
-
-  send(bytes: Uint8Array): boolean {
-    const { block } = this;
-    if (!block.canSend) return false;
-    block.sender.push(bytes);
-    block.output();
-    return true;
-  }
-
-  close(): boolean {
-    const { block } = this;
-    if (!block.canSend) return false;
-    block.queueFin();
-    return true;
-  }
-
-  abort(): boolean {
-    const { block } = this;
-    if (!block.isOpen) return false;
-    if (block.isTransferring) block.emit(block.sender.next, RST | ACK, NO_PAYLOAD);
-    block.die('aborted');
-    block.notify('closed');
-    return true;
-  }
-
-  pause(): void {
-    this.block.receiver.paused = true;
-  }
-
-  resume(): void {
-    const { block } = this;
-    const { receiver } = block;
-    if (!receiver.paused) return;
-    receiver.paused = false;
-    if (!receiver.hasUnread) return;
-    const bytes = receiver.takeUnread();
-    if (!block.host.vanished && block.isTransferring) block.acknowledge();
-    block.notify('data', bytes);
-    block.tellEof();
-  }
-
-  forget(): void {
-    const { block } = this;
-    if (!block.isOpen) return;
-    block.die('forgotten');
-    block.receiver.release();
-  }
-
-  freeze(): void {
-    this.block.timer.stop();
   }
 
   receive(segment: Segment): void {
@@ -122,6 +46,10 @@ export class ProbeConnection implements ClientConnection {
     }
     if (block.state === 'syn-received' && !receiveInSynReceived(block, segment)) return;
     receiveAfterHandshake(block, segment);
+  }
+
+  protected tellsOfWindow(): boolean {
+    return true;
   }
 
   private onTimer(purpose: TimerPurpose): void {
