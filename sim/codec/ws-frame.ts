@@ -5,6 +5,17 @@
  * Simplified: clients mask with one fixed key, as the reference clients do.
  */
 
+import {
+  FIN_BIT,
+  RESERVED_BITS,
+  OPCODE_BITS,
+  MASK_BIT,
+  LENGTH_BITS,
+  LENGTH_16,
+  LENGTH_64,
+  MASK_BYTES,
+} from './ws-header-bits.js';
+
 /** Continuation frame; opcodes are those of RFC 6455 section 11.8. */
 export const WS_CONTINUATION = 0x0;
 /** Text frame. */
@@ -21,15 +32,6 @@ export const WS_PONG = 0xa;
 /** The masking key of every client frame (conformance README). */
 const MASK_KEY = Uint8Array.of(0x37, 0xfa, 0x21, 0x3d);
 
-const FIN_BIT = 0x80;
-const MASK_BIT = 0x80;
-const OPCODE_BITS = 0x0f;
-const RESERVED_BITS = 0x70;
-const LENGTH_BITS = 0x7f;
-/** Length codes that announce a 16-bit and a 64-bit length. */
-const LENGTH_16 = 126;
-const LENGTH_64 = 127;
-const MASK_BYTES = 4;
 const MAX_LENGTH_16 = 0xffff;
 
 /** A frame to send. */

@@ -6,7 +6,7 @@
 import { ModelError } from '../kernel/errors.js';
 import type { Lifecycle } from '../kernel/lifecycle.js';
 import type { ClientEventName } from '../kernel/trace.js';
-import { ACK, NO_PAYLOAD, SYN } from '../wire/segment.js';
+import { ACK, FIN, NO_PAYLOAD, SYN, type Segment } from '../wire/segment.js';
 import type { ClientConnection, ConnectionHost } from './client-stack.js';
 import {
   ENDPOINT_LIFECYCLE,
@@ -131,6 +131,11 @@ export abstract class EndpointBlock {
   /** Sends an empty ACK with what is received so far. */
   acknowledge(): void {
     this.emit(this.sender.next, ACK, NO_PAYLOAD);
+  }
+
+  /** Both FINs are through: only segments that need an answer get one. */
+  receiveLate({ seq, flags, payload }: Segment): void {
+    if (payload.length > 0 || (flags & FIN) !== 0 || seq !== this.receiver.next) this.acknowledge();
   }
 
   /** Sends a segment with the present acknowledgement and window. */

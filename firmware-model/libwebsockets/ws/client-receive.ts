@@ -1,6 +1,7 @@
 /** Frames that a client receives (`lws_ws_client_rx_sm`, lib/roles/ws/client-parser-ws.c): unmasked, byte by byte. */
 
 import type { Blocking } from '../../../sim/kernel/task.js';
+import { FIN_BIT, RESERVED_BITS, OPCODE_BITS, MASK_BIT } from '../../../sim/codec/ws-header-bits.js';
 import type { ByteView } from '../byte-view.js';
 import { LWS_CLOSE_STATUS_PROTOCOL_ERR } from '../close-status.js';
 import { LLL_WARN } from '../lws-log.js';
@@ -19,10 +20,6 @@ import {
   type WebsocketState,
 } from './websocket-state.js';
 
-const OPCODE_BITS = 0x0f;
-const RSV_BITS = 0x70;
-const FIN_BIT = 0x80;
-const MASK_BIT = 0x80;
 const FUNCTION = 'lws_ws_client_rx_sm';
 
 type ByteOutcome = 'more' | 'deliver' | 'drop';
@@ -108,7 +105,7 @@ function firstByte(ws: WebsocketState, byte: number): boolean {
   } else if (!isControl || ws.opcode > OPCODE_PONG) {
     return false;
   }
-  ws.rsv = byte & RSV_BITS;
+  ws.rsv = byte & RESERVED_BITS;
   if (ws.rsv !== 0) return false;
   ws.final = (byte & FIN_BIT) !== 0;
   if (ws.owedAFin && (ws.opcode === OPCODE_TEXT || ws.opcode === OPCODE_BINARY)) return false;

@@ -1,13 +1,10 @@
 /** The fields of a received frame's header behind its first byte: lengths and mask. Both sides read them alike. */
 
+import { MASK_BIT, LENGTH_BITS, LENGTH_16, MASK_BYTES } from '../../../sim/codec/ws-header-bits.js';
 import type { WebsocketState } from './websocket-state.js';
 
-const MASK_BIT = 0x80;
-const LENGTH_BITS = 0x7f;
-const LENGTH_16 = 126;
 const LENGTH_16_BYTES = 2;
 const LENGTH_64_BYTES = 8;
-const MASK_BYTES = 4;
 const BYTE_BITS = 8;
 
 /** What a length byte says: it is all, or more bytes follow, or a control frame wants to be longer than it may. */

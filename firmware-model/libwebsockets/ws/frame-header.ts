@@ -1,5 +1,6 @@
 /** Frame headers to be sent (RFC 6455 section 5.2), written in front of the payload as lws does. */
 
+import { FIN_BIT, MASK_BIT, LENGTH_16, LENGTH_64, MASK_BYTES } from '../../../sim/codec/ws-header-bits.js';
 import type { LwsWrite, LwsWriteKind } from '../write-protocol.js';
 import {
   OPCODE_BINARY,
@@ -19,16 +20,11 @@ const OPCODE_OF: Readonly<Partial<Record<LwsWriteKind, number>>> = {
   LWS_WRITE_PONG: OPCODE_PONG,
 };
 
-const FIN_BIT = 0x80;
-const MASK_BIT = 0x80;
-const LENGTH_16 = 126;
-const LENGTH_64 = 127;
 const FIRST_LENGTH_64 = 0x1_0000;
 /** Length of a frame's header without mask, for each kind of length. */
 const SHORT_HEADER = 2;
 const HEADER_16 = 4;
 const HEADER_64 = 10;
-const MASK_BYTES = 4;
 
 /** The opcode for a kind of data; undefined for one that is no frame. */
 export function opcodeOf(how: LwsWrite): number | undefined {

@@ -6,6 +6,7 @@
  */
 
 import type { Blocking } from '../../../sim/kernel/task.js';
+import { FIN_BIT, RESERVED_BITS, RSV1_BIT, OPCODE_BITS } from '../../../sim/codec/ws-header-bits.js';
 import type { ByteView } from '../byte-view.js';
 import { callUserThenRxFlow } from '../callback.js';
 import { LWS_CLOSE_STATUS_PROTOCOL_ERR } from '../close-status.js';
@@ -30,10 +31,6 @@ import {
   type WebsocketState,
 } from './websocket-state.js';
 
-const OPCODE_BITS = 0x0f;
-const RSV_BITS = 0x70;
-const RSV1_BIT = 0x40;
-const FIN_BIT = 0x80;
 const MASK_INDEX = 3;
 
 /** What one header byte leads to. */
@@ -153,7 +150,7 @@ function frameComplete(ws: WebsocketState): ByteOutcome {
 function firstByte(wsi: LwsWsi, ws: WebsocketState, byte: number): boolean {
   ws.allZeroMask = true;
   ws.opcode = byte & OPCODE_BITS;
-  ws.rsv = byte & RSV_BITS;
+  ws.rsv = byte & RESERVED_BITS;
   ws.final = (byte & FIN_BIT) !== 0;
   const isControl = (ws.opcode & CONTROL_BIT) !== 0;
   const refuse = (why: string): false => {

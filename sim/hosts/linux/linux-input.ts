@@ -46,7 +46,7 @@ function receiveLater(block: LinuxBlock, segment: Segment): void {
   if ((flags & RST) !== 0) receiveReset(block, segment);
   // A SYN gets a challenge ACK (RFC 5961 section 4).
   else if ((flags & SYN) !== 0) block.acknowledge();
-  else if (block.state === 'time-wait') receiveLate(block, segment);
+  else if (block.state === 'time-wait') block.receiveLate(segment);
   else if (block.isTransferring) receiveInTransfer(block, segment);
 }
 
@@ -60,11 +60,6 @@ function receiveReset(block: LinuxBlock, { seq }: Segment): void {
   } else if (seqDiff(seq, next) > 0 && seqDiff(seq, next) < window) {
     block.acknowledge();
   }
-}
-
-/** Both FINs are through: only segments that need an answer get one. */
-function receiveLate(block: LinuxBlock, { seq, flags, payload }: Segment): void {
-  if (payload.length > 0 || (flags & FIN) !== 0 || seq !== block.receiver.next) block.acknowledge();
 }
 
 function receiveInTransfer(block: LinuxBlock, segment: Segment): void {

@@ -1,6 +1,6 @@
 /** Segments that reach a probe connection after its handshake. */
 
-import { ACK, FIN, RST, SYN, type Segment } from '../../wire/segment.js';
+import { ACK, RST, SYN, type Segment } from '../../wire/segment.js';
 import { seqDiff } from '../../wire/seq.js';
 import type { ProbeBlock } from './probe-block.js';
 
@@ -9,7 +9,7 @@ export function receiveAfterHandshake(block: ProbeBlock, segment: Segment): void
   const { flags } = segment;
   if ((flags & RST) !== 0) receiveReset(block, segment);
   else if ((flags & SYN) !== 0) block.acknowledge();
-  else if (block.state === 'time-wait') receiveLate(block, segment);
+  else if (block.state === 'time-wait') block.receiveLate(segment);
   else if (block.isTransferring) receiveInTransfer(block, segment);
 }
 
@@ -19,11 +19,6 @@ function receiveReset(block: ProbeBlock, { seq }: Segment): void {
   if (!block.isTransferring || seqDiff(seq, next) >>> 0 > window) return;
   block.die('reset');
   block.notify('reset');
-}
-
-/** Both FINs are through: only segments that need an answer get one. */
-function receiveLate(block: ProbeBlock, { seq, flags, payload }: Segment): void {
-  if (payload.length > 0 || (flags & FIN) !== 0 || seq !== block.receiver.next) block.acknowledge();
 }
 
 function receiveInTransfer(block: ProbeBlock, segment: Segment): void {
