@@ -6,15 +6,15 @@
  */
 
 import { SimulatedRun } from './report/check/sim-run.js';
-import { loadCases, loadScenario, type InlineScenario } from './scenario/load.js';
-import type { Scenario } from './scenario/types.js';
+import { loadCases, loadScenario, type InlineScenario } from './language/load.js';
+import type { Scenario } from './language/scenario.js';
 
 export type { CaseFailure, CaseResult, CaseStatus } from './report/check/case-result.js';
-export type { Cause, ConnectionOutcome, Outcome } from './report/outcome-types.js';
+export type { Cause, ConnectionOutcome, Outcome } from './outcomes/outcome-types.js';
 export { SimulatedRun, type ClientView } from './report/check/sim-run.js';
-export { ScenarioError, type Diagnostic, type Position } from './scenario/diagnostic.js';
-export type { InlineScenario } from './scenario/load.js';
-export type { Scenario } from './scenario/types.js';
+export { ScenarioError, type Diagnostic, type Position } from './document/diagnostic.js';
+export type { InlineScenario } from './language/load.js';
+export type { Scenario } from './language/scenario.js';
 export type * from './kernel/trace.js';
 
 /** A scenario in the words of the YAML form, as a plain object. */

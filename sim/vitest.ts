@@ -5,11 +5,11 @@ import { filesLike } from './cli/check/glob.js';
 import { UsageError } from './cli/usage-error.js';
 import { detailLines } from './report/check/verdict-lines.js';
 import { SimulatedRun, type ClientView } from './report/check/sim-run.js';
-import { namesText } from './report/names.js';
-import { OUTCOME_WORDS, type OutcomeWord } from './scenario/expect/outcome-words.js';
-import { ScenarioError } from './scenario/diagnostic.js';
-import { loadCases } from './scenario/load.js';
-import type { Scenario } from './scenario/types.js';
+import { namesText } from './outcomes/names.js';
+import { OUTCOME_WORDS, type OutcomeWord } from './expect/outcome-words.js';
+import { ScenarioError } from './document/diagnostic.js';
+import { loadCases } from './language/load.js';
+import type { Scenario } from './language/scenario.js';
 
 /** What the matchers answer. */
 interface Verdict {

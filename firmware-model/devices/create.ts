@@ -1,6 +1,6 @@
 /** Devices by the name of their profile. */
 
-import type { Environment } from '../../sim/lwip/environment.js';
+import type { Environment } from '../../sim/lwip/core/environment.js';
 import type { SegmentOutput } from '../../sim/lwip/stack.js';
 import type { AppFactory, AppSettings, WebsocketOverrides } from '../apps/app.js';
 import { asyncHandlers } from '../apps/async-handlers.js';

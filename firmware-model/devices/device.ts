@@ -2,8 +2,8 @@
 
 import type { LwipStack } from '../../sim/lwip/stack.js';
 import type { Segment } from '../../sim/wire/segment.js';
-import type { HttpServer } from '../esp-http-server/server.js';
-import type { LwsContext } from '../libwebsockets/context.js';
+import type { HttpServer } from '../esp-http-server/server/server.js';
+import type { LwsContext } from '../libwebsockets/context/context.js';
 
 /** A device step of a scenario (test/conformance/README.md, "Device steps"). */
 export type DeviceCommand =

@@ -6,8 +6,8 @@
  * (test/conformance/README.md).
  */
 
-import type { ElementBytes, PoolSizes } from '../../sim/lwip/memory.js';
-import type { LwipOptions } from '../../sim/lwip/options.js';
+import type { ElementBytes, PoolSizes } from '../../sim/lwip/core/memory.js';
+import type { LwipOptions } from '../../sim/lwip/core/options.js';
 
 /** Values of Kconfig or lwipopts.h names; what is absent has its default. */
 export type OptionOverrides = Readonly<Record<string, number | boolean>>;

@@ -6,7 +6,7 @@
  * Simplified: one core; Wi-Fi and its buffers take no memory.
  */
 
-import type { Environment } from '../../sim/lwip/environment.js';
+import type { Environment } from '../../sim/lwip/core/environment.js';
 import { LwipStack, type SegmentOutput } from '../../sim/lwip/stack.js';
 import { DEVICE_IP } from './addresses.js';
 import type { Segment } from '../../sim/wire/segment.js';

@@ -3,8 +3,8 @@
  * O = src/include/lwip/opt.h, T = src/include/lwip/priv/tcp_priv.h; S = components/wm_system/include/wm_task_config.h.
  */
 
-import type { ElementBytes } from '../../sim/lwip/memory.js';
-import type { LwipOptions } from '../../sim/lwip/options.js';
+import type { ElementBytes } from '../../sim/lwip/core/memory.js';
+import type { LwipOptions } from '../../sim/lwip/core/options.js';
 import type { W800Kconfig } from './w800-kconfig.js';
 
 /** Values under lwIP's own names; what is absent has the SDK's. */

@@ -7,7 +7,7 @@
 
 import { ModelError } from '../../sim/kernel/errors.js';
 import type { Blocking } from '../../sim/kernel/task.js';
-import type { Environment } from '../../sim/lwip/environment.js';
+import type { Environment } from '../../sim/lwip/core/environment.js';
 import { LwipStack, type SegmentOutput } from '../../sim/lwip/stack.js';
 import type { Segment } from '../../sim/wire/segment.js';
 import type { W800Main } from '../apps/lws-app.js';

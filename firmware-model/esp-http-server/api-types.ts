@@ -8,8 +8,8 @@
 import type { Blocking } from '../../sim/kernel/task.js';
 import { HttpMethod } from './http-parser/index.js';
 import type { esp_err_t } from './esp-err.js';
-import type { HttpRequest } from './request.js';
-import type { HttpServer } from './server.js';
+import type { HttpRequest } from './request/request.js';
+import type { HttpServer } from './server/server.js';
 
 /** A running instance; `undefined` is the NULL handle. */
 export type httpd_handle_t = HttpServer | undefined;

@@ -8,23 +8,23 @@
 
 export * from './api-types.js';
 export * from './esp-err.js';
-export { equals, latin1, strlen, text, type CString } from './c-string.js';
-export { HTTPD_DEFAULT_CONFIG, type httpd_config_t } from './config.js';
-export type { Heap, HttpServerEnvironment } from './environment.js';
-export { IDF_V4_2, IDF_V5_3, type FirmwareTraits } from './firmware-version.js';
-export { HTTPD_KCONFIG_DEFAULTS, type HttpdKconfig } from './kconfig.js';
-export { SEMAPHORE_BYTES, TASK_CONTROL_BLOCK_BYTES } from './sizes.js';
-export type { HttpRequest } from './request.js';
-export type { HttpServer } from './server.js';
-export { FREE_SLOT, type Session } from './session.js';
+export { equals, latin1, strlen, text, type CString } from './request/c-string.js';
+export { HTTPD_DEFAULT_CONFIG, type httpd_config_t } from './server/config.js';
+export type { Heap, HttpServerEnvironment } from './server/environment.js';
+export { IDF_V4_2, IDF_V5_3, type FirmwareTraits } from './server/firmware-version.js';
+export { HTTPD_KCONFIG_DEFAULTS, type HttpdKconfig } from './server/kconfig.js';
+export { SEMAPHORE_BYTES, TASK_CONTROL_BLOCK_BYTES } from './server/sizes.js';
+export type { HttpRequest } from './request/request.js';
+export type { HttpServer } from './server/server.js';
+export { FREE_SLOT, type Session } from './session/session.js';
 
-export { httpd_start, httpd_stop, type HandleRef } from './start-stop.js';
+export { httpd_start, httpd_stop, type HandleRef } from './server/start-stop.js';
 export {
   httpd_register_uri_handler,
   httpd_unregister_uri,
   httpd_unregister_uri_handler,
-} from './uri-table.js';
-export { httpd_uri_match_wildcard } from './uri-match.js';
+} from './uri/uri-table.js';
+export { httpd_uri_match_wildcard } from './uri/uri-match.js';
 export {
   httpd_register_err_handler,
   httpd_resp_send_404,
@@ -32,7 +32,7 @@ export {
   httpd_resp_send_500,
   httpd_resp_send_custom_err,
   httpd_resp_send_err,
-} from './error-answers.js';
+} from './answer/error-answers.js';
 export {
   httpd_resp_send,
   httpd_resp_send_chunk,
@@ -42,7 +42,7 @@ export {
   httpd_resp_set_status,
   httpd_resp_set_type,
   type Content,
-} from './answers.js';
+} from './answer/answers.js';
 export {
   httpd_query_key_value,
   httpd_req_get_cookie_val,
@@ -51,21 +51,21 @@ export {
   httpd_req_get_url_query_len,
   httpd_req_get_url_query_str,
   type SizeRef,
-} from './headers.js';
-export { httpd_req_recv, httpd_socket_recv } from './receive.js';
+} from './request/headers.js';
+export { httpd_req_recv, httpd_socket_recv } from './request/receive.js';
 export {
   httpd_send,
   httpd_sess_set_pending_override,
   httpd_sess_set_recv_override,
   httpd_sess_set_send_override,
   httpd_socket_send,
-} from './transmit.js';
+} from './answer/transmit.js';
 export {
   httpd_req_async_handler_begin,
   httpd_req_async_handler_complete,
   httpd_req_to_sockfd,
   type RequestRef,
-} from './async-requests.js';
+} from './request/async-requests.js';
 export {
   httpd_get_global_transport_ctx,
   httpd_get_global_user_ctx,
@@ -73,14 +73,18 @@ export {
   httpd_sess_get_transport_ctx,
   httpd_sess_set_ctx,
   httpd_sess_set_transport_ctx,
-} from './session-context.js';
-export { httpd_get_client_list, httpd_sess_update_lru_counter, type ClientList } from './session-table.js';
-export { httpd_queue_work, httpd_sess_trigger_close } from './control.js';
-export { httpd_ws_recv_frame } from './websocket-receive.js';
+} from './session/session-context.js';
+export {
+  httpd_get_client_list,
+  httpd_sess_update_lru_counter,
+  type ClientList,
+} from './session/session-table.js';
+export { httpd_queue_work, httpd_sess_trigger_close } from './server/control.js';
+export { httpd_ws_recv_frame } from './websocket/receive.js';
 export {
   httpd_ws_get_fd_info,
   httpd_ws_send_data,
   httpd_ws_send_data_async,
   httpd_ws_send_frame,
   httpd_ws_send_frame_async,
-} from './websocket-send.js';
+} from './websocket/send.js';

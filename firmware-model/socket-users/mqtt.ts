@@ -7,7 +7,7 @@
  */
 
 import type { Blocking } from '../../sim/kernel/task.js';
-import { EWOULDBLOCK } from '../../sim/lwip/errno.js';
+import { EWOULDBLOCK } from '../../sim/lwip/core/errno.js';
 import type { MqttUser } from './types.js';
 import { connectTo, errnoOf, sendAll, sleepUs, type UserContext } from './user-task.js';
 

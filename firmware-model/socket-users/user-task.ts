@@ -3,7 +3,7 @@
 import type { Kernel } from '../../sim/kernel/kernel.js';
 import type { DeviceLog } from '../../sim/kernel/log.js';
 import type { Blocking } from '../../sim/kernel/task.js';
-import type { SocketApi } from '../../sim/lwip/socket-api.js';
+import type { SocketApi } from '../../sim/lwip/sockets/socket-api.js';
 import type { Ipv4 } from '../../sim/wire/segment.js';
 
 /** The device and the run, as a socket user sees them. */

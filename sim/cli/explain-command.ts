@@ -4,10 +4,10 @@ import { existsSync } from 'node:fs';
 
 import { Option, type Command } from 'commander';
 
-import { explainConfig } from '../scenario/explain/explain-config.js';
-import { allNames, explain, nearestName } from '../scenario/explain/explain.js';
-import { PROFILE_NAMES } from '../scenario/profiles.js';
-import type { ProfileName } from '../scenario/profiles.js';
+import { explainConfig } from '../explain/explain-config.js';
+import { allNames, explain, nearestName } from '../explain/explain.js';
+import { PROFILE_NAMES } from '../language/device/profiles.js';
+import type { ProfileName } from '../language/device/profiles.js';
 import { TOOL_NAME } from '../version.js';
 import { ExitStatus } from './exit-status.js';
 import type { CliIo } from './io.js';

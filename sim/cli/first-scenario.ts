@@ -1,8 +1,8 @@
 /** The commented scenario that `lwip-twin init` writes. */
 
-import { SCHEMA_ID } from '../scenario/json-schema.js';
-import { PROFILES } from '../scenario/profiles.js';
-import type { ProfileName } from '../scenario/profiles.js';
+import { SCHEMA_ID } from '../language/json-schema.js';
+import { PROFILES } from '../language/device/profiles.js';
+import type { ProfileName } from '../language/device/profiles.js';
 
 /** Text of a first scenario for a profile. */
 export function firstScenario(profile: ProfileName): string {

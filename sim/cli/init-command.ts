@@ -4,8 +4,8 @@ import { existsSync } from 'node:fs';
 
 import { Option, type Command } from 'commander';
 
-import { PROFILE_NAMES } from '../scenario/profiles.js';
-import type { ProfileName } from '../scenario/profiles.js';
+import { PROFILE_NAMES } from '../language/device/profiles.js';
+import type { ProfileName } from '../language/device/profiles.js';
 import { TOOL_NAME } from '../version.js';
 import { ExitStatus } from './exit-status.js';
 import { firstScenario } from './first-scenario.js';

@@ -1,8 +1,8 @@
 /** Reading the scenarios of a command: all of them before any is run. */
 
-import { ScenarioError } from '../scenario/diagnostic.js';
-import { loadScenario, type LoadOptions } from '../scenario/load.js';
-import type { Scenario } from '../scenario/types.js';
+import { ScenarioError } from '../document/diagnostic.js';
+import { loadScenario, type LoadOptions } from '../language/load.js';
+import type { Scenario } from '../language/scenario.js';
 import type { Output } from './fd-output.js';
 
 /** Loads every file; undefined when one is bad, with every complaint about every file printed. */

@@ -2,8 +2,8 @@
 
 import type { Worker } from 'node:worker_threads';
 
-import type { Simulation, SimulationOptions } from '../scenario/simulation.js';
-import type { Scenario } from '../scenario/types.js';
+import type { Simulation, SimulationOptions } from '../run/simulation.js';
+import type { Scenario } from '../language/scenario.js';
 import type { Output } from './fd-output.js';
 
 /** The outside world. */

@@ -2,14 +2,14 @@
 
 import { Option, type Command } from 'commander';
 
-import { limitsSvg } from '../report/limits-svg.js';
-import { changeLines, limitsTable } from '../report/limits-table.js';
-import { readFates } from '../report/limits-outcomes.js';
-import { findLimits } from '../scenario/limits/find-limits.js';
-import { CLIENT_KINDS, KIND_NAMES } from '../scenario/limits/kinds.js';
-import { changesSince, lockText, readLock } from '../scenario/limits/lock.js';
-import type { LimitsReport } from '../scenario/limits/result.js';
-import { PROFILE_NAMES } from '../scenario/profiles.js';
+import { limitsSvg } from '../report/limits/limits-svg.js';
+import { changeLines, limitsTable } from '../report/limits/limits-table.js';
+import { readFates } from '../report/limits/limits-outcomes.js';
+import { findLimits } from '../limits/find-limits.js';
+import { CLIENT_KINDS, KIND_NAMES } from '../limits/kinds.js';
+import { changesSince, lockText, readLock } from '../limits/lock.js';
+import type { LimitsReport } from '../limits/result.js';
+import { PROFILE_NAMES } from '../language/device/profiles.js';
 import { TOOL_NAME, TOOL_VERSION } from '../version.js';
 import { ExitStatus } from './exit-status.js';
 import type { CliIo } from './io.js';

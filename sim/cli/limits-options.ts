@@ -2,14 +2,14 @@
 
 import { InvalidArgumentError } from 'commander';
 
-import { parseAssignment, parseVariation } from '../scenario/compose/assignment.js';
-import type { LimitsRequest, LimitsSubject } from '../scenario/limits/find-limits.js';
-import { KIND_NAMES } from '../scenario/limits/kinds.js';
-import type { ClientKind } from '../scenario/limits/kinds.js';
-import type { LimitSetting, LimitsReport } from '../scenario/limits/result.js';
-import { PROFILE_NAMES } from '../scenario/profiles.js';
-import type { ProfileName } from '../scenario/profiles.js';
-import { suggestion } from '../scenario/suggest.js';
+import { parseAssignment, parseVariation } from '../language/compose/assignment.js';
+import type { LimitsRequest, LimitsSubject } from '../limits/find-limits.js';
+import { KIND_NAMES } from '../limits/kinds.js';
+import type { ClientKind } from '../limits/kinds.js';
+import type { LimitSetting, LimitsReport } from '../limits/result.js';
+import { PROFILE_NAMES } from '../language/device/profiles.js';
+import type { ProfileName } from '../language/device/profiles.js';
+import { suggestion } from '../document/suggest.js';
 import { UsageError } from './usage-error.js';
 
 /** As commander delivers them. */

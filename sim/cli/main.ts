@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The `lwip-twin` command. */
 
-import { Simulation } from '../scenario/simulation.js';
+import { Simulation } from '../run/simulation.js';
 import { startCheckWorker } from './check/start-worker.js';
 import { ExitStatus } from './exit-status.js';
 import { FdOutput } from './fd-output.js';

@@ -4,9 +4,9 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { runRepl } from '../repl/main.js';
-import { ScenarioError } from '../scenario/diagnostic.js';
-import { APPS, APP_NAMES, PROFILES, PROFILE_NAMES, type ProfileName } from '../scenario/profiles.js';
-import { suggestion } from '../scenario/suggest.js';
+import { ScenarioError } from '../document/diagnostic.js';
+import { APPS, APP_NAMES, PROFILES, PROFILE_NAMES, type ProfileName } from '../language/device/profiles.js';
+import { suggestion } from '../document/suggest.js';
 
 /** Exit status for bad input. */
 const BAD_INPUT = 2;

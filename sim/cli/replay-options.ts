@@ -2,7 +2,7 @@
 
 import { InvalidArgumentError } from 'commander';
 import type { LogLevel } from '../kernel/trace.js';
-import { nearest } from '../scenario/suggest.js';
+import { nearest } from '../document/suggest.js';
 import type { CliIo } from './io.js';
 
 /** `none` prints no console log. */

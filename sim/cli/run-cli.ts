@@ -2,7 +2,7 @@
 
 import { CommanderError } from 'commander';
 import { NotModelledError } from '../kernel/errors.js';
-import { ScenarioError } from '../scenario/diagnostic.js';
+import { ScenarioError } from '../document/diagnostic.js';
 import { TOOL_NAME } from '../version.js';
 import { ExitStatus } from './exit-status.js';
 import type { CliIo } from './io.js';

@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 
-import { schemaText } from '../scenario/json-schema.js';
+import { schemaText } from '../language/json-schema.js';
 import { TOOL_NAME } from '../version.js';
 import { ExitStatus } from './exit-status.js';
 import type { CliIo } from './io.js';

@@ -1,12 +1,12 @@
 /** The device's TCP/IP stack put together: memory, tcpip thread, TCP, UDP, sockets. */
 
 import type { Ipv4, Segment } from '../wire/segment.js';
-import type { Environment } from './environment.js';
-import { Memory } from './memory.js';
-import type { LwipOptions } from './options.js';
-import { Sockets } from './sockets.js';
+import type { Environment } from './core/environment.js';
+import { Memory } from './core/memory.js';
+import type { LwipOptions } from './core/options.js';
+import { Sockets } from './sockets/sockets.js';
 import { Tcp } from './tcp/tcp.js';
-import { Tcpip } from './tcpip.js';
+import { Tcpip } from './core/tcpip.js';
 
 /** What goes out: called in the tcpip thread for every segment that the device sends. */
 export type SegmentOutput = (segment: Segment) => void;

@@ -1,8 +1,8 @@
 /** The workloads of the benchmark: scenarios of a size that nobody would write by hand. */
 
 import { encodeWsFrame, WS_TEXT } from '../../sim/codec/ws-frame.js';
-import { loadScenario } from '../../sim/scenario/load.js';
-import { Simulation } from '../../sim/scenario/simulation.js';
+import { loadScenario } from '../../sim/language/load.js';
+import { Simulation } from '../../sim/run/simulation.js';
 
 /** What a workload did. */
 export interface WorkloadResult {

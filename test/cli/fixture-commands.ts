@@ -8,8 +8,8 @@ import type { CliIo } from '../../sim/cli/io.js';
 import { registerLimitsCommand } from '../../sim/cli/limits-command.js';
 import { registerSchemaCommand } from '../../sim/cli/schema-command.js';
 import { UsageError } from '../../sim/cli/usage-error.js';
-import { ScenarioError } from '../../sim/scenario/diagnostic.js';
-import { Simulation } from '../../sim/scenario/simulation.js';
+import { ScenarioError } from '../../sim/document/diagnostic.js';
+import { Simulation } from '../../sim/run/simulation.js';
 import type { CliResult } from './fixture.js';
 
 /** Runs one of the commands; bad input ends with 2, as in run-cli.ts. */

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { CliIo } from '../../sim/cli/io.js';
 import { runCli } from '../../sim/cli/run-cli.js';
-import { Simulation } from '../../sim/scenario/simulation.js';
+import { Simulation } from '../../sim/run/simulation.js';
 
 /** A scenario with one client, which gets an answer. */
 export const SCENARIO = `name: one

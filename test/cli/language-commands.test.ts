@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 
 import { describe, expect, it } from 'vitest';
 
-import { schemaText } from '../../sim/scenario/json-schema.js';
-import { loadScenario } from '../../sim/scenario/load.js';
-import { PROFILE_NAMES } from '../../sim/scenario/profiles.js';
+import { schemaText } from '../../sim/language/json-schema.js';
+import { loadScenario } from '../../sim/language/load.js';
+import { PROFILE_NAMES } from '../../sim/language/device/profiles.js';
 import { runCommand } from './fixture-commands.js';
 import { Workplace } from './fixture.js';
 

@@ -1,7 +1,7 @@
 /** Running a reference case on the simulator. */
 
-import { loadScenario } from '../../sim/scenario/load.js';
-import { Simulation } from '../../sim/scenario/simulation.js';
+import { loadScenario } from '../../sim/language/load.js';
+import { Simulation } from '../../sim/run/simulation.js';
 import { REFERENCE_KINDS, type TraceRecord } from '../../sim/kernel/trace.js';
 import { readTrace, type ReferenceCase, type ReferenceRecord } from './case.js';
 import { compareTraces, type Comparison } from './compare.js';

@@ -3,10 +3,16 @@
  * what the device sends is recorded. Windows, segments, retransmission and send buffers are absent.
  */
 
-import { EADDRINUSE, EBADF, ECONNRESET, ENFILE, ENOTCONN, EWOULDBLOCK } from '../../sim/lwip/errno.js';
+import { EADDRINUSE, EBADF, ECONNRESET, ENFILE, ENOTCONN, EWOULDBLOCK } from '../../sim/lwip/core/errno.js';
 import type { Kernel } from '../../sim/kernel/kernel.js';
 import { FOREVER, WaitQueue, type Blocking } from '../../sim/kernel/task.js';
-import type { Datagram, FdSet, SocketAddress, SocketApi, SocketOption } from '../../sim/lwip/socket-api.js';
+import type {
+  Datagram,
+  FdSet,
+  SocketAddress,
+  SocketApi,
+  SocketOption,
+} from '../../sim/lwip/sockets/socket-api.js';
 
 const UDP_MAILBOX = 6;
 const FIRST_FD = 54;

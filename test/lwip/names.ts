@@ -8,4 +8,4 @@ export {
   ENOPROTOOPT,
   ENOTCONN,
   Err,
-} from '../../sim/lwip/errno.js';
+} from '../../sim/lwip/core/errno.js';

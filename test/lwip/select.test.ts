@@ -1,8 +1,8 @@
 /** select(), poll(), and datagrams through the loopback interface. */
 
 import { describe, expect, it } from 'vitest';
-import { EBADF, ENOMEM, EWOULDBLOCK } from '../../sim/lwip/errno.js';
-import { FdSet, POLLIN, POLLNVAL, POLLOUT } from '../../sim/lwip/socket-api.js';
+import { EBADF, ENOMEM, EWOULDBLOCK } from '../../sim/lwip/core/errno.js';
+import { FdSet, POLLIN, POLLNVAL, POLLOUT } from '../../sim/lwip/sockets/socket-api.js';
 import { LOOPBACK_IP } from '../../sim/wire/segment.js';
 import { SocketBench, W800, W800_TICK_US } from './fake-tcp.js';
 

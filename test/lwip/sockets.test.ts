@@ -1,7 +1,7 @@
 /** The socket table, heap per call, accept and its refusals. */
 
 import { describe, expect, it } from 'vitest';
-import { EBADF, ECONNABORTED, ENFILE, ENOBUFS, ENOTCONN, Err } from '../../sim/lwip/errno.js';
+import { EBADF, ECONNABORTED, ENFILE, ENOBUFS, ENOTCONN, Err } from '../../sim/lwip/core/errno.js';
 import { SocketBench, W800, W800_TICK_US } from './fake-tcp.js';
 
 /** What a task's first call costs. */

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { EAGAIN, ECONNRESET, EHOSTUNREACH, EINPROGRESS, ENOPROTOOPT, ENOTCONN, Err } from './names.js';
-import { MSG_DONTWAIT, MSG_PEEK } from '../../sim/lwip/socket-api.js';
+import { MSG_DONTWAIT, MSG_PEEK } from '../../sim/lwip/sockets/socket-api.js';
 import type { TcpPcb } from '../../sim/lwip/tcp/pcb.js';
 import { SocketBench } from './fake-tcp.js';
 

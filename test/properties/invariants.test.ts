@@ -9,8 +9,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { REFERENCE_KINDS, serializeRecord } from '../../sim/kernel/trace.js';
-import { loadScenario } from '../../sim/scenario/load.js';
-import { Simulation } from '../../sim/scenario/simulation.js';
+import { loadScenario } from '../../sim/language/load.js';
+import { Simulation } from '../../sim/run/simulation.js';
 import { scenarioParts, scenarioText } from './random-scenario.js';
 
 const RUNS = 60;

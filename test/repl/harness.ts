@@ -4,9 +4,9 @@ import { serializeRecord, type TraceRecord } from '../../sim/kernel/trace.js';
 import { Console, type Outcome } from '../../sim/repl/console.js';
 import { Instance } from '../../sim/repl/engine/instance.js';
 import { Script } from '../../sim/repl/engine/script.js';
-import { inspectAll, type View } from '../../sim/scenario/inspect/inspect.js';
-import { loadScenario } from '../../sim/scenario/load.js';
-import type { Scenario } from '../../sim/scenario/types.js';
+import { inspectAll, type View } from '../../sim/inspect/inspect.js';
+import { loadScenario } from '../../sim/language/load.js';
+import type { Scenario } from '../../sim/language/scenario.js';
 
 /** Eight clients and a request: the eighth is never taken in. */
 export const EIGHT_CLIENTS = `

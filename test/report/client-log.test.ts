@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { CliRecord } from '../../sim/kernel/trace.js';
-import { ClientLog } from '../../sim/report/client-log.js';
+import { ClientLog } from '../../sim/report/console/client-log.js';
 
 const UPGRADED = 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { LogRecord, MetaRecord } from '../../sim/kernel/trace.js';
-import { ConsolePrinter, type ConsoleOptions } from '../../sim/report/console.js';
+import { ConsolePrinter, type ConsoleOptions } from '../../sim/report/console/console.js';
 
 const META: MetaRecord = {
   t: 0,

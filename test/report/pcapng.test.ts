@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { checksum, ipPacket } from '../../sim/report/ip-packet.js';
-import { PcapngWriter } from '../../sim/report/pcapng.js';
+import { checksum, ipPacket } from '../../sim/report/capture/ip-packet.js';
+import { PcapngWriter } from '../../sim/report/capture/pcapng.js';
 import { ACK, NO_PAYLOAD, PSH, SYN, type Segment } from '../../sim/wire/segment.js';
 
 const CLIENT_IP = 0xc0a8_0464;

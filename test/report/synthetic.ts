@@ -1,8 +1,8 @@
 /** Traces written by hand for tests of the reports. */
 
 import type { TraceRecord } from '../../sim/kernel/trace.js';
-import { OutcomeCollector } from '../../sim/report/outcomes.js';
-import type { ConnectionOutcome } from '../../sim/report/outcome-types.js';
+import { OutcomeCollector } from '../../sim/outcomes/outcomes.js';
+import type { ConnectionOutcome } from '../../sim/outcomes/outcome-types.js';
 
 const FIRST_PORT = 49_152;
 

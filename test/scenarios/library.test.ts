@@ -4,11 +4,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { LogRecord } from '../../sim/kernel/trace.js';
-import { causeText } from '../../sim/report/cause-text.js';
-import type { ConnectionOutcome } from '../../sim/report/outcome-types.js';
-import { OUTCOME_KINDS, OutcomeCollector } from '../../sim/report/outcomes.js';
-import { loadCases, loadScenario } from '../../sim/scenario/load.js';
-import { Simulation } from '../../sim/scenario/simulation.js';
+import { causeText } from '../../sim/outcomes/cause-text.js';
+import type { ConnectionOutcome } from '../../sim/outcomes/outcome-types.js';
+import { OUTCOME_KINDS, OutcomeCollector } from '../../sim/outcomes/outcomes.js';
+import { loadCases, loadScenario } from '../../sim/language/load.js';
+import { Simulation } from '../../sim/run/simulation.js';
 
 const LIBRARY = join(import.meta.dirname, '../../scenarios');
 const FILES = readdirSync(LIBRARY).filter((file) => file.endsWith('.yaml'));

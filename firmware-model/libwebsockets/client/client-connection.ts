@@ -1,7 +1,7 @@
 /** What a client's wsi keeps about the server that it connects to (`struct client_info_stash`, `ccinfo`). */
 
 import type { Ipv4 } from '../../../sim/wire/segment.js';
-import type { SortedUsec } from '../sorted-usec-list.js';
+import type { SortedUsec } from '../service/sorted-usec-list.js';
 
 /** `struct lws_client_connect_info`, as far as it is modelled: a plain websocket client. */
 export interface LwsClientConnectInfo {

@@ -3,11 +3,11 @@
 import { latin1Bytes } from '../../../sim/codec/latin1.js';
 import { wsAcceptKey } from '../../../sim/codec/ws-accept.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
-import { callUser } from '../callback.js';
-import type { HeaderSpace } from '../protocol.js';
-import { randomBytes } from '../random-bytes.js';
+import { callUser } from '../callback/callback.js';
+import type { HeaderSpace } from '../context/protocol.js';
+import { randomBytes } from '../context/random-bytes.js';
 import { WS_VERSION } from '../ws/websocket-state.js';
-import type { LwsWsi } from '../wsi.js';
+import type { LwsWsi } from '../wsi/wsi.js';
 
 const KEY_BYTES = 16;
 /** What lws keeps free behind an application's headers. */

@@ -4,20 +4,20 @@
  */
 
 import type { Blocking } from '../../../sim/kernel/task.js';
-import { closeWsi } from '../close.js';
-import { LWS_CLOSE_STATUS_NOSTATUS } from '../close-status.js';
-import { informConnectionFailed } from '../connection-error.js';
+import { closeWsi } from '../wsi/close.js';
+import { LWS_CLOSE_STATUS_NOSTATUS } from '../wsi/close-status.js';
+import { informConnectionFailed } from '../wsi/connection-error.js';
 import { parseHeaders } from '../http/header-parser.js';
 import { HTTP_STATUS_FORBIDDEN, returnHttpStatus } from '../http/response.js';
-import { finishedConsuming, readBufferedOrSocket } from '../input.js';
-import { writeSocket } from '../output.js';
-import { handlePollOutEvent } from '../poll-out-event.js';
-import { LWS_POLLHUP, LWS_POLLIN, LWS_POLLOUT, type PollSlot } from '../poll-slot.js';
-import { changePolled, requestWritable } from '../poll-table.js';
-import type { PollInResult } from '../role.js';
+import { finishedConsuming, readBufferedOrSocket } from '../io/input.js';
+import { writeSocket } from '../io/output.js';
+import { handlePollOutEvent } from '../service/poll-out-event.js';
+import { LWS_POLLHUP, LWS_POLLIN, LWS_POLLOUT, type PollSlot } from '../service/poll-slot.js';
+import { changePolled, requestWritable } from '../service/poll-table.js';
+import type { PollInResult } from '../wsi/role.js';
 import { HUNG_UP_SECS } from '../sizes.js';
-import { startTimeout } from '../timeouts.js';
-import type { LwsWsi } from '../wsi.js';
+import { startTimeout } from '../service/timeouts.js';
+import type { LwsWsi } from '../wsi/wsi.js';
 import { clientHandshake } from './client-handshake.js';
 import { checkConnect } from './connect.js';
 import { interpretServerAnswer } from './server-answer.js';

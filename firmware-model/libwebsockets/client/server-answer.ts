@@ -5,18 +5,18 @@
 
 import { NotModelledError } from '../../../sim/kernel/errors.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
-import { callUser } from '../callback.js';
-import { closeWsi } from '../close.js';
-import { LWS_CLOSE_STATUS_NOSTATUS, LWS_CLOSE_STATUS_PROTOCOL_ERR } from '../close-status.js';
-import { informConnectionFailed } from '../connection-error.js';
+import { callUser } from '../callback/callback.js';
+import { closeWsi } from '../wsi/close.js';
+import { LWS_CLOSE_STATUS_NOSTATUS, LWS_CLOSE_STATUS_PROTOCOL_ERR } from '../wsi/close-status.js';
+import { informConnectionFailed } from '../wsi/connection-error.js';
 import { detachHeaders } from '../http/headers-attachment.js';
 import type { HeaderTable } from '../http/header-table.js';
-import { LLL_WARN } from '../lws-log.js';
-import { confirmValidity, stopTimeout } from '../timeouts.js';
-import { Tokenizer } from '../tokenize.js';
-import { ensureUserSpace } from '../vhost-binding.js';
+import { LLL_WARN } from '../context/lws-log.js';
+import { confirmValidity, stopTimeout } from '../service/timeouts.js';
+import { Tokenizer } from '../io/tokenize.js';
+import { ensureUserSpace } from '../context/vhost-binding.js';
 import { WS_ROLE } from '../ws/ws-role.js';
-import { LWS_RXFLOW_ALLOW, type LwsWsi } from '../wsi.js';
+import { LWS_RXFLOW_ALLOW, type LwsWsi } from '../wsi/wsi.js';
 
 const HTTP_SWITCHING_PROTOCOLS = 101;
 const HTTP_UNAUTHORIZED = 401;

@@ -1,11 +1,11 @@
 /** lws's one look, 30 s after it was created, for connections that hold a header table far too long (header.c:584). */
 
 import type { Blocking } from '../../../sim/kernel/task.js';
-import { closeWsi } from '../close.js';
-import { LWS_CLOSE_STATUS_NOSTATUS } from '../close-status.js';
-import type { LwsContext } from '../context.js';
+import { closeWsi } from '../wsi/close.js';
+import { LWS_CLOSE_STATUS_NOSTATUS } from '../wsi/close-status.js';
+import type { LwsContext } from '../context/context.js';
 import { US_PER_SEC } from '../sizes.js';
-import { SortedUsec } from '../sorted-usec-list.js';
+import { SortedUsec } from '../service/sorted-usec-list.js';
 import { detachHeaders } from './headers-attachment.js';
 
 const LOOK_AFTER_SECS = 30;

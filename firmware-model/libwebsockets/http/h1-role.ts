@@ -6,17 +6,17 @@
  */
 
 import type { Blocking } from '../../../sim/kernel/task.js';
-import { callUserThenRxFlow } from '../callback.js';
+import { callUserThenRxFlow } from '../callback/callback.js';
 import { serveClientSocket } from '../client/client-socket.js';
-import { closeWsi } from '../close.js';
-import { LWS_CLOSE_STATUS_NOSTATUS } from '../close-status.js';
-import { finishedConsuming, readBufferedOrSocket } from '../input.js';
-import { issueRaw } from '../output.js';
-import { LWS_POLLHUP, LWS_POLLIN, LWS_POLLOUT, type PollSlot } from '../poll-slot.js';
-import { changePolled } from '../poll-table.js';
-import type { PollInResult, Role } from '../role.js';
-import type { WsiState } from '../wsi.machine.js';
-import type { LwsWsi } from '../wsi.js';
+import { closeWsi } from '../wsi/close.js';
+import { LWS_CLOSE_STATUS_NOSTATUS } from '../wsi/close-status.js';
+import { finishedConsuming, readBufferedOrSocket } from '../io/input.js';
+import { issueRaw } from '../io/output.js';
+import { LWS_POLLHUP, LWS_POLLIN, LWS_POLLOUT, type PollSlot } from '../service/poll-slot.js';
+import { changePolled } from '../service/poll-table.js';
+import type { PollInResult, Role } from '../wsi/role.js';
+import type { WsiState } from '../wsi/wsi.machine.js';
+import type { LwsWsi } from '../wsi/wsi.js';
 import { attachHeaders } from './headers-attachment.js';
 import { readRequest } from './read-request.js';
 

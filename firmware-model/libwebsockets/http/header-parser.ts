@@ -4,7 +4,7 @@
  * It is lenient: lines may end in LF alone, a broken header name swallows what follows up to the next colon.
  */
 
-import type { LwsLog } from '../lws-log.js';
+import type { LwsLog } from '../context/lws-log.js';
 import type { HeaderTable } from './header-table.js';
 import { METHOD_TOKENS, type HeaderToken } from './header-tokens.js';
 import { decodeUriByte, upOneLevel } from './uri-decode.js';

@@ -7,7 +7,7 @@
  */
 
 import { latin1Text } from '../../../sim/codec/latin1.js';
-import type { LwsLog } from '../lws-log.js';
+import type { LwsLog } from '../context/lws-log.js';
 import { KNOWN_NAMES, MAX_FRAGMENTS, type HeaderToken, type NameNode } from './header-tokens.js';
 
 /** One piece of a header's value; a header that comes twice has two. */

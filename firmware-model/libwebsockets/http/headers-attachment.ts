@@ -5,11 +5,11 @@
  * Absent: waiting for a table. lws has as many as a context has fds, so that nobody ever waits.
  */
 
-import { LWS_POLLIN } from '../poll-slot.js';
-import { changePolled } from '../poll-table.js';
+import { LWS_POLLIN } from '../service/poll-slot.js';
+import { changePolled } from '../service/poll-table.js';
 import { HEAP_BYTES, US_PER_SEC } from '../sizes.js';
-import { startTimeout } from '../timeouts.js';
-import type { LwsWsi } from '../wsi.js';
+import { startTimeout } from '../service/timeouts.js';
+import type { LwsWsi } from '../wsi/wsi.js';
 import { HeaderTable } from './header-table.js';
 
 /** Gives the connection an empty header table; from now on the headers must be complete within 10 s. */

@@ -4,13 +4,13 @@
  */
 
 import type { Blocking } from '../../../sim/kernel/task.js';
-import type { ByteView } from '../byte-view.js';
-import { callUser } from '../callback.js';
-import { closeWsi } from '../close.js';
-import { LWS_CLOSE_STATUS_NOSTATUS } from '../close-status.js';
-import { startTimeout, stopTimeout } from '../timeouts.js';
-import { WSI_STATE_NUMBER } from '../wsi.machine.js';
-import type { LwsWsi } from '../wsi.js';
+import type { ByteView } from '../io/byte-view.js';
+import { callUser } from '../callback/callback.js';
+import { closeWsi } from '../wsi/close.js';
+import { LWS_CLOSE_STATUS_NOSTATUS } from '../wsi/close-status.js';
+import { startTimeout, stopTimeout } from '../service/timeouts.js';
+import { WSI_STATE_NUMBER } from '../wsi/wsi.machine.js';
+import type { LwsWsi } from '../wsi/wsi.js';
 import { receiveHeaders } from './receive-headers.js';
 import { completeTransaction } from './transaction.js';
 

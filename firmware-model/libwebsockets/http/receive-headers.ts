@@ -2,11 +2,11 @@
 
 import { ModelError } from '../../../sim/kernel/errors.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
-import { viewOfText, type ByteView } from '../byte-view.js';
-import { callUserThenRxFlow } from '../callback.js';
+import { viewOfText, type ByteView } from '../io/byte-view.js';
+import { callUserThenRxFlow } from '../callback/callback.js';
 import { fallBackToRaw } from '../raw/fallback.js';
-import { stopTimeout } from '../timeouts.js';
-import type { LwsWsi } from '../wsi.js';
+import { stopTimeout } from '../service/timeouts.js';
+import type { LwsWsi } from '../wsi/wsi.js';
 import { upgradeToWebsocket } from '../ws/upgrade.js';
 import { parseHeaders } from './header-parser.js';
 import { detachHeaders } from './headers-attachment.js';

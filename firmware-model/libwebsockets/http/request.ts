@@ -6,11 +6,11 @@
  */
 
 import type { Blocking } from '../../../sim/kernel/task.js';
-import type { ByteView } from '../byte-view.js';
-import { callUser } from '../callback.js';
-import { startTimeout } from '../timeouts.js';
-import { bindProtocol, ensureUserSpace } from '../vhost-binding.js';
-import type { LwsWsi } from '../wsi.js';
+import type { ByteView } from '../io/byte-view.js';
+import { callUser } from '../callback/callback.js';
+import { startTimeout } from '../service/timeouts.js';
+import { bindProtocol, ensureUserSpace } from '../context/vhost-binding.js';
+import type { LwsWsi } from '../wsi/wsi.js';
 import { detachHeaders } from './headers-attachment.js';
 import type { HeaderTable } from './header-table.js';
 import { METHOD_TOKENS, type HeaderToken } from './header-tokens.js';

@@ -1,9 +1,9 @@
 /** lws's own HTTP responses (`lws_return_http_status`, lib/roles/http/header.c:415). */
 
 import type { Blocking } from '../../../sim/kernel/task.js';
-import { NUL, writeServiceBuffer } from '../service-buffer.js';
+import { NUL, writeServiceBuffer } from '../service/service-buffer.js';
 import { LWS_PRE } from '../sizes.js';
-import type { LwsWsi } from '../wsi.js';
+import type { LwsWsi } from '../wsi/wsi.js';
 
 /** Status codes that lws answers with by itself. */
 export const HTTP_STATUS_OK = 200;

@@ -1,10 +1,10 @@
 /** The end of one HTTP transaction on a connection (`lws_http_transaction_completed`, server.c:2532). */
 
 import type { Blocking } from '../../../sim/kernel/task.js';
-import { requestWritable } from '../poll-table.js';
-import { startTimeout } from '../timeouts.js';
-import { bindProtocol } from '../vhost-binding.js';
-import type { LwsWsi } from '../wsi.js';
+import { requestWritable } from '../service/poll-table.js';
+import { startTimeout } from '../service/timeouts.js';
+import { bindProtocol } from '../context/vhost-binding.js';
+import type { LwsWsi } from '../wsi/wsi.js';
 import { attachHeaders, detachHeaders, resetHeaders } from './headers-attachment.js';
 
 /**

@@ -3,7 +3,7 @@
  * the split of the arguments behind `?`.
  */
 
-import type { LwsLog } from '../lws-log.js';
+import type { LwsLog } from '../context/lws-log.js';
 import { MAX_FRAGMENTS } from './header-tokens.js';
 import type { HeaderTable } from './header-table.js';
 

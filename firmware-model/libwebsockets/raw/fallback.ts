@@ -2,13 +2,13 @@
 
 import type { Blocking } from '../../../sim/kernel/task.js';
 import { ipText } from '../../../sim/wire/segment.js';
-import type { ByteView } from '../byte-view.js';
-import { callUser } from '../callback.js';
-import { LWS_CALLBACK_NUMBER } from '../callback-reasons.js';
+import type { ByteView } from '../io/byte-view.js';
+import { callUser } from '../callback/callback.js';
+import { LWS_CALLBACK_NUMBER } from '../callback/callback-reasons.js';
 import { detachHeaders } from '../http/headers-attachment.js';
-import { stopTimeout } from '../timeouts.js';
-import { bindProtocol } from '../vhost-binding.js';
-import type { LwsWsi } from '../wsi.js';
+import { stopTimeout } from '../service/timeouts.js';
+import { bindProtocol } from '../context/vhost-binding.js';
+import type { LwsWsi } from '../wsi/wsi.js';
 import { RAW_ROLE } from './raw-role.js';
 
 /** newlib's strerror for a socket whose connection has been reset. */

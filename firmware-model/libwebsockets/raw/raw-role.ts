@@ -6,16 +6,16 @@
  */
 
 import type { Blocking } from '../../../sim/kernel/task.js';
-import { callUserThenRxFlow } from '../callback.js';
-import { closeWsi } from '../close.js';
-import { LWS_CLOSE_STATUS_NOSTATUS } from '../close-status.js';
-import { readSocket } from '../input.js';
-import { issueRaw } from '../output.js';
-import { LWS_POLLIN, LWS_POLLOUT, type PollSlot } from '../poll-slot.js';
-import { changePolled } from '../poll-table.js';
-import type { PollInResult, Role } from '../role.js';
+import { callUserThenRxFlow } from '../callback/callback.js';
+import { closeWsi } from '../wsi/close.js';
+import { LWS_CLOSE_STATUS_NOSTATUS } from '../wsi/close-status.js';
+import { readSocket } from '../io/input.js';
+import { issueRaw } from '../io/output.js';
+import { LWS_POLLIN, LWS_POLLOUT, type PollSlot } from '../service/poll-slot.js';
+import { changePolled } from '../service/poll-table.js';
+import type { PollInResult, Role } from '../wsi/role.js';
 import { LWS_PRE } from '../sizes.js';
-import type { LwsWsi } from '../wsi.js';
+import type { LwsWsi } from '../wsi/wsi.js';
 
 function* handlePollIn(wsi: LwsWsi, slot: PollSlot): Blocking<PollInResult> {
   const writable = (slot.revents & LWS_POLLOUT) !== 0;

@@ -1,7 +1,7 @@
 /** Making a wsi's websocket state and dropping it, with the heap that it takes. */
 
 import { HEAP_BYTES, LWS_PRE } from '../sizes.js';
-import type { LwsWsi } from '../wsi.js';
+import type { LwsWsi } from '../wsi/wsi.js';
 import { WebsocketState } from './websocket-state.js';
 
 /** Gives the wsi a websocket state whose buffer is as large as its protocol wants it. */

@@ -1,14 +1,14 @@
 /** A frame, or a full buffer of one, on the client's side (client-parser-ws.c:376). */
 
 import type { Blocking } from '../../../sim/kernel/task.js';
-import type { LwsCallbackReason } from '../callback-reasons.js';
-import { callUser, callUserThenRxFlow } from '../callback.js';
-import { isBadCloseCode, LWS_CLOSE_STATUS_PROTOCOL_ERR } from '../close-status.js';
-import { LWS_POLLIN } from '../poll-slot.js';
-import { changePolled, requestWritable } from '../poll-table.js';
+import type { LwsCallbackReason } from '../callback/callback-reasons.js';
+import { callUser, callUserThenRxFlow } from '../callback/callback.js';
+import { isBadCloseCode, LWS_CLOSE_STATUS_PROTOCOL_ERR } from '../wsi/close-status.js';
+import { LWS_POLLIN } from '../service/poll-slot.js';
+import { changePolled, requestWritable } from '../service/poll-table.js';
 import { CLIENT_CLOSE_SEND_SECS, LWS_PRE } from '../sizes.js';
-import { confirmValidity, startTimeout } from '../timeouts.js';
-import type { LwsWsi } from '../wsi.js';
+import { confirmValidity, startTimeout } from '../service/timeouts.js';
+import type { LwsWsi } from '../wsi/wsi.js';
 import { putCloseCode, stashPong } from './control-frames.js';
 import { OPCODE_CLOSE, OPCODE_PING, OPCODE_PONG, type WebsocketState } from './websocket-state.js';
 

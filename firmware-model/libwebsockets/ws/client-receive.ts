@@ -2,11 +2,11 @@
 
 import type { Blocking } from '../../../sim/kernel/task.js';
 import { FIN_BIT, RESERVED_BITS, OPCODE_BITS, MASK_BIT } from '../../../sim/codec/ws-header-bits.js';
-import type { ByteView } from '../byte-view.js';
-import { LWS_CLOSE_STATUS_PROTOCOL_ERR } from '../close-status.js';
-import { LLL_WARN } from '../lws-log.js';
+import type { ByteView } from '../io/byte-view.js';
+import { LWS_CLOSE_STATUS_PROTOCOL_ERR } from '../wsi/close-status.js';
+import { LLL_WARN } from '../context/lws-log.js';
 import { LWS_PRE } from '../sizes.js';
-import type { LwsWsi } from '../wsi.js';
+import type { LwsWsi } from '../wsi/wsi.js';
 import { deliverClientFrame } from './client-deliver.js';
 import { lws_close_reason } from './control-frames.js';
 import { isNegativeLength, takeExtendedLengthByte, takeLengthByte } from './frame-fields.js';

@@ -1,8 +1,8 @@
 /** Answers that a websocket owes: pongs, and its own CLOSE (lib/roles/ws/ops-ws.c). */
 
 import { LWS_PRE, CONTROL_PAYLOAD_MAX } from '../sizes.js';
-import { requestWritable } from '../poll-table.js';
-import type { LwsWsi } from '../wsi.js';
+import { requestWritable } from '../service/poll-table.js';
+import type { LwsWsi } from '../wsi/wsi.js';
 import type { WebsocketState } from './websocket-state.js';
 
 const BYTE_BITS = 8;

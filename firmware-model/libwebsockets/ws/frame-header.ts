@@ -1,7 +1,7 @@
 /** Frame headers to be sent (RFC 6455 section 5.2), written in front of the payload as lws does. */
 
 import { FIN_BIT, MASK_BIT, LENGTH_16, LENGTH_64, MASK_BYTES } from '../../../sim/codec/ws-header-bits.js';
-import type { LwsWrite, LwsWriteKind } from '../write-protocol.js';
+import type { LwsWrite, LwsWriteKind } from '../io/write-protocol.js';
 import {
   OPCODE_BINARY,
   OPCODE_CLOSE,

@@ -2,10 +2,10 @@
 
 import type { Blocking } from '../../../sim/kernel/task.js';
 import { CLOSE_ACK_SECS, LWS_PRE } from '../sizes.js';
-import type { PollOutResult } from '../role.js';
-import { startTimeout } from '../timeouts.js';
-import type { LwsWriteKind } from '../write-protocol.js';
-import type { LwsWsi } from '../wsi.js';
+import type { PollOutResult } from '../wsi/role.js';
+import { startTimeout } from '../service/timeouts.js';
+import type { LwsWriteKind } from '../io/write-protocol.js';
+import type { LwsWsi } from '../wsi/wsi.js';
 import { writeWebsocket } from './write.js';
 
 /** Sends a pending CLOSE, pong or ping; `user-service` when there is none. */

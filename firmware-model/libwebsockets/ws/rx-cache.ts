@@ -1,8 +1,8 @@
 /** Received bytes that must wait because reception is stopped (`lws_rxflow_cache`, lib/core-net/service.c). */
 
-import type { ByteView } from '../byte-view.js';
-import { keepForLater } from '../input.js';
-import type { LwsWsi } from '../wsi.js';
+import type { ByteView } from '../io/byte-view.js';
+import { keepForLater } from '../io/input.js';
+import type { LwsWsi } from '../wsi/wsi.js';
 
 /** Keeps the bytes behind the first `used`; returns how many then count as used. */
 export function cacheUnreceived(wsi: LwsWsi, bytes: ByteView, used: number, buffered: boolean): number {

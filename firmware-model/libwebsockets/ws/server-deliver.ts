@@ -1,12 +1,12 @@
 /** A complete frame on the server's side: control frames are answered, empty messages handed over (ops-ws.c:430). */
 
 import type { Blocking } from '../../../sim/kernel/task.js';
-import type { LwsCallbackReason } from '../callback-reasons.js';
-import { callUserThenRxFlow } from '../callback.js';
-import { isBadCloseCode, LWS_CLOSE_STATUS_PROTOCOL_ERR } from '../close-status.js';
+import type { LwsCallbackReason } from '../callback/callback-reasons.js';
+import { callUserThenRxFlow } from '../callback/callback.js';
+import { isBadCloseCode, LWS_CLOSE_STATUS_PROTOCOL_ERR } from '../wsi/close-status.js';
 import { LWS_PRE } from '../sizes.js';
-import type { LwsWsi } from '../wsi.js';
-import { confirmValidity } from '../timeouts.js';
+import type { LwsWsi } from '../wsi/wsi.js';
+import { confirmValidity } from '../service/timeouts.js';
 import { putCloseCode, stashPong } from './control-frames.js';
 import { OPCODE_CLOSE, OPCODE_PING, OPCODE_PONG, type WebsocketState } from './websocket-state.js';
 

@@ -7,11 +7,11 @@
 
 import type { Blocking } from '../../../sim/kernel/task.js';
 import { FIN_BIT, RESERVED_BITS, RSV1_BIT, OPCODE_BITS } from '../../../sim/codec/ws-header-bits.js';
-import type { ByteView } from '../byte-view.js';
-import { callUserThenRxFlow } from '../callback.js';
-import { LWS_CLOSE_STATUS_PROTOCOL_ERR } from '../close-status.js';
+import type { ByteView } from '../io/byte-view.js';
+import { callUserThenRxFlow } from '../callback/callback.js';
+import { LWS_CLOSE_STATUS_PROTOCOL_ERR } from '../wsi/close-status.js';
 import { LWS_PRE } from '../sizes.js';
-import type { LwsWsi } from '../wsi.js';
+import type { LwsWsi } from '../wsi/wsi.js';
 import { lws_close_reason } from './control-frames.js';
 import {
   beginMask,

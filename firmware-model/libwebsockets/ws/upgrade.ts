@@ -2,18 +2,18 @@
 
 import { wsAcceptKey } from '../../../sim/codec/ws-accept.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
-import { viewOfText } from '../byte-view.js';
-import { callUser, callUserThenRxFlow } from '../callback.js';
+import { viewOfText } from '../io/byte-view.js';
+import { callUser, callUserThenRxFlow } from '../callback/callback.js';
 import { detachHeaders } from '../http/headers-attachment.js';
 import type { HeaderTable } from '../http/header-table.js';
-import { issueRaw } from '../output.js';
-import type { HeaderSpace, LwsProtocol } from '../protocol.js';
-import { NUL, writeServiceBuffer } from '../service-buffer.js';
+import { issueRaw } from '../io/output.js';
+import type { HeaderSpace, LwsProtocol } from '../context/protocol.js';
+import { NUL, writeServiceBuffer } from '../service/service-buffer.js';
 import { LWS_PRE, MAX_WEBSOCKET_04_KEY_LEN } from '../sizes.js';
-import { confirmValidity } from '../timeouts.js';
-import { Tokenizer } from '../tokenize.js';
-import { bindProtocol, ensureUserSpace } from '../vhost-binding.js';
-import type { LwsWsi } from '../wsi.js';
+import { confirmValidity } from '../service/timeouts.js';
+import { Tokenizer } from '../io/tokenize.js';
+import { bindProtocol, ensureUserSpace } from '../context/vhost-binding.js';
+import type { LwsWsi } from '../wsi/wsi.js';
 import { allocateWebsocket } from './allocate-websocket.js';
 import { WS_VERSION } from './websocket-state.js';
 import { WS_ROLE } from './ws-role.js';

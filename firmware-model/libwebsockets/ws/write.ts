@@ -1,11 +1,11 @@
 /** Writing on a websocket (`rops_write_role_protocol_ws`, lib/roles/ws/ops-ws.c:1580). */
 
 import type { Blocking } from '../../../sim/kernel/task.js';
-import type { ByteView } from '../byte-view.js';
-import { issueRaw } from '../output.js';
-import type { LwsWrite } from '../write-protocol.js';
-import type { LwsWsi } from '../wsi.js';
-import { randomBytes } from '../random-bytes.js';
+import type { ByteView } from '../io/byte-view.js';
+import { issueRaw } from '../io/output.js';
+import type { LwsWrite } from '../io/write-protocol.js';
+import type { LwsWsi } from '../wsi/wsi.js';
+import { randomBytes } from '../context/random-bytes.js';
 import { opcodeOf, writeFrameHeader } from './frame-header.js';
 
 const MASK_BYTES = 4;

@@ -1,23 +1,23 @@
 /** The websocket role, of servers and clients (lib/roles/ws/ops-ws.c). */
 
 import type { Blocking } from '../../../sim/kernel/task.js';
-import { closeWsi } from '../close.js';
+import { closeWsi } from '../wsi/close.js';
 import {
   LWS_CLOSE_STATUS_NOSTATUS,
   LWS_CLOSE_STATUS_NOSTATUS_CONTEXT_DESTROY,
   type CloseStatus,
-} from '../close-status.js';
-import type { ByteView } from '../byte-view.js';
-import { finishedConsuming, readSocket } from '../input.js';
-import { handlePollOutEvent } from '../poll-out-event.js';
-import { LWS_POLLIN, LWS_POLLOUT, type PollSlot } from '../poll-slot.js';
-import { changePolled, requestWritable } from '../poll-table.js';
-import type { PollInResult, Role } from '../role.js';
-import { applyRxFlowControl, lws_rx_flow_control } from '../rx-flow.js';
+} from '../wsi/close-status.js';
+import type { ByteView } from '../io/byte-view.js';
+import { finishedConsuming, readSocket } from '../io/input.js';
+import { handlePollOutEvent } from '../service/poll-out-event.js';
+import { LWS_POLLIN, LWS_POLLOUT, type PollSlot } from '../service/poll-slot.js';
+import { changePolled, requestWritable } from '../service/poll-table.js';
+import type { PollInResult, Role } from '../wsi/role.js';
+import { applyRxFlowControl, lws_rx_flow_control } from '../io/rx-flow.js';
 import { CLOSE_SEND_SECS, LWS_PRE, PENDING_WITHOUT_TLS } from '../sizes.js';
-import { confirmValidity, startTimeout } from '../timeouts.js';
-import { handlesPollout, WSI_STATE_NUMBER } from '../wsi.machine.js';
-import type { LwsWsi } from '../wsi.js';
+import { confirmValidity, startTimeout } from '../service/timeouts.js';
+import { handlesPollout, WSI_STATE_NUMBER } from '../wsi/wsi.machine.js';
+import type { LwsWsi } from '../wsi/wsi.js';
 import { detachHeaders } from '../http/headers-attachment.js';
 import { receiveFromServer } from './client-receive.js';
 import { putCloseCode } from './control-frames.js';

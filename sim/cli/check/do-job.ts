@@ -2,9 +2,9 @@
 
 import type { CaseResult } from '../../report/check/case-result.js';
 import { badInput, runCase } from '../../report/check/run-case.js';
-import { ScenarioError } from '../../scenario/diagnostic.js';
-import { loadCases } from '../../scenario/load.js';
-import type { Scenario } from '../../scenario/types.js';
+import { ScenarioError } from '../../document/diagnostic.js';
+import { loadCases } from '../../language/load.js';
+import type { Scenario } from '../../language/scenario.js';
 import type { CaseJob } from './plan.js';
 
 /** Runs a loaded case; what is wrong with a user's module is the case's result. */

@@ -6,8 +6,8 @@ import {
   ReportError,
   type PlacedResult,
 } from '../../report/check/check-report.js';
-import { ScenarioError } from '../../scenario/diagnostic.js';
-import { readSource } from '../../scenario/source.js';
+import { ScenarioError } from '../../document/diagnostic.js';
+import { readSource } from '../../document/source.js';
 import { UsageError } from '../usage-error.js';
 import { filesLike } from './glob.js';
 

@@ -3,11 +3,11 @@
 import { badInput } from '../../report/check/run-case.js';
 import type { CaseResult } from '../../report/check/case-result.js';
 import type { Shard } from '../../report/check/check-report.js';
-import { parseAssignment } from '../../scenario/compose/assignment.js';
-import { ScenarioError } from '../../scenario/diagnostic.js';
-import { isFound } from '../../scenario/expect/pattern.js';
-import { loadCases } from '../../scenario/load.js';
-import type { Scenario } from '../../scenario/types.js';
+import { parseAssignment } from '../../language/compose/assignment.js';
+import { ScenarioError } from '../../document/diagnostic.js';
+import { isFound } from '../../expect/pattern.js';
+import { loadCases } from '../../language/load.js';
+import type { Scenario } from '../../language/scenario.js';
 import { UsageError } from '../usage-error.js';
 import { DEFAULT_GLOB, type CheckOptions } from './check-options.js';
 import { filesLike } from './glob.js';

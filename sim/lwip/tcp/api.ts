@@ -5,8 +5,8 @@
  * `Err.MEM` refuses the data (it is kept and offered again), `Err.ABRT` says that the callback aborted the pcb.
  */
 
-import type { Err } from '../errno.js';
-import type { RxPbuf } from '../pbuf.js';
+import type { Err } from '../core/errno.js';
+import type { RxPbuf } from '../core/pbuf.js';
 import type { TcpListener, TcpPcb } from './pcb.js';
 
 /** `tcp_recv_fn`: in-sequence data, or undefined for the peer's FIN. */

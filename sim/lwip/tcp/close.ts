@@ -1,8 +1,8 @@
 /** Ending connections: FIN, RST with unread data, abort, and the freeing of a pcb with all that it holds. */
 
 import { ModelError } from '../../kernel/errors.js';
-import { Err } from '../errno.js';
-import { freePbuf } from '../pbuf.js';
+import { Err } from '../core/errno.js';
+import { freePbuf } from '../core/pbuf.js';
 import type { TcpContext } from './context.js';
 import { sendReset } from './control-segments.js';
 import { tcpOutput } from './output.js';

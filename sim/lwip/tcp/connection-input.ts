@@ -4,8 +4,8 @@
  */
 
 import { sequenceLength, type Segment } from '../../wire/segment.js';
-import { Err } from '../errno.js';
-import { freePbuf, type RxPbuf } from '../pbuf.js';
+import { Err } from '../core/errno.js';
+import { freePbuf, type RxPbuf } from '../core/pbuf.js';
 import { abandon, freePcb, removePcb } from './close.js';
 import type { TcpContext } from './context.js';
 import { sendEmptyAck } from './control-segments.js';

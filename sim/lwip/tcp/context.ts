@@ -1,10 +1,10 @@
 /** What the parts of the TCP model share: options, memory, pcb lists, the tick counter, the segment being processed. */
 
 import type { Ipv4, Segment } from '../../wire/segment.js';
-import type { Environment } from '../environment.js';
-import type { Memory } from '../memory.js';
-import type { LwipOptions } from '../options.js';
-import type { RxPbuf } from '../pbuf.js';
+import type { Environment } from '../core/environment.js';
+import type { Memory } from '../core/memory.js';
+import type { LwipOptions } from '../core/options.js';
+import type { RxPbuf } from '../core/pbuf.js';
 import { PcbList } from './pcb-lists.js';
 import type { TcpListener, TcpPcb } from './pcb.js';
 import type { TcpTimers } from './timers.js';

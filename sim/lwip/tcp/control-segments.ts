@@ -6,7 +6,7 @@
 
 import { ACK, FIN, NO_PAYLOAD, RST, TCP_HEADER_BYTES, type Ipv4 } from '../../wire/segment.js';
 import { seqAdd, seqLt } from '../../wire/seq.js';
-import { Err } from '../errno.js';
+import { Err } from '../core/errno.js';
 import type { TcpContext } from './context.js';
 import { TF_ACK_DELAY, TF_ACK_NOW, type TcpPcb } from './pcb.js';
 import { pbufRamBytes } from './segments.js';

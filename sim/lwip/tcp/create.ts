@@ -6,13 +6,13 @@
  * TCP_PRIO_NORMAL, so that last step never finds one.
  */
 
-import { Err } from '../errno.js';
-import type { LwipOptions } from '../options.js';
+import { Err } from '../core/errno.js';
+import type { LwipOptions } from '../core/options.js';
 import { abandon, closeWithFin } from './close.js';
 import { TCP_LIFECYCLE, type TcpState } from './connection.machine.js';
 import type { TcpContext } from './context.js';
 import { LISTENER_LIFECYCLE } from './listener.machine.js';
-import { LimitedResource } from '../resource.js';
+import { LimitedResource } from '../../resources/resource.js';
 import { TF_BACKLOGPEND, TF_CLOSEPEND, TcpListener, TcpPcb } from './pcb.js';
 import type { PcbList } from './pcb-lists.js';
 

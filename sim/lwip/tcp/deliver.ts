@@ -1,7 +1,7 @@
 /** Handing received data and the peer's FIN to the application, and offering again what it has refused. */
 
-import { Err } from '../errno.js';
-import { freePbuf, type RxPbuf } from '../pbuf.js';
+import { Err } from '../core/errno.js';
+import { freePbuf, type RxPbuf } from '../core/pbuf.js';
 import type { TcpContext } from './context.js';
 import type { TcpPcb } from './pcb.js';
 import { tcpReceived } from './window.js';

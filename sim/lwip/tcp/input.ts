@@ -8,8 +8,8 @@
 
 import { ACK, FIN, RST, SYN, sequenceLength, type Segment } from '../../wire/segment.js';
 import { seqAdd, seqBetween } from '../../wire/seq.js';
-import { Err } from '../errno.js';
-import { freePbuf, type RxPbuf } from '../pbuf.js';
+import { Err } from '../core/errno.js';
+import { freePbuf, type RxPbuf } from '../core/pbuf.js';
 import { abandon } from './close.js';
 import { inputForConnection } from './connection-input.js';
 import type { TcpContext } from './context.js';

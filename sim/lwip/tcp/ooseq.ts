@@ -8,7 +8,7 @@
 
 import { FIN } from '../../wire/segment.js';
 import { seqAdd, seqDiff, seqGe, seqGt, seqLt } from '../../wire/seq.js';
-import { appendPbuf, freePbuf, trimPbuf } from '../pbuf.js';
+import { appendPbuf, freePbuf, trimPbuf } from '../core/pbuf.js';
 import type { TcpContext } from './context.js';
 import type { OutOfOrderSegment, TcpPcb } from './pcb.js';
 import { updateAnnouncedWindow } from './window.js';

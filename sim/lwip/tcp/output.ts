@@ -8,7 +8,7 @@
 
 import { ACK } from '../../wire/segment.js';
 import { seqAdd, seqDiff, seqLt } from '../../wire/seq.js';
-import { Err } from '../errno.js';
+import { Err } from '../core/errno.js';
 import type { TcpContext } from './context.js';
 import { sendEmptyAck, windowField } from './control-segments.js';
 import {

@@ -2,8 +2,8 @@
 
 import type { Lifecycle } from '../../kernel/lifecycle.js';
 import type { Ipv4 } from '../../wire/segment.js';
-import type { RxPbuf } from '../pbuf.js';
-import type { LimitedResource } from '../resource.js';
+import type { RxPbuf } from '../core/pbuf.js';
+import type { LimitedResource } from '../../resources/resource.js';
 import type {
   AcceptCallback,
   ConnectedCallback,

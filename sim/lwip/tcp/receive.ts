@@ -5,7 +5,7 @@
 
 import { ACK, FIN } from '../../wire/segment.js';
 import { seqAdd, seqBetween, seqDiff, seqGt, seqLe, seqLt } from '../../wire/seq.js';
-import { trimPbuf } from '../pbuf.js';
+import { trimPbuf } from '../core/pbuf.js';
 import type { TcpContext } from './context.js';
 import { sendEmptyAck } from './control-segments.js';
 import { deliverQueued, queueOutOfOrder, trimAgainstQueue } from './ooseq.js';

@@ -5,7 +5,7 @@
  * each rounded up to MEM_ALIGNMENT; pbuf.c).
  */
 
-import type { Memory } from '../memory.js';
+import type { Memory } from '../core/memory.js';
 import { NO_PAYLOAD } from '../../wire/segment.js';
 
 /** sizeof(struct pbuf) on the 32-bit target. */

@@ -2,7 +2,7 @@
 
 import { ACK, RST, SYN, type Segment } from '../../wire/segment.js';
 import { seqAdd, seqBetween } from '../../wire/seq.js';
-import { Err } from '../errno.js';
+import { Err } from '../core/errno.js';
 import { abandon, backlogAccepted, purgePcb } from './close.js';
 import type { TcpContext } from './context.js';
 import { applyMssOption } from './mss-option.js';

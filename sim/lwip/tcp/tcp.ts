@@ -6,12 +6,12 @@
 
 import { ipLength, type Ipv4, type Segment } from '../../wire/segment.js';
 import { seqAdd } from '../../wire/seq.js';
-import type { Environment } from '../environment.js';
-import { Err } from '../errno.js';
-import type { Memory } from '../memory.js';
-import type { LwipOptions } from '../options.js';
-import { RxPbuf } from '../pbuf.js';
-import type { Tcpip } from '../tcpip.js';
+import type { Environment } from '../core/environment.js';
+import { Err } from '../core/errno.js';
+import type { Memory } from '../core/memory.js';
+import type { LwipOptions } from '../core/options.js';
+import { RxPbuf } from '../core/pbuf.js';
+import type { Tcpip } from '../core/tcpip.js';
 import type { ConnectedCallback, TcpApi } from './api.js';
 import { abandon, backlogAccepted, backlogDelayed, closeListener, tcpClose, tcpShutdown } from './close.js';
 import { TcpContext } from './context.js';

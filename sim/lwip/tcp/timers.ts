@@ -10,8 +10,8 @@
 import { DevicePanic } from '../../kernel/errors.js';
 import type { Kernel } from '../../kernel/kernel.js';
 import { FOREVER } from '../../kernel/task.js';
-import { Err } from '../errno.js';
-import type { TickSource } from '../tcpip.js';
+import { Err } from '../core/errno.js';
+import type { TickSource } from '../core/tcpip.js';
 import { closeWithFin, freeOutOfOrder, freePcb, purgePcb } from './close.js';
 import type { TcpContext } from './context.js';
 import { countOfTick, dueCountOf, PERSIST_BACKOFF_TICKS, ticksOf } from './due.js';

@@ -9,7 +9,7 @@
 import { FIN, PSH, RST, SYN } from '../../wire/segment.js';
 import { seqAdd } from '../../wire/seq.js';
 import { ModelError } from '../../kernel/errors.js';
-import { Err } from '../errno.js';
+import { Err } from '../core/errno.js';
 import type { TcpContext } from './context.js';
 import { TF_FIN, TF_NAGLEMEMERR, TF_NODELAY, type TcpPcb } from './pcb.js';
 import { alignSize, freeSegments, pbufRamBytes, TxSegment } from './segments.js';

@@ -1,8 +1,8 @@
 /** Conditions: `if sockets >= 9 and c == tab9`. Names are fields of the record, `time`, or anything observable. */
 
 import type { TraceRecord } from '../../kernel/trace.js';
-import { parseDuration } from '../../scenario/duration.js';
-import type { Cell } from '../../scenario/inspect/table.js';
+import { parseDuration } from '../../document/duration.js';
+import type { Cell } from '../../inspect/table.js';
 import type { Word } from '../words.js';
 import { UserError } from '../user-error.js';
 import { textPattern } from './pattern.js';

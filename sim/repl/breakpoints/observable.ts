@@ -3,10 +3,10 @@
  * `netstat tab9:49152 sendQueue`, `machines "socket fd 54" state`.
  */
 
-import { inspect, SECTION_NAMES, type SectionName } from '../../scenario/inspect/inspect.js';
-import type { Cell, Row } from '../../scenario/inspect/table.js';
-import type { Simulation } from '../../scenario/simulation.js';
-import { nearest } from '../../scenario/suggest.js';
+import { inspect, SECTION_NAMES, type SectionName } from '../../inspect/inspect.js';
+import type { Cell, Row } from '../../inspect/table.js';
+import type { Simulation } from '../../run/simulation.js';
+import { nearest } from '../../document/suggest.js';
 import type { Reading } from '../engine/probe.js';
 import { UserError } from '../user-error.js';
 

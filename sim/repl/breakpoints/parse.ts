@@ -1,6 +1,6 @@
 /** `break …` and `watch …` in words, made into breakpoints. */
 
-import { inspect } from '../../scenario/inspect/inspect.js';
+import { inspect } from '../../inspect/inspect.js';
 import type { Timeline } from '../engine/timeline.js';
 import type { Probe } from '../engine/probe.js';
 import type { Word } from '../words.js';

@@ -1,6 +1,6 @@
 /** Breakpoints on values and on tasks. */
 
-import type { Cell } from '../../scenario/inspect/table.js';
+import type { Cell } from '../../inspect/table.js';
 import type { Probe } from '../engine/probe.js';
 import type { Matcher } from './matcher.js';
 

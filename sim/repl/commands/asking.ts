@@ -1,10 +1,10 @@
 /** Asking: why, what is this key, is it so. */
 
-import { allKeys, type SchemaKey } from '../../scenario/schema-walk.js';
-import { clientSteps, CLIENT_STEP_KINDS } from '../../scenario/schema-client-steps.js';
-import { deviceSteps, DEVICE_STEP_KINDS } from '../../scenario/schema-device-steps.js';
-import { APPS, PROFILES } from '../../scenario/profiles.js';
-import { nearest } from '../../scenario/suggest.js';
+import { allKeys, type SchemaKey } from '../../language/schema-walk.js';
+import { clientSteps, CLIENT_STEP_KINDS } from '../../language/steps/schema-client-steps.js';
+import { deviceSteps, DEVICE_STEP_KINDS } from '../../language/steps/schema-device-steps.js';
+import { APPS, PROFILES } from '../../language/device/profiles.js';
+import { nearest } from '../../document/suggest.js';
 import { BreakpointParser } from '../breakpoints/parse.js';
 import type { Console } from '../console.js';
 import { timeText } from '../format/time.js';

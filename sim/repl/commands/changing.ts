@@ -8,7 +8,7 @@ import { durationOf } from '../breakpoints/condition.js';
 import { exactDuration, timeText } from '../format/time.js';
 import { UserError } from '../user-error.js';
 import type { Word } from '../words.js';
-import { allKeys } from '../../scenario/schema-walk.js';
+import { allKeys } from '../../language/schema-walk.js';
 import type { Command, Result } from './command.js';
 
 const OUTAGES = ['link', 'outages'];

@@ -1,7 +1,7 @@
 /** Words that may come next, for completion. */
 
-import { CLIENT_STEP_KINDS } from '../../scenario/schema-client-steps.js';
-import { DEVICE_STEP_KINDS } from '../../scenario/schema-device-steps.js';
+import { CLIENT_STEP_KINDS } from '../../language/steps/schema-client-steps.js';
+import { DEVICE_STEP_KINDS } from '../../language/steps/schema-device-steps.js';
 import { observableNames } from '../breakpoints/observable.js';
 import type { Console } from '../console.js';
 

@@ -1,6 +1,6 @@
 /** Finding a command by its name, a short form, or the beginning of its name. */
 
-import { nearest } from '../../scenario/suggest.js';
+import { nearest } from '../../document/suggest.js';
 import { UserError } from '../user-error.js';
 import type { Command } from './command.js';
 

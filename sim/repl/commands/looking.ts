@@ -1,6 +1,6 @@
 /** Looking into the device. */
 
-import { SECTION_NAMES, type SectionName } from '../../scenario/inspect/inspect.js';
+import { SECTION_NAMES, type SectionName } from '../../inspect/inspect.js';
 import type { TraceKind, TraceRecord } from '../../kernel/trace.js';
 import { textPattern, type TextPattern } from '../breakpoints/pattern.js';
 import type { Console } from '../console.js';

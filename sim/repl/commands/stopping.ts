@@ -1,6 +1,6 @@
 /** Breakpoints and watches. */
 
-import { parseDuration } from '../../scenario/duration.js';
+import { parseDuration } from '../../document/duration.js';
 import { durationOf } from '../breakpoints/condition.js';
 import { observableNames } from '../breakpoints/observable.js';
 import type { Console } from '../console.js';

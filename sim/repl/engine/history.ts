@@ -6,7 +6,7 @@
 
 import type { StepKind } from '../../kernel/kernel.js';
 import type { TraceRecord } from '../../kernel/trace.js';
-import type { Step } from '../../scenario/types.js';
+import type { Step } from '../../language/scenario.js';
 import type { Instance } from './instance.js';
 
 /** One step. */

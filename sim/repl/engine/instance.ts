@@ -2,8 +2,8 @@
 
 import type { TraceKind, TraceRecord } from '../../kernel/trace.js';
 import type { StepKind } from '../../kernel/kernel.js';
-import { Simulation } from '../../scenario/simulation.js';
-import type { Scenario, Step } from '../../scenario/types.js';
+import { Simulation } from '../../run/simulation.js';
+import type { Scenario, Step } from '../../language/scenario.js';
 
 /** Receives the records of an instance. */
 export type RecordSink = (record: TraceRecord) => void;

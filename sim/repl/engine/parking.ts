@@ -7,7 +7,7 @@
  * run from the start. Places are filled again in idle time ({@link Parking.tend}).
  */
 
-import type { Step } from '../../scenario/types.js';
+import type { Step } from '../../language/scenario.js';
 import type { Instance } from './instance.js';
 
 /** Steps between the present position and the nearest place. */

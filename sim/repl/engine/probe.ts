@@ -1,7 +1,7 @@
 /** A value of the device followed step by step: what watches and conditions on resources read. */
 
-import type { Simulation } from '../../scenario/simulation.js';
-import type { Cell } from '../../scenario/inspect/table.js';
+import type { Simulation } from '../../run/simulation.js';
+import type { Cell } from '../../inspect/table.js';
 
 /** Reads the value off a simulation. */
 export type Reading = (simulation: Simulation) => Cell;

@@ -5,12 +5,12 @@
  */
 
 import { parseDocument, type Document } from 'yaml';
-import { ScenarioError } from '../../scenario/diagnostic.js';
-import { MAX_DURATION_US } from '../../scenario/duration.js';
-import { loadScenario } from '../../scenario/load.js';
-import { APP_NAMES, APPS, isUserApp, PROFILES } from '../../scenario/profiles.js';
-import { readSource, type SourceText } from '../../scenario/source.js';
-import type { Scenario, Step } from '../../scenario/types.js';
+import { ScenarioError } from '../../document/diagnostic.js';
+import { MAX_DURATION_US } from '../../document/duration.js';
+import { loadScenario } from '../../language/load.js';
+import { APP_NAMES, APPS, isUserApp, PROFILES } from '../../language/device/profiles.js';
+import { readSource, type SourceText } from '../../document/source.js';
+import type { Scenario, Step } from '../../language/scenario.js';
 import { UserError } from '../user-error.js';
 import { appendSteps } from './append-steps.js';
 import { exactDuration } from '../format/time.js';

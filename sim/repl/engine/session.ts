@@ -5,8 +5,8 @@
  * Moving forward does steps that nobody has seen yet or walks over recorded ones; moving back only walks.
  */
 
-import type { View } from '../../scenario/inspect/inspect.js';
-import type { Step } from '../../scenario/types.js';
+import type { View } from '../../inspect/inspect.js';
+import type { Step } from '../../language/scenario.js';
 import { UserError } from '../user-error.js';
 import type { HistoryStep } from './history.js';
 import type { Script, WrittenStep } from './script.js';

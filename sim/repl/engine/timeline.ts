@@ -6,8 +6,8 @@
  * position the frontier: what lay beyond happens anew.
  */
 
-import { inspectAll, type View } from '../../scenario/inspect/inspect.js';
-import type { Scenario, Step } from '../../scenario/types.js';
+import { inspectAll, type View } from '../../inspect/inspect.js';
+import type { Scenario, Step } from '../../language/scenario.js';
 import { History } from './history.js';
 import { Instance } from './instance.js';
 import { Parking } from './parking.js';

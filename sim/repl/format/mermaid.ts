@@ -1,7 +1,7 @@
 /** State machines as Mermaid diagrams. */
 
 import type { LifecycleDefinition } from '../../kernel/lifecycle.js';
-import type { Table } from '../../scenario/inspect/table.js';
+import type { Table } from '../../inspect/table.js';
 
 /** Mermaid's names of states take no hyphens. */
 function stateName(state: string): string {

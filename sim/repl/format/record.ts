@@ -1,7 +1,7 @@
 /** One record of the trace as a line for people. */
 
 import type { CliRecord, RefuseRecord, SegRecord, StateRecord, TraceRecord } from '../../kernel/trace.js';
-import { printable } from '../../scenario/diagnostic.js';
+import { printable } from '../../document/diagnostic.js';
 import { timeText } from './time.js';
 
 /** Bytes of data shown of what a client received. */

@@ -2,7 +2,7 @@
 
 import type { HistoryStep } from '../engine/history.js';
 import type { TraceRecord } from '../../kernel/trace.js';
-import type { Step } from '../../scenario/types.js';
+import type { Step } from '../../language/scenario.js';
 
 /** `httpd ran until select`, `tab1 connect`, `packet from tab1`. */
 export function stepText(step: HistoryStep, records: readonly TraceRecord[]): string {

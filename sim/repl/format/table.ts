@@ -1,6 +1,6 @@
 /** Tables of the inspection interface as text. */
 
-import { TIME_COLUMN_SUFFIX, type Cell, type Row, type Table } from '../../scenario/inspect/table.js';
+import { TIME_COLUMN_SUFFIX, type Cell, type Row, type Table } from '../../inspect/table.js';
 import { relativeText } from './time.js';
 
 const GAP = '  ';

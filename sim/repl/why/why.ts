@@ -1,9 +1,9 @@
 /** `why CLIENT`: which limit stands in its way, who holds it, since when. A query over the trace and one look. */
 
-import type { Outcome } from '../../report/outcome-types.js';
-import { OutcomeCollector } from '../../report/outcomes.js';
-import type { View } from '../../scenario/inspect/inspect.js';
-import type { Row } from '../../scenario/inspect/table.js';
+import type { Outcome } from '../../outcomes/outcome-types.js';
+import { OutcomeCollector } from '../../outcomes/outcomes.js';
+import type { View } from '../../inspect/inspect.js';
+import type { Row } from '../../inspect/table.js';
 import type { History } from '../engine/history.js';
 import { refusalText } from '../format/record.js';
 import { timeText } from '../format/time.js';

@@ -1,7 +1,7 @@
 /** Commands to copy into a shell: those that repeat a run or step to a moment of it. */
 
-import { durationText } from '../../scenario/expect/time-words.js';
-import type { Scenario } from '../../scenario/types.js';
+import { durationText } from '../../expect/time-words.js';
+import type { Scenario } from '../../language/scenario.js';
 import { TOOL_NAME } from '../../version.js';
 
 const PLAIN = /^[\w./:=,@%+-]+$/;

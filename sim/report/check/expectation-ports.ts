@@ -1,10 +1,10 @@
 /** What the reports lend to the evaluation of expectations. */
 
-import type { ExpectationPorts } from '../../scenario/expect/judge.js';
-import { causeText } from '../cause-text.js';
-import { namesText } from '../names.js';
-import type { ConnectionOutcome } from '../outcome-types.js';
-import { OUTCOME_KINDS, OutcomeCollector } from '../outcomes.js';
+import type { ExpectationPorts } from '../../expect/judge.js';
+import { causeText } from '../../outcomes/cause-text.js';
+import { namesText } from '../../outcomes/names.js';
+import type { ConnectionOutcome } from '../../outcomes/outcome-types.js';
+import { OUTCOME_KINDS, OutcomeCollector } from '../../outcomes/outcomes.js';
 
 const NOTHING = { name: '', size: Infinity, used: 0, peak: 0, refusals: 0 };
 

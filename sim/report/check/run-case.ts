@@ -1,11 +1,11 @@
 /** Runs one case and judges it. */
 
-import type { ScenarioError } from '../../scenario/diagnostic.js';
-import type { ExpectationFailure, RunVerdict } from '../../scenario/expect/result.js';
-import { ExpectationWatch } from '../../scenario/expect/watch.js';
-import { Simulation } from '../../scenario/simulation.js';
-import type { Scenario } from '../../scenario/types.js';
-import { explainRunError } from '../../scenario/user-app.js';
+import type { ScenarioError } from '../../document/diagnostic.js';
+import type { ExpectationFailure, RunVerdict } from '../../expect/result.js';
+import { ExpectationWatch } from '../../expect/watch.js';
+import { Simulation } from '../../run/simulation.js';
+import type { Scenario } from '../../language/scenario.js';
+import { explainRunError } from '../../run/user-app/load.js';
 import type { CaseFailure, CaseResult, Complaint } from './case-result.js';
 import { gotoCommand, replayCommand } from './command-lines.js';
 import { EXPECTATION_PORTS } from './expectation-ports.js';

@@ -2,16 +2,16 @@
 
 import type { CliRecord, LogRecord, TraceKind, TraceRecord, UsageRecord } from '../../kernel/trace.js';
 import type { RunEnd } from '../../kernel/kernel.js';
-import { ExpectationWatch } from '../../scenario/expect/watch.js';
-import { OUTCOME_WORDS, type OutcomeWord } from '../../scenario/expect/outcome-words.js';
-import { Simulation } from '../../scenario/simulation.js';
-import { suggestion } from '../../scenario/suggest.js';
-import type { Scenario } from '../../scenario/types.js';
-import { explainRunError } from '../../scenario/user-app.js';
-import { causeText } from '../cause-text.js';
-import type { Cause, ConnectionOutcome } from '../outcome-types.js';
-import { OUTCOME_KINDS } from '../outcomes.js';
-import { Summary, SUMMARY_KINDS } from '../summary.js';
+import { ExpectationWatch } from '../../expect/watch.js';
+import { OUTCOME_WORDS, type OutcomeWord } from '../../expect/outcome-words.js';
+import { Simulation } from '../../run/simulation.js';
+import { suggestion } from '../../document/suggest.js';
+import type { Scenario } from '../../language/scenario.js';
+import { explainRunError } from '../../run/user-app/load.js';
+import { causeText } from '../../outcomes/cause-text.js';
+import type { Cause, ConnectionOutcome } from '../../outcomes/outcome-types.js';
+import { OUTCOME_KINDS } from '../../outcomes/outcomes.js';
+import { Summary, SUMMARY_KINDS } from '../summary/summary.js';
 import type { CaseResult } from './case-result.js';
 import { EXPECTATION_PORTS } from './expectation-ports.js';
 import { caseResult } from './run-case.js';

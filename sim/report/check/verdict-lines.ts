@@ -1,6 +1,6 @@
 /** Verdicts as people read them on the console. */
 
-import { durationText } from '../../scenario/expect/time-words.js';
+import { durationText } from '../../expect/time-words.js';
 import { totals, type CaseFailure, type CaseResult, type CaseStatus } from './case-result.js';
 
 const GREEN = '\u001b[32m';

@@ -3,8 +3,8 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { TraceRecord } from '../../../sim/kernel/trace.js';
-import { loadScenario } from '../../../sim/scenario/load.js';
-import { Simulation } from '../../../sim/scenario/simulation.js';
+import { loadScenario } from '../../../sim/language/load.js';
+import { Simulation } from '../../../sim/run/simulation.js';
 import {
   httpd_get_client_list,
   httpd_queue_work,

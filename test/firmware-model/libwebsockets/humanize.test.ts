@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { humanize } from '../../../firmware-model/libwebsockets/lifecycle-tags.js';
+import { humanize } from '../../../firmware-model/libwebsockets/context/lifecycle-tags.js';
 
 it.each([
   [0, '0\u00ce\u00bcs'],

@@ -8,10 +8,10 @@ import { LifecycleRegistry } from '../../../sim/kernel/lifecycle.js';
 import { DeviceLog } from '../../../sim/kernel/log.js';
 import { Random } from '../../../sim/kernel/random.js';
 import { REFERENCE_KINDS, Trace, type TraceRecord } from '../../../sim/kernel/trace.js';
-import { performClientStep } from '../../../sim/scenario/client-steps.js';
-import { ResRecorder } from '../../../sim/scenario/res-recorder.js';
-import { emitEnd } from '../../../sim/scenario/run-end.js';
-import type { Scenario } from '../../../sim/scenario/types.js';
+import { performClientStep } from '../../../sim/run/client-steps.js';
+import { ResRecorder } from '../../../sim/run/res-recorder.js';
+import { emitEnd } from '../../../sim/run/run-end.js';
+import type { Scenario } from '../../../sim/language/scenario.js';
 import { Link } from '../../../sim/wire/link.js';
 
 /** Runs a scenario; `look` is called with the device when the run is over. */

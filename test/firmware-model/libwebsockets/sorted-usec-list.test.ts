@@ -1,5 +1,8 @@
 import { expect, it } from 'vitest';
-import { SortedUsec, SortedUsecList } from '../../../firmware-model/libwebsockets/sorted-usec-list.js';
+import {
+  SortedUsec,
+  SortedUsecList,
+} from '../../../firmware-model/libwebsockets/service/sorted-usec-list.js';
 
 /** A list with named timers that write down when they run. */
 function timers() {

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Err } from '../../../sim/lwip/errno.js';
+import { Err } from '../../../sim/lwip/core/errno.js';
 import { PEER_ISN, TcpBench } from './bench.js';
 
 const segment = fc.record({

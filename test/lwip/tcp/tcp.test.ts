@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Err } from '../../../sim/lwip/errno.js';
+import { Err } from '../../../sim/lwip/core/errno.js';
 import { ACK, FIN, PSH, RST, SYN } from '../../../sim/wire/segment.js';
 import { PEER_ISN, TcpBench } from './bench.js';
 

@@ -1,0 +1,147 @@
+/**
+ * One turn with a session: a request read, served and cleaned up, or one websocket frame.
+ *
+ * Source: httpd_sess.c: httpd_sess_process; httpd_parse.c: httpd_req_new, httpd_req_delete, httpd_req_cleanup;
+ * httpd_uri.c: httpd_uri. Absent: CONFIG_HTTPD_LOG_PURGE_DATA.
+ */
+
+import type { Blocking } from '../../../sim/kernel/task.js';
+import { HTTPD_404_NOT_FOUND, HTTP_GET, type httpd_req_t } from '../api-types.js';
+import { queueClose } from '../server/control.js';
+import { answerError } from '../answer/error-answers.js';
+import { ESP_FAIL, ESP_OK, type esp_err_t } from '../esp-err.js';
+import { httpd_req_recv } from './receive.js';
+import { SpinGuard } from '../server/spin-guard.js';
+import type { HttpServer } from '../server/server.js';
+import type { Session } from '../session/session.js';
+import { freeContext } from '../session/session-context.js';
+import { markUsed } from '../session/session-table.js';
+import { findUri, type RegisteredUri } from '../uri/uri-table.js';
+import { serveFrame } from '../websocket/frames.js';
+import { respondHandshake } from '../websocket/handshake.js';
+
+const PARSE_TAG = 'httpd_parse';
+const SESSION_TAG = 'httpd_sess';
+const URI_TAG = 'httpd_uri';
+
+const yesNo = (value: boolean): string => (value ? 'Yes' : 'No');
+
+/** Serves one request or frame of a session. Anything but ESP_OK means that the session must end. */
+export function* processSession(server: HttpServer, session: Session): Blocking<esp_err_t> {
+  const { log } = server.env;
+  if (log.debug) log.d(SESSION_TAG, 'httpd_sess_process: httpd_req_new');
+  if ((yield* serveNext(server, session)) !== ESP_OK) return ESP_FAIL;
+  if (log.debug) log.d(SESSION_TAG, 'httpd_sess_process: httpd_req_delete');
+  if ((yield* finish(server.request)) !== ESP_OK) return ESP_FAIL;
+  if (log.debug) log.d(SESSION_TAG, 'httpd_sess_process: success');
+  if (session.state === 'fresh') session.note('served');
+  markUsed(server, session);
+  return ESP_OK;
+}
+
+/** Reads and serves what the session has; cleans up after failures. */
+function* serveNext(server: HttpServer, session: Session): Blocking<esp_err_t> {
+  const { request: req, env } = server;
+  const { log } = env;
+  req.begin(session);
+  let result: esp_err_t;
+  if (env.kconfig.CONFIG_HTTPD_WS_SUPPORT) {
+    req.user_ctx = session.wsUserCtx;
+    if (log.debug) {
+      const isWebsocket = yesNo(session.isWebsocket);
+      const handler = yesNo(session.wsHandler !== undefined);
+      const closing = yesNo(session.websocketClosing);
+      log.d(
+        PARSE_TAG,
+        `httpd_req_new: New request, has WS? ${isWebsocket}, sd->ws_handler valid? ${handler}, sd->ws_close? ${closing}`,
+      );
+    }
+  }
+  if (session.isWebsocket) {
+    result = yield* serveFrame(req);
+  } else {
+    const reading = yield* server.reader.read();
+    result = reading.complete ? yield* serveRequest(req) : reading.result;
+  }
+  if (result !== ESP_OK) yield* cleanUp(req);
+  return result;
+}
+
+/** Finds the handler of a complete request and calls it. */
+function* serveRequest(req: httpd_req_t): Blocking<esp_err_t> {
+  const { log } = req.handle.env;
+  const { uri, method } = req;
+  if (log.debug) log.d(URI_TAG, `httpd_uri: request for ${uri} with type ${method}`);
+  const path = req.aux.urlFields.path;
+  if (path === undefined) return ESP_FAIL;
+  const search = findUri(req.handle, uri.slice(path.offset), path.length, method);
+  if (search.found === undefined) {
+    const text =
+      search.error === HTTPD_404_NOT_FOUND
+        ? `URI '${uri}' not found`
+        : `Method '${method}' not allowed for URI '${uri}'`;
+    log.w(URI_TAG, `httpd_uri: ${text}`);
+    return yield* answerError(req, search.error);
+  }
+  const entry = search.found;
+  req.user_ctx = entry.user_ctx;
+  if (entry.is_websocket === true && req.aux.upgradeRequested && entry.method === HTTP_GET) {
+    const result = yield* upgrade(req, entry);
+    if (result !== ESP_OK || !req.handle.env.firmware.handlerSeesHandshake) return result;
+  }
+  if ((yield* entry.handler(req)) !== ESP_OK) {
+    log.w(URI_TAG, 'httpd_uri: uri handler execution failed');
+    return ESP_FAIL;
+  }
+  return ESP_OK;
+}
+
+/** Answers the handshake and makes the session a websocket. */
+function* upgrade(req: httpd_req_t, entry: RegisteredUri): Blocking<esp_err_t> {
+  const { log, lifecycles } = req.handle.env;
+  const { session } = req;
+  if (log.debug) log.d(URI_TAG, `httpd_uri: Responding WS handshake to sock ${session.fd}`);
+  const result = yield* respondHandshake(req, entry.supported_subprotocol);
+  if (result !== ESP_OK) return result;
+  session.beginWebsocket(lifecycles);
+  session.wsHandler = entry.handler;
+  session.wsControlFrames = entry.handle_ws_control_frames === true;
+  session.wsUserCtx = entry.user_ctx;
+  return ESP_OK;
+}
+
+/** Ends a request: throws away content that nobody has read, then cleans up. */
+function* finish(req: httpd_req_t): Blocking<esp_err_t> {
+  const { aux } = req;
+  const { env } = req.handle;
+  if (aux.remainingLength > 0) {
+    const waste = new Uint8Array(env.kconfig.CONFIG_HTTPD_PURGE_BUF_LEN);
+    const guard = new SpinGuard(env.kernel, 'httpd_req_delete: a client that is gone still owes content');
+    while (aux.remainingLength > 0) {
+      const n = yield* httpd_req_recv(req, waste, Math.min(waste.length, aux.remainingLength));
+      if (n < 0 || (n === 0 && env.firmware.endOfStreamIsError)) {
+        yield* cleanUp(req);
+        return ESP_FAIL;
+      }
+      if (env.log.debug) env.log.d(PARSE_TAG, `httpd_req_delete: purging data size : ${n} bytes`);
+      if (n === 0 && guard.isSpinning()) yield* guard.giveUp();
+    }
+  }
+  yield* cleanUp(req);
+  return ESP_OK;
+}
+
+/** Hands the request's context back to the session and lets go of it. */
+function* cleanUp(req: httpd_req_t): Blocking<void> {
+  const { log } = req.handle.env;
+  const { aux, session } = req;
+  if (!req.ignore_sess_ctx_changes && session.ctx !== req.sess_ctx) freeContext(session.ctx, session.freeCtx);
+  if (session.websocketClosing) {
+    if (log.debug) log.d(PARSE_TAG, `httpd_req_cleanup: Try closing WS connection at FD: ${session.fd}`);
+    yield* queueClose(req.handle, session);
+  }
+  session.ctx = req.sess_ctx;
+  session.freeCtx = req.free_ctx;
+  session.ignoreCtxChanges = req.ignore_sess_ctx_changes;
+  aux.session = undefined;
+}

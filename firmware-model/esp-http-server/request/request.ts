@@ -1,0 +1,139 @@
+/**
+ * The request in hand (`httpd_req_t` with its internal `httpd_req_aux`).
+ *
+ * An instance has one of them and uses it for request after request and frame after frame; async requests are copies.
+ */
+
+import type { UrlField, UrlRange } from '../http-parser/index.js';
+import {
+  HTTPD_200,
+  HTTPD_TYPE_TEXT,
+  HTTPD_WS_TYPE_CONTINUE,
+  type httpd_free_ctx_fn_t,
+  type httpd_ws_type_t,
+} from '../api-types.js';
+import type { HttpServer } from '../server/server.js';
+import type { Session } from '../session/session.js';
+
+const MASK_KEY_BYTES = 4;
+/** Longest field of a frame header: the 64-bit length. */
+const FRAME_FIELD_BYTES = 8;
+
+/** An additional header of the answer. Kept by reference, as the firmware keeps pointers. */
+export interface ResponseHeader {
+  readonly field: string;
+  readonly value: string;
+}
+
+/** What the server itself keeps about a request. */
+export class RequestAux {
+  /** The session it came from; `undefined` between requests. */
+  session: Session | undefined;
+  /** Request text while it is parsed, headers afterwards, then the answer's header block. */
+  readonly scratch: Uint8Array;
+  /** Bytes of content that nobody has read yet. */
+  remainingLength = 0;
+  status = HTTPD_200;
+  contentType = HTTPD_TYPE_TEXT;
+  firstChunkSent = false;
+  /** Request headers in `scratch`; 0 again as soon as an answer begins. */
+  headerCount = 0;
+  responseHeaders: ResponseHeader[] = [];
+  /** Parts of the URI. Left over from the last HTTP request while websocket frames are served. */
+  urlFields: Readonly<Partial<Record<UrlField, Readonly<UrlRange>>>> = {};
+  upgradeRequested = false;
+  wsType: httpd_ws_type_t = HTTPD_WS_TYPE_CONTINUE;
+  wsFinal = false;
+  /** Mask of the last masked frame. */
+  readonly maskKey = new Uint8Array(MASK_KEY_BYTES);
+  /** Where the fields of a frame header are received, one after the other. */
+  readonly field = new Uint8Array(FRAME_FIELD_BYTES);
+
+  constructor(readonly scratchBytes: number) {
+    this.scratch = new Uint8Array(scratchBytes + 1);
+  }
+
+  /** Back to the values with which every request (or frame) starts. */
+  begin(session: Session): void {
+    this.session = session;
+    this.remainingLength = 0;
+    this.status = HTTPD_200;
+    this.contentType = HTTPD_TYPE_TEXT;
+    this.firstChunkSent = false;
+    this.headerCount = 0;
+    if (this.responseHeaders.length > 0) this.responseHeaders = [];
+    this.upgradeRequested = false;
+  }
+
+  /** A copy for an async request. */
+  copy(): RequestAux {
+    const copy = new RequestAux(this.scratchBytes);
+    copy.session = this.session;
+    copy.scratch.set(this.scratch);
+    copy.remainingLength = this.remainingLength;
+    copy.status = this.status;
+    copy.contentType = this.contentType;
+    copy.firstChunkSent = this.firstChunkSent;
+    copy.headerCount = this.headerCount;
+    copy.responseHeaders = [...this.responseHeaders];
+    copy.urlFields = this.urlFields;
+    copy.upgradeRequested = this.upgradeRequested;
+    copy.wsType = this.wsType;
+    copy.wsFinal = this.wsFinal;
+    copy.maskKey.set(this.maskKey);
+    return copy;
+  }
+}
+
+/** A request as its handler sees it. */
+export class HttpRequest {
+  /** Number of the method; 0 while a websocket frame is handled. */
+  method = 0;
+  /** Empty while a websocket frame is handled. */
+  uri = '';
+  /** Bytes of content announced, 0..2^32 - 2. */
+  content_len = 0;
+  /** From the registration of the URI. */
+  user_ctx: unknown;
+  /** The session's context; what the handler leaves here becomes the session's. */
+  sess_ctx: unknown;
+  free_ctx: httpd_free_ctx_fn_t | undefined;
+  ignore_sess_ctx_changes = false;
+
+  constructor(
+    /** The instance it belongs to. */
+    readonly handle: HttpServer,
+    /** The server's own part: not for handlers. */
+    readonly aux: RequestAux,
+  ) {}
+
+  /** The session it came from. */
+  get session(): Session {
+    return this.aux.session!;
+  }
+
+  /** Starts a request or frame of `session`. */
+  begin(session: Session): void {
+    this.method = 0;
+    this.uri = '';
+    this.content_len = 0;
+    this.user_ctx = undefined;
+    this.aux.begin(session);
+    this.sess_ctx = session.ctx;
+    this.free_ctx = session.freeCtx;
+    this.ignore_sess_ctx_changes = session.ignoreCtxChanges;
+  }
+
+  /** A copy with an internal part of its own. */
+  copy(): HttpRequest {
+    const copy = new HttpRequest(this.handle, this.aux.copy());
+    copy.method = this.method;
+    copy.uri = this.uri;
+    copy.content_len = this.content_len;
+    copy.user_ctx = this.user_ctx;
+    copy.sess_ctx = this.sess_ctx;
+    copy.free_ctx = this.free_ctx;
+    copy.ignore_sess_ctx_changes = this.ignore_sess_ctx_changes;
+    return copy;
+  }
+}

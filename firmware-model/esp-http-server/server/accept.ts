@@ -1,0 +1,110 @@
+/**
+ * Accepting connections: socket options, a session, and making room for one (LRU purge).
+ *
+ * Source: components/esp_http_server/src/httpd_main.c: httpd_accept_conn; httpd_sess.c: httpd_sess_close_lru.
+ * Absent: HTTP_SERVER_EVENT_… posts.
+ */
+
+import type { Blocking } from '../../../sim/kernel/task.js';
+import type { SocketOption } from '../../../sim/lwip/sockets/socket-api.js';
+import { queueClose } from './control.js';
+import { ESP_FAIL, ESP_OK, type esp_err_t } from '../esp-err.js';
+import type { HttpServer } from './server.js';
+import { PURGED } from '../session/session-record.js';
+import {
+  beginSession,
+  freeSlot,
+  httpd_sess_update_lru_counter,
+  leastRecentlyUsed,
+} from '../session/session-table.js';
+import { errnoOf } from '../answer/socket-error.js';
+
+const TAG = 'httpd';
+const MS_PER_S = 1000;
+/** Keep-alive values that 0 stands for: seconds, seconds, probes. */
+const KEEP_ALIVE_IDLE_S = 5;
+const KEEP_ALIVE_INTERVAL_S = 5;
+const KEEP_ALIVE_COUNT = 3;
+
+/** With LRU purge on, all slots taken and each of them in an async request there is nobody to make room. */
+export function hasNobodyToPurge(server: HttpServer): boolean {
+  return (
+    server.config.lru_purge_enable &&
+    freeSlot(server) === undefined &&
+    leastRecentlyUsed(server) === undefined
+  );
+}
+
+/**
+ * Accepts a connection into a session. With LRU purge and no slot free it queues the end of the least recently used
+ * session instead; the connection stays in the backlog for the next turn.
+ */
+export function* acceptConnection(server: HttpServer): Blocking<esp_err_t> {
+  const { env, config } = server;
+  const { log, sockets, firmware } = env;
+  if (config.lru_purge_enable && freeSlot(server) === undefined) return yield* purge(server);
+
+  const fd = yield* sockets.accept(server.listenFd);
+  if (fd < 0) {
+    log.write(firmware.acceptErrorLevel, TAG, `httpd_accept_conn: error in accept (${errnoOf(env)})`);
+    return ESP_FAIL;
+  }
+  if (log.debug) log.d(TAG, `httpd_accept_conn: newfd = ${fd}`);
+  if (!(yield* setOptions(server, fd))) {
+    yield* sockets.close(fd);
+    return ESP_FAIL;
+  }
+  if ((yield* beginSession(server, fd)) !== ESP_OK) {
+    log.write(firmware.acceptErrorLevel, TAG, 'httpd_accept_conn: session creation failed');
+    yield* sockets.close(fd);
+    return ESP_FAIL;
+  }
+  if (firmware.acceptCountsAsUse) httpd_sess_update_lru_counter(server, fd);
+  if (log.debug) log.d(TAG, 'httpd_accept_conn: complete');
+  return ESP_OK;
+}
+
+function* purge(server: HttpServer): Blocking<esp_err_t> {
+  const { log, firmware } = server.env;
+  const victim = leastRecentlyUsed(server);
+  // ESP_OK in the firmware, too: its loop comes straight back here (see server-loop.ts).
+  if (victim === undefined) return ESP_OK;
+  if (log.debug) log.d('httpd_sess', `httpd_sess_close_lru: ${firmware.purgeText(victim.fd)}`);
+  server.slots.refuse({ client: server.peerName(victim.fd), effect: 'purged to make room (LRU)' });
+  victim.closeReason = PURGED;
+  if (firmware.sessionClosesSocket) victim.lruVictim = true;
+  return yield* queueClose(server, victim);
+}
+
+/** Options of an accepted socket, in the order in which they are set. */
+function acceptedSocketOptions(server: HttpServer): SocketOption[] {
+  const { config, env } = server;
+  const options: SocketOption[] = [
+    { name: 'SO_RCVTIMEO', timeoutMs: config.recv_wait_timeout * MS_PER_S },
+    { name: 'SO_SNDTIMEO', timeoutMs: config.send_wait_timeout * MS_PER_S },
+  ];
+  if (!config.keep_alive_enable) return options;
+  const idle = config.keep_alive_idle || KEEP_ALIVE_IDLE_S;
+  const interval = config.keep_alive_interval || KEEP_ALIVE_INTERVAL_S;
+  const count = config.keep_alive_count || KEEP_ALIVE_COUNT;
+  if (env.log.debug) {
+    env.log.d(TAG, `Enable TCP keep alive. idle: ${idle}, interval: ${interval}, count: ${count}`);
+  }
+  options.push(
+    { name: 'SO_KEEPALIVE', value: true },
+    { name: 'TCP_KEEPIDLE', seconds: idle },
+    { name: 'TCP_KEEPINTVL', seconds: interval },
+    { name: 'TCP_KEEPCNT', count },
+  );
+  return options;
+}
+
+function* setOptions(server: HttpServer, fd: number): Blocking<boolean> {
+  const { env } = server;
+  for (const option of acceptedSocketOptions(server)) {
+    if ((yield* env.sockets.setsockopt(fd, option)) >= 0) continue;
+    env.log.e(TAG, `httpd_accept_conn: error in setsockopt ${option.name} (${errnoOf(env)})`);
+    return false;
+  }
+  return true;
+}

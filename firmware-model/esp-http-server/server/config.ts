@@ -1,0 +1,81 @@
+/**
+ * `httpd_config_t` and its defaults.
+ *
+ * Source: esp_http_server.h, HTTPD_DEFAULT_CONFIG (ESP-IDF v5.3.5). Absent: core affinity and memory capabilities,
+ * which change nothing in virtual time.
+ */
+
+import type {
+  httpd_close_func_t,
+  httpd_free_ctx_fn_t,
+  httpd_open_func_t,
+  httpd_uri_match_func_t,
+} from '../api-types.js';
+
+/** Configuration of one instance. Times in seconds. */
+export interface httpd_config_t {
+  /** FreeRTOS priority of the server task. */
+  task_priority: number;
+  /** Bytes of its stack. */
+  stack_size: number;
+  server_port: number;
+  /** UDP port of the control socket on the loopback interface. */
+  ctrl_port: number;
+  /** Sessions at once. */
+  max_open_sockets: number;
+  max_uri_handlers: number;
+  /** Additional headers of one answer. */
+  max_resp_headers: number;
+  backlog_conn: number;
+  /** Close the least recently used session when a client comes and all slots are taken. */
+  lru_purge_enable: boolean;
+  recv_wait_timeout: number;
+  send_wait_timeout: number;
+  global_user_ctx: unknown;
+  global_user_ctx_free_fn: httpd_free_ctx_fn_t | undefined;
+  global_transport_ctx: unknown;
+  global_transport_ctx_free_fn: httpd_free_ctx_fn_t | undefined;
+  enable_so_linger: boolean;
+  linger_timeout: number;
+  keep_alive_enable: boolean;
+  /** 0 stands for 5 s. */
+  keep_alive_idle: number;
+  /** 0 stands for 5 s. */
+  keep_alive_interval: number;
+  /** 0 stands for 3 probes. */
+  keep_alive_count: number;
+  open_fn: httpd_open_func_t | undefined;
+  /** Replaces the server's own close() of the socket. */
+  close_fn: httpd_close_func_t | undefined;
+  uri_match_fn: httpd_uri_match_func_t | undefined;
+}
+
+/** A fresh default configuration. */
+export function HTTPD_DEFAULT_CONFIG(): httpd_config_t {
+  return {
+    task_priority: 5,
+    stack_size: 4096,
+    server_port: 80,
+    ctrl_port: 32768,
+    max_open_sockets: 7,
+    max_uri_handlers: 8,
+    max_resp_headers: 8,
+    backlog_conn: 5,
+    lru_purge_enable: false,
+    recv_wait_timeout: 5,
+    send_wait_timeout: 5,
+    global_user_ctx: undefined,
+    global_user_ctx_free_fn: undefined,
+    global_transport_ctx: undefined,
+    global_transport_ctx_free_fn: undefined,
+    enable_so_linger: false,
+    linger_timeout: 0,
+    keep_alive_enable: false,
+    keep_alive_idle: 0,
+    keep_alive_interval: 0,
+    keep_alive_count: 0,
+    open_fn: undefined,
+    close_fn: undefined,
+    uri_match_fn: undefined,
+  };
+}

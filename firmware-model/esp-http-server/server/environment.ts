@@ -1,0 +1,24 @@
+/** What an HTTP server instance is given by the device that it runs on. */
+
+import type { Environment } from '../../../sim/lwip/core/environment.js';
+import type { SocketApi } from '../../../sim/lwip/sockets/socket-api.js';
+import type { FirmwareTraits } from './firmware-version.js';
+import type { HttpdKconfig } from './kconfig.js';
+
+/** The C heap, as byte counts (`Memory` of the stack is one). */
+export interface Heap {
+  /** True when `bytes` more fit. */
+  malloc(bytes: number): boolean;
+  free(bytes: number): void;
+}
+
+export interface HttpServerEnvironment extends Environment {
+  readonly sockets: SocketApi;
+  readonly heap: Heap;
+  readonly kconfig: HttpdKconfig;
+  readonly firmware: FirmwareTraits;
+  /** Name of the client behind a socket, for reports; `fd N` when absent. */
+  readonly socketPeerName?: (fd: number) => string;
+  /** Port of that client. */
+  readonly socketPeerPort?: (fd: number) => number;
+}

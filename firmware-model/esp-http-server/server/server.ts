@@ -1,0 +1,118 @@
+/**
+ * One HTTP server instance (`struct httpd_data`): its configuration, its sockets, its tables.
+ *
+ * Only data and their smallest operations are here; what the server does is in server-loop.ts and its neighbours.
+ */
+
+import type { Lifecycle } from '../../../sim/kernel/lifecycle.js';
+import type { Semaphore } from '../../../sim/kernel/sync.js';
+import type { Task } from '../../../sim/kernel/task.js';
+import { FdSet } from '../../../sim/lwip/sockets/socket-api.js';
+import { LimitedResource } from '../../../sim/resources/resource.js';
+import { HTTPD_ERR_CODE_MAX, type httpd_err_handler_func_t } from '../api-types.js';
+import type { httpd_config_t } from './config.js';
+import type { HttpServerEnvironment } from './environment.js';
+import { scratchBytes } from './kconfig.js';
+import { HttpRequest, RequestAux } from '../request/request.js';
+import { RequestReader } from '../request/request-reader.js';
+import { SERVER_LIFECYCLE, type ServerEvent, type ServerState } from './server.machine.js';
+import { Session } from '../session/session.js';
+import type { RegisteredUri } from '../uri/uri-table.js';
+
+/** Longest header of a websocket frame that the server sends: no mask. */
+const WS_HEADER_BYTES = 10;
+
+export class HttpServer {
+  listenFd = -1;
+  /** Where control messages arrive. */
+  controlFd = -1;
+  /** Where they are sent from. */
+  messageFd = -1;
+  task: Task | undefined;
+  /** The session table; slots in order. */
+  readonly sessions: readonly Session[];
+  /** Slots in use: `sessions` of the reference traces. */
+  activeSessions = 0;
+  /** URIs in order of registration, without gaps. */
+  readonly uris: RegisteredUri[] = [];
+  readonly errorHandlers: (httpd_err_handler_func_t | undefined)[] = Array.from({
+    length: HTTPD_ERR_CODE_MAX,
+  });
+  /** The request in hand. */
+  readonly request: HttpRequest;
+  readonly reader: RequestReader;
+  lruCounter = 0;
+  /** Sessions accepted so far. */
+  accepted = 0;
+  /** Room in the control socket's mailbox, with CONFIG_HTTPD_QUEUE_WORK_BLOCKING. */
+  controlSemaphore: Semaphore | undefined;
+  /** The set that the server waits on; refilled at each turn. */
+  readonly readSet = new FdSet();
+  /** Session slots as a limited resource. */
+  readonly slots: LimitedResource;
+  private readonly lifecycle: Lifecycle<ServerState, ServerEvent>;
+  private spareWsHeader: Uint8Array | undefined = new Uint8Array(WS_HEADER_BYTES);
+
+  constructor(
+    readonly env: HttpServerEnvironment,
+    readonly config: httpd_config_t,
+  ) {
+    this.sessions = Array.from({ length: config.max_open_sockets }, () => new Session());
+    this.request = new HttpRequest(this, new RequestAux(scratchBytes(env.kconfig)));
+    this.reader = new RequestReader(this.request);
+    const name = `httpd :${config.server_port}`;
+    this.slots = new LimitedResource(env, `sessions :${config.server_port}`, config.max_open_sockets, () =>
+      this.holders(),
+    );
+    this.lifecycle = env.lifecycles.start(SERVER_LIFECYCLE, name);
+  }
+
+  get state(): ServerState {
+    return this.lifecycle.state;
+  }
+
+  /** Tells the instance's machine of a change. */
+  note(event: ServerEvent): void {
+    this.lifecycle.send(event);
+    if (event === 'delete') {
+      this.lifecycle.end();
+      this.slots.end();
+    }
+  }
+
+  /** True when the present state expects `event`. */
+  can(event: ServerEvent): boolean {
+    return this.lifecycle.can(event);
+  }
+
+  /** Names who holds the session slots. */
+  holders(): string[] {
+    return this.sessions.filter((session) => session.fd >= 0).map((session) => this.peerName(session.fd));
+  }
+
+  /** Name of the client behind a socket. */
+  peerName(fd: number): string {
+    return this.env.socketPeerName?.(fd) ?? `fd ${fd}`;
+  }
+
+  /** The session that was accepted last among those with a websocket handshake done. */
+  newestWebsocket(): Session | undefined {
+    let newest: Session | undefined;
+    for (const session of this.sessions) {
+      if (session.fd < 0 || session.websocketState !== 'open') continue;
+      if (newest === undefined || session.acceptOrder > newest.acceptOrder) newest = session;
+    }
+    return newest;
+  }
+
+  /** Lends the buffer for a frame header: the instance's own unless another task is sending from it. */
+  takeWsHeader(): Uint8Array {
+    const header = this.spareWsHeader ?? new Uint8Array(WS_HEADER_BYTES);
+    this.spareWsHeader = undefined;
+    return header;
+  }
+
+  giveWsHeader(header: Uint8Array): void {
+    this.spareWsHeader = header;
+  }
+}

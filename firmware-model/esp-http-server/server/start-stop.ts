@@ -1,0 +1,231 @@
+/**
+ * Starting and stopping instances.
+ *
+ * Modelled: the order of allocations and sockets, and what is left behind when one of them fails. Source:
+ * httpd_main.c: httpd_start, httpd_create, httpd_server_init, httpd_stop, httpd_delete; util/ctrl_sock.c.
+ */
+
+import { Semaphore } from '../../../sim/kernel/sync.js';
+import type { Blocking } from '../../../sim/kernel/task.js';
+import { ANY_IP, LOOPBACK_IP } from '../../../sim/wire/segment.js';
+import { HTTPD_ERR_CODE_MAX, type httpd_handle_t } from '../api-types.js';
+import type { httpd_config_t } from './config.js';
+import { sendShutdown } from './control.js';
+import type { HttpServerEnvironment } from './environment.js';
+import {
+  ESP_ERR_HTTPD_ALLOC_MEM,
+  ESP_ERR_HTTPD_TASK,
+  ESP_ERR_INVALID_ARG,
+  ESP_FAIL,
+  ESP_OK,
+  type esp_err_t,
+} from '../esp-err.js';
+import { crashIfDeleted } from '../session/freed-memory.js';
+import { HttpServer } from './server.js';
+import { serverThread } from './server-loop.js';
+import { freeContext } from '../session/session-context.js';
+import {
+  instanceBytes,
+  POINTER_BYTES,
+  RESPONSE_HEADER_BYTES,
+  SEMAPHORE_BYTES,
+  SESSION_BYTES,
+  TASK_CONTROL_BLOCK_BYTES,
+} from './sizes.js';
+import { errnoOf } from '../answer/socket-error.js';
+import { discardAllUris } from '../uri/uri-table.js';
+
+const TAG = 'httpd';
+/** Sockets that the server needs for itself: listening, control, sender of control messages. */
+const INTERNAL_SOCKETS = 3;
+const STOP_POLL_MS = 100;
+const US_PER_MS = 1000;
+
+/** Where `httpd_start` puts the handle (`httpd_handle_t *`). */
+export interface HandleRef {
+  handle: httpd_handle_t;
+}
+
+/** The instance's allocations, in order, and how their failures are called. */
+function blocksOf(env: HttpServerEnvironment, config: httpd_config_t): [bytes: number, what: string][] {
+  return [
+    [instanceBytes(env.kconfig), 'HTTP server instance'],
+    [config.max_uri_handlers * POINTER_BYTES, 'HTTP URI handlers'],
+    [config.max_open_sockets * SESSION_BYTES, 'HTTP session data'],
+    [config.max_resp_headers * RESPONSE_HEADER_BYTES, 'HTTP response headers'],
+    [HTTPD_ERR_CODE_MAX * POINTER_BYTES, 'HTTP error handlers'],
+  ];
+}
+
+function createInstance(env: HttpServerEnvironment, config: httpd_config_t): httpd_handle_t {
+  const blocks = blocksOf(env, config);
+  for (const [i, [size, what]] of blocks.entries()) {
+    if (env.heap.malloc(size)) continue;
+    env.log.e(TAG, `httpd_create: Failed to allocate memory for ${what}`);
+    for (const [taken] of blocks.slice(0, i)) env.heap.free(taken);
+    return undefined;
+  }
+  return new HttpServer(env, { ...config });
+}
+
+function deleteInstance(server: HttpServer): void {
+  const { heap } = server.env;
+  discardAllUris(server);
+  for (const [size] of blocksOf(server.env, server.config)) heap.free(size);
+  server.note('delete');
+}
+
+/** Opens the control socket; -1 on failure. */
+function* openControlSocket(env: HttpServerEnvironment, port: number): Blocking<number> {
+  const { sockets } = env;
+  const fd = yield* sockets.socket('inet', 'dgram');
+  if (fd < 0) return -1;
+  if ((yield* sockets.bind(fd, { ip: LOOPBACK_IP, port })) >= 0) return fd;
+  yield* sockets.close(fd);
+  return -1;
+}
+
+/** Opens the listening socket; -1 on failure. */
+function* openListener(server: HttpServer): Blocking<number> {
+  const { env, config } = server;
+  const { sockets, log } = env;
+  const fail = (what: string): void => log.e(TAG, `httpd_server_init: error in ${what} (${errnoOf(env)})`);
+  const fd = yield* sockets.socket(env.kconfig.CONFIG_LWIP_IPV6 ? 'inet6' : 'inet', 'stream');
+  if (fd < 0) {
+    fail('socket');
+    return -1;
+  }
+  if ((yield* sockets.setsockopt(fd, { name: 'SO_REUSEADDR', value: true })) < 0) {
+    log.w(TAG, `httpd_server_init: error in setsockopt SO_REUSEADDR (${errnoOf(env)})`);
+  }
+  if ((yield* sockets.bind(fd, { ip: ANY_IP, port: config.server_port })) < 0) {
+    fail('bind');
+  } else if ((yield* sockets.listen(fd, config.backlog_conn)) < 0) {
+    fail('listen');
+  } else {
+    return fd;
+  }
+  yield* sockets.close(fd);
+  return -1;
+}
+
+/** Opens the three sockets; false, with none of them left open, on failure. */
+function* openSockets(server: HttpServer): Blocking<boolean> {
+  const { env, config } = server;
+  const { sockets, log } = env;
+  const listenFd = yield* openListener(server);
+  if (listenFd < 0) return false;
+  const controlFd = yield* openControlSocket(env, config.ctrl_port);
+  if (controlFd < 0) {
+    log.e(TAG, `httpd_server_init: error in creating ctrl socket (${errnoOf(env)})`);
+    yield* sockets.close(listenFd);
+    return false;
+  }
+  const messageFd = yield* sockets.socket('inet', 'dgram');
+  if (messageFd < 0) {
+    log.e(TAG, `httpd_server_init: error in creating msg socket (${errnoOf(env)})`);
+    yield* sockets.close(listenFd);
+    yield* sockets.close(controlFd);
+    return false;
+  }
+  server.listenFd = listenFd;
+  server.controlFd = controlFd;
+  server.messageFd = messageFd;
+  return true;
+}
+
+/** Creates the server task; false without memory for it. */
+function launch(server: HttpServer): boolean {
+  const { heap, kernel } = server.env;
+  const { stack_size, task_priority } = server.config;
+  if (!heap.malloc(stack_size)) return false;
+  if (!heap.malloc(TASK_CONTROL_BLOCK_BYTES)) {
+    heap.free(stack_size);
+    return false;
+  }
+  const body = function* (): Generator<void, void, void> {
+    yield* serverThread(server);
+    heap.free(TASK_CONTROL_BLOCK_BYTES);
+    heap.free(stack_size);
+  };
+  server.task = kernel.spawn('httpd', task_priority, body());
+  return true;
+}
+
+/**
+ * Starts an instance. The server task, of a higher priority than the application's as a rule, runs before this
+ * returns; `out.handle` is set only then. ESP_ERR_INVALID_ARG (more sockets than the table has), ESP_FAIL (sockets),
+ * ESP_ERR_HTTPD_ALLOC_MEM, ESP_ERR_HTTPD_TASK (the sockets then stay open: a leak of the real component).
+ */
+export function* httpd_start(
+  env: HttpServerEnvironment,
+  out: HandleRef,
+  config: httpd_config_t,
+): Blocking<esp_err_t> {
+  const { kernel, log, heap, kconfig } = env;
+  const port = config.server_port;
+  const failed = (why: string): void => {
+    if (env.trace.wants.server) env.trace.emit({ t: kernel.nowUs, k: 'server', ev: 'failed', port, why });
+  };
+  const maxSockets = kconfig.CONFIG_LWIP_MAX_SOCKETS;
+  if (maxSockets < config.max_open_sockets + INTERNAL_SOCKETS) {
+    log.e(TAG, env.firmware.tooManySocketsText(maxSockets - INTERNAL_SOCKETS));
+    failed(
+      `max_open_sockets ${config.max_open_sockets} + ${INTERNAL_SOCKETS} > CONFIG_LWIP_MAX_SOCKETS ${maxSockets}`,
+    );
+    return ESP_ERR_INVALID_ARG;
+  }
+  const server = createInstance(env, config);
+  if (server === undefined) {
+    failed('out of heap');
+    return ESP_ERR_HTTPD_ALLOC_MEM;
+  }
+  if (kconfig.CONFIG_HTTPD_QUEUE_WORK_BLOCKING) {
+    if (!heap.malloc(SEMAPHORE_BYTES)) {
+      log.e(TAG, 'Failed to create Semaphore');
+      deleteInstance(server);
+      return ESP_ERR_HTTPD_ALLOC_MEM;
+    }
+    const room = kconfig.CONFIG_LWIP_UDP_RECVMBOX_SIZE;
+    server.controlSemaphore = new Semaphore(kernel, 'httpd control', room, room);
+  }
+  if (!(yield* openSockets(server))) {
+    deleteInstance(server);
+    failed(`its sockets could not be opened (errno ${errnoOf(env)})`);
+    return ESP_FAIL;
+  }
+  if (!launch(server)) {
+    deleteInstance(server);
+    failed('out of heap for its task');
+    return ESP_ERR_HTTPD_TASK;
+  }
+  if (!env.firmware.startsOnOtherCore && kernel.mustYield()) yield;
+  out.handle = server;
+  if (env.trace.wants.server) env.trace.emit({ t: kernel.nowUs, k: 'server', ev: 'start', port });
+  return ESP_OK;
+}
+
+/** Stops an instance and waits for its task to end, looking every 100 ms. ESP_FAIL when it could not be told. */
+export function* httpd_stop(handle: httpd_handle_t): Blocking<esp_err_t> {
+  if (handle === undefined) return ESP_ERR_INVALID_ARG;
+  crashIfDeleted(handle);
+  const { env, config } = handle;
+  const { kernel, log, heap } = env;
+  const sent = yield* sendShutdown(handle);
+  if (sent < 0) {
+    log.e(TAG, `Failed to send shutdown signal err=${sent}`);
+    return ESP_FAIL;
+  }
+  if (log.debug) log.d(TAG, 'httpd_stop: sent control msg to stop server');
+  const pollTicks = Math.floor((STOP_POLL_MS * US_PER_MS) / kernel.tickUs);
+  while (handle.state !== 'stopped') yield* kernel.sleepTicks(pollTicks, 'httpd_stop');
+
+  freeContext(config.global_user_ctx, config.global_user_ctx_free_fn);
+  config.global_user_ctx = undefined;
+  freeContext(config.global_transport_ctx, config.global_transport_ctx_free_fn);
+  config.global_transport_ctx = undefined;
+  if (log.debug) log.d(TAG, 'httpd_stop: server stopped');
+  if (handle.controlSemaphore !== undefined) heap.free(SEMAPHORE_BYTES);
+  deleteInstance(handle);
+  return ESP_OK;
+}

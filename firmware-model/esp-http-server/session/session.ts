@@ -1,0 +1,138 @@
+/**
+ * A slot of the session table (`struct sock_db`): one client's socket and what the server keeps about it.
+ *
+ * Slots outlive their sessions: work that was queued for a session finds whatever the slot holds by then, as in the
+ * firmware, which passes the slot's address around.
+ */
+
+import type { Lifecycle, LifecycleRegistry } from '../../../sim/kernel/lifecycle.js';
+import type {
+  httpd_free_ctx_fn_t,
+  httpd_handler_t,
+  httpd_pending_func_t,
+  httpd_recv_func_t,
+  httpd_send_func_t,
+} from '../api-types.js';
+import { SESSION_LIFECYCLE, type SessionEvent, type SessionState } from './session.machine.js';
+import {
+  WEBSOCKET_LIFECYCLE,
+  type WebsocketEvent,
+  type WebsocketState,
+} from '../websocket/websocket.machine.js';
+
+/** Bytes that can be put back to be received again; also the size of the blocks in which requests are read. */
+export const PARSER_BLOCK_SIZE = 128;
+
+/** No socket in this slot. */
+export const FREE_SLOT = -1;
+
+export class Session {
+  fd = FREE_SLOT;
+  /** Application's session context; `undefined` is NULL. */
+  ctx: unknown;
+  freeCtx: httpd_free_ctx_fn_t | undefined;
+  ignoreCtxChanges = false;
+  transportCtx: unknown;
+  freeTransportCtx: httpd_free_ctx_fn_t | undefined;
+  /** Overrides; `undefined` is the plain socket function. */
+  sendOverride: httpd_send_func_t | undefined;
+  recvOverride: httpd_recv_func_t | undefined;
+  pendingOverride: httpd_pending_func_t | undefined;
+  /** When it was last served, in served requests of the instance; 0 for never. */
+  lruCounter = 0;
+  /** Chosen to make room; told apart because a counter of 0 looks like an ended session. */
+  lruVictim = false;
+  /** Client and port, for reports. */
+  peer = '';
+  peerPort = 0;
+  /** Why it is being closed, for reports. */
+  closeReason: string | undefined;
+  /** Bytes put back, right-aligned: the last `pendingLength` of the buffer. */
+  readonly pendingData = new Uint8Array(PARSER_BLOCK_SIZE);
+  pendingLength = 0;
+  wsHandler: httpd_handler_t | undefined;
+  wsControlFrames = false;
+  wsUserCtx: unknown;
+  /** Order of acceptance among all sessions of the instance, from 1. */
+  acceptOrder = 0;
+
+  private lifecycle: Lifecycle<SessionState, SessionEvent> | undefined;
+  private websocket: Lifecycle<WebsocketState, WebsocketEvent> | undefined;
+
+  /** `closed` for a slot that was never used, too. */
+  get state(): SessionState {
+    return this.lifecycle === undefined ? 'closed' : this.lifecycle.state;
+  }
+
+  /** `undefined` as long as no handshake has been answered in this slot's present (or last) session. */
+  get websocketState(): WebsocketState | undefined {
+    return this.websocket?.state;
+  }
+
+  /** The handshake is done; stays true when the websocket closes, until the slot is used again. */
+  get isWebsocket(): boolean {
+    return this.websocket !== undefined;
+  }
+
+  /** A CLOSE frame (or a broken connection) has been seen. */
+  get websocketClosing(): boolean {
+    return this.websocket !== undefined && this.websocket.state !== 'open';
+  }
+
+  /** An async request has it: not to be read, not to be purged. */
+  get isLent(): boolean {
+    const state = this.state;
+    return state === 'lent' || state === 'lent-closing';
+  }
+
+  /** Takes a new connection into the slot, all values cleared. */
+  begin(fd: number, acceptOrder: number, lifecycles: LifecycleRegistry): void {
+    this.fd = fd;
+    this.ctx = undefined;
+    this.freeCtx = undefined;
+    this.ignoreCtxChanges = false;
+    this.transportCtx = undefined;
+    this.freeTransportCtx = undefined;
+    this.sendOverride = undefined;
+    this.recvOverride = undefined;
+    this.pendingOverride = undefined;
+    this.lruCounter = 0;
+    this.lruVictim = false;
+    this.closeReason = undefined;
+    this.pendingLength = 0;
+    this.wsHandler = undefined;
+    this.wsControlFrames = false;
+    this.wsUserCtx = undefined;
+    this.acceptOrder = acceptOrder;
+    this.websocket = undefined;
+    this.lifecycle = lifecycles.start(SESSION_LIFECYCLE, `fd ${fd}`);
+  }
+
+  /** Tells the session's machine of a change; states that do not care about this event let it pass. */
+  note(event: Exclude<SessionEvent, 'delete'>): void {
+    if (this.lifecycle?.can(event) === true) this.lifecycle.send(event);
+  }
+
+  /** The handshake has been answered. */
+  beginWebsocket(lifecycles: LifecycleRegistry): void {
+    this.websocket = lifecycles.start(WEBSOCKET_LIFECYCLE, `fd ${this.fd}`);
+  }
+
+  /** A CLOSE frame came, or the connection broke. */
+  websocketCloseReceived(): void {
+    if (this.websocket?.state === 'open') this.websocket.send('close-received');
+  }
+
+  /** The session is over. The slot keeps its last values, as the firmware's memory does. */
+  end(): void {
+    this.fd = FREE_SLOT;
+    if (this.lifecycle !== undefined) {
+      this.lifecycle.send('delete');
+      this.lifecycle.end();
+    }
+    if (this.websocket !== undefined) {
+      this.websocket.send('session-deleted');
+      this.websocket.end();
+    }
+  }
+}

@@ -1,0 +1,105 @@
+/**
+ * The server's own part in a websocket frame: its first byte, and the control frames that no handler wants.
+ *
+ * Source: httpd_ws.c: httpd_ws_get_frame_type; httpd_parse.c: the websocket branch of httpd_req_new. Kept: a PONG that
+ * nobody asked for is not read any further, so that its second byte becomes the next frame's first.
+ */
+
+import type { Blocking } from '../../../sim/kernel/task.js';
+import {
+  HTTPD_WS_TYPE_CLOSE,
+  HTTPD_WS_TYPE_PING,
+  HTTPD_WS_TYPE_PONG,
+  httpd_ws_frame,
+  type httpd_req_t,
+} from '../api-types.js';
+import { ESP_ERR_INVALID_STATE, ESP_OK, type esp_err_t } from '../esp-err.js';
+import { receive, ReceiveOption } from '../request/receive.js';
+import { passesAsWhole, WS_FIN_BIT, WS_OPCODE_BITS } from './header.js';
+import { httpd_ws_recv_frame } from './receive.js';
+import { httpd_ws_send_frame } from './send.js';
+
+const TAG = 'httpd_ws';
+const SELF = 'httpd_ws_get_frame_type';
+/** Buffer for the payload of a control frame, and what it is told to hold (125 is the protocol's limit). */
+const CONTROL_BUFFER_BYTES = 128;
+const CONTROL_MAX_BYTES = 126;
+const HEX = 16;
+
+/** Reads the rest of a control frame and answers it: a PING with its own payload, a CLOSE with an empty one. */
+function* answerControlFrame(req: httpd_req_t, isPing: boolean): Blocking<esp_err_t> {
+  const { log } = req.handle.env;
+  const name = isPing ? 'PING' : 'CLOSE';
+  if (log.debug) log.d(TAG, `${SELF}: Got a WS ${name} frame, Replying ${isPing ? 'PONG' : 'CLOSE'}...`);
+  const frame = httpd_ws_frame();
+  frame.payload = new Uint8Array(CONTROL_BUFFER_BYTES);
+  if ((yield* httpd_ws_recv_frame(req, frame, CONTROL_MAX_BYTES)) !== ESP_OK) {
+    if (log.debug) log.d(TAG, `${SELF}: Cannot receive the full ${name} frame`);
+    return ESP_ERR_INVALID_STATE;
+  }
+  if (isPing) {
+    frame.type = HTTPD_WS_TYPE_PONG;
+  } else {
+    frame.type = HTTPD_WS_TYPE_CLOSE;
+    frame.len = 0;
+    frame.payload = undefined;
+  }
+  return yield* httpd_ws_send_frame(req, frame);
+}
+
+/** Reads the first byte into `wsType` and `wsFinal`, and answers PING and CLOSE where the handler does not. */
+function* receiveFrameType(req: httpd_req_t): Blocking<esp_err_t> {
+  const { aux } = req;
+  const { log, firmware } = req.handle.env;
+  const { field } = aux;
+  field[0] = 0;
+  const option = firmware.twoStepReceive ? ReceiveOption.whole : ReceiveOption.none;
+  const n = yield* receive(req, field, 0, 1, option);
+  if (firmware.twoStepReceive ? !passesAsWhole(n, 1) : n <= 0) {
+    log.w(TAG, `${SELF}: Failed to read header byte (socket FD invalid), closing socket now`);
+    aux.wsFinal = true;
+    aux.wsType = HTTPD_WS_TYPE_CLOSE;
+    return ESP_OK;
+  }
+  const first = field[0];
+  if (log.debug) {
+    log.d(TAG, `${SELF}: First byte received: 0x${first.toString(HEX).toUpperCase().padStart(2, '0')}`);
+  }
+  aux.wsFinal = (first & WS_FIN_BIT) !== 0;
+  aux.wsType = first & WS_OPCODE_BITS;
+  if (firmware.controlFrames) {
+    if (req.session.wsControlFrames) return ESP_OK;
+    if (log.debug) log.d(TAG, `${SELF}: Handler not requests control frames`);
+  }
+  if (aux.wsType === HTTPD_WS_TYPE_PING) return yield* answerControlFrame(req, true);
+  if (aux.wsType === HTTPD_WS_TYPE_CLOSE && firmware.controlFrames)
+    return yield* answerControlFrame(req, false);
+  return ESP_OK;
+}
+
+/** Serves one frame of a websocket. Anything but ESP_OK ends the session. */
+export function* serveFrame(req: httpd_req_t): Blocking<esp_err_t> {
+  const { aux, session } = req;
+  const { log, firmware } = req.handle.env;
+  if (session.websocketClosing && firmware.controlFrames) {
+    if (log.debug) log.d('httpd_parse', 'httpd_req_new: WS was marked close');
+    return ESP_OK;
+  }
+  if (!firmware.logsFrameType && log.debug) {
+    log.d('httpd_parse', 'httpd_req_new: New WS request from existing socket');
+  }
+  let result = yield* receiveFrameType(req);
+  if (firmware.logsFrameType && log.debug) {
+    log.d('httpd_parse', `httpd_req_new: New WS request from existing socket, ws_type=${aux.wsType}`);
+  }
+  const isClose = aux.wsType === HTTPD_WS_TYPE_CLOSE;
+  const isPong = aux.wsType === HTTPD_WS_TYPE_PONG;
+  if (isClose) session.websocketCloseReceived();
+  if (!firmware.controlFrames && (isClose || isPong)) return result;
+  if (isPong && log.debug) log.d('httpd_parse', 'httpd_req_new: Received PONG frame');
+
+  if (result === ESP_OK && (aux.wsType < HTTPD_WS_TYPE_CLOSE || session.wsControlFrames)) {
+    result = yield* session.wsHandler!(req);
+  }
+  return result;
+}

@@ -1,0 +1,58 @@
+/** Making a wsi of an accepted socket (`lws_adopt_descriptor_vhost`, lib/core-net/adopt.c). */
+
+import type { Blocking } from '../../../sim/kernel/task.js';
+import { callProtocol, callUser } from '../callback/callback.js';
+import { closeWsi } from '../wsi/close.js';
+import { LWS_CLOSE_STATUS_NOSTATUS } from '../wsi/close-status.js';
+import type { LwsContext } from './context.js';
+import { createWsi } from '../wsi/create-wsi.js';
+import { H1_ROLE } from '../http/h1-role.js';
+import { attachHeaders } from '../http/headers-attachment.js';
+import { LLL_ERR } from './lws-log.js';
+import { signalPipe } from '../service/pipe.js';
+import { insertIntoPollTable } from '../service/poll-table.js';
+import { traceSession } from '../wsi/session-record.js';
+import { MAX_FDS } from '../sizes.js';
+import { startTimeout } from '../service/timeouts.js';
+import { bindVhost } from './vhost-binding.js';
+import type { LwsVhost } from './vhost.js';
+import { LWS_RXFLOW_ALLOW } from '../wsi/wsi.js';
+
+/** Takes an accepted connection in; false when it had to be closed again. */
+export function* adoptConnection(cx: LwsContext, vhost: LwsVhost, fd: number): Blocking<boolean> {
+  const { sockets } = cx.platform;
+  if (cx.pollCount === MAX_FDS - 1) {
+    cx.log.about(LLL_ERR, vhost, 'lws_create_new_server_wsi', 'no space for new conn');
+    yield* sockets.close(fd);
+    return false;
+  }
+  const wsi = createWsi(cx, undefined);
+  cx.groups.server.tag(wsi, 'adopted');
+  wsi.side = 'server';
+  bindVhost(wsi, vhost);
+  wsi.rxflowChangeTo = LWS_RXFLOW_ALLOW;
+  wsi.protocol = vhost.protocols[0];
+  yield* callProtocol(wsi, vhost.protocols[0]!, 'LWS_CALLBACK_WSI_CREATE');
+  wsi.role = H1_ROLE;
+  wsi.to('adopt');
+  startTimeout(wsi, cx.timeoutSecs);
+  wsi.awaitingSocket = true;
+
+  yield* sockets.getpeername(fd);
+  yield* sockets.setNonBlocking(fd, true);
+  wsi.fd = fd;
+  if (!insertIntoPollTable(wsi)) {
+    cx.log.about(LLL_ERR, wsi, 'lws_adopt_descriptor_vhost2', 'fail inserting socket');
+    yield* closeWsi(wsi, LWS_CLOSE_STATUS_NOSTATUS);
+    return false;
+  }
+  wsi.awaitingSocket = false;
+  traceSession(wsi, 'open');
+  if ((yield* callUser(wsi, 'LWS_CALLBACK_SERVER_NEW_CLIENT_INSTANTIATED')) !== 0) {
+    yield* closeWsi(wsi, LWS_CLOSE_STATUS_NOSTATUS);
+    return false;
+  }
+  attachHeaders(wsi);
+  yield* signalPipe(cx);
+  return true;
+}

@@ -1,0 +1,129 @@
+/**
+ * The context of libwebsockets (`struct lws_context` with its one service thread): the poll table, the timers, the
+ * service buffer, the vhost, the tags.
+ *
+ * Plain state; what is done with it is in the other files.
+ */
+
+import { ModelError } from '../../../sim/kernel/errors.js';
+import { TagGroup } from './lifecycle-tags.js';
+import { LwsLog } from './lws-log.js';
+import type { LwsPlatform } from './platform.js';
+import type { PollSlot } from '../service/poll-slot.js';
+import type { LwsContextCreationInfo, LwsRetryPolicy } from './protocol.js';
+import {
+  DEFAULT_TIMEOUT_SECS,
+  DEFAULT_VALID_HANGUP_SECS,
+  DEFAULT_VALID_PING_SECS,
+  LWS_DEF_HEADER_LEN,
+  LWS_PRE,
+  MAX_FDS,
+  PT_SERV_BUF_SIZE,
+} from '../sizes.js';
+import { SortedUsecList } from '../service/sorted-usec-list.js';
+import type { LwsVhost } from './vhost.js';
+import type { LwsWsi } from '../wsi/wsi.js';
+
+/** The wake-up pipe: two UDP sockets and the address of the first. */
+export interface PipeSockets {
+  receiver: number;
+  sender: number;
+  port: number;
+}
+
+export class LwsContext {
+  readonly log: LwsLog;
+  readonly timers = new SortedUsecList();
+  /** wsis with received bytes that wait; the latest first (`dll_buflist_owner`). */
+  readonly withPendingRx: LwsWsi[] = [];
+  /** The poll table; its first `pollCount` slots are in use. */
+  readonly poll: PollSlot[] = Array.from({ length: MAX_FDS }, () => ({ fd: -1, events: 0, revents: 0 }));
+  pollCount = 0;
+  /** wsis that have a header table. */
+  readonly headerTables = new Set<LwsWsi>();
+  readonly pipe: PipeSockets = { receiver: -1, sender: -1, port: 0 };
+  pipeWsi: LwsWsi | undefined;
+  vhost: LwsVhost | undefined;
+  /**
+   * The service buffer. In front of it lies the end of `struct lws_context`: an application that echoes what it got
+   * from the very start of the buffer has its frame header written there, which damages nothing that matters.
+   */
+  readonly servBuf: Uint8Array;
+  /** Where the service buffer begins in {@link servBuf}. */
+  readonly servBufStart = LWS_PRE;
+  readonly servBufSize: number;
+  readonly timeoutSecs: number;
+  readonly maxHttpHeaderData: number;
+  readonly retryPolicy: LwsRetryPolicy;
+  readonly groups: {
+    readonly wsi: TagGroup;
+    readonly vhost: TagGroup;
+    readonly server: TagGroup;
+    readonly client: TagGroup;
+  };
+
+  /** Rounds of the service loop at the present instant. */
+  readonly rounds = { atUs: -1, count: 0 };
+  /** Numbers wsis for inspection. */
+  wsisCreated = 0;
+  /** Heap that the context itself takes. */
+  heapBytes = 0;
+  protocolInitDone = false;
+  doingProtocolInit = false;
+  /** The application has been asked for its thread's id. */
+  threadIdKnown = false;
+  beingDestroyed = false;
+  /** `lws_service` and `lws_cancel_service` do nothing any more. */
+  serviceNoLongerPossible = false;
+  private readonly wsiOfFd = new Map<number, LwsWsi>();
+
+  constructor(
+    readonly platform: LwsPlatform,
+    info: LwsContextCreationInfo,
+  ) {
+    this.log = new LwsLog(platform.log);
+    this.servBufSize = info.pt_serv_buf_size || PT_SERV_BUF_SIZE;
+    this.servBuf = new Uint8Array(LWS_PRE + this.servBufSize);
+    this.timeoutSecs = info.timeout_secs || DEFAULT_TIMEOUT_SECS;
+    this.maxHttpHeaderData = info.max_http_header_data || LWS_DEF_HEADER_LEN;
+    const policy = info.retry_and_idle_policy;
+    this.retryPolicy = policy?.secs_since_valid_ping
+      ? policy
+      : {
+          secs_since_valid_ping: DEFAULT_VALID_PING_SECS,
+          secs_since_valid_hangup: DEFAULT_VALID_HANGUP_SECS,
+        };
+    const group = (prefix: string): TagGroup => new TagGroup(this.log, () => platform.clock.nowUs(), prefix);
+    this.groups = { wsi: group('wsi'), vhost: group('vh'), server: group('wsisrv'), client: group('wsicli') };
+  }
+
+  /** Wall-clock microseconds (`lws_now_usecs`). */
+  nowUs(): number {
+    return this.platform.clock.nowUs();
+  }
+
+  /** `errno` of the calling task. */
+  get errno(): number {
+    return this.platform.kernel.current?.errno ?? 0;
+  }
+
+  /** The wsi that owns a socket. */
+  wsiFor(fd: number): LwsWsi | undefined {
+    return this.wsiOfFd.get(fd);
+  }
+
+  /** Enters a socket's owner; a socket has only one (`insert_wsi`). */
+  claimFd(fd: number, wsi: LwsWsi): void {
+    if (this.wsiOfFd.has(fd)) throw new ModelError('socket has a wsi already', { fd });
+    this.wsiOfFd.set(fd, wsi);
+  }
+
+  releaseFd(fd: number): void {
+    this.wsiOfFd.delete(fd);
+  }
+
+  /** Every wsi that is polled, for inspection. */
+  polledWsis(): LwsWsi[] {
+    return this.poll.slice(0, this.pollCount).flatMap((slot) => this.wsiOfFd.get(slot.fd) ?? []);
+  }
+}

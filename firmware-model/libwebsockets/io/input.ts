@@ -1,0 +1,62 @@
+/** Receiving (lib/core-net/service.c, output.c): from the socket, or from what was buffered before. */
+
+import type { Blocking } from '../../../sim/kernel/task.js';
+import { EWOULDBLOCK } from '../../../sim/lwip/core/errno.js';
+import type { ByteView } from './byte-view.js';
+import { LWS_PRE } from '../sizes.js';
+import type { LwsWsi } from '../wsi/wsi.js';
+
+/** Nothing there now. */
+export type ReadOutcome = ByteView | 'nothing' | 'error';
+
+/** What was read, and whether it still lies in the wsi's buffer. */
+export interface AwareRead {
+  readonly bytes: ReadOutcome;
+  readonly buffered: boolean;
+}
+
+/**
+ * `lws_ssl_capable_read` without TLS: reads up to `length` bytes into the service buffer at `offset`. The peer's FIN is
+ * an error like any other.
+ */
+export function* readSocket(wsi: LwsWsi, offset: number, length: number): Blocking<ReadOutcome> {
+  const cx = wsi.context;
+  const n = yield* cx.platform.sockets.recv(wsi.fd, cx.servBuf, offset, length);
+  if (n > 0) return { buffer: cx.servBuf, offset, length: n };
+  return n < 0 && cx.errno === EWOULDBLOCK ? 'nothing' : 'error';
+}
+
+/** Buffered bytes if there are any, else new ones (`lws_buflist_aware_read`). */
+export function* readBufferedOrSocket(wsi: LwsWsi): Blocking<AwareRead> {
+  const cx = wsi.context;
+  const most = cx.servBufSize - LWS_PRE;
+  const buffered = wsi.buflist.next();
+  if (buffered !== undefined) {
+    return { bytes: { ...buffered, length: Math.min(most, buffered.length) }, buffered: true };
+  }
+  return { bytes: yield* readSocket(wsi, cx.servBufStart + LWS_PRE, most), buffered: false };
+}
+
+/** Settles what became of bytes read: buffered ones that were used go, new ones that were not are kept. */
+export function finishedConsuming(wsi: LwsWsi, bytes: ByteView, used: number, buffered: boolean): void {
+  if (buffered) {
+    if (used === 0) return;
+    if (!wsi.buflist.isEmpty && wsi.buflist.use(used) > 0) return;
+    forgetPendingRx(wsi);
+    return;
+  }
+  if (used < bytes.length) keepForLater(wsi, bytes, used);
+}
+
+/** Buffers the bytes behind the first `used`. */
+export function keepForLater(wsi: LwsWsi, bytes: ByteView, used: number): void {
+  const wasEmpty = wsi.buflist.append(bytes.buffer, bytes.offset + used, bytes.length - used);
+  const pending = wsi.context.withPendingRx;
+  if (wasEmpty && !pending.includes(wsi)) pending.unshift(wsi);
+}
+
+function forgetPendingRx(wsi: LwsWsi): void {
+  const pending = wsi.context.withPendingRx;
+  const i = pending.indexOf(wsi);
+  if (i >= 0) pending.splice(i, 1);
+}

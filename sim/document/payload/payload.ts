@@ -1,0 +1,98 @@
+/** Bytes from `text`, `hex`, or `fill` + `length`. */
+
+import type { ErrorCode } from '../diagnostic.js';
+import { MAX_PAYLOAD_BYTES } from '../fields.js';
+import type { WrittenPayload } from './schema.js';
+
+/** What is wrong with a payload; `field` is the key to point at, undefined: the step. */
+export interface PayloadProblem {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly hint?: string;
+  readonly field?: keyof WrittenPayload;
+}
+
+const MAX_BYTE = 0xff;
+const HEX_RADIX = 16;
+const HEX = /^(?:[0-9a-fA-F]{2})*$/;
+const NOT_HEX = /[^0-9a-fA-F]/;
+const SOURCES = ['text', 'hex', 'fill'] as const;
+const EMPTY = new Uint8Array(0);
+
+/** The bytes, undefined if no field is given, or what is wrong. */
+export function payloadBytes(written: WrittenPayload): Uint8Array | undefined | PayloadProblem {
+  const given = SOURCES.filter((field) => written[field] !== undefined);
+  const second = given[1];
+  if (second !== undefined) {
+    const hint = 'give text, or hex, or fill + length';
+    return { code: 'conflict', message: `${given.join(' and ')} can't stand together`, hint, field: second };
+  }
+  if (written.length !== undefined && written.fill === undefined) {
+    const hint = 'add fill: "x", the character to repeat';
+    return { code: 'bad-payload', message: 'length goes with fill', hint, field: 'length' };
+  }
+  if (written.text !== undefined) return latin1(written.text, 'text');
+  if (written.hex !== undefined) return fromHex(written.hex);
+  if (written.fill !== undefined) return repeated(written.fill, written.length);
+  return undefined;
+}
+
+/** One byte per character; characters past U+00FF have none. */
+export function latin1(text: string, field: keyof WrittenPayload = 'text'): Uint8Array | PayloadProblem {
+  if (text.length > MAX_PAYLOAD_BYTES) {
+    return { code: 'out-of-range', message: `longer than ${String(MAX_PAYLOAD_BYTES)} bytes`, field };
+  }
+  const bytes = text.length === 0 ? EMPTY : new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i += 1) {
+    const code = text.charCodeAt(i);
+    if (code > MAX_BYTE) return notLatin1(text, i, field);
+    bytes[i] = code;
+  }
+  return bytes;
+}
+
+function notLatin1(text: string, index: number, field: keyof WrittenPayload): PayloadProblem {
+  const point = text.codePointAt(index) ?? 0;
+  const char = String.fromCodePoint(point);
+  const utf8 = Buffer.from(char, 'utf8').toString('hex').replace(/../g, '\\x$&');
+  const name = `U+${point.toString(HEX_RADIX).toUpperCase().padStart(4, '0')}`;
+  const hint = `one character is one byte (Latin-1); for UTF-8 write "${utf8}"`;
+  return {
+    code: 'bad-payload',
+    message: `character ${String(index + 1)} (${name}) is not a byte`,
+    hint,
+    field,
+  };
+}
+
+function fromHex(hex: string): Uint8Array | PayloadProblem {
+  const digits = hex.replace(/\s+/g, '');
+  if (digits.length > 2 * MAX_PAYLOAD_BYTES) {
+    return { code: 'out-of-range', message: `longer than ${String(MAX_PAYLOAD_BYTES)} bytes`, field: 'hex' };
+  }
+  if (!HEX.test(digits)) {
+    const wrong = NOT_HEX.exec(digits);
+    const message = wrong
+      ? `"${wrong[0]}" is not a hexadecimal digit`
+      : 'an odd number of hexadecimal digits';
+    return { code: 'bad-payload', message, hint: 'two digits a byte, as in "00ff10"', field: 'hex' };
+  }
+  return Uint8Array.from(Buffer.from(digits, 'hex'));
+}
+
+function repeated(fill: string, length: number | undefined): Uint8Array | PayloadProblem {
+  if (length === undefined) {
+    return { code: 'bad-payload', message: 'needs a length', hint: 'add length: 1000', field: 'fill' };
+  }
+  const byte = latin1(fill, 'fill');
+  if (!(byte instanceof Uint8Array)) return byte;
+  if (byte.length !== 1) {
+    return {
+      code: 'bad-payload',
+      message: 'must be one character',
+      hint: 'for more use text',
+      field: 'fill',
+    };
+  }
+  return new Uint8Array(length).fill(byte[0] ?? 0);
+}

@@ -1,0 +1,84 @@
+/** Judges all expectations of a scenario over one run, as it goes: nothing is run twice, nothing is kept. */
+
+import type { GroupStep } from '../hosts/behaviours/steps/types.js';
+import type { Simulation } from '../run/simulation.js';
+import type { Scenario } from '../language/scenario.js';
+import { ExpectationRun } from './expectation-run.js';
+import type { ExpectationPorts } from './judge.js';
+import { endingText } from './judges/device.js';
+import type { RunVerdict } from './result.js';
+import { StepFailures } from './step-failures.js';
+
+/** Attach it to a simulation before it runs. */
+export class ExpectationWatch {
+  private readonly runs: readonly ExpectationRun[];
+  private readonly steps: StepFailures | undefined;
+
+  constructor(
+    private readonly simulation: Simulation,
+    ports: ExpectationPorts,
+  ) {
+    const { scenario, kernel } = simulation;
+    const expectations = scenario.expect ?? [];
+    const expected = expectedLines(scenario);
+    if (expectations.length === 0 && expected.size === 0) {
+      this.runs = [];
+      return;
+    }
+    const connections = ports.watchConnections(simulation);
+    const common = { simulation, ports, connections };
+    if (expected.size > 0) {
+      this.steps = new StepFailures(common, ({ line, i }) => expected.has(`${line ?? 0} ${i}`));
+    }
+    this.runs = expectations.map((one) => new ExpectationRun(one, { ...common, when: one.when }));
+    const waiting = this.runs.filter(({ expectation }) => expectation.when.kind !== 'end');
+    if (waiting.length === 0) return;
+    simulation.onSettled(() => {
+      for (const run of waiting) run.settled(kernel.nowUs);
+    });
+    // Time stops at these moments even if nothing happens then; that changes nothing else.
+    for (const moment of new Set(waiting.flatMap(({ moments }) => moments))) {
+      if (moment <= scenario.untilUs) kernel.at(moment, () => undefined);
+    }
+  }
+
+  /** The verdict; ask once the run is over. */
+  finish(): RunVerdict {
+    const failures = [...(this.steps?.finish() ?? []), ...this.runs.flatMap((run) => run.finish() ?? [])];
+    return {
+      failures,
+      count: this.runs.length + (this.steps?.judged ?? 0),
+      unexpectedEnd: this.isEndExpected() ? undefined : endingText(this.simulation),
+      hangs: this.simulation.kernel.livelock !== undefined,
+    };
+  }
+
+  /** Whether an expectation asks for the end that the run had. */
+  private isEndExpected(): boolean {
+    const { panic } = this.simulation.kernel;
+    const kind = panic === undefined ? 'livelock' : 'panic';
+    return (this.simulation.scenario.expect ?? []).some(
+      ({ conditions, when }) =>
+        when.kind !== 'never' &&
+        conditions.some((one) => one.kind === kind && 'happens' in one && one.happens),
+    );
+  }
+}
+
+/** Whether a scenario expects anything. */
+export function hasExpectations(scenario: Scenario): boolean {
+  return (scenario.expect ?? []).length > 0 || expectedLines(scenario).size > 0;
+}
+
+/** Line and number of every step that is expected to come to something. */
+function expectedLines({ groups = [] }: Scenario): ReadonlySet<string> {
+  const found = new Set<string>();
+  const look = (steps: readonly GroupStep[]): void => {
+    for (const step of steps) {
+      if (step.expect !== undefined) found.add(`${step.line} ${step.index}`);
+      if (step.do === 'repeat') look(step.steps);
+    }
+  };
+  for (const { program } of groups) if (program.kind === 'steps') look(program.steps);
+  return found;
+}

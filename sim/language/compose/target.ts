@@ -1,0 +1,58 @@
+/** What `--set`, `--vary` and `matrix` name: a parameter, or a value of the scenario by its dotted path. */
+
+import { allKeys } from '../schema-walk.js';
+import { nearest } from '../../document/suggest.js';
+
+/** A parameter, or a path from the top of the scenario. */
+export type Target =
+  | { readonly kind: 'parameter'; readonly name: string }
+  | { readonly kind: 'path'; readonly path: readonly string[] };
+
+/** Names may leave this out: `httpd.max_open_sockets` for `device.httpd.max_open_sockets`. */
+const SHORTCUT = 'device';
+
+let known: ReadonlySet<string> | undefined;
+
+/** Every dotted path of the language, without those of steps. */
+export function knownPaths(): ReadonlySet<string> {
+  known ??= new Set(
+    allKeys()
+      .filter(({ ofStep }) => !ofStep)
+      .map(({ path }) => path),
+  );
+  return known;
+}
+
+/** What a name stands for; undefined if nothing. `value` is the scenario, whose own keys and indices may be named too. */
+export function findTarget(name: string, parameters: readonly string[], value: unknown): Target | undefined {
+  if (parameters.includes(name)) return { kind: 'parameter', name };
+  const path = name.split('.');
+  for (const whole of [path, [SHORTCUT, ...path]]) {
+    if (knownPaths().has(whole.join('.')) || stands(whole, value)) return { kind: 'path', path: whole };
+  }
+  return undefined;
+}
+
+/** A parameter or path that resembles a name. */
+export function nearestTarget(name: string, parameters: readonly string[]): string | undefined {
+  const paths = [...knownPaths()].filter((path) => path.startsWith(`${SHORTCUT}.`));
+  return nearest(name, [
+    ...parameters,
+    ...paths.map((path) => path.slice(SHORTCUT.length + 1)),
+    ...knownPaths(),
+  ]);
+}
+
+/** One text a target, the same for all its names. */
+export function targetKey(target: Target): string {
+  return target.kind === 'parameter' ? `$(${target.name})` : target.path.join('.');
+}
+
+function stands(path: readonly string[], value: unknown): boolean {
+  let here = value;
+  for (const key of path) {
+    if (typeof here !== 'object' || here === null || !Object.hasOwn(here, key)) return false;
+    here = (here as Record<string, unknown>)[key];
+  }
+  return true;
+}

@@ -1,0 +1,203 @@
+/** Groups from the file's form to the runner's, and what is wrong with them. */
+
+import { DEFAULT_KEEP_ALIVE } from '../../hosts/linux/linux-stack.js';
+import type { Diagnostic, ErrorCode } from '../../document/diagnostic.js';
+import type { ScenarioDocument, ValuePath } from '../../document/document.js';
+import { parseDuration } from '../../document/duration.js';
+import { diagnosticAt } from '../explain-issues.js';
+import { given, httpBody, payloadDiagnostic } from '../steps/normalize-step.js';
+import { checkConnections } from './check-connections.js';
+import { behaviourEntry, normalizeBehaviour, type BodyReader } from './normalize-behaviour.js';
+import { GroupStepNormalizer } from './normalize-group-steps.js';
+import { pathOptions } from './normalize-link.js';
+import type { StackName, WrittenGroup } from './schema-group.js';
+import type { ClientGroup, GroupProgram, GroupStart } from './types.js';
+
+/** When a group begins that does not say. */
+const DEFAULT_START_US = Number(parseDuration('100ms'));
+/** The harness's limit for a client's name. */
+const MAX_NAME = 31;
+/** Chromium net/socket/tcp_socket_posix.cc, kTCPKeepAliveSeconds: idle time and interval. */
+const BROWSER_KEEP_ALIVE_US = Number(parseDuration('45s'));
+
+/** What all groups of a scenario have in common. */
+export interface GroupSurroundings {
+  readonly untilUs: number;
+  readonly defaultStack: StackName;
+  readonly document: ScenarioDocument;
+}
+
+/** The groups, and the complaints about them. */
+export function normalizeGroups(
+  written: readonly WrittenGroup[],
+  surroundings: GroupSurroundings,
+): { readonly groups: readonly ClientGroup[]; readonly problems: readonly Diagnostic[] } {
+  const problems: Diagnostic[] = [];
+  const groups = written.flatMap((group, index) => {
+    const one = new GroupNormalizer(group, ['groups', index], surroundings);
+    const result = one.group();
+    problems.push(...one.problems);
+    return result === undefined ? [] : [result];
+  });
+  const names = new Map<string, string>();
+  groups.forEach(({ name, clients }, index) => {
+    const other = clients.map((client) => names.get(client)).find((found) => found !== undefined);
+    if (other !== undefined) {
+      const message = `name: the group ${other} has clients of the same names`;
+      problems.push(diagnosticAt(surroundings.document, ['groups', index, 'name'], 'conflict', message));
+    }
+    for (const client of clients) names.set(client, name);
+  });
+  return { groups, problems };
+}
+
+/** Names of a group's clients: NAME1, NAME2, … */
+export function clientNames({ name, count = 1 }: WrittenGroup): string[] {
+  return Array.from({ length: count }, (_, i) => `${name}${i + 1}`);
+}
+
+class GroupNormalizer {
+  readonly problems: Diagnostic[] = [];
+
+  constructor(
+    private readonly written: WrittenGroup,
+    private readonly path: ValuePath,
+    private readonly around: GroupSurroundings,
+  ) {}
+
+  group(): ClientGroup | undefined {
+    const { name, stack = this.around.defaultStack, link } = this.written;
+    const { auto_close: autoClose = true, auto_pong: answersControl = true } = this.written;
+    const program = this.program();
+    const start = this.start();
+    const clients = clientNames(this.written);
+    if ((clients.at(-1) ?? '').length > MAX_NAME) {
+      this.add(['name'], 'out-of-range', `name: with its number longer than ${MAX_NAME} characters`);
+    }
+    if (program === undefined) return undefined;
+    return {
+      name,
+      clients,
+      stack,
+      start,
+      ...given('link', link && pathOptions(link)),
+      autoClose,
+      answersControl,
+      ...given('keepAlive', this.keepAlive(stack, program)),
+      program,
+      origin: this.around.document.locate(this.path).position,
+    };
+  }
+
+  private program(): GroupProgram | undefined {
+    const { steps, behaviour, on_failure: onFailure } = this.written;
+    if ((steps === undefined) === (behaviour === undefined)) {
+      const hint = 'a group has either steps or a behaviour';
+      if (steps === undefined)
+        this.add([], 'missing-key', 'missing key "steps" or "behaviour" in the group', hint);
+      else this.add(['behaviour'], 'conflict', 'steps and behaviour in one group', hint, 'key');
+      return undefined;
+    }
+    if (steps !== undefined) {
+      const normalizer = new GroupStepNormalizer(this.around.document);
+      const list = normalizer.list(steps, [...this.path, 'steps']);
+      this.problems.push(...normalizer.problems);
+      this.problems.push(...checkConnections(steps, [...this.path, 'steps'], this.around.document));
+      return { kind: 'steps', steps: list, onFailure: onFailure ?? 'stop' };
+    }
+    if (onFailure !== undefined) {
+      this.add(
+        ['on_failure'],
+        'conflict',
+        'on_failure goes with steps',
+        'a behaviour knows what to do',
+        'key',
+      );
+    }
+    return this.behaviour();
+  }
+
+  private behaviour(): GroupProgram | undefined {
+    const { behaviour = {} } = this.written;
+    const entry = behaviourEntry(behaviour);
+    if (entry === undefined) {
+      this.add(
+        ['behaviour'],
+        'conflict',
+        'behaviour: expected exactly one',
+        'for several make several groups',
+      );
+      return undefined;
+    }
+    const { name, parameters } = entry;
+    if (parameters === undefined) {
+      const hint = 'port-scanner: { ports: [80, 443] }';
+      this.add(['behaviour'], 'missing-key', `behaviour: ${name} needs parameters`, hint);
+      return undefined;
+    }
+    const readBody: BodyReader = (body, path) => {
+      const bytes = httpBody(body);
+      if (bytes === undefined || bytes instanceof Uint8Array) return bytes;
+      const place = [...this.path, 'behaviour', name, ...path];
+      this.problems.push(payloadDiagnostic(bytes, place, this.around.document));
+      return undefined;
+    };
+    return { kind: 'behaviour', behaviour: normalizeBehaviour(name, parameters, readBody) };
+  }
+
+  private start(): GroupStart {
+    const { start = DEFAULT_START_US, count = 1 } = this.written;
+    const { untilUs } = this.around;
+    if (typeof start === 'object' && 'random' in start) {
+      const { from, to } = start.random;
+      if (to < from) this.add(['start', 'random', 'to'], 'conflict', 'to: before from');
+      if (to > untilUs) this.late(['start', 'random', 'to']);
+      return { kind: 'random', fromUs: from, toUs: to };
+    }
+    const atUs = typeof start === 'number' ? start : (start.at ?? DEFAULT_START_US);
+    const everyUs = typeof start === 'number' ? 0 : start.every;
+    if (atUs + (count - 1) * everyUs > untilUs) this.late(['start']);
+    return { kind: 'spaced', atUs, everyUs };
+  }
+
+  private late(path: ValuePath): void {
+    const hint = 'raise until, or let them start earlier';
+    this.add(path, 'after-until', 'start: clients would begin past the end of the run', hint);
+  }
+
+  private keepAlive(stack: StackName, program: GroupProgram): ClientGroup['keepAlive'] {
+    const { keep_alive: written } = this.written;
+    if (written !== undefined && stack !== 'linux') {
+      this.add(
+        ['keep_alive'],
+        'conflict',
+        `the stack ${stack} has no keep-alive`,
+        'write stack: linux',
+        'key',
+      );
+    }
+    if (written !== undefined) {
+      const { idle, interval, count } = written;
+      return {
+        idleUs: idle ?? DEFAULT_KEEP_ALIVE.idleUs,
+        intervalUs: interval ?? DEFAULT_KEEP_ALIVE.intervalUs,
+        count: count ?? DEFAULT_KEEP_ALIVE.count,
+      };
+    }
+    const isBrowser = program.kind === 'behaviour' && program.behaviour.kind === 'browser';
+    if (stack !== 'linux' || !isBrowser) return undefined;
+    return { ...DEFAULT_KEEP_ALIVE, idleUs: BROWSER_KEEP_ALIVE_US, intervalUs: BROWSER_KEEP_ALIVE_US };
+  }
+
+  private add(
+    path: ValuePath,
+    code: ErrorCode,
+    message: string,
+    hint?: string,
+    part?: 'key' | 'value',
+  ): void {
+    this.problems.push(
+      diagnosticAt(this.around.document, [...this.path, ...path], code, message, hint, part),
+    );
+  }
+}

@@ -1,0 +1,36 @@
+/** A client group as the runner gets it: checked, complete, times in integer microseconds. */
+
+import type { Behaviour } from '../../hosts/behaviours/behaviours.js';
+import type { OnFailure } from '../../hosts/behaviours/steps/run-steps.js';
+import type { GroupStep } from '../../hosts/behaviours/steps/types.js';
+import type { KeepAlive } from '../../hosts/linux/linux-stack.js';
+import type { ClientPathOptions } from '../../wire/link-options.js';
+import type { Position } from '../../document/diagnostic.js';
+import type { StackName } from './schema-group.js';
+
+/** When the clients of a group begin. */
+export type GroupStart =
+  | { readonly kind: 'spaced'; readonly atUs: number; readonly everyUs: number }
+  | { readonly kind: 'random'; readonly fromUs: number; readonly toUs: number };
+
+/** What the clients of a group do. */
+export type GroupProgram =
+  | { readonly kind: 'steps'; readonly steps: readonly GroupStep[]; readonly onFailure: OnFailure }
+  | { readonly kind: 'behaviour'; readonly behaviour: Behaviour };
+
+/** A group. */
+export interface ClientGroup {
+  readonly name: string;
+  /** Names of its clients, in the order in which they begin. */
+  readonly clients: readonly string[];
+  readonly stack: StackName;
+  readonly start: GroupStart;
+  /** How their way differs from the link's; absent: not at all. */
+  readonly link?: ClientPathOptions;
+  readonly autoClose: boolean;
+  readonly answersControl: boolean;
+  readonly keepAlive?: KeepAlive;
+  readonly program: GroupProgram;
+  /** Where it stands in the file. */
+  readonly origin: Position;
+}

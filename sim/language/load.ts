@@ -1,0 +1,82 @@
+/** The way in: a scenario file to a checked scenario, or a `ScenarioError` that says what is wrong and where. */
+
+import { checkDevice } from './device/check-device.js';
+import { checkTimeline } from './steps/check-timeline.js';
+import { parseAssignment } from './compose/assignment.js';
+import type { Assignment, Variation } from './compose/assignment.js';
+import { composeCases } from './compose/compose.js';
+import type { ComposedCase } from './compose/compose.js';
+import { ScenarioDocument } from '../document/document.js';
+import { diagnosticAt, explainIssues } from './explain-issues.js';
+import { normalize } from './normalize.js';
+import { scenarioSchema } from './schema.js';
+import { readSource, sourceFromText } from '../document/source.js';
+import type { SourceText } from '../document/source.js';
+import type { Scenario } from './scenario.js';
+import { loadUserApps } from '../run/user-app/load.js';
+
+/** Name that messages give to a scenario without a file. */
+const INLINE = '<scenario>';
+
+/** A scenario's text with the name that messages give it. */
+export interface InlineScenario {
+  readonly text: string;
+  readonly file?: string;
+}
+
+/** What is set from outside. */
+export interface LoadOptions {
+  /** `NAME=VALUE` for a parameter or a dotted path, as after `--set`. */
+  readonly set?: readonly (string | Assignment)[] | undefined;
+  /** More dimensions for the matrix, or other values for one that it has. */
+  readonly vary?: readonly Variation[] | undefined;
+}
+
+/** Reads, checks and completes a scenario of one case: from a file, or from text. */
+export function loadScenario(from: string | InlineScenario, options: LoadOptions = {}): Scenario {
+  const source = sourceOf(from);
+  const cases = composed(source, options);
+  const [first, ...others] = cases;
+  if (first === undefined || others.length > 0) {
+    const hint = 'choose one with --set, or run them all with lwip-twin check';
+    const message = `the matrix makes ${String(cases.length)} cases`;
+    const document = ScenarioDocument.parse(source);
+    throw document.error([diagnosticAt(document, ['matrix'], 'conflict', message, hint, 'key')]);
+  }
+  return checkCase(first);
+}
+
+/** All cases of a scenario's matrix, in its order; one without a matrix. */
+export function loadCases(from: string | InlineScenario, options: LoadOptions = {}): Scenario[] {
+  return composed(sourceOf(from), options).map(checkCase);
+}
+
+function sourceOf(from: string | InlineScenario): SourceText {
+  return typeof from === 'string' ? readSource(from) : sourceFromText(from.text, from.file ?? INLINE);
+}
+
+function composed(source: SourceText, { set = [], vary }: LoadOptions): ComposedCase[] {
+  const assignments = set.map((one) => (typeof one === 'string' ? parseAssignment(one) : one));
+  return composeCases(source, { set: assignments, vary });
+}
+
+function checkCase({ label, settings, document, configs }: ComposedCase): Scenario {
+  const checked = scenarioSchema.safeParse(document.value);
+  if (!checked.success) throw document.error(explainIssues(document, checked.error.issues));
+  const { scenario, problems } = normalize(checked.data, document);
+  const found = [
+    ...checkDevice(checked.data.device, document),
+    ...checkTimeline(checked.data, document),
+    ...problems,
+  ];
+  if (found.length > 0) throw document.error(found);
+  const userApps = loadUserApps(checked.data.device.apps, document);
+  const { name, device } = scenario;
+  return {
+    ...scenario,
+    name: label === '' ? name : `${name} [${label}]`,
+    ...(userApps.size > 0 ? { device: { ...device, userApps } } : {}),
+    ...(settings.length > 0 ? { settings } : {}),
+    ...(configs.length > 0 ? { configs } : {}),
+  };
+}

@@ -1,0 +1,100 @@
+/** From the file's form to the runner's: defaults filled in, payloads as bytes, places of steps kept. */
+
+import { basename, extname } from 'node:path';
+
+import type { Diagnostic } from '../document/diagnostic.js';
+import type { ScenarioDocument } from '../document/document.js';
+import { parseDuration } from '../document/duration.js';
+import { normalizeExpectations } from '../expect/normalize-expectations.js';
+import { normalizeGroups } from './groups/normalize-groups.js';
+import { normalizeSocketUsers } from './groups/normalize-socket-users.js';
+import { impairments } from './groups/normalize-link.js';
+import type { ClientGroup } from './groups/types.js';
+import { given, normalizeStep } from './steps/normalize-step.js';
+import type { OptionValues } from './options/option.js';
+import { DEFAULT_LATENCY } from './schema.js';
+import type { WrittenScenario } from './schema.js';
+import type { DeviceSetup, LinkSetup, Scenario, Step } from './scenario.js';
+
+const DEFAULT_SEED = 1;
+const DEFAULT_LATENCY_US = Number(parseDuration(DEFAULT_LATENCY));
+
+/** The scenario, and what is wrong with its payloads. */
+export function normalize(
+  written: WrittenScenario,
+  document: ScenarioDocument,
+): { scenario: Scenario; problems: readonly Diagnostic[] } {
+  const { file } = document.source;
+  const steps: Step[] = [];
+  const problems: Diagnostic[] = [];
+  (written.timeline ?? []).forEach((step, index) => {
+    const result = normalizeStep(step, index, document);
+    if ('problem' in result) problems.push(result.problem);
+    else steps.push(result.step);
+  });
+  const stack = written.clients?.stack;
+  const surroundings = { untilUs: written.until, defaultStack: stack ?? 'probe', document };
+  const { groups, problems: inGroups } = normalizeGroups(written.groups ?? [], surroundings);
+  const {
+    users,
+    servers,
+    problems: inUsers,
+  } = normalizeSocketUsers(written.device.socket_users ?? [], document);
+  problems.push(...inGroups, ...inUsers);
+  const everybody = [...groups, ...servers];
+  const clients = clientNames(written, everybody);
+  const expected = normalizeExpectations(written.expect ?? [], { clients, untilUs: written.until, document });
+  problems.push(...expected.problems);
+  const scenario: Scenario = {
+    name: written.name ?? basename(file, extname(file)),
+    description: written.description ?? '',
+    file,
+    seed: written.seed ?? DEFAULT_SEED,
+    device: {
+      ...deviceSetup(written.device),
+      ...given('socketUsers', users.length === 0 ? undefined : users),
+    },
+    link: linkSetup(written.link),
+    autoClose: written.clients?.auto_close ?? false,
+    untilUs: written.until,
+    steps,
+    ...given('groups', everybody.length === 0 ? undefined : everybody),
+    ...given('stack', stack),
+    ...given('expect', written.expect && expected.expectations),
+  };
+  return { scenario, problems };
+}
+
+/** Every client that the scenario has, in the order in which it names them. */
+function clientNames({ timeline = [] }: WrittenScenario, groups: readonly ClientGroup[]): readonly string[] {
+  const names = new Set(timeline.flatMap((step) => ('do' in step ? [step.client] : [])));
+  for (const { clients } of groups) for (const name of clients) names.add(name);
+  return [...names];
+}
+
+function deviceSetup(device: WrittenScenario['device']): DeviceSetup {
+  return {
+    profile: device.profile,
+    apps: device.apps,
+    sdkconfig: (device.sdkconfig ?? {}) as OptionValues,
+    lwipopts: (device.lwipopts ?? {}) as OptionValues,
+    httpd: device.httpd ?? {},
+    ws: device.ws ?? {},
+    appSettings: device.app_settings ?? {},
+    extraSockets: device.extra_sockets ?? 0,
+    heapLimitBytes: device.heap_limit,
+    workerPriority: device.worker_priority,
+  };
+}
+
+function linkSetup(link: WrittenScenario['link']): LinkSetup {
+  return {
+    latencyUs: link?.latency ?? DEFAULT_LATENCY_US,
+    drop: { rx: ascending(link?.drop?.rx), tx: ascending(link?.drop?.tx) },
+    ...impairments(link ?? {}),
+  };
+}
+
+function ascending(numbers: readonly number[] = []): readonly number[] {
+  return [...new Set(numbers)].sort((a, b) => a - b);
+}

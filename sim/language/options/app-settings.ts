@@ -1,0 +1,57 @@
+/** The applications' own settings (`device.app_settings`); see conformance/esp32-apps/APPS.md. */
+
+import { z } from 'zod';
+
+import { INT_MAX, flag, int, port, word } from '../../document/fields.js';
+import type { AppName } from '../device/profiles.js';
+
+const MAX_PRIORITY = 24;
+const MAX_SOCKETS = 253;
+const MAX_MESSAGE = 65_536;
+
+/** Settings of all applications. */
+export const appSettingsSchema = z
+  .strictObject(
+    {
+      ctrl_port2: port(
+        'two: control port of the second server. Default 32768, which the first one has',
+      ).optional(),
+      server_port2: port('two: port of the second server. Default 81').optional(),
+      max_open_sockets2: int(
+        0,
+        MAX_SOCKETS,
+        'two: max_open_sockets of the second server. Default 7',
+      ).optional(),
+      task_priority2: int(0, MAX_PRIORITY, 'two: task priority of the second server. Default 5').optional(),
+      bcast_prio: int(0, MAX_PRIORITY, 'broadcast: priority of the sending task. Default 5').optional(),
+      bcast_len: int(1, MAX_MESSAGE, 'broadcast: bytes a message. Default 12').optional(),
+      bcast_ms: int(1, INT_MAX, 'broadcast: milliseconds between messages. Default 100').optional(),
+      sse_ms: int(0, INT_MAX, 'sse: milliseconds between events. Default 200').optional(),
+      sse_count: int(0, INT_MAX, 'sse: events a stream. Default 50').optional(),
+      async_never: flag('async: also register /never, whose worker never ends. Default false').optional(),
+      close_fn_mode: word(
+        ['forget', 'close'],
+        'keepopen: whether close_fn closes the socket. Default forget',
+      ).optional(),
+    },
+    { error: () => 'expected a map of settings' },
+  )
+  .describe("Settings of the applications' own; each belongs to one application.");
+
+/** Settings as scenarios hold them. */
+export type AppSettings = z.output<typeof appSettingsSchema>;
+
+/** The application that each setting belongs to. */
+export const SETTING_OWNER: Readonly<Record<keyof AppSettings, AppName>> = {
+  ctrl_port2: 'two',
+  server_port2: 'two',
+  max_open_sockets2: 'two',
+  task_priority2: 'two',
+  bcast_prio: 'broadcast',
+  bcast_len: 'broadcast',
+  bcast_ms: 'broadcast',
+  sse_ms: 'sse',
+  sse_count: 'sse',
+  async_never: 'async',
+  close_fn_mode: 'keepopen',
+};

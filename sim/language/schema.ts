@@ -1,0 +1,92 @@
+/** The scenario language: one definition for checks, types and the published JSON Schema. */
+
+import { z } from 'zod';
+
+import { compositionFields } from './compose/schema-compose.js';
+import { duration } from '../document/duration.js';
+import { expectSchema } from '../expect/schema-expect.js';
+import { flag, int, text } from '../document/fields.js';
+import { groupsSchema, stackSchema } from './groups/schema-group.js';
+import { impairmentFields } from './groups/schema-link.js';
+import { clientStepSchema } from './steps/schema-client-steps.js';
+import { deviceStepSchema } from './steps/schema-device-steps.js';
+import { deviceSchema } from './device/schema-device.js';
+
+const MAX_PACKET_NUMBER = 1_000_000_000;
+const MAX_SEED = 4_294_967_295;
+/** End of a run that names none. */
+export const DEFAULT_UNTIL = '10s';
+/** One-way latency of a link that names none. */
+export const DEFAULT_LATENCY = '1ms';
+
+const packetNumbers = (direction: string) =>
+  z
+    .array(int(1, MAX_PACKET_NUMBER, 'Number of a packet, from 1.'), {
+      error: () => 'expected a list of packet numbers, as in [2, 4]',
+    })
+    .optional()
+    .describe(`Numbers of the packets lost that the device ${direction}, counted from 1. Default none`);
+
+const dropSchema = z
+  .strictObject(
+    { rx: packetNumbers('receives'), tx: packetNumbers('sends') },
+    { error: () => 'expected { rx, tx }' },
+  )
+  .describe('Packets that the link loses, by number and direction as the device sees it.');
+
+const linkSchema = z
+  .strictObject(
+    {
+      latency: duration('One-way latency. Default 1ms').prefault(DEFAULT_LATENCY),
+      drop: dropSchema.optional(),
+      ...impairmentFields,
+    },
+    { error: () => 'expected a map with latency, drop, jitter, loss, bandwidth, outages' },
+  )
+  .describe('The network between the clients and the device.');
+
+const clientsSchema = z
+  .strictObject(
+    {
+      auto_close: flag('A client answers EOF with close at once. Default false').optional(),
+      stack: stackSchema.optional(),
+    },
+    { error: () => 'expected a map with auto_close and stack' },
+  )
+  .describe('What all clients have in common.');
+
+/** One step of the timeline. */
+export const stepSchema = z
+  .union([clientStepSchema, deviceStepSchema])
+  .describe('A step of a client ({ at, client, do }) or of the device ({ at, device }).');
+
+/** A whole scenario in the timeline form. */
+export const scenarioSchema = z
+  .strictObject(
+    {
+      name: text("The scenario's name. Default: the file's").optional(),
+      description: text('What it shows.').optional(),
+      seed: int(0, MAX_SEED, 'Seed of everything random. Default 1').optional(),
+      ...compositionFields,
+      device: deviceSchema,
+      link: linkSchema.optional(),
+      clients: clientsSchema.optional(),
+      groups: groupsSchema.optional(),
+      until: duration('End of the run. Default 10s').prefault(DEFAULT_UNTIL),
+      timeline: z
+        .array(stepSchema, { error: () => 'expected a list of steps' })
+        .optional()
+        .describe(
+          'What happens when. Steps need not be sorted; at equal times the order of the file counts.',
+        ),
+      expect: expectSchema.optional(),
+    },
+    { error: () => 'expected a map with device and timeline' },
+  )
+  .describe('A scenario for lwip-twin.');
+
+/** A scenario as written, after the schema's checks; times are already microseconds. */
+export type WrittenScenario = z.output<typeof scenarioSchema>;
+
+/** A step as written, after the schema's checks. */
+export type WrittenStep = z.output<typeof stepSchema>;

@@ -1,0 +1,82 @@
+/** Whether the steps make sense one after the other. */
+
+import type { ScenarioDocument } from '../../document/document.js';
+import type { Diagnostic } from '../../document/diagnostic.js';
+import { diagnosticAt } from '../explain-issues.js';
+import { clientNames } from '../groups/normalize-groups.js';
+import type { WrittenGroup } from '../groups/schema-group.js';
+import type { WrittenScenario, WrittenStep } from '../schema.js';
+
+/** Steps after which a client has, or may get, a connection. */
+const OPENING: ReadonlySet<string> = new Set(['connect', 'listen']);
+const US_PER_MS = 1000;
+
+/** Complaints about `timeline` as a whole. */
+export function checkTimeline(scenario: WrittenScenario, document: ScenarioDocument): Diagnostic[] {
+  const steps = scenario.timeline ?? [];
+  return [
+    ...steps.flatMap((step, index) => afterUntil(step, index, scenario.until, document)),
+    ...beforeConnect(steps, scenario.groups ?? [], document),
+    ...steps.flatMap((step, index) => withoutPartner(step, index, scenario, document)),
+  ];
+}
+
+function afterUntil(
+  step: WrittenStep,
+  index: number,
+  until: number,
+  document: ScenarioDocument,
+): Diagnostic[] {
+  if (step.at <= until) return [];
+  const message = `at: this time is past the end of the run (until: ${inMs(until)})`;
+  const hint = 'raise until or move the step';
+  return [diagnosticAt(document, ['timeline', index, 'at'], 'after-until', message, hint)];
+}
+
+/** The steps run by time, clients of groups connect by themselves; at equal times in file order; the sort is stable. */
+function beforeConnect(
+  steps: readonly WrittenStep[],
+  groups: readonly WrittenGroup[],
+  document: ScenarioDocument,
+): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  const opened = new Set(groups.flatMap(clientNames));
+  const inTime = steps.map((step, index) => ({ step, index })).sort((a, b) => a.step.at - b.step.at);
+  for (const { step, index } of inTime) {
+    if (!('do' in step)) continue;
+    if (OPENING.has(step.do)) opened.add(step.client);
+    else if (step.do !== 'vanish' && !opened.has(step.client)) {
+      const later = inTime.find(({ step: s }) => 'do' in s && s.client === step.client && OPENING.has(s.do));
+      const hint = later
+        ? `its first ${'do' in later.step ? later.step.do : ''} is at ${inMs(later.step.at)}`
+        : `add { at: …, client: ${step.client}, do: connect } before it`;
+      const message = `${step.do}: the client ${step.client} has not connected by then`;
+      found.push(diagnosticAt(document, ['timeline', index], 'before-connect', message, hint));
+    }
+  }
+  return found;
+}
+
+/** Fields of device steps that need something in the device. */
+function withoutPartner(
+  step: WrittenStep,
+  index: number,
+  { device }: WrittenScenario,
+  document: ScenarioDocument,
+): Diagnostic[] {
+  if ('do' in step) return [];
+  const conflict = (key: string, message: string, hint: string): Diagnostic[] => [
+    diagnosticAt(document, ['timeline', index, key], 'conflict', message, hint),
+  ];
+  if ('task' in step && step.task === 'worker' && device.worker_priority === undefined) {
+    return conflict('task', 'the device has no worker task', 'set device.worker_priority');
+  }
+  if ('instance' in step && step.instance !== undefined && !device.apps.includes('two')) {
+    return conflict('instance', 'instance goes with the app two', 'remove it, or add two to apps');
+  }
+  return [];
+}
+
+function inMs(us: number): string {
+  return us % US_PER_MS === 0 ? `${String(us / US_PER_MS)}ms` : `${String(us)}us`;
+}

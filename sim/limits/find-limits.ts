@@ -1,0 +1,131 @@
+/** The search for limits over a matrix of options: for a profile, or for a scenario with a free count. */
+
+import { parseAssignment } from '../language/compose/assignment.js';
+import type { Assignment, Variation } from '../language/compose/assignment.js';
+import type { CaseValue } from '../language/compose/compose.js';
+import { loadCases, loadScenario } from '../language/load.js';
+import type { InlineScenario } from '../language/load.js';
+import { PROFILES } from '../language/device/profiles.js';
+import type { ProfileName } from '../language/device/profiles.js';
+import type { Scenario } from '../language/scenario.js';
+import { appsFor, clientSteps } from './kinds.js';
+import type { ClientKind } from './kinds.js';
+import { measure } from './measure.js';
+import type { FateReader, ScenarioOf } from './measure.js';
+import { SCENARIO_KIND } from './result.js';
+import type { LimitCell, LimitSetting, LimitsReport, SettingValue } from './result.js';
+
+/** Whose limits are looked for. */
+export type LimitsSubject =
+  | { readonly profile: ProfileName; readonly kinds: readonly ClientKind[] }
+  /** `count` is the parameter or path that holds the number of clients. */
+  | { readonly file: string; readonly count: string };
+
+/** What is asked for. */
+export interface LimitsRequest {
+  readonly subject: LimitsSubject;
+  readonly set: readonly Assignment[];
+  readonly vary: readonly Variation[];
+  readonly max: number;
+  readonly intervalMs: number;
+  readonly seed?: number | undefined;
+  /** Told of each cell as it is found. */
+  readonly progress?: (done: number, total: number) => void;
+}
+
+const US_PER_MS = 1000;
+
+/** A cell that is still to be measured. */
+interface OpenCell {
+  readonly settings: readonly LimitSetting[];
+  readonly kind: LimitCell['kind'];
+  readonly scenarioOf: ScenarioOf;
+}
+
+/** Finds all limits; throws `ScenarioError` for options that can't be. */
+export function findLimits(request: LimitsRequest, read: FateReader): LimitsReport {
+  const { subject, max, progress } = request;
+  const open = 'profile' in subject ? profileCells(subject, request) : scenarioCells(subject, request);
+  const cells = open.map(({ settings, kind, scenarioOf }, i): LimitCell => {
+    const result = measure(scenarioOf, max, read);
+    progress?.(i + 1, open.length);
+    return { settings: [...settings], kind, result };
+  });
+  return { ...asked(request), cells };
+}
+
+function asked({ subject, set, vary, max, intervalMs, seed }: LimitsRequest): Omit<LimitsReport, 'cells'> {
+  const isProfile = 'profile' in subject;
+  return {
+    subject: isProfile ? { profile: subject.profile } : { file: subject.file, count: subject.count },
+    kinds: isProfile ? [...subject.kinds] : [SCENARIO_KIND],
+    set: set.map(({ name, value }) => ({ name, value: settingValue(value.value) })),
+    vary: vary.map(({ name, values }) => ({ name, values: values.map(({ value }) => settingValue(value)) })),
+    max,
+    intervalMs,
+    ...(seed === undefined ? {} : { seed }),
+  };
+}
+
+/** Kinds stand together for each combination of options. */
+function profileCells(
+  { profile, kinds }: Extract<LimitsSubject, { profile: string }>,
+  { set, vary, intervalMs, seed }: LimitsRequest,
+): OpenCell[] {
+  const { family } = PROFILES[profile];
+  const intervalUs = intervalMs * US_PER_MS;
+  const byKind = kinds.map((kind) => {
+    const cases = loadCases(profileScenario(profile, kind), { set, vary });
+    return cases.map((scenario): OpenCell => {
+      const scenarioOf = (count: number): Scenario => {
+        return seeded({ ...scenario, ...clientSteps(kind, count, intervalUs, family) }, seed);
+      };
+      return { settings: varied(scenario.settings, vary, set), kind, scenarioOf };
+    });
+  });
+  return (byKind[0] ?? []).flatMap((_, i) => byKind.map((cells) => cells[i]!));
+}
+
+function profileScenario(profile: ProfileName, kind: ClientKind): InlineScenario {
+  const apps = JSON.stringify(appsFor(profile, kind));
+  return { file: `<${profile}>`, text: `name: limits\ndevice:\n  profile: ${profile}\n  apps: ${apps}\n` };
+}
+
+function scenarioCells(
+  { file, count }: Extract<LimitsSubject, { file: string }>,
+  { set, vary, seed }: LimitsRequest,
+): OpenCell[] {
+  const countOf = (clients: number): Assignment => parseAssignment(`${count}=${String(clients)}`, '--count');
+  const cases = loadCases(file, { set: [...set, countOf(1)], vary });
+  return cases.map((scenario): OpenCell => {
+    const own = (scenario.settings ?? []).filter(({ name }) => name !== count);
+    const chosen = own.map(({ name, value }) => parseAssignment(`${name}=${JSON.stringify(value)}`));
+    return {
+      settings: varied(own, vary, set),
+      kind: SCENARIO_KIND,
+      scenarioOf: (clients) => seeded(loadScenario(file, { set: [...chosen, countOf(clients)] }), seed),
+    };
+  });
+}
+
+function seeded(scenario: Scenario, seed: number | undefined): Scenario {
+  return seed === undefined ? scenario : { ...scenario, seed };
+}
+
+/** Settings that tell the cells apart: not those that all have. */
+function varied(
+  settings: readonly CaseValue[] = [],
+  vary: readonly Variation[],
+  set: readonly Assignment[],
+): LimitSetting[] {
+  const names = new Set(vary.map(({ name }) => name));
+  const fixed = new Set(set.map(({ name }) => name));
+  return settings
+    .filter(({ name }) => names.has(name) || !fixed.has(name))
+    .map(({ name, value }) => ({ name, value: settingValue(value) }));
+}
+
+function settingValue(value: unknown): SettingValue {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+  return JSON.stringify(value);
+}

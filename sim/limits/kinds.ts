@@ -1,0 +1,71 @@
+/** Kinds of clients whose largest number is looked for, and what each of them does. */
+
+import type { AppRef, ProfileName, ServerFamily } from '../language/device/profiles.js';
+import { PROFILES } from '../language/device/profiles.js';
+import type { Step } from '../language/scenario.js';
+
+/** Kinds of clients, with what they do. */
+export const CLIENT_KINDS = {
+  idle: 'connects and says nothing',
+  http: 'sends one request and keeps the connection',
+  websocket: 'opens a websocket and keeps it',
+} as const;
+
+/** A kind of clients. */
+export type ClientKind = keyof typeof CLIENT_KINDS;
+
+/** All kinds, in the order of reports. */
+export const KIND_NAMES = Object.keys(CLIENT_KINDS) as readonly ClientKind[];
+
+/** First connection: the server is up by then. */
+const START_US = 500_000;
+/** From connecting to the first word. */
+const SPEAK_AFTER_US = 10_000;
+/** From the last connection to the end: time for retransmitted SYNs, less than any idle timeout. */
+const SETTLE_US = 4_000_000;
+const HTTP_PORT = 80;
+const NOWHERE = { line: 1, column: 1 };
+
+/** The applications of a profile that serve a kind of clients. */
+export function appsFor(profile: ProfileName, kind: ClientKind): readonly AppRef[] {
+  if (PROFILES[profile].family === 'libwebsockets') {
+    return kind === 'http' ? ['lws-http-post'] : ['lws-ws-server'];
+  }
+  // The first application starts the server; the second one adds the URI that is asked for.
+  return kind === 'http' ? ['ws-echo', 'simple'] : ['ws-echo'];
+}
+
+/** Steps of `count` clients that come one after the other, and the end of their run. */
+export function clientSteps(
+  kind: ClientKind,
+  count: number,
+  intervalUs: number,
+  family: ServerFamily,
+): { steps: Step[]; untilUs: number } {
+  const steps: Step[] = [];
+  for (let i = 0; i < count; i += 1) {
+    const atUs = START_US + i * intervalUs;
+    const base = { client: `c${String(i + 1)}`, origin: NOWHERE };
+    steps.push({ ...base, atUs, do: 'connect', port: HTTP_PORT });
+    const word = firstWord(kind, family);
+    if (word !== undefined) steps.push({ ...base, atUs: atUs + SPEAK_AFTER_US, ...word });
+  }
+  return { steps, untilUs: START_US + count * intervalUs + SETTLE_US };
+}
+
+type FirstWord =
+  | { do: 'http'; method: string; path: string; close: boolean; body?: Uint8Array }
+  | { do: 'ws_open'; path: string; subprotocol?: string };
+
+function firstWord(kind: ClientKind, family: ServerFamily): FirstWord | undefined {
+  const isLws = family === 'libwebsockets';
+  if (kind === 'idle') return undefined;
+  if (kind === 'websocket')
+    return isLws
+      ? { do: 'ws_open', path: '/', subprotocol: 'echo-protocol' }
+      : { do: 'ws_open', path: '/ws' };
+  const body = Buffer.from('{"led": true}', 'latin1');
+  return isLws
+    ? { do: 'http', method: 'POST', path: '/data', close: false, body }
+    : { do: 'http', method: 'GET', path: '/hello', close: false };
+}

@@ -1,0 +1,122 @@
+/**
+ * Netconns: lwIP's sequential API between sockets and pcbs (api.h, api_msg.c, api_lib.c). Data only; operations are in
+ * netconn-….ts.
+ *
+ * Modelled: TCP and UDP netconns, their mailboxes, pending error, blocking and non-blocking operations, full duplex
+ * (LWIP_NETCONN_FULLDUPLEX 1: mailboxes are marked invalid at close and emptied when the netconn is freed).
+ * Absent: raw netconns, DNS, multicast, SO_RCVBUF, LWIP_NETCONN_FULLDUPLEX 0, LWIP_TCPIP_CORE_LOCKING 1.
+ */
+
+import type { Lifecycle } from '../../kernel/lifecycle.js';
+import type { Task } from '../../kernel/task.js';
+import type { Ipv4 } from '../../wire/segment.js';
+import type { ApiCall } from './api-call.js';
+import { Err } from '../core/errno.js';
+import type { Mailbox } from '../core/mailbox.js';
+import type { NetconnLifecycleEvent, NetconnState } from './netconn.machine.js';
+import type { RxPbuf } from '../core/pbuf.js';
+import type { TcpListener, TcpPcb } from '../tcp/pcb.js';
+import type { Netbuf, UdpPcb } from '../core/udp.js';
+
+export type NetconnType = 'tcp' | 'udp';
+
+/** A message in a mailbox that is no data: the end of the stream, or an error (`lwip_netconn_err_to_msg`). */
+export class Notice {
+  constructor(readonly err: Err) {}
+}
+
+/** The peer's FIN. */
+export const STREAM_ENDED = new Notice(Err.CLSD);
+/** A connection was reset. */
+export const CONNECTION_RESET = new Notice(Err.RST);
+/** A connection was aborted, or could not be taken in for want of memory. */
+export const CONNECTION_ABORTED = new Notice(Err.ABRT);
+/** Another task has closed the netconn under a waiting one. */
+export const NETCONN_DELETED = new Notice(Err.CONN);
+
+/** The notice for a connection error. */
+export function noticeOf(err: Err): Notice {
+  if (err === Err.CLSD) return STREAM_ENDED;
+  return err === Err.RST ? CONNECTION_RESET : CONNECTION_ABORTED;
+}
+
+/** What a receive mailbox holds: packets of a stream, datagrams, notices. */
+export type ReceiveMessage = RxPbuf | Netbuf | Notice;
+/** What an accept mailbox holds. */
+export type AcceptMessage = Netconn | Notice;
+
+/** `conn->socket` before the socket exists; it counts down from here with each receive event. */
+export const NO_SOCKET = -1;
+/** SO_LINGER off. */
+export const NO_LINGER = -1;
+
+/** One netconn (`struct netconn`). */
+export class Netconn {
+  /** The TCP pcb, listener or UDP pcb; all undefined once it is gone. */
+  tcp: TcpPcb | undefined;
+  listener: TcpListener | undefined;
+  udp: UdpPcb | undefined;
+  receiveMailbox: Mailbox<ReceiveMessage> | undefined;
+  acceptMailbox: Mailbox<AcceptMessage> | undefined;
+  /** Error not yet told to the application. */
+  pendingError: Err = Err.OK;
+  /** The socket's fd; below 0 without one (see {@link NO_SOCKET}). */
+  socket = NO_SOCKET;
+  /** The call that a blocking write, connect or close waits with. */
+  currentCall: ApiCall | undefined;
+  sendTimeoutMs = 0;
+  receiveTimeoutMs = 0;
+  /** SO_LINGER seconds, or {@link NO_LINGER}. */
+  lingerSeconds = NO_LINGER;
+  nonBlocking = false;
+  nonBlockingConnect = false;
+  /** A non-blocking write left data over: the poll callback looks for room (NETCONN_FLAG_CHECK_WRITESPACE). */
+  checkWriteSpace = false;
+  /** Mailboxes take no more and must not be waited on (NETCONN_FLAG_MBOXINVALID). */
+  mailboxInvalid = false;
+  /** The connection has failed: don't wait on the receive mailbox (NETCONN_FLAG_MBOXCLOSED). */
+  mailboxClosed = false;
+  /** A FIN was seen by a receive call that had data to return first (NETCONN_FIN_RX_PENDING). */
+  finPending = false;
+  /** Tasks that wait in a mailbox fetch. */
+  readonly mailboxWaiters: Task[] = [];
+  /** The peer, remembered for reports after the pcb is gone. */
+  peerIp: Ipv4 = 0;
+  peerPort = 0;
+  localPort = 0;
+  /** Bound once: the only TCP callback that is not given its pcb. */
+  readonly onTcpError: (err: Err) => void;
+
+  constructor(
+    readonly type: NetconnType,
+    readonly lifecycle: Lifecycle<NetconnState, NetconnLifecycleEvent>,
+    onTcpError: (conn: Netconn, err: Err) => void,
+  ) {
+    this.onTcpError = (err) => {
+      onTcpError(this, err);
+    };
+  }
+
+  get state(): NetconnState {
+    return this.lifecycle.state;
+  }
+
+  /** True when a pcb of any kind is attached. */
+  get hasPcb(): boolean {
+    return this.tcp !== undefined || this.listener !== undefined || this.udp !== undefined;
+  }
+}
+
+/** Takes the pending error (`netconn_err`). */
+export function takePendingError(conn: Netconn): Err {
+  const err = conn.pendingError;
+  conn.pendingError = Err.OK;
+  return err;
+}
+
+/** Name of a netconn for reports: the client it serves, `listener :80`, `udp :32768`. */
+export function netconnName(conn: Netconn, peerName: (ip: Ipv4) => string): string {
+  if (conn.type === 'udp') return `udp :${conn.udp?.localPort ?? 0}`;
+  if (conn.listener !== undefined) return `listener :${conn.listener.localPort}`;
+  return conn.peerIp === 0 ? 'tcp unconnected' : peerName(conn.peerIp);
+}

@@ -1,0 +1,221 @@
+/**
+ * select() (`lwip_select` of sockets.c; `esp_vfs_select` of ESP-IDF's vfs.c).
+ *
+ * Modelled: the wait on the task's semaphore with each port's rounding, slots kept in use while waiting, the two heap
+ * blocks of ESP-IDF's VFS layer and the 10 ms that a call without memory for them takes.
+ * Simplified: lwIP looks at the sockets a second time after queueing itself; nothing can happen in between here. A
+ * select() without any socket costs the same heap as one with sockets.
+ * Absent: more than 255 tasks waiting for one socket; file descriptors that are not sockets.
+ */
+
+import type { Kernel } from '../../kernel/kernel.js';
+import { Semaphore } from '../../kernel/sync.js';
+import { FOREVER, type Blocking, type Task } from '../../kernel/task.js';
+import { EBADF, EINVAL, ENOMEM } from '../core/errno.js';
+import { deleteNetconn } from '../netconn/delete.js';
+import type { NetconnContext } from '../netconn/context.js';
+import { SelectWaiter, type SelectWaiters } from './select-waiters.js';
+import { FdSet } from './socket-api.js';
+import type { SocketTable } from './socket-table.js';
+
+/** FD_SETSIZE. */
+const MAX_FDS = 64;
+/** Registered VFS drivers: console and sockets. */
+const VFS_DRIVERS = 2;
+/** `fds_triple_t` and a driver argument, allocated for each driver. */
+const VFS_SETS_BYTES = VFS_DRIVERS * 28;
+const VFS_ARGUMENTS_BYTES = VFS_DRIVERS * 4;
+/** What a select() that failed for want of memory is charged. */
+const FAILED_SELECT_US = 10_000;
+
+/** One task's working set, reused from call to call. */
+class SelectState {
+  readonly waiter: SelectWaiter;
+  readonly read = new FdSet();
+  readonly write = new FdSet();
+  readonly except = new FdSet();
+  /** fds whose slots this call keeps in use. */
+  readonly used: number[] = [];
+
+  constructor(kernel: Kernel) {
+    // In lwIP this is the semaphore of the task's calls; apart, each says what is waited for.
+    this.waiter = new SelectWaiter(new Semaphore(kernel, 'select', 1, 0));
+  }
+}
+
+/** select() of one stack. */
+export class Selector {
+  private readonly states = new WeakMap<Task, SelectState>();
+
+  constructor(
+    private readonly ctx: NetconnContext,
+    private readonly table: SocketTable,
+    private readonly waiters: SelectWaiters,
+  ) {}
+
+  /** As {@link SocketApi.select}. */
+  *select(
+    maxFdPlus1: number,
+    read: FdSet | undefined,
+    write: FdSet | undefined,
+    except: FdSet | undefined,
+    timeoutMs: number | undefined,
+  ): Blocking<number> {
+    const { ctx } = this;
+    const task = ctx.kernel.current!;
+    if (maxFdPlus1 < 0 || maxFdPlus1 > MAX_FDS) {
+      task.errno = EINVAL;
+      return -1;
+    }
+    if (!ctx.options.ESP_LWIP) return yield* this.selectSockets(maxFdPlus1, read, write, except, timeoutMs);
+    const { memory } = ctx;
+    let failed = !memory.malloc(VFS_SETS_BYTES);
+    if (!failed) {
+      if (anyMember(ctx.options.LWIP_SOCKET_OFFSET, maxFdPlus1, read, write, except))
+        ctx.calls.prepareCurrent();
+      failed = !memory.malloc(VFS_ARGUMENTS_BYTES);
+      if (failed) memory.free(VFS_SETS_BYTES);
+    }
+    if (failed) {
+      memory.heap.refuse({ effect: 'select() failed with ENOMEM' });
+      if (ctx.kernel.blockCurrent(undefined, ctx.kernel.nowUs + FAILED_SELECT_US, 'delay')) yield;
+      task.errno = ENOMEM;
+      return -1;
+    }
+    const ready = yield* this.selectSockets(maxFdPlus1, read, write, except, timeoutMs);
+    memory.free(VFS_SETS_BYTES);
+    memory.free(VFS_ARGUMENTS_BYTES);
+    return ready;
+  }
+
+  private *selectSockets(
+    maxFdPlus1: number,
+    read: FdSet | undefined,
+    write: FdSet | undefined,
+    except: FdSet | undefined,
+    timeoutMs: number | undefined,
+  ): Blocking<number> {
+    const { ctx } = this;
+    const state = this.stateOf(ctx.kernel.current!);
+    this.useMembers(state, maxFdPlus1, read, write, except);
+    let ready = this.scan(state, maxFdPlus1, read, write, except);
+    if (ready === 0 && timeoutMs !== 0) {
+      const { waiter } = state;
+      ctx.calls.ofCurrent();
+      waiter.read = read;
+      waiter.write = write;
+      waiter.except = except;
+      waiter.pollFds = undefined;
+      this.waiters.add(waiter);
+      for (const fd of state.used) this.table.lookup(fd)!.selectWaiting++;
+      const woken = yield* waiter.semaphore.take(this.waitTicks(timeoutMs));
+      for (const fd of state.used) {
+        const slot = this.table.lookup(fd)!;
+        if (slot.selectWaiting > 0) slot.selectWaiting--;
+      }
+      this.waiters.remove(waiter);
+      if (woken) ready = this.scan(state, maxFdPlus1, read, write, except);
+      else if (waiter.signalled) waiter.semaphore.tryTake();
+    }
+    if (ready < 0) ctx.kernel.current!.errno = EBADF;
+    else {
+      // The results are copied before slots are let go: that may delete a netconn, and wait.
+      read?.copyFrom(state.read);
+      write?.copyFrom(state.write);
+      except?.copyFrom(state.except);
+    }
+    yield* this.leaveAll(state);
+    return ready;
+  }
+
+  /** Lets go of the slots; one that was closed meanwhile is deleted now. */
+  private *leaveAll(state: SelectState): Blocking<void> {
+    for (const fd of state.used) {
+      const freed = this.table.leave(this.table.lookup(fd)!);
+      if (freed !== undefined) yield* deleteNetconn(this.ctx, freed);
+    }
+  }
+
+  private stateOf(task: Task): SelectState {
+    let state = this.states.get(task);
+    if (state === undefined) {
+      state = new SelectState(this.ctx.kernel);
+      this.states.set(task, state);
+    }
+    return state;
+  }
+
+  /** Ticks to wait: at least 1 ms, for ever without a timeout. */
+  private waitTicks(timeoutMs: number | undefined): number {
+    if (timeoutMs === undefined) return FOREVER;
+    return this.ctx.port.semaphoreTicks(Math.max(1, Math.floor(timeoutMs + 0.5)));
+  }
+
+  /** Keeps every open member of the sets in use (`lwip_select_inc_sockets_used`). */
+  private useMembers(
+    state: SelectState,
+    maxFdPlus1: number,
+    read: FdSet | undefined,
+    write: FdSet | undefined,
+    except: FdSet | undefined,
+  ): void {
+    state.used.length = 0;
+    for (let fd = this.ctx.options.LWIP_SOCKET_OFFSET; fd < maxFdPlus1; fd++) {
+      if (!isMember(fd, read, write, except)) continue;
+      if (this.table.enterForScan(fd) !== undefined) state.used.push(fd);
+    }
+  }
+
+  /** Looks which members have events, into the state's sets (`lwip_selscan`); -1 when one is not open. */
+  private scan(
+    state: SelectState,
+    maxFdPlus1: number,
+    read: FdSet | undefined,
+    write: FdSet | undefined,
+    except: FdSet | undefined,
+  ): number {
+    let ready = 0;
+    state.read.clear();
+    state.write.clear();
+    state.except.clear();
+    for (let fd = this.ctx.options.LWIP_SOCKET_OFFSET; fd < maxFdPlus1; fd++) {
+      if (!isMember(fd, read, write, except)) continue;
+      const slot = this.table.enterForScan(fd);
+      if (slot === undefined) return -1;
+      slot.users--;
+      if (read?.has(fd) === true && slot.readable) {
+        state.read.add(fd);
+        ready++;
+      }
+      if (write?.has(fd) === true && slot.writable) {
+        state.write.add(fd);
+        ready++;
+      }
+      if (except?.has(fd) === true && slot.failed) {
+        state.except.add(fd);
+        ready++;
+      }
+    }
+    return ready;
+  }
+}
+
+function isMember(
+  fd: number,
+  read: FdSet | undefined,
+  write: FdSet | undefined,
+  except: FdSet | undefined,
+): boolean {
+  return read?.has(fd) === true || write?.has(fd) === true || except?.has(fd) === true;
+}
+
+function anyMember(
+  first: number,
+  end: number,
+  read: FdSet | undefined,
+  write: FdSet | undefined,
+  except: FdSet | undefined,
+): boolean {
+  for (let fd = first; fd < end; fd++) if (isMember(fd, read, write, except)) return true;
+  return false;
+}

@@ -1,0 +1,120 @@
+/**
+ * recv() and send() (`lwip_recvfrom`, `lwip_recv_tcp`, `lwip_send` of sockets.c).
+ *
+ * The hot path: a receive that finds data and a send that fits make no closures and copy the payload once.
+ */
+
+import type { Blocking } from '../../kernel/task.js';
+import { request } from '../netconn/api-call.js';
+import { Err, errToErrno } from '../core/errno.js';
+import { deleteNetconn } from '../netconn/delete.js';
+import { consumeBytes, nothingMore, receiveStream, takeData } from '../netconn/receive.js';
+import { traceBlocked } from '../netconn/blocked-record.js';
+import { prepareWrite, startWrite } from '../netconn/send.js';
+import { copyFromPbuf, dropFront, type RxPbuf } from '../core/pbuf.js';
+import { MSG_DONTWAIT, MSG_MORE, MSG_PEEK } from './socket-api.js';
+import { copyDatagram, receiveDatagramFrom, sendDatagramTo } from './socket-datagram.js';
+import type { SocketLayer } from './socket-layer.js';
+import type { SocketSlot } from './socket-table.js';
+
+/** As {@link SocketApi.recv}. */
+export function* receive(
+  layer: SocketLayer,
+  fd: number,
+  buffer: Uint8Array,
+  offset: number,
+  length: number,
+  flags: number,
+): Blocking<number> {
+  const { table, ctx } = layer;
+  const slot = table.enter(fd);
+  if (slot === undefined) return -1;
+  let received: number;
+  if (slot.conn!.type === 'tcp') {
+    received = yield* receiveBytes(layer, slot, buffer, offset, length, flags);
+  } else {
+    const datagram = yield* receiveDatagramFrom(layer, slot, flags);
+    received = datagram === undefined ? -1 : copyDatagram(datagram, buffer, offset, length);
+  }
+  const freed = table.leave(slot);
+  if (freed !== undefined) yield* deleteNetconn(ctx, freed);
+  return received;
+}
+
+/** As {@link SocketApi.send}. */
+export function* send(
+  layer: SocketLayer,
+  fd: number,
+  data: Uint8Array,
+  offset: number,
+  length: number,
+  flags: number,
+): Blocking<number> {
+  const { table, ctx } = layer;
+  const slot = table.enter(fd);
+  if (slot === undefined) return -1;
+  const conn = slot.conn!;
+  let sent = 0;
+  if (conn.type !== 'tcp') {
+    const datagram = { length, value: data.slice(offset, offset + length) };
+    sent = yield* sendDatagramTo(layer, slot, datagram, undefined);
+  } else if (length > 0) {
+    const call = prepareWrite(ctx, conn, data, offset, length);
+    call.more = (flags & MSG_MORE) !== 0;
+    call.dontBlock = (flags & MSG_DONTWAIT) !== 0;
+    const err = yield* request(call, startWrite);
+    if (call.endWait()) traceBlocked(ctx, conn, call.task, 'end', 'send');
+    sent = err === Err.OK ? call.written : layer.fail(errToErrno(err));
+  }
+  const freed = table.leave(slot);
+  if (freed !== undefined) yield* deleteNetconn(ctx, freed);
+  return sent;
+}
+
+/**
+ * Receives from a TCP socket. Waits only for the first packet; what else is there is added. Returns the bytes received,
+ * 0 at the end of the stream (errno ENOTCONN), -1 with errno.
+ */
+function* receiveBytes(
+  layer: SocketLayer,
+  slot: SocketSlot,
+  buffer: Uint8Array,
+  offset: number,
+  length: number,
+  flags: number,
+): Blocking<number> {
+  const { ctx, fetched } = layer;
+  const { kernel } = ctx;
+  const conn = slot.conn!;
+  const peek = (flags & MSG_PEEK) !== 0;
+  let dontBlock = (flags & MSG_DONTWAIT) !== 0;
+  let received = 0;
+  do {
+    let data = slot.lastData as RxPbuf | undefined;
+    if (data === undefined) {
+      if (!takeData(ctx, conn, fetched)) {
+        if (received > 0 && nothingMore(ctx, conn)) break;
+        const err = yield* receiveStream(ctx, conn, dontBlock, received > 0, fetched);
+        if (err !== Err.OK) {
+          if (received > 0) break;
+          kernel.current!.errno = errToErrno(err);
+          return err === Err.CLSD ? 0 : -1;
+        }
+      }
+      data = fetched.data!;
+      slot.lastData = data;
+    }
+    const copied = copyFromPbuf(data, buffer, offset + received, length - received);
+    received += copied;
+    if (!peek) slot.lastData = dropFront(data, copied, ctx.memory);
+    dontBlock = true;
+  } while (received < length && !peek);
+  if (received > 0 && !peek) {
+    const call = ctx.calls.ofCurrent();
+    call.conn = conn;
+    call.length = received;
+    ctx.tcpip.call(consumeBytes, call);
+    if (kernel.mustYield()) yield;
+  }
+  return received;
+}

@@ -1,0 +1,75 @@
+/** Brings the groups of a scenario to life: what their hosts are made of, their ways, and their programs. */
+
+import { behave } from '../hosts/behaviours/behaviours.js';
+import { Client } from '../hosts/behaviours/client.js';
+import type { Script } from '../hosts/behaviours/fiber.js';
+import { runSteps } from '../hosts/behaviours/steps/run-steps.js';
+import type { Hosts, HostsOptions } from '../hosts/hosts.js';
+import { linuxStack } from '../hosts/linux/linux-stack.js';
+import { PROBE_STACK } from '../hosts/probe/probe-stack.js';
+import type { Kernel } from '../kernel/kernel.js';
+import type { Random } from '../kernel/random.js';
+import type { ClientPathOptions, LinkOptions } from '../wire/link-options.js';
+import type { Scenario } from '../language/scenario.js';
+import type { ClientGroup, GroupProgram, GroupStart } from '../language/groups/types.js';
+
+/** What groups need of a run. */
+export interface GroupRun {
+  readonly kernel: Kernel;
+  readonly hosts: Hosts;
+  readonly random: Random;
+}
+
+/** What the hosts of a scenario are made of, by their names. */
+export function clientSettings({ groups = [], stack = 'probe', autoClose }: Scenario): HostsOptions {
+  const byClient = new Map(groups.flatMap((group) => group.clients.map((name) => [name, group] as const)));
+  return {
+    autoClose,
+    autoCloseOf: (name) => byClient.get(name)?.autoClose ?? autoClose,
+    stackOf: (name) => {
+      const group = byClient.get(name);
+      return (group?.stack ?? stack) === 'linux' ? linuxStack(group?.keepAlive) : PROBE_STACK;
+    },
+  };
+}
+
+/** The link's options: what the scenario says of all, of groups, and of single clients, which wins. */
+export function linkOptionsOf({ link, groups = [] }: Scenario): LinkOptions {
+  const { drop, clients, ...others } = link;
+  const ways: Record<string, ClientPathOptions> = {};
+  for (const { clients: names, link: way } of groups) if (way) for (const name of names) ways[name] = way;
+  for (const [name, way] of Object.entries(clients ?? {})) ways[name] = { ...ways[name], ...way };
+  const options: LinkOptions = { ...others, dropRx: drop.rx, dropTx: drop.tx };
+  return Object.keys(ways).length === 0 ? options : { ...options, clients: ways };
+}
+
+/** Schedules the beginning of every client's program. */
+export function startGroups(groups: readonly ClientGroup[], { kernel, hosts, random }: GroupRun): void {
+  for (const { clients, start, answersControl, program } of groups) {
+    clients.forEach((name, index) => {
+      const own = random.fork(`client ${name}`);
+      const client = new Client(hosts.get(name), { random: own, answersControl });
+      kernel.atScripted(startUs(start, index, own), () => {
+        client.fibers.spawn(scriptOf(client, program));
+        if (program.kind === 'behaviour') endsWhenItVanishes(client);
+      });
+    });
+  }
+}
+
+/** A list of steps may connect again after a `vanish`; a behaviour is over. */
+function endsWhenItVanishes({ host, fibers }: Client): void {
+  host.onVanish = () => {
+    fibers.cancelAll();
+  };
+}
+
+function startUs(start: GroupStart, index: number, random: Random): number {
+  return start.kind === 'spaced' ? start.atUs + index * start.everyUs : random.int(start.fromUs, start.toUs);
+}
+
+function scriptOf(client: Client, program: GroupProgram): Script<void> {
+  return program.kind === 'steps'
+    ? runSteps(client, program.steps, program.onFailure)
+    : behave(client, program.behaviour);
+}

@@ -1,0 +1,192 @@
+/**
+ * One run of one scenario: a device, its clients, the link between them, and the steps.
+ *
+ * Consumers subscribe to `trace` before {@link Simulation.run} (or the first {@link Simulation.step}); nothing that
+ * they do there changes the run.
+ */
+
+import { createDevice, deviceTickUs, firmwareOf } from '../../firmware-model/devices/create.js';
+import type { Device } from '../../firmware-model/devices/device.js';
+import { startSocketUsers } from '../../firmware-model/socket-users/socket-users.js';
+import { Hosts } from '../hosts/hosts.js';
+import { Kernel, type RunEnd, type StepKind } from '../kernel/kernel.js';
+import { LifecycleRegistry } from '../kernel/lifecycle.js';
+import { DeviceLog } from '../kernel/log.js';
+import { Random } from '../kernel/random.js';
+import { Trace } from '../kernel/trace.js';
+import { ResourceRegistry } from '../resources/resource.js';
+import { TOOL_NAME, TOOL_VERSION } from '../version.js';
+import { Link } from '../wire/link.js';
+import { performClientStep } from './client-steps.js';
+import { clientSettings, linkOptionsOf, startGroups } from './run-groups.js';
+import { HeapProfile } from './heap-profile.js';
+import { ResRecorder } from './res-recorder.js';
+import { emitEnd, emitUsage } from './run-end.js';
+import type { Scenario, Step } from '../language/scenario.js';
+import { explainRunError } from './user-app/load.js';
+
+/** Choices of a run that are not the scenario's. */
+export interface SimulationOptions {
+  /** Replaces the scenario's seed. */
+  readonly seed?: number;
+  /** `res` records carry `heap`, the bytes in use, and are also written when only that has changed. */
+  readonly heapRecords?: boolean;
+  /** Told by XState's inspection API of every machine and its transitions. */
+  readonly inspect?: (event: unknown) => void;
+}
+
+/** How a run ended, and when (virtual microseconds). */
+export interface RunResult {
+  readonly end: RunEnd;
+  readonly timeUs: number;
+}
+
+export class Simulation {
+  readonly kernel: Kernel;
+  readonly trace = new Trace();
+  readonly lifecycles = new LifecycleRegistry();
+  readonly resources = new ResourceRegistry();
+  readonly hosts: Hosts;
+  readonly link: Link;
+  readonly device: Device;
+  readonly seed: number;
+  private readonly random: Random;
+  private readonly heap: HeapProfile;
+  private readonly watchers: (() => void)[] = [];
+  private booted = false;
+  private ended = false;
+
+  constructor(
+    readonly scenario: Scenario,
+    options: SimulationOptions = {},
+  ) {
+    const { device } = scenario;
+    this.seed = options.seed ?? scenario.seed;
+    this.lifecycles.inspect = options.inspect;
+    this.random = new Random(this.seed);
+    this.kernel = new Kernel(deviceTickUs(device.profile));
+    const { kernel, trace, lifecycles, resources } = this;
+    this.hosts = new Hosts({ kernel, trace, lifecycles }, clientSettings(scenario));
+    this.link = new Link({ kernel, trace, random: this.random }, linkOptionsOf(scenario), this.hosts);
+    const env = {
+      kernel,
+      trace,
+      lifecycles,
+      resources,
+      log: new DeviceLog(kernel, trace),
+      peerName: (ip: number) => this.hosts.nameOf(ip),
+    };
+    this.device = this.blamed(() =>
+      createDevice(env, device, {
+        output: (segment) => this.link.sendFromDevice(segment),
+        heapCounts: options.heapRecords === true,
+      }),
+    );
+    this.heap = new HeapProfile(this.device);
+    this.link.attachDevice((segment) => this.device.receive(segment));
+    // Clients get their addresses in the order in which the scenario first names them.
+    for (const step of scenario.steps) if ('do' in step) this.hosts.get(step.client);
+    for (const { clients } of scenario.groups ?? []) for (const name of clients) this.hosts.get(name);
+  }
+
+  /** Runs to the scenario's end, a panic or a livelock. */
+  run(): RunResult {
+    this.boot();
+    const end = this.blamed(() => this.kernel.run(this.scenario.untilUs));
+    this.finish(end);
+    return { end, timeUs: this.kernel.nowUs };
+  }
+
+  /**
+   * Does the next thing (see {@link Kernel.step}) not after `limitUs`; `idle` when there is none. The run is over with
+   * the one that finds nothing more until the scenario's end.
+   */
+  step(limitUs = this.scenario.untilUs): StepKind {
+    this.boot();
+    if (this.ended) return 'idle';
+    const { kernel } = this;
+    const { untilUs } = this.scenario;
+    const kind = this.blamed(() => kernel.step(Math.min(limitUs, untilUs)));
+    if (kernel.panic) this.finish('panic');
+    else if (kernel.livelock) this.finish('livelock');
+    else if (kind === 'idle' && limitUs >= untilUs) this.finish('until');
+    return kind;
+  }
+
+  /** True once the run is over. */
+  get isOver(): boolean {
+    return this.ended;
+  }
+
+  /** Calls `look` whenever everything at a moment has happened, just before time moves on; subscribe before the run. */
+  onSettled(look: () => void): void {
+    this.watchers.push(look);
+  }
+
+  /** Performs a step now, as if the scenario had it at this moment. */
+  perform(step: Step): void {
+    if ('do' in step) performClientStep(step, this.hosts.get(step.client));
+    else this.device.command(step);
+  }
+
+  /** Adds a step to a run under way, as if it had been the last of the scenario's list from the start. */
+  schedule(step: Step): void {
+    if ('do' in step) this.hosts.get(step.client);
+    this.kernel.atScripted(step.atUs, () => this.perform(step));
+  }
+
+  /** Errors of the user's own applications get their file and line. */
+  private blamed<T>(action: () => T): T {
+    try {
+      return action();
+    } catch (error) {
+      throw explainRunError(error, this.scenario.device.userApps);
+    }
+  }
+
+  private boot(): void {
+    if (this.booted) return;
+    this.booted = true;
+    const { kernel, trace, scenario, device } = this;
+    if (trace.wants.meta) {
+      trace.emit({
+        t: 0,
+        k: 'meta',
+        tool: TOOL_NAME,
+        version: TOOL_VERSION,
+        profile: scenario.device.profile,
+        firmware: firmwareOf(scenario.device.profile),
+        tickUs: kernel.tickUs,
+        seed: this.seed,
+        scenario: scenario.name,
+      });
+    }
+    const recorder = trace.wants.res ? new ResRecorder(kernel, trace, device) : undefined;
+    const heap = trace.wants.usage ? this.heap : undefined;
+    const { watchers } = this;
+    if (recorder || heap || watchers.length > 0) {
+      kernel.beforeAdvance = () => {
+        recorder?.look();
+        heap?.look();
+        for (const look of watchers) look();
+      };
+    }
+    if (trace.wants.state) {
+      this.lifecycles.observer = (machine, owner, from, to, event) =>
+        trace.emit({ t: kernel.nowUs, k: 'state', machine, owner, from, to, event });
+    }
+    for (const step of scenario.steps) this.schedule(step);
+    startGroups(scenario.groups ?? [], { kernel, hosts: this.hosts, random: this.random });
+    const { hosts } = this;
+    const log = new DeviceLog(kernel, trace);
+    const home = { kernel, log, stack: device.stack, addressOf: (name: string) => hosts.get(name).ip };
+    startSocketUsers(scenario.device.socketUsers ?? [], home);
+    device.boot();
+  }
+
+  private finish(end: RunEnd): void {
+    this.ended = true;
+    emitEnd(this.kernel, this.trace, end);
+    emitUsage(this.kernel, this.trace, this.resources, this.device, this.heap);
+  }
+}

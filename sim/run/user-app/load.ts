@@ -1,0 +1,100 @@
+/**
+ * Loading a user's firmware module. It is code of the user's and trusted like a test: it runs with all rights.
+ *
+ * JavaScript is loaded by Node itself. TypeScript too where Node strips types (22.18 and later); older ones need the
+ * package `tsx` beside lwip-twin.
+ */
+
+import { createRequire } from 'node:module';
+import { extname, resolve } from 'node:path';
+
+import type { AppFactory } from '../../../firmware-model/apps/app.js';
+import { besideFile } from '../../language/compose/read-tree.js';
+import { ScenarioError } from '../../document/diagnostic.js';
+import type { ScenarioDocument, ValuePath } from '../../document/document.js';
+import { diagnosticAt } from '../../language/explain-issues.js';
+import { isUserApp } from '../../language/device/profiles.js';
+import { userAppFactory } from './api.js';
+import type { UserApp } from './api.js';
+import { moduleError } from './error.js';
+
+const TYPESCRIPT: ReadonlySet<string> = new Set(['.ts', '.mts', '.cts']);
+const JAVASCRIPT: ReadonlySet<string> = new Set(['.js', '.mjs', '.cjs']);
+const require = createRequire(import.meta.url);
+
+/** The module that a factory comes from. */
+const FILES = new WeakMap<AppFactory, string>();
+
+type Load = (file: string) => unknown;
+
+/** Factories of the user's own applications, by their entries in `apps`; throws `ScenarioError`. */
+export function loadUserApps(apps: readonly string[], document: ScenarioDocument): Map<string, AppFactory> {
+  const factories = new Map<string, AppFactory>();
+  apps.forEach((app, index) => {
+    if (isUserApp(app)) factories.set(app, loadUserApp(app, document, ['device', 'apps', index]));
+  });
+  return factories;
+}
+
+function loadUserApp(app: string, document: ScenarioDocument, path: ValuePath): AppFactory {
+  const fail = (message: string, hint?: string): never => {
+    throw document.error([diagnosticAt(document, path, 'bad-module', message, hint)]);
+  };
+  const file = besideFile(document.locate(path).source?.file ?? document.source.file, app);
+  const load =
+    loaderFor(extname(app)) ?? fail(`${app}: not a module`, 'expected .ts, .mts, .js, .mjs or .cjs');
+  if (load === 'no-typescript')
+    return fail(`${app}: this Node can't load TypeScript`, 'npm install tsx, or Node 22.18');
+  let exported: unknown;
+  try {
+    exported = load(resolve(file));
+  } catch (error) {
+    throw moduleError(error, file) ?? fail(`${app}: ${messageOf(error)}`);
+  }
+  const userApp = entryOf(exported);
+  if (userApp === undefined)
+    return fail(
+      `${app}: exports no function app`,
+      'export const app = (context, esp) => ({ register(server) {…} })',
+    );
+  const factory = userAppFactory(app, userApp);
+  FILES.set(factory, file);
+  return factory;
+}
+
+/** How a module of a kind is loaded; undefined if it is no module. */
+function loaderFor(extension: string): Load | 'no-typescript' | undefined {
+  if (JAVASCRIPT.has(extension)) return (file): unknown => require(file);
+  if (!TYPESCRIPT.has(extension)) return undefined;
+  if ('typescript' in process.features && Boolean(process.features.typescript))
+    return (file): unknown => require(file);
+  try {
+    const tsx = require('tsx/cjs/api') as { require(id: string, from: string): unknown };
+    return (file) => tsx.require(file, import.meta.url);
+  } catch {
+    return 'no-typescript';
+  }
+}
+
+/** `app`, or the default export. */
+function entryOf(exported: unknown): UserApp | undefined {
+  if (typeof exported !== 'object' || exported === null) return undefined;
+  const { app, default: initial } = exported as { app?: unknown; default?: unknown };
+  const entry = app ?? initial;
+  return typeof entry === 'function' ? (entry as UserApp) : undefined;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : String(error);
+}
+
+/** What a run throws because of a user's module, as an error with its file and line; anything else as it is. */
+export function explainRunError(error: unknown, apps: ReadonlyMap<string, AppFactory> | undefined): unknown {
+  if (apps === undefined || error instanceof ScenarioError) return error;
+  for (const factory of apps.values()) {
+    const file = FILES.get(factory);
+    const found = file === undefined ? undefined : moduleError(error, file);
+    if (found !== undefined) return found;
+  }
+  return error;
+}

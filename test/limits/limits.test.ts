@@ -1,0 +1,139 @@
+import { join } from 'node:path';
+
+import { describe, expect, it } from 'vitest';
+
+import { limitsSvg } from '../../sim/report/limits/limits-svg.js';
+import { readFates } from '../../sim/report/limits/limits-outcomes.js';
+import { limitsTable } from '../../sim/report/limits/limits-table.js';
+import { resultText } from '../../sim/report/limits/limits-text.js';
+import { parseAssignment, parseVariation } from '../../sim/language/compose/assignment.js';
+import { findLimits } from '../../sim/limits/find-limits.js';
+import type { LimitsSubject } from '../../sim/limits/find-limits.js';
+import { KIND_NAMES } from '../../sim/limits/kinds.js';
+import type { LimitsReport } from '../../sim/limits/result.js';
+import { complaintOf } from '../language/failure.js';
+import { temporaryFiles } from '../language/temporary-files.js';
+
+const ESP32: LimitsSubject = { profile: 'esp32-idf-v5.3', kinds: KIND_NAMES };
+const find = (
+  subject: LimitsSubject,
+  vary: readonly string[] = [],
+  set: readonly string[] = [],
+): LimitsReport =>
+  findLimits(
+    {
+      subject,
+      set: set.map((text) => parseAssignment(text)),
+      vary: vary.map((text) => parseVariation(text)),
+      max: 40,
+      intervalMs: 50,
+    },
+    readFates,
+  );
+const rows = ({ cells }: LimitsReport): string[] =>
+  cells.map(({ kind, result }) => `${kind}: ${resultText(result)}`);
+
+describe('the limits of the ESP32', () => {
+  it('are seven sessions by default', () => {
+    expect(rows(find(ESP32))).toEqual([
+      'idle: 7 · waiting · sessions :80 (7): not accepted',
+      'http: 7 · waiting · sessions :80 (7): not accepted',
+      'websocket: 7 · waiting · sessions :80 (7): not accepted',
+    ]);
+  });
+
+  it('with LRU purge are paid by another client', () => {
+    expect(rows(find(ESP32, [], ['httpd.lru_purge_enable=true']))).toEqual([
+      'idle: 7 · idle, while c1 is purged · sessions :80 (7): closed to make room for c8',
+      'http: 7 · served, while c1 is purged · sessions :80 (7): closed to make room for c8',
+      'websocket: 7 · served, while c1 is purged · sessions :80 (7): closed to make room for c8',
+    ]);
+  });
+
+  it('follow max_open_sockets as far as the socket table allows', () => {
+    const report = find({ ...ESP32, kinds: ['http'] }, [
+      'httpd.max_open_sockets=5..8',
+      'sdkconfig.CONFIG_LWIP_MAX_SOCKETS=8,10,16',
+    ]);
+    const numbers = report.cells.map(({ result }) =>
+      result.status === 'limit' ? result.served : result.status,
+    );
+    expect(numbers).toEqual([
+      5,
+      5,
+      5,
+      'not-started',
+      6,
+      6,
+      'not-started',
+      7,
+      7,
+      'not-started',
+      'not-started',
+      8,
+    ]);
+    expect(rows(report)[3]).toContain(
+      'max_open_sockets is too large (max allowed 5, 3 sockets used by HTTP server internally)',
+    );
+  });
+
+  it('are those of the socket table when others hold sockets', () => {
+    const report = find({ ...ESP32, kinds: ['idle'] }, ['extra_sockets=0,2']);
+    expect(rows(report)[1]).toMatch(/^idle: 5 · closed · sockets \(10\): /);
+  });
+
+  it('are more than were tried', () => {
+    const set = ['httpd.max_open_sockets=60', 'sdkconfig.CONFIG_LWIP_MAX_SOCKETS=63'];
+    expect(rows(find({ ...ESP32, kinds: ['idle'] }, [], set))).toEqual(['idle: 40 or more']);
+  });
+
+  it('are a table and a chart', () => {
+    const report = find({ ...ESP32, kinds: ['http'] }, ['httpd.max_open_sockets=7,8']);
+    expect(limitsTable(report)).toEqual([
+      'httpd.max_open_sockets  clients     served  the next one  stopped by',
+      '                     7  http             7  waiting       sessions :80 (7): not accepted',
+      '                     8  http     no server                Config option max_open_sockets is too large (max allowed 7, 3 sockets used by HTTP server internally)',
+    ]);
+    const svg = limitsSvg(report);
+    expect(svg).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" width="\d+" height="\d+"/);
+    expect(svg).toContain('http: no server');
+    expect(svg.match(/<text/g)).toHaveLength(svg.match(/<\/text>/g)!.length);
+  });
+});
+
+describe('the limits of a scenario', () => {
+  const TEXT = `parameters: { tabs: 1, path: /ws }
+device: { profile: esp32-idf-v5.3, apps: [ws-echo], httpd: { max_open_sockets: $(tabs) } }
+timeline:
+  - { at: 1s, client: a, do: connect }
+  - { at: 1s, client: b, do: connect }
+`;
+
+  it('are looked for by its own count, over its own matrix', () => {
+    const folder = temporaryFiles({ 's.yaml': `${TEXT}matrix: { httpd.backlog_conn: [1, 5] }\n` });
+    const report = find({ file: join(folder, 's.yaml'), count: 'tabs' });
+    expect(report.cells.map(({ settings }) => settings)).toEqual([
+      [{ name: 'httpd.backlog_conn', value: 1 }],
+      [{ name: 'httpd.backlog_conn', value: 5 }],
+    ]);
+    expect(report.cells.map(({ kind }) => kind)).toEqual(['scenario', 'scenario']);
+  });
+
+  it('need a count', () => {
+    const folder = temporaryFiles({ 's.yaml': TEXT });
+    expect(complaintOf(() => find({ file: join(folder, 's.yaml'), count: 'count' }))).toBe(
+      '--count count:1:1 unknown-parameter: no parameter or path named "count"',
+    );
+  });
+});
+
+it.each([
+  ['httpd.max_open_sockets=', '--vary httpd.max_open_sockets:1:1 wrong-type'],
+  ['httpd.max_open_sockets=7..1', '--vary httpd.max_open_sockets:1:1 empty-matrix: the range 7..1 is empty'],
+  ['httpd.max_open_socket=1', '--vary httpd.max_open_socket:1:1 unknown-parameter'],
+  ['httpd.max_open_sockets=[]', 'empty-matrix'],
+  ['httpd.max_open_sockets', '--vary:1:1 syntax: no value'],
+  ['lwipopts.MEMP_NUM_NETCONN=0', '--vary lwipopts.MEMP_NUM_NETCONN:1:1 out-of-range'],
+])('--vary %s is refused', (vary, complaint) => {
+  expect(complaintOf(() => find(ESP32, [vary]))).toContain(complaint);
+});

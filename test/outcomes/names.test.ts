@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest';
+import { namesText } from '../../sim/outcomes/names.js';
+import { tableLines } from '../../sim/report/summary/table.js';
+import { secondsText } from '../../sim/outcomes/time-text.js';
+
+describe('lists of names', () => {
+  test.each([
+    [['c1', 'c2', 'c3'], 'c1..c3'],
+    [['c1', 'c2'], 'c1, c2'],
+    [['c9', 'c10', 'c8'], 'c8..c10'],
+    [['c1', 'listener :80', 'c3', 'c2'], 'c1..c3, listener :80'],
+    [['c1', 'c1', 'c2', 'c3', 'c4'], 'c1 ×2, c2..c4'],
+    [
+      ['c1 (established)', 'c2 (established)', 'c3 (established)', 'c4 (fin-wait-2)'],
+      'c1..c3 (established), c4 (fin-wait-2)',
+    ],
+    [['browser', 'c01', 'c02', 'c03'], 'browser, c01..c03'],
+    [['a.1', 'a.2', 'a.3', 'b.1'], 'a.1..a.3, b.1'],
+    [[], ''],
+  ])('%j', (names, text) => {
+    expect(namesText(names)).toBe(text);
+  });
+});
+
+test('tables are padded by characters and end without blanks', () => {
+  expect(tableLines([['ü', '1', ''], ['abc', '22', 'x'], ['d']], ['left', 'right'])).toEqual([
+    'ü     1',
+    'abc  22  x',
+    'd',
+  ]);
+});
+
+test('times show microseconds only where there are some', () => {
+  expect([0, 102_000, 1_500_250].map(secondsText)).toEqual(['0.000 s', '0.102 s', '1.500250 s']);
+});
