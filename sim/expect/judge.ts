@@ -1,6 +1,6 @@
 /** What the evaluation of expectations is made of: judges of conditions, what they may look at, and what they answer. */
 
-import type { Simulation } from '../run/simulation.js';
+import type { ObservedRun } from './observed-run.js';
 import type { OutcomeWord } from './outcome-words.js';
 import type { When } from './types.js';
 
@@ -31,7 +31,7 @@ export interface SeenConnection {
 /** What the reports lend to the evaluation: the judgement of connections, and words. */
 export interface ExpectationPorts {
   /** Told before the run; the function that it returns tells of every connection so far, in their order. */
-  readonly watchConnections: (simulation: Simulation) => () => readonly SeenConnection[];
+  readonly watchConnections: (simulation: ObservedRun) => () => readonly SeenConnection[];
   /** `c1..c7, listener`. */
   readonly namesText: (names: readonly string[]) => string;
   /** `sessions :80 7/7 held by c1..c7: not accepted`. */
@@ -40,7 +40,7 @@ export interface ExpectationPorts {
 
 /** What a judge may look at. */
 export interface JudgeContext {
-  readonly simulation: Simulation;
+  readonly simulation: ObservedRun;
   readonly ports: ExpectationPorts;
   readonly when: When;
   readonly connections: () => readonly SeenConnection[];

@@ -2,7 +2,7 @@
 
 import type { Diagnostic, ErrorCode } from '../document/diagnostic.js';
 import type { ScenarioDocument, ValuePath } from '../document/document.js';
-import { diagnosticAt } from '../language/explain-issues.js';
+import { diagnosticAt } from '../document/diagnostic-at.js';
 import { StatementNormalizer } from './normalize-statement.js';
 import { STATEMENT_KEYS, type WrittenExpectation } from './schema-expect.js';
 import { durationText } from './time-words.js';

@@ -1,6 +1,6 @@
 /** Which names of resources can be right, before a run has shown which ones there are. */
 
-import { RESOURCES } from '../explain/resources.js';
+import { RESOURCES } from '../resources/catalogue.js';
 import { suggestion } from '../document/suggest.js';
 
 /** Causes that are no limited resources. */

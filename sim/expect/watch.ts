@@ -1,8 +1,7 @@
 /** Judges all expectations of a scenario over one run, as it goes: nothing is run twice, nothing is kept. */
 
 import type { GroupStep } from '../hosts/behaviours/steps/types.js';
-import type { Simulation } from '../run/simulation.js';
-import type { Scenario } from '../language/scenario.js';
+import type { ExpectingScenario, ObservedRun } from './observed-run.js';
 import { ExpectationRun } from './expectation-run.js';
 import type { ExpectationPorts } from './judge.js';
 import { endingText } from './judges/device.js';
@@ -15,7 +14,7 @@ export class ExpectationWatch {
   private readonly steps: StepFailures | undefined;
 
   constructor(
-    private readonly simulation: Simulation,
+    private readonly simulation: ObservedRun,
     ports: ExpectationPorts,
   ) {
     const { scenario, kernel } = simulation;
@@ -66,12 +65,12 @@ export class ExpectationWatch {
 }
 
 /** Whether a scenario expects anything. */
-export function hasExpectations(scenario: Scenario): boolean {
+export function hasExpectations(scenario: ExpectingScenario): boolean {
   return (scenario.expect ?? []).length > 0 || expectedLines(scenario).size > 0;
 }
 
 /** Line and number of every step that is expected to come to something. */
-function expectedLines({ groups = [] }: Scenario): ReadonlySet<string> {
+function expectedLines({ groups = [] }: ExpectingScenario): ReadonlySet<string> {
   const found = new Set<string>();
   const look = (steps: readonly GroupStep[]): void => {
     for (const step of steps) {

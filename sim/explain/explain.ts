@@ -10,8 +10,8 @@ import { allKeys } from '../language/schema-walk.js';
 import type { SchemaKey } from '../language/schema-walk.js';
 import { nearest } from '../document/suggest.js';
 import { initialValue } from './option-values.js';
-import { RESOURCES } from './resources.js';
-import type { ResourceEntry } from './resources.js';
+import { RESOURCES } from '../resources/catalogue.js';
+import type { ResourceEntry } from '../resources/catalogue.js';
 
 const OPTIONS: readonly OptionEntry[] = [...KCONFIG_OPTIONS, ...LWIP_OPTIONS];
 const OPTION_PREFIX = /^(?:device\.)?(?:sdkconfig|lwipopts)\./;

@@ -2,9 +2,10 @@
 
 import type { z } from 'zod';
 
-import { ERROR_CODES, printable } from '../document/diagnostic.js';
+import { ERROR_CODES } from '../document/diagnostic.js';
+import { diagnosticAt, quoted, shortened } from '../document/diagnostic-at.js';
 import type { Diagnostic, ErrorCode } from '../document/diagnostic.js';
-import type { EntryPart, ScenarioDocument, ValuePath } from '../document/document.js';
+import type { ScenarioDocument, ValuePath } from '../document/document.js';
 import { explainStepShape } from './steps/explain-step.js';
 import { chosenIssues, issuePath } from './groups/choose-option.js';
 import { groupPlace } from './groups/group-places.js';
@@ -17,7 +18,6 @@ type Issue = z.core.$ZodIssue;
 
 /** More complaints than anyone reads. */
 const MAX_EXPLAINED = 200;
-const LONGEST_QUOTE = 40;
 const OPTION_MAPS: ReadonlySet<PropertyKey | undefined> = new Set(['sdkconfig', 'lwipopts', 'app_settings']);
 const UNKNOWN_VALUE_CODES: ReadonlyMap<PropertyKey | undefined, ErrorCode> = new Map<PropertyKey, ErrorCode>([
   ['profile', 'unknown-profile'],
@@ -35,20 +35,6 @@ export function explainIssues(document: ScenarioDocument, issues: readonly Issue
     if (index !== undefined && section === 'timeline') steps.add(index);
   }
   return explainer.result();
-}
-
-/** Makes a diagnostic about the value or key at a path. */
-export function diagnosticAt(
-  document: ScenarioDocument,
-  path: ValuePath,
-  code: ErrorCode,
-  message: string,
-  hint?: string,
-  part: EntryPart = 'value',
-): Diagnostic {
-  const { note, ...place } = document.locate(path, part);
-  const hints = [hint, note].filter((one) => one !== undefined);
-  return { code, message, hint: hints.length > 0 ? hints.join('; ') : undefined, ...place };
 }
 
 class Explainer {
@@ -194,18 +180,6 @@ function placesOf(key: string, fromStep: boolean): string | undefined {
     return `"${key}" goes with ${everywhere ? "a client's steps" : listed(sections)}`;
   }
   return `"${key}" belongs ${sections.map((s) => (s === '' ? 'at the top' : `in ${s}`)).join(' or ')}`;
-}
-
-/** A value as people would write it, cut where it gets long. */
-export function quoted(value: unknown): string {
-  if (value === null) return 'nothing';
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object') return 'a map';
-  return typeof value === 'string' ? `"${shortened(value)}"` : JSON.stringify(value);
-}
-
-function shortened(text: string): string {
-  return printable(text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text);
 }
 
 function isErrorCode(value: unknown): value is ErrorCode {

@@ -7,13 +7,14 @@ import type { Assignment, Variation } from './compose/assignment.js';
 import { composeCases } from './compose/compose.js';
 import type { ComposedCase } from './compose/compose.js';
 import { ScenarioDocument } from '../document/document.js';
-import { diagnosticAt, explainIssues } from './explain-issues.js';
+import { diagnosticAt } from '../document/diagnostic-at.js';
+import { explainIssues } from './explain-issues.js';
 import { normalize } from './normalize.js';
 import { scenarioSchema } from './schema.js';
 import { readSource, sourceFromText } from '../document/source.js';
 import type { SourceText } from '../document/source.js';
 import type { Scenario } from './scenario.js';
-import { loadUserApps } from '../run/user-app/load.js';
+import { loadUserApps } from './user-app/load.js';
 
 /** Name that messages give to a scenario without a file. */
 const INLINE = '<scenario>';

@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 import { ScenarioError } from '../document/diagnostic.js';
 import { ScenarioDocument } from '../document/document.js';
-import { diagnosticAt } from '../language/explain-issues.js';
+import { diagnosticAt } from '../document/diagnostic-at.js';
 import { readSource } from '../document/source.js';
 import { TOOL_NAME, TOOL_VERSION } from '../version.js';
 import { limitsSchema } from './result.js';

@@ -8,7 +8,9 @@
 
 import { ModelError } from '../kernel/errors.js';
 import type { Lifecycle } from '../kernel/lifecycle.js';
-import type { Environment } from '../lwip/core/environment.js';
+import type { Kernel } from '../kernel/kernel.js';
+import type { LifecycleRegistry } from '../kernel/lifecycle.js';
+import type { Trace } from '../kernel/trace.js';
 import { RESOURCE_LIFECYCLE, type ResourceEvent, type ResourceState } from './resource.machine.js';
 
 /** Why a resource turned somebody away, and whom. */
@@ -19,6 +21,15 @@ export interface Refusal {
   readonly port?: number | undefined;
   /** What happened because of it: `SYN dropped`, `accept() failed with ENFILE, FIN` … */
   readonly effect: string;
+}
+
+/** What a limited resource is given: the clock, the trace, the machines, and where it enters itself. */
+export interface ResourceHome {
+  readonly kernel: Kernel;
+  readonly trace: Trace;
+  readonly lifecycles: LifecycleRegistry;
+  /** Absent in unit tests. */
+  readonly resources?: ResourceRegistry;
 }
 
 /** Every limited resource that a device has had, for the summary of a run. Resources of one name are one. */
@@ -45,7 +56,7 @@ export class LimitedResource {
   private readonly lifecycle: Lifecycle<ResourceState, ResourceEvent>;
 
   constructor(
-    private readonly env: Environment,
+    private readonly env: ResourceHome,
     /** Name as in traces and reports: `sockets`, `backlog :80`, `MEMP_TCP_PCB`, `heap` … */
     readonly name: string,
     /** How many there are; `Infinity` when only the heap limits it. */

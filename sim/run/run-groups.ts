@@ -11,7 +11,8 @@ import type { Kernel } from '../kernel/kernel.js';
 import type { Random } from '../kernel/random.js';
 import type { ClientPathOptions, LinkOptions } from '../wire/link-options.js';
 import type { Scenario } from '../language/scenario.js';
-import type { ClientGroup, GroupProgram, GroupStart } from '../language/groups/types.js';
+import type { ClientProgram } from '../hosts/behaviours/client-program.js';
+import type { ClientGroup, GroupStart } from '../language/groups/types.js';
 
 /** What groups need of a run. */
 export interface GroupRun {
@@ -68,7 +69,7 @@ function startUs(start: GroupStart, index: number, random: Random): number {
   return start.kind === 'spaced' ? start.atUs + index * start.everyUs : random.int(start.fromUs, start.toUs);
 }
 
-function scriptOf(client: Client, program: GroupProgram): Script<void> {
+function scriptOf(client: Client, program: ClientProgram): Script<void> {
   return program.kind === 'steps'
     ? runSteps(client, program.steps, program.onFailure)
     : behave(client, program.behaviour);

@@ -23,7 +23,7 @@ import { HeapProfile } from './heap-profile.js';
 import { ResRecorder } from './res-recorder.js';
 import { emitEnd, emitUsage } from './run-end.js';
 import type { Scenario, Step } from '../language/scenario.js';
-import { explainRunError } from './user-app/load.js';
+import { explainRunError } from '../language/user-app/load.js';
 
 /** Choices of a run that are not the scenario's. */
 export interface SimulationOptions {

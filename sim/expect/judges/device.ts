@@ -1,7 +1,7 @@
 /** Judges the device as a whole: whether its servers run, whether it crashes or hangs. */
 
 import type { ServerRecord } from '../../kernel/trace.js';
-import type { Simulation } from '../../run/simulation.js';
+import type { ObservedRun } from '../observed-run.js';
 import type { Judge, JudgeContext, Reading } from '../judge.js';
 import { isFound } from '../pattern.js';
 import type { EndingCondition, ServerCondition } from '../types.js';
@@ -50,7 +50,7 @@ export function judgeEnding(
 }
 
 /** Why the device has stopped: `crashed in httpd: memory access fault`; undefined while it runs. */
-export function endingText({ kernel }: Simulation): string | undefined {
+export function endingText({ kernel }: ObservedRun): string | undefined {
   const { panic, livelock } = kernel;
   if (panic !== undefined) {
     const { task, cause } = panic;

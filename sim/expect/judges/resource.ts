@@ -1,7 +1,7 @@
 /** Judges how much of a resource is used: a limited resource of the device, or a count of its `res` records. */
 
 import type { LimitedResource } from '../../resources/resource.js';
-import type { Simulation } from '../../run/simulation.js';
+import type { ObservedRun } from '../observed-run.js';
 import { suggestion } from '../../document/suggest.js';
 import { isWithin } from '../amount.js';
 import type { Judge, JudgeContext, Reading } from '../judge.js';
@@ -55,7 +55,7 @@ export function judgeResource({ resource: name, figures }: ResourceCondition, co
   };
 }
 
-function findResource({ resources }: Simulation, name: string): readonly LimitedResource[] | undefined {
+function findResource({ resources }: ObservedRun, name: string): readonly LimitedResource[] | undefined {
   let like: readonly LimitedResource[] | undefined;
   let isOnly = true;
   for (const same of resources.all()) {
@@ -69,7 +69,7 @@ function findResource({ resources }: Simulation, name: string): readonly Limited
 }
 
 /** Resources of one name are one; the heap's bytes are counted elsewhere. */
-function figuresOf({ device }: Simulation, same: readonly LimitedResource[]): Figures {
+function figuresOf({ device }: ObservedRun, same: readonly LimitedResource[]): Figures {
   const { memory } = device.stack;
   const isHeap = same[0] === memory.heap;
   const figures = {
@@ -92,7 +92,7 @@ class CountReader {
   private peak = 0;
 
   constructor(
-    private readonly simulation: Simulation,
+    private readonly simulation: ObservedRun,
     name: string,
   ) {
     this.index = simulation.device.countNames.indexOf(name);

@@ -5,7 +5,8 @@ import { dirname, isAbsolute, join, resolve } from 'node:path';
 
 import { ScenarioError } from '../../document/diagnostic.js';
 import { ScenarioDocument } from '../../document/document.js';
-import { diagnosticAt, explainIssues } from '../explain-issues.js';
+import { diagnosticAt } from '../../document/diagnostic-at.js';
+import { explainIssues } from '../explain-issues.js';
 import { readSource } from '../../document/source.js';
 import type { SourceText } from '../../document/source.js';
 import { mergeTrees, without } from './merge.js';

@@ -4,7 +4,7 @@ import { w800KconfigProblems } from '../../../firmware-model/devices/w800-kconfi
 import type { W800AppName } from '../../../firmware-model/devices/w800-kconfig.js';
 import type { ScenarioDocument, ValuePath } from '../../document/document.js';
 import type { Diagnostic, ErrorCode } from '../../document/diagnostic.js';
-import { diagnosticAt, quoted } from '../explain-issues.js';
+import { diagnosticAt, quoted } from '../../document/diagnostic-at.js';
 import { SETTING_OWNER } from '../options/app-settings.js';
 import { LWIP_OPTIONS, SAME_OPTION } from '../options/lwipopts.js';
 import { typeWords } from '../options/option.js';

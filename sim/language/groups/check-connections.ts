@@ -2,7 +2,7 @@
 
 import type { Diagnostic } from '../../document/diagnostic.js';
 import type { ScenarioDocument, ValuePath } from '../../document/document.js';
-import { diagnosticAt } from '../explain-issues.js';
+import { diagnosticAt } from '../../document/diagnostic-at.js';
 import { suggestion } from '../../document/suggest.js';
 import type { WrittenGroupStep } from './schema-group-steps.js';
 

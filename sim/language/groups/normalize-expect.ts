@@ -4,7 +4,7 @@ import { STEP_OUTCOMES, type StepExpectation, type TextPattern } from '../../hos
 import { WS_BINARY, WS_CLOSE, WS_PING, WS_PONG, WS_TEXT } from '../../codec/ws-frame.js';
 import type { Diagnostic } from '../../document/diagnostic.js';
 import type { ScenarioDocument, ValuePath } from '../../document/document.js';
-import { diagnosticAt } from '../explain-issues.js';
+import { diagnosticAt } from '../../document/diagnostic-at.js';
 import { given } from '../steps/normalize-step.js';
 import type { MESSAGE_TYPES } from './schema-group-steps.js';
 

@@ -4,14 +4,15 @@ import { DEFAULT_KEEP_ALIVE } from '../../hosts/linux/linux-stack.js';
 import type { Diagnostic, ErrorCode } from '../../document/diagnostic.js';
 import type { ScenarioDocument, ValuePath } from '../../document/document.js';
 import { parseDuration } from '../../document/duration.js';
-import { diagnosticAt } from '../explain-issues.js';
+import { diagnosticAt } from '../../document/diagnostic-at.js';
 import { given, httpBody, payloadDiagnostic } from '../steps/normalize-step.js';
 import { checkConnections } from './check-connections.js';
 import { behaviourEntry, normalizeBehaviour, type BodyReader } from './normalize-behaviour.js';
 import { GroupStepNormalizer } from './normalize-group-steps.js';
 import { pathOptions } from './normalize-link.js';
 import type { StackName, WrittenGroup } from './schema-group.js';
-import type { ClientGroup, GroupProgram, GroupStart } from './types.js';
+import type { ClientProgram } from '../../hosts/behaviours/client-program.js';
+import type { ClientGroup, GroupStart } from './types.js';
 
 /** When a group begins that does not say. */
 const DEFAULT_START_US = Number(parseDuration('100ms'));
@@ -89,7 +90,7 @@ class GroupNormalizer {
     };
   }
 
-  private program(): GroupProgram | undefined {
+  private program(): ClientProgram | undefined {
     const { steps, behaviour, on_failure: onFailure } = this.written;
     if ((steps === undefined) === (behaviour === undefined)) {
       const hint = 'a group has either steps or a behaviour';
@@ -117,7 +118,7 @@ class GroupNormalizer {
     return this.behaviour();
   }
 
-  private behaviour(): GroupProgram | undefined {
+  private behaviour(): ClientProgram | undefined {
     const { behaviour = {} } = this.written;
     const entry = behaviourEntry(behaviour);
     if (entry === undefined) {
@@ -165,7 +166,7 @@ class GroupNormalizer {
     this.add(path, 'after-until', 'start: clients would begin past the end of the run', hint);
   }
 
-  private keepAlive(stack: StackName, program: GroupProgram): ClientGroup['keepAlive'] {
+  private keepAlive(stack: StackName, program: ClientProgram): ClientGroup['keepAlive'] {
     const { keep_alive: written } = this.written;
     if (written !== undefined && stack !== 'linux') {
       this.add(

@@ -5,7 +5,7 @@ import type { Behaviour } from '../../hosts/behaviours/behaviours.js';
 import type { Diagnostic } from '../../document/diagnostic.js';
 import type { ScenarioDocument } from '../../document/document.js';
 import { parseDuration } from '../../document/duration.js';
-import { diagnosticAt } from '../explain-issues.js';
+import { diagnosticAt } from '../../document/diagnostic-at.js';
 import type { WrittenSocketUsers } from './schema-socket-users.js';
 import type { ClientGroup } from './types.js';
 

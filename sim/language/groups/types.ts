@@ -1,8 +1,6 @@
 /** A client group as the runner gets it: checked, complete, times in integer microseconds. */
 
-import type { Behaviour } from '../../hosts/behaviours/behaviours.js';
-import type { OnFailure } from '../../hosts/behaviours/steps/run-steps.js';
-import type { GroupStep } from '../../hosts/behaviours/steps/types.js';
+import type { ClientProgram } from '../../hosts/behaviours/client-program.js';
 import type { KeepAlive } from '../../hosts/linux/linux-stack.js';
 import type { ClientPathOptions } from '../../wire/link-options.js';
 import type { Position } from '../../document/diagnostic.js';
@@ -12,11 +10,6 @@ import type { StackName } from './schema-group.js';
 export type GroupStart =
   | { readonly kind: 'spaced'; readonly atUs: number; readonly everyUs: number }
   | { readonly kind: 'random'; readonly fromUs: number; readonly toUs: number };
-
-/** What the clients of a group do. */
-export type GroupProgram =
-  | { readonly kind: 'steps'; readonly steps: readonly GroupStep[]; readonly onFailure: OnFailure }
-  | { readonly kind: 'behaviour'; readonly behaviour: Behaviour };
 
 /** A group. */
 export interface ClientGroup {
@@ -30,7 +23,7 @@ export interface ClientGroup {
   readonly autoClose: boolean;
   readonly answersControl: boolean;
   readonly keepAlive?: KeepAlive;
-  readonly program: GroupProgram;
+  readonly program: ClientProgram;
   /** Where it stands in the file. */
   readonly origin: Position;
 }

@@ -2,7 +2,7 @@
 
 import type { ScenarioDocument } from '../../document/document.js';
 import type { Diagnostic } from '../../document/diagnostic.js';
-import { diagnosticAt } from '../explain-issues.js';
+import { diagnosticAt } from '../../document/diagnostic-at.js';
 import { clientNames } from '../groups/normalize-groups.js';
 import type { WrittenGroup } from '../groups/schema-group.js';
 import type { WrittenScenario, WrittenStep } from '../schema.js';

@@ -2,7 +2,7 @@
 
 import type { Diagnostic } from '../../document/diagnostic.js';
 import type { ScenarioDocument, ValuePath } from '../../document/document.js';
-import { diagnosticAt } from '../explain-issues.js';
+import { diagnosticAt } from '../../document/diagnostic-at.js';
 import { latin1, payloadBytes } from '../../document/payload/payload.js';
 import type { PayloadProblem } from '../../document/payload/payload.js';
 import type { WrittenPayload } from '../../document/payload/schema.js';

@@ -5,7 +5,7 @@ import type { ExpectationFailure, RunVerdict } from '../../expect/result.js';
 import { ExpectationWatch } from '../../expect/watch.js';
 import { Simulation } from '../../run/simulation.js';
 import type { Scenario } from '../../language/scenario.js';
-import { explainRunError } from '../../run/user-app/load.js';
+import { explainRunError } from '../../language/user-app/load.js';
 import type { CaseFailure, CaseResult, Complaint } from './case-result.js';
 import { gotoCommand, replayCommand } from './command-lines.js';
 import { EXPECTATION_PORTS } from './expectation-ports.js';

@@ -7,7 +7,7 @@ import { OUTCOME_WORDS, type OutcomeWord } from '../../expect/outcome-words.js';
 import { Simulation } from '../../run/simulation.js';
 import { suggestion } from '../../document/suggest.js';
 import type { Scenario } from '../../language/scenario.js';
-import { explainRunError } from '../../run/user-app/load.js';
+import { explainRunError } from '../../language/user-app/load.js';
 import { causeText } from '../../outcomes/cause-text.js';
 import type { Cause, ConnectionOutcome } from '../../outcomes/outcome-types.js';
 import { OUTCOME_KINDS } from '../../outcomes/outcomes.js';

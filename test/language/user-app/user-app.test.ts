@@ -2,11 +2,11 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { loadScenario } from '../../sim/language/load.js';
-import { explainRunError } from '../../sim/run/user-app/load.js';
-import { ScenarioError } from '../../sim/document/diagnostic.js';
-import { complaintOf } from '../language/failure.js';
-import { temporaryFiles } from '../language/temporary-files.js';
+import { loadScenario } from '../../../sim/language/load.js';
+import { explainRunError } from '../../../sim/language/user-app/load.js';
+import { ScenarioError } from '../../../sim/document/diagnostic.js';
+import { complaintOf } from '../failure.js';
+import { temporaryFiles } from '../temporary-files.js';
 
 const MODULE = `import { text } from './text.js';
 

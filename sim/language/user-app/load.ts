@@ -9,11 +9,11 @@ import { createRequire } from 'node:module';
 import { extname, resolve } from 'node:path';
 
 import type { AppFactory } from '../../../firmware-model/apps/app.js';
-import { besideFile } from '../../language/compose/read-tree.js';
+import { besideFile } from '../compose/read-tree.js';
 import { ScenarioError } from '../../document/diagnostic.js';
 import type { ScenarioDocument, ValuePath } from '../../document/document.js';
-import { diagnosticAt } from '../../language/explain-issues.js';
-import { isUserApp } from '../../language/device/profiles.js';
+import { diagnosticAt } from '../../document/diagnostic-at.js';
+import { isUserApp } from '../device/profiles.js';
 import { userAppFactory } from './api.js';
 import type { UserApp } from './api.js';
 import { moduleError } from './error.js';

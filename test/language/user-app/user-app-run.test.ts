@@ -2,11 +2,11 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { OutcomeCollector, OUTCOME_KINDS } from '../../sim/outcomes/outcomes.js';
-import { loadScenario } from '../../sim/language/load.js';
-import { Simulation } from '../../sim/run/simulation.js';
-import { complaintOf } from '../language/failure.js';
-import { temporaryFiles } from '../language/temporary-files.js';
+import { OutcomeCollector, OUTCOME_KINDS } from '../../../sim/outcomes/outcomes.js';
+import { loadScenario } from '../../../sim/language/load.js';
+import { Simulation } from '../../../sim/run/simulation.js';
+import { complaintOf } from '../failure.js';
+import { temporaryFiles } from '../temporary-files.js';
 
 const app = (handler: string): string => `export const app = ({ log }: any, esp: any) => ({
   config: { max_open_sockets: 1 },

@@ -1,0 +1,33 @@
+/** Diagnostics about a place in a document, and values as they are quoted in them. */
+
+import { printable } from './diagnostic.js';
+import type { Diagnostic, ErrorCode } from './diagnostic.js';
+import type { EntryPart, ScenarioDocument, ValuePath } from './document.js';
+
+const LONGEST_QUOTE = 40;
+
+/** Makes a diagnostic about the value or key at a path. */
+export function diagnosticAt(
+  document: ScenarioDocument,
+  path: ValuePath,
+  code: ErrorCode,
+  message: string,
+  hint?: string,
+  part: EntryPart = 'value',
+): Diagnostic {
+  const { note, ...place } = document.locate(path, part);
+  const hints = [hint, note].filter((one) => one !== undefined);
+  return { code, message, hint: hints.length > 0 ? hints.join('; ') : undefined, ...place };
+}
+
+/** A value as people would write it, cut where it gets long. */
+export function quoted(value: unknown): string {
+  if (value === null) return 'nothing';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'a map';
+  return typeof value === 'string' ? `"${shortened(value)}"` : JSON.stringify(value);
+}
+
+export function shortened(text: string): string {
+  return printable(text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text);
+}
