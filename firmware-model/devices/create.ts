@@ -15,7 +15,7 @@ import { wsEchoStatic } from '../apps/ws-echo-static.js';
 import { IDF_V4_2, IDF_V5_3, type FirmwareTraits, type httpd_config_t } from '../esp-http-server/index.js';
 import { ModelError } from '../../sim/kernel/errors.js';
 import type { Device } from './device.js';
-import { ESP32_TICK_US, Esp32Device } from './esp32.js';
+import { Esp32Device, esp32TickUs } from './esp32.js';
 import type { OptionOverrides } from './esp-lwip-options.js';
 import type { W800AppName } from './w800-kconfig.js';
 import { W800_APPS, W800_TICK_US, W800Device } from './w800-sdk-2.4.js';
@@ -77,11 +77,11 @@ function esp32Profile(profile: string): Esp32Profile {
   return found;
 }
 
-/** Length of the RTOS tick of a profile, microseconds. */
-export function deviceTickUs(profile: string): number {
+/** Length of the RTOS tick of a device, microseconds. */
+export function deviceTickUs({ profile, sdkconfig }: Pick<DeviceSetup, 'profile' | 'sdkconfig'>): number {
   if (profile === W800_PROFILE) return W800_TICK_US;
   esp32Profile(profile);
-  return ESP32_TICK_US;
+  return esp32TickUs(sdkconfig);
 }
 
 /** The firmware of a profile, as traces name it. */

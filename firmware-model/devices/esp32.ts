@@ -22,8 +22,13 @@ import {
 import type { Device, DeviceCommand } from './device.js';
 import { espLwipOptions, type OptionOverrides } from './esp-lwip-options.js';
 
-/** CONFIG_FREERTOS_HZ 100. */
-export const ESP32_TICK_US = 10_000;
+const DEFAULT_HZ = 100;
+const US_PER_S = 1_000_000;
+
+/** Length of an RTOS tick, microseconds: 10,000 unless CONFIG_FREERTOS_HZ says otherwise. */
+export function esp32TickUs(sdkconfig: OptionOverrides): number {
+  return US_PER_S / Number(sdkconfig['CONFIG_FREERTOS_HZ'] ?? DEFAULT_HZ);
+}
 
 /** Allocations of the system before the application starts: bytes requested. */
 const TASK_CONTROL_BLOCK_BYTES = 352;

@@ -64,7 +64,7 @@ export class Simulation {
     this.seed = options.seed ?? scenario.seed;
     this.lifecycles.inspect = options.inspect;
     this.random = new Random(this.seed);
-    this.kernel = new Kernel(deviceTickUs(device.profile));
+    this.kernel = new Kernel(deviceTickUs(device));
     const { kernel, trace, lifecycles, resources } = this;
     this.hosts = new Hosts({ kernel, trace, lifecycles }, clientSettings(scenario));
     this.link = new Link({ kernel, trace, random: this.random }, linkOptionsOf(scenario), this.hosts);

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 
+import { esp32TickUs } from '../../firmware-model/devices/esp32.js';
 import { espLwipOptions } from '../../firmware-model/devices/esp-lwip-options.js';
 import { W800_KCONFIG_NAMES, type W800Kconfig } from '../../firmware-model/devices/w800-kconfig.js';
 import { w800LwipOptions } from '../../firmware-model/devices/w800-lwip-options.js';
@@ -24,6 +25,7 @@ function namesReadBy(profile: ProfileName): Set<string> {
   const options = recording(names);
   if (PROFILES[profile].family === 'esp-http-server') {
     for (const name of Object.keys(HTTPD_KCONFIG_DEFAULTS)) names.add(name);
+    esp32TickUs(options);
     const staticPools = profile === 'lwip-pools';
     espLwipOptions({ staticPools, sdkconfig: options, lwipopts: options, heapLimitBytes: Infinity });
   } else {

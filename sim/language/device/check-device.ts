@@ -7,7 +7,7 @@ import type { Diagnostic, ErrorCode } from '../../document/diagnostic.js';
 import { diagnosticAt, quoted } from '../../document/diagnostic-at.js';
 import { SETTING_OWNER } from '../options/app-settings.js';
 import { LWIP_OPTIONS, SAME_OPTION } from '../options/lwipopts.js';
-import { typeWords } from '../options/option.js';
+import { takes, typeWords } from '../options/option.js';
 import type { OptionEntry, OptionValue, OptionValues } from '../options/option.js';
 import { APPS, APP_NAMES, PROFILES, isUserApp } from './profiles.js';
 import type { AppName } from './profiles.js';
@@ -119,7 +119,7 @@ class DeviceCheck {
     const isInt = typeof value === 'number';
     if (isInt !== (type.kind === 'int')) {
       this.add(path, 'wrong-type', `${entry.name}: expected ${typeWords(type)}, got ${quoted(value)}`);
-    } else if (isInt && type.kind === 'int' && (value < type.min || value > type.max)) {
+    } else if (isInt && type.kind === 'int' && !takes(type, value)) {
       this.add(path, 'out-of-range', `${entry.name}: expected ${typeWords(type)}, got ${quoted(value)}`);
     } else if (needs !== undefined && value !== false && values[needs] === false) {
       this.conflict(path, `${entry.name} depends on ${needs}, which is off`);

@@ -34,7 +34,6 @@ const KCONFIG_ROWS: readonly Row[] = [
   ['CONFIG_LWIP_IPV4', ESP, true, 'the network is IPv4'],
   ['CONFIG_LWIP_IPV6', ESP, true, 'sockets and buffers are those of a build with IPv6'],
   ['CONFIG_LWIP_NETIF_LOOPBACK', ESP, true, 'the control socket of the server needs it'],
-  ['CONFIG_FREERTOS_HZ', ESP, 100, 'the tick is 10 ms'],
   ['CONFIG_HTTPD_LOG_PURGE_DATA', ESP, false, 'discarded data is not logged'],
   ['CONFIG_EXAMPLE_SECURITY', W800, false, 'TLS is not modelled'],
   ['CONFIG_EXAMPLE_HTTPS', W800, false, 'TLS is not modelled'],

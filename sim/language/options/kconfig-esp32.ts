@@ -90,6 +90,21 @@ const HTTPD_ROWS: readonly Row[] = [
   ['CONFIG_HTTPD_QUEUE_WORK_BLOCKING', SWITCH, 'n', 'httpd_queue_work waits for room in the control socket'],
 ];
 
+/**
+ * Whole milliseconds a tick: portTICK_PERIOD_MS rounds down, so that with others lwIP's clock would drift. Up to the
+ * 100 ms with which httpd_stop looks for its task's end: with longer ticks it spins.
+ */
+const WHOLE_MS_HZ: IntOption = {
+  kind: 'int',
+  min: 10,
+  max: 1000,
+  only: [10, 20, 25, 40, 50, 100, 125, 200, 250, 500, 1000],
+};
+
+const FREERTOS_ROWS: readonly Row[] = [
+  ['CONFIG_FREERTOS_HZ', WHOLE_MS_HZ, '100', 'RTOS ticks a second; timeouts end on tick edges'],
+];
+
 const ASYNC_ROWS: readonly Row[] = [
   ['CONFIG_EXAMPLE_MAX_ASYNC_REQUESTS', whole(1, 1024), '2', 'workers of the app async'],
   ['CONFIG_EXAMPLE_ASYNC_WORKER_TASK_STACK_SIZE', whole(1024, 65_536), '2560', 'stack of each worker, bytes'],
@@ -102,5 +117,6 @@ const table = (rows: readonly Row[], source: string): OptionEntry[] =>
 export const ESP32_KCONFIG: readonly OptionEntry[] = [
   ...table(LWIP_ROWS, LWIP),
   ...table(HTTPD_ROWS, HTTPD),
+  ...table(FREERTOS_ROWS, 'components/freertos/Kconfig'),
   ...table(ASYNC_ROWS, ASYNC),
 ];

@@ -9,6 +9,8 @@ export interface IntOption {
   readonly kind: 'int';
   readonly min: number;
   readonly max: number;
+  /** The only values that the model honours, ascending; all in between unless given. */
+  readonly only?: readonly number[];
 }
 
 /** A switch: `true` or y, `false` or n, in lwipopts.h also 1 and 0. */
@@ -70,11 +72,16 @@ function optionSchema(entries: readonly OptionEntry[]): z.ZodType<OptionValue> {
     .describe(about);
 }
 
-/** `a whole number from 1 to 253`. */
+/** `a whole number from 1 to 253`, or the numbers themselves. */
 export function typeWords(type: IntOption | BoolOption): string {
-  return type.kind === 'bool'
-    ? 'true or false'
-    : `a whole number from ${String(type.min)} to ${String(type.max)}`;
+  if (type.kind === 'bool') return 'true or false';
+  if (type.only !== undefined) return `one of ${type.only.join(', ')}`;
+  return `a whole number from ${String(type.min)} to ${String(type.max)}`;
+}
+
+/** Is a number one that an option takes? */
+export function takes({ min, max, only }: IntOption, value: number): boolean {
+  return only === undefined ? value >= min && value <= max : only.includes(value);
 }
 
 /** Shorthand for tables. */

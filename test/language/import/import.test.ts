@@ -42,6 +42,7 @@ describe('imported configuration', () => {
       set: ['sdkconfig.CONFIG_HTTPD_MAX_URI_LEN=99'],
     });
     expect(device.sdkconfig).toEqual({
+      CONFIG_FREERTOS_HZ: 100,
       CONFIG_LWIP_MAX_SOCKETS: 12,
       CONFIG_LWIP_SO_LINGER: false,
       CONFIG_HTTPD_MAX_REQ_HDR_LEN: 1024,
@@ -91,8 +92,8 @@ describe('imported configuration', () => {
     ['CONFIG_LWIP_MAX_SOCKETS=y', 'sdkconfig:1:25 wrong-type: CONFIG_LWIP_MAX_SOCKETS'],
     ['CONFIG_LWIP_MAX_SOCKETS="7"', 'sdkconfig:1:25 wrong-type'],
     [
-      'CONFIG_FREERTOS_HZ=1000',
-      'sdkconfig:1:20 unsupported-value: CONFIG_FREERTOS_HZ: esp32-idf-v5.3 is modelled with 100 only (the tick is 10 ms)',
+      'CONFIG_FREERTOS_HZ=300',
+      'sdkconfig:1:20 out-of-range: CONFIG_FREERTOS_HZ: expected one of 10, 20, 25, 40, 50, 100, 125, 200, 250, 500, 1000, got 300',
     ],
     ['CONFIG_LWIP_TCPIP_CORE_LOCKING=y', 'sdkconfig:1:32 unsupported-value'],
     [
