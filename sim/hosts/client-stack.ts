@@ -6,7 +6,7 @@
 import type { Kernel } from '../kernel/kernel.js';
 import type { LifecycleRegistry } from '../kernel/lifecycle.js';
 import type { ClientEventName, Trace } from '../kernel/trace.js';
-import type { SequenceOrigins } from '../wire/link-hosts.js';
+import type { SequenceOrigins } from '../wire/link-end.js';
 import type { Ipv4, Segment } from '../wire/segment.js';
 import type { EndpointState } from './endpoint.machine.js';
 

@@ -7,6 +7,7 @@ import { ModelError } from '../kernel/errors.js';
 import type { Lifecycle } from '../kernel/lifecycle.js';
 import type { ClientEventName } from '../kernel/trace.js';
 import { ACK, FIN, NO_PAYLOAD, SYN, type Segment } from '../wire/segment.js';
+import { mssOption, NO_OPTIONS } from '../wire/tcp-options.js';
 import type { ClientConnection, ConnectionHost } from './client-stack.js';
 import {
   ENDPOINT_LIFECYCLE,
@@ -156,7 +157,8 @@ export abstract class EndpointBlock {
       ack: (flags & ACK) === 0 ? 0 : receiver.next,
       flags,
       window,
-      mss: (flags & SYN) === 0 ? 0 : mss,
+      urgent: 0,
+      options: (flags & SYN) === 0 ? NO_OPTIONS : mssOption(mss),
       payload,
     });
   }

@@ -29,8 +29,8 @@ export abstract class EndpointConnection implements ClientConnection {
     return this.block.peerIsn;
   }
 
-  set peerIsn(isn: number | undefined) {
-    this.block.peerIsn = isn;
+  deviceSyn(isn: number): void {
+    this.block.peerIsn ??= isn;
   }
 
   /** Sends the SYN. */

@@ -7,9 +7,10 @@
 
 import { encodeWsAccept, type WsAcceptOptions } from '../codec/ws-accept.js';
 import type { ActRecord, ClientEventName } from '../kernel/trace.js';
-import type { LinkHost, SequenceOrigins } from '../wire/link-hosts.js';
+import type { Inject, LinkEnd, LinkSocket, SequenceOrigins } from '../wire/link-end.js';
 import { ACK, FIN, NO_PAYLOAD, RST, SYN, type Ipv4, type Segment } from '../wire/segment.js';
 import { seqAdd } from '../wire/seq.js';
+import { NO_OPTIONS } from '../wire/tcp-options.js';
 import { clientRecord } from './client-record.js';
 import type { ClientConnection, ClientStack, ConnectionHost, HostEnvironment } from './client-stack.js';
 import { ConnectionTable } from './connection-table.js';
@@ -35,11 +36,12 @@ export interface HostSettings {
   readonly isn: number;
   readonly autoClose: boolean;
   readonly stack: ClientStack;
-  readonly send: (segment: Segment) => void;
+  /** Where it plugs in. */
+  readonly link: LinkSocket;
 }
 
 /** One client of the scenario. */
-export class Host implements LinkHost, ConnectionHost {
+export class Host implements LinkEnd, ConnectionHost {
   readonly name: string;
   readonly ip: Ipv4;
   readonly deviceIp: Ipv4;
@@ -56,6 +58,7 @@ export class Host implements LinkHost, ConnectionHost {
   private readonly listeners: ClientListener[] = [];
   private nextPort = FIRST_PORT;
   private lastData: Uint8Array = NO_PAYLOAD;
+  private readonly inject: Inject;
 
   constructor(
     readonly env: HostEnvironment,
@@ -66,6 +69,7 @@ export class Host implements LinkHost, ConnectionHost {
     this.deviceIp = settings.deviceIp;
     this.isn = settings.isn;
     this.autoClose = settings.autoClose;
+    this.inject = settings.link.attach(this);
   }
 
   /** The newest connection: the one that the calls below act upon. */
@@ -163,7 +167,7 @@ export class Host implements LinkHost, ConnectionHost {
   }
 
   transmit(segment: Segment): void {
-    this.settings.send(segment);
+    this.inject(segment);
   }
 
   notify(connection: ClientConnection, event: ClientEventName, bytes?: Uint8Array): void {
@@ -214,7 +218,8 @@ export class Host implements LinkHost, ConnectionHost {
       ack: isAck ? 0 : seqAdd(seq, taken),
       flags: isAck ? RST : RST | ACK,
       window: 0,
-      mss: 0,
+      urgent: 0,
+      options: NO_OPTIONS,
       payload: NO_PAYLOAD,
     });
   }

@@ -1,8 +1,7 @@
 /** All clients of a run: found by name (made at first mention) and by address. */
 
-import type { LinkHosts } from '../wire/link-hosts.js';
-import type { Ipv4, Segment } from '../wire/segment.js';
-import { ModelError } from '../kernel/errors.js';
+import type { LinkSocket } from '../wire/link-end.js';
+import type { Ipv4 } from '../wire/segment.js';
 import type { ClientStack, HostEnvironment } from './client-stack.js';
 import { Host } from './host.js';
 import { PROBE_STACK } from './probe/probe-stack.js';
@@ -26,14 +25,14 @@ export interface HostsOptions {
 }
 
 /** The clients of one run. */
-export class Hosts implements LinkHosts, Iterable<Host> {
+export class Hosts implements Iterable<Host> {
   private readonly byName = new Map<string, Host>();
   /** By address, counted from {@link FIRST_CLIENT_IP}. */
   private readonly byIndex: Host[] = [];
-  private send: ((segment: Segment) => void) | undefined;
 
   constructor(
     private readonly env: HostEnvironment,
+    private readonly link: LinkSocket,
     private readonly options: HostsOptions = {},
   ) {}
 
@@ -50,16 +49,14 @@ export class Hosts implements LinkHosts, Iterable<Host> {
       isn: (ISN_STEP * (index + 1)) >>> 0,
       autoClose: autoCloseOf?.(name) ?? autoClose,
       stack: stackOf?.(name) ?? PROBE_STACK,
-      send: (segment) => {
-        if (this.send === undefined) throw new ModelError('hosts have no link', { client: name });
-        this.send(segment);
-      },
+      link: this.link,
     });
     this.byName.set(name, host);
     this.byIndex.push(host);
     return host;
   }
 
+  /** The host with an address; undefined when it is nobody's. */
   byIp(ip: Ipv4): Host | undefined {
     return this.byIndex[ip - FIRST_CLIENT_IP];
   }
@@ -67,10 +64,6 @@ export class Hosts implements LinkHosts, Iterable<Host> {
   /** Name of the client behind an address; `?` when there is none. */
   nameOf(ip: Ipv4): string {
     return this.byIp(ip)?.name ?? '?';
-  }
-
-  attachLink(send: (segment: Segment) => void): void {
-    this.send = send;
   }
 
   /** In order of their addresses. */

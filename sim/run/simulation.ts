@@ -66,8 +66,8 @@ export class Simulation {
     this.random = new Random(this.seed);
     this.kernel = new Kernel(deviceTickUs(device));
     const { kernel, trace, lifecycles, resources } = this;
-    this.hosts = new Hosts({ kernel, trace, lifecycles }, clientSettings(scenario));
-    this.link = new Link({ kernel, trace, random: this.random }, linkOptionsOf(scenario), this.hosts);
+    this.link = new Link({ kernel, trace, random: this.random }, linkOptionsOf(scenario));
+    this.hosts = new Hosts({ kernel, trace, lifecycles }, this.link, clientSettings(scenario));
     const env = {
       kernel,
       trace,

@@ -1,5 +1,5 @@
 /**
- * The link between the device and the hosts.
+ * The link between the device and whatever is plugged in at its far end.
  *
  * Modelled: one-way latency, loss of the n-th packet of a direction, and, when asked for, jitter, random loss,
  * bandwidth and outages (link-path.ts). Loss is decided when a packet is handed over; a packet lost on its way to the
@@ -12,10 +12,10 @@ import { ModelError } from '../kernel/errors.js';
 import type { Kernel } from '../kernel/kernel.js';
 import type { Random } from '../kernel/random.js';
 import type { Trace } from '../kernel/trace.js';
-import type { LinkHost, LinkHosts } from './link-hosts.js';
+import type { Inject, LinkEnd, LinkSocket } from './link-end.js';
 import { DEFAULT_LATENCY_US, isImpaired, type Direction, type LinkOptions } from './link-options.js';
 import { Line, LinkPath } from './link-path.js';
-import { ipLength, type Segment } from './segment.js';
+import { ipLength, type Ipv4, type Segment } from './segment.js';
 import { segmentRecord } from './segment-record.js';
 
 /** What the link is given. */
@@ -47,7 +47,7 @@ class Lane {
 }
 
 /** The link of one device. */
-export class Link {
+export class Link implements LinkSocket {
   /** Called for every packet at the device, at the time of its trace record. */
   tap: LinkTap | undefined;
   private readonly kernel: Kernel;
@@ -56,12 +56,12 @@ export class Link {
   private readonly impaired: boolean;
   private readonly rx: Lane;
   private readonly tx: Lane;
+  private readonly ends = new Map<Ipv4, LinkEnd>();
   private device: ((segment: Segment) => void) | undefined;
 
   constructor(
     private readonly env: LinkEnvironment,
     private readonly options: LinkOptions,
-    private readonly hosts: LinkHosts,
   ) {
     this.kernel = env.kernel;
     this.trace = env.trace;
@@ -69,14 +69,20 @@ export class Link {
     this.impaired = isImpaired(options);
     this.rx = new Lane('rx', options.dropRx, options.bandwidthBps);
     this.tx = new Lane('tx', options.dropTx, options.bandwidthBps);
-    hosts.attachLink((segment) => {
-      this.sendFromHost(segment);
-    });
   }
 
   /** Packets handed to the link so far in a direction, lost ones included. */
   packets(dir: Direction): number {
     return dir === 'rx' ? this.rx.packets : this.tx.packets;
+  }
+
+  attach(end: LinkEnd): Inject {
+    if (this.ends.has(end.ip))
+      throw new ModelError('two ends of the link with one address', { end: end.name });
+    this.ends.set(end.ip, end);
+    return (segment) => {
+      this.sendFrom(end, segment);
+    };
   }
 
   /** Tells the link who takes the packets for the device: its network interface. */
@@ -86,23 +92,22 @@ export class Link {
 
   /** The device's network interface sends. The payload must not change any more. */
   sendFromDevice(segment: Segment): void {
-    const host = this.hosts.byIp(segment.dstIp);
-    if (host === undefined) return;
-    const path = this.pathOf(this.tx, host);
+    const end = this.ends.get(segment.dstIp);
+    if (end === undefined) return;
+    const path = this.pathOf(this.tx, end);
     const lost = this.isLost(this.tx, path);
-    this.observe('tx', segment, host, lost);
+    this.observe('tx', segment, end, lost);
     if (lost) return;
     this.kernel.at(this.arrivalUs(path, segment), () => {
-      host.receive(segment);
+      end.receive(segment);
     });
   }
 
-  private sendFromHost(segment: Segment): void {
-    const host = this.hosts.byIp(segment.srcIp);
-    const path = host && this.pathOf(this.rx, host);
+  private sendFrom(end: LinkEnd, segment: Segment): void {
+    const path = this.pathOf(this.rx, end);
     const lost = this.isLost(this.rx, path);
     this.kernel.at(this.arrivalUs(path, segment), () => {
-      this.observe('rx', segment, host, lost);
+      this.observe('rx', segment, end, lost);
       if (!lost) this.device?.(segment);
     });
   }
@@ -119,25 +124,20 @@ export class Link {
   }
 
   /** The client's own way; undefined on a link without impairments. */
-  private pathOf(lane: Lane, host: LinkHost): LinkPath | undefined {
+  private pathOf(lane: Lane, { name }: LinkEnd): LinkPath | undefined {
     if (!this.impaired) return undefined;
-    let path = lane.paths.get(host.name);
+    let path = lane.paths.get(name);
     if (path === undefined) {
       if (this.env.random === undefined) throw new ModelError('an impaired link needs random numbers');
-      path = new LinkPath(
-        this.options,
-        host.name,
-        lane.line,
-        this.env.random.fork(`link ${lane.dir} ${host.name}`),
-      );
-      lane.paths.set(host.name, path);
+      path = new LinkPath(this.options, name, lane.line, this.env.random.fork(`link ${lane.dir} ${name}`));
+      lane.paths.set(name, path);
     }
     return path;
   }
 
-  private observe(dir: Direction, segment: Segment, host: LinkHost | undefined, lost: boolean): void {
+  private observe(dir: Direction, segment: Segment, end: LinkEnd, lost: boolean): void {
     const { nowUs } = this.kernel;
-    if (this.trace.wants.seg) this.trace.emit(segmentRecord(nowUs, dir, segment, host, lost));
+    if (this.trace.wants.seg) this.trace.emit(segmentRecord(nowUs, dir, segment, end, lost));
     this.tap?.(dir, segment, nowUs, lost);
   }
 }

@@ -2,31 +2,31 @@
 
 import type { SegRecord } from '../kernel/trace.js';
 import type { Direction } from './link-options.js';
-import type { LinkHost } from './link-hosts.js';
+import type { LinkEnd } from './link-end.js';
 import { ACK, SYN, flagText, type Segment } from './segment.js';
 import { seqAdd } from './seq.js';
 
-/** Client name of a segment whose address belongs to no client. */
-const NOBODY = '?';
-
 /**
- * Builds the `seg` record. The numbers count from the newest connection on the client's port; without one they stay
- * raw, only a SYN of the device is then numbered 0. A SYN of the device teaches the connection the device's ISN even
- * when the link loses it.
+ * Builds the `seg` record. The numbers count from the connection's origins; without a connection they stay raw, only a
+ * SYN of the device is then numbered 0. A SYN of the device teaches the connection the device's ISN even when the link
+ * loses it.
  */
 export function segmentRecord(
   timeUs: number,
   dir: Direction,
   segment: Segment,
-  host: LinkHost | undefined,
+  end: LinkEnd,
   lost: boolean,
 ): SegRecord {
   const fromDevice = dir === 'tx';
   const { flags } = segment;
-  const origins = host?.originsOf(fromDevice ? segment.dstPort : segment.srcPort);
+  const [ownPort, devicePort] = fromDevice
+    ? [segment.dstPort, segment.srcPort]
+    : [segment.srcPort, segment.dstPort];
+  const origins = end.originsOf(ownPort, devicePort);
   let { seq, ack } = segment;
   if (origins !== undefined) {
-    if (fromDevice && (flags & SYN) !== 0 && origins.peerIsn === undefined) origins.peerIsn = seq;
+    if (fromDevice && (flags & SYN) !== 0) origins.deviceSyn(seq);
     const deviceIsn = origins.peerIsn ?? 0;
     seq = seqAdd(seq, -(fromDevice ? deviceIsn : origins.isn));
     ack = (flags & ACK) === 0 ? 0 : seqAdd(ack, -(fromDevice ? origins.isn : deviceIsn));
@@ -37,14 +37,14 @@ export function segmentRecord(
     t: timeUs,
     k: 'seg',
     dir,
-    c: host?.name ?? NOBODY,
+    c: end.name,
     fl: flagText(flags),
     seq,
     ack,
     len: segment.payload.length,
     win: segment.window,
   };
-  if (!lost && host?.hasSeveral !== true) return record;
-  const port = fromDevice ? segment.dstPort : segment.srcPort;
-  return { ...record, ...(lost ? { lost: 1 as const } : {}), ...(host?.hasSeveral === true ? { port } : {}) };
+  const hasSeveral = end.hasSeveral === true;
+  if (!lost && !hasSeveral) return record;
+  return { ...record, ...(lost ? { lost: 1 as const } : {}), ...(hasSeveral ? { port: ownPort } : {}) };
 }

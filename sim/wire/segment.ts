@@ -1,17 +1,19 @@
 /**
  * TCP segments as they travel on the simulated link.
  *
- * A segment is an object, never serialized on the way (captures serialize it, see report/). Modelled: the fields that
- * TCP endpoints act upon. Absent: IP options, urgent data, checksums (the link does not corrupt), every TCP option but
- * MSS (neither lwIP build here offers others).
+ * A segment is an object, never serialized on the way; packet/ makes bytes of it and reads them. Modelled: every field
+ * of the TCP header. Absent: what IP's header says besides the addresses, checksums (the link does not corrupt).
  */
 
-/** RFC 9293 control bits. */
+/** RFC 9293 control bits, and the two of RFC 3168. */
 export const FIN = 0x01;
 export const SYN = 0x02;
 export const RST = 0x04;
 export const PSH = 0x08;
 export const ACK = 0x10;
+export const URG = 0x20;
+export const ECE = 0x40;
+export const CWR = 0x80;
 
 /** An IPv4 address as an unsigned 32-bit number. */
 export type Ipv4 = number;
@@ -28,27 +30,29 @@ export interface Segment {
   readonly dstPort: number;
   /** Sequence number, unsigned 32 bit. */
   readonly seq: number;
-  /** Acknowledgement number, unsigned 32 bit; 0 without ACK. */
+  /** Acknowledgement number, unsigned 32 bit; by custom 0 without ACK. */
   readonly ack: number;
-  /** Bitwise or of {@link FIN}, {@link SYN}, {@link RST}, {@link PSH}, {@link ACK}. */
+  /** Bitwise or of {@link FIN}, {@link SYN}, {@link RST}, {@link PSH}, {@link ACK}, {@link URG}, {@link ECE}, {@link CWR}. */
   readonly flags: number;
   /** Window field as sent, 0..65535. */
   readonly window: number;
-  /** MSS option in bytes; 0 when the segment carries none. */
-  readonly mss: number;
+  /** Urgent pointer field, 0..65535. */
+  readonly urgent: number;
+  /** Options as they stand in the header: whole words, at most 40 bytes. */
+  readonly options: Uint8Array;
   readonly payload: Uint8Array;
 }
 
 /** The payload of segments without data. */
 export const NO_PAYLOAD = new Uint8Array(0);
 
-/** IPv4 header (20 bytes, no options) and TCP header (20 bytes, 24 with MSS). */
+/** Headers without their options. */
 export const IP_HEADER_BYTES = 20;
 export const TCP_HEADER_BYTES = 20;
 
 /** Length of the IP packet that carries a segment. */
 export function ipLength(segment: Segment): number {
-  return IP_HEADER_BYTES + TCP_HEADER_BYTES + (segment.mss > 0 ? 4 : 0) + segment.payload.length;
+  return IP_HEADER_BYTES + TCP_HEADER_BYTES + segment.options.length + segment.payload.length;
 }
 
 /** Sequence space that a segment takes: payload plus one each for SYN and FIN. */

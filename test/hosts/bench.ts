@@ -4,10 +4,11 @@ import { Kernel } from '../../sim/kernel/kernel.js';
 import { LifecycleRegistry } from '../../sim/kernel/lifecycle.js';
 import { Random } from '../../sim/kernel/random.js';
 import { Trace, type CliRecord, type SegRecord } from '../../sim/kernel/trace.js';
-import { DEVICE_IP, Hosts, type HostsOptions } from '../../sim/hosts/hosts.js';
+import { DEVICE_IP, FIRST_CLIENT_IP, Hosts, type HostsOptions } from '../../sim/hosts/hosts.js';
 import type { Host } from '../../sim/hosts/host.js';
 import { Link } from '../../sim/wire/link.js';
 import type { LinkOptions } from '../../sim/wire/link-options.js';
+import { mssOption, NO_OPTIONS } from '../../sim/wire/tcp-options.js';
 import { ACK, FIN, NO_PAYLOAD, PSH, RST, SYN, flagText, type Segment } from '../../sim/wire/segment.js';
 
 export const DEVICE_ISN = 6510;
@@ -23,7 +24,7 @@ export interface DeviceSegment {
   readonly seq?: number;
   readonly ack?: number;
   readonly win?: number;
-  readonly mss?: number;
+  readonly mss?: number | undefined;
   readonly data?: Uint8Array | string;
   readonly port?: number;
   readonly clientPort?: number;
@@ -43,8 +44,8 @@ export class Bench {
 
   constructor(linkOptions: LinkOptions = {}, hostsOptions: HostsOptions = {}, seed = 1) {
     const { kernel, trace, lifecycles } = this;
-    this.hosts = new Hosts({ kernel, trace, lifecycles }, hostsOptions);
-    this.link = new Link({ kernel, trace, random: new Random(seed) }, linkOptions, this.hosts);
+    this.link = new Link({ kernel, trace, random: new Random(seed) }, linkOptions);
+    this.hosts = new Hosts({ kernel, trace, lifecycles }, this.link, hostsOptions);
     this.host = this.hosts.get('c1');
     this.link.attachDevice((segment) => {
       this.received.push(segment);
@@ -60,6 +61,21 @@ export class Bench {
     this.kernel.run(this.kernel.nowUs + forUs);
   }
 
+  /** A segment of the client's to start from, in a connection that there is not. */
+  readonly segment: Segment = {
+    srcIp: FIRST_CLIENT_IP,
+    srcPort: 50_000,
+    dstIp: DEVICE_IP,
+    dstPort: 80,
+    seq: 0,
+    ack: 0,
+    flags: ACK,
+    window: 65_535,
+    urgent: 0,
+    options: NO_OPTIONS,
+    payload: NO_PAYLOAD,
+  };
+
   /** Lets everything on the way arrive. */
   settle(): void {
     this.run(3 * LATENCY_US);
@@ -67,7 +83,7 @@ export class Bench {
 
   /** The device sends. */
   device(
-    { fl, seq = 1, ack = 1, win = 5760, mss = 0, data, port = 80, clientPort }: DeviceSegment,
+    { fl, seq = 1, ack = 1, win = 5760, mss, data, port = 80, clientPort }: DeviceSegment,
     host = this.host,
   ): void {
     let flags = 0;
@@ -83,7 +99,8 @@ export class Bench {
       ack: (flags & ACK) === 0 ? 0 : (host.isn + ack) >>> 0,
       flags,
       window: win,
-      mss,
+      urgent: 0,
+      options: mss === undefined ? NO_OPTIONS : mssOption(mss),
       payload,
     });
   }

@@ -15,7 +15,7 @@ describe('opening a connection', () => {
         seq: 1000,
         ack: 0,
         window: 65535,
-        mss: 1460,
+        options: Uint8Array.of(2, 4, 5, 180),
       },
     ]);
     expect(bench.records).toEqual([

@@ -5,6 +5,7 @@ import { LifecycleRegistry } from '../../sim/kernel/lifecycle.js';
 import { Trace } from '../../sim/kernel/trace.js';
 import { Hosts } from '../../sim/hosts/hosts.js';
 import { Link } from '../../sim/wire/link.js';
+import type { Segment } from '../../sim/wire/segment.js';
 import { Bench } from '../hosts/bench.js';
 
 describe('link', () => {
@@ -53,6 +54,29 @@ describe('link', () => {
     ]);
   });
 
+  it('takes any end that has a name and an address, and no address twice', () => {
+    const bench = new Bench();
+    const end = {
+      name: 'tap',
+      ip: 0x0a00_0001,
+      got: [] as number[],
+      receive: ({ seq }: Segment) => end.got.push(seq),
+      originsOf: () => undefined,
+    };
+    const inject = bench.link.attach(end);
+    expect(() => bench.link.attach(end)).toThrow(ModelError);
+    bench.device({ fl: 'A', seq: 1 }, end as never);
+    bench.respond = (segment) => bench.link.sendFromDevice({ ...segment, dstIp: end.ip, seq: 7 });
+    inject({ ...bench.segment, srcIp: end.ip, seq: 5 });
+    bench.settle();
+    expect(end.got).toEqual([6511, 7]);
+    expect(bench.records.map((r) => (r.k === 'seg' ? [r.dir, r.c, r.seq] : []))).toEqual([
+      ['tx', 'tap', 6511],
+      ['rx', 'tap', 5],
+      ['tx', 'tap', 7],
+    ]);
+  });
+
   it('learns the device ISN for traces even from a lost SYN-ACK', () => {
     const bench = new Bench({ dropTx: [1] });
     bench.host.connect(80);
@@ -64,8 +88,8 @@ describe('link', () => {
   it('builds no record that nobody wants', () => {
     const kernel = new Kernel(10_000);
     const trace = new Trace();
-    const hosts = new Hosts({ kernel, trace, lifecycles: new LifecycleRegistry() });
-    const link = new Link({ kernel, trace }, {}, hosts);
+    const link = new Link({ kernel, trace }, {});
+    const hosts = new Hosts({ kernel, trace, lifecycles: new LifecycleRegistry() }, link);
     hosts.get('c1').connect(80);
     kernel.run(5000);
     expect(link.packets('rx')).toBe(1);
@@ -138,8 +162,8 @@ describe('impaired link', () => {
   it('needs random numbers', () => {
     const kernel = new Kernel(10_000);
     const trace = new Trace();
-    const hosts = new Hosts({ kernel, trace, lifecycles: new LifecycleRegistry() });
-    new Link({ kernel, trace }, { jitterUs: 1 }, hosts);
+    const link = new Link({ kernel, trace }, { jitterUs: 1 });
+    const hosts = new Hosts({ kernel, trace, lifecycles: new LifecycleRegistry() }, link);
     expect(() => hosts.get('c1').connect(80)).toThrow(ModelError);
   });
 });

@@ -1,6 +1,7 @@
 /** One connection of the client stack `linux`: its face to the host. */
 
 import type { Segment } from '../../wire/segment.js';
+import { announcedMss } from '../../wire/tcp-options.js';
 import type { ConnectionHost } from '../client-stack.js';
 import { EndpointConnection } from '../endpoint-connection.js';
 import { DEFAULT_MSS } from './constants.js';
@@ -21,8 +22,8 @@ export class LinuxConnection extends EndpointConnection {
     this.block.open();
   }
 
-  accept({ seq, mss }: Segment): void {
-    this.block.accept(seq, mss === 0 ? DEFAULT_MSS : mss);
+  accept({ seq, options }: Segment): void {
+    this.block.accept(seq, announcedMss(options) || DEFAULT_MSS);
   }
 
   receive(segment: Segment): void {

@@ -2,6 +2,7 @@
 
 import { ACK, FIN, RST, SYN, type Segment } from '../../wire/segment.js';
 import { seqAdd, seqDiff } from '../../wire/seq.js';
+import { announcedMss } from '../../wire/tcp-options.js';
 import { DEFAULT_MSS } from './constants.js';
 import type { LinuxBlock } from './linux-block.js';
 
@@ -13,7 +14,7 @@ export function receiveSegment(block: LinuxBlock, segment: Segment): void {
     receiveLater(block, segment);
 }
 
-function receiveInSynSent(block: LinuxBlock, { flags, seq, ack, window, mss }: Segment): void {
+function receiveInSynSent(block: LinuxBlock, { flags, seq, ack, window, options }: Segment): void {
   if ((flags & ACK) === 0 || ack !== seqAdd(block.host.isn, 1)) return;
   if ((flags & RST) !== 0) {
     block.die('refused');
@@ -21,7 +22,7 @@ function receiveInSynSent(block: LinuxBlock, { flags, seq, ack, window, mss }: S
     return;
   }
   if ((flags & SYN) === 0) return;
-  block.learnPeer(seq, mss === 0 ? DEFAULT_MSS : mss);
+  block.learnPeer(seq, announcedMss(options) || DEFAULT_MSS);
   block.establish(window);
   block.acknowledge();
   block.notify('connected');

@@ -2,6 +2,7 @@
 
 import { ACK, NO_PAYLOAD, RST, SYN, type Segment } from '../../wire/segment.js';
 import { seqAdd } from '../../wire/seq.js';
+import { announcedMss } from '../../wire/tcp-options.js';
 import { DEFAULT_MSS, MAX_SYN_RETRIES, PROBE_MSS, SYN_TIMEOUT_US } from './constants.js';
 import type { ProbeBlock } from './probe-block.js';
 
@@ -30,7 +31,7 @@ export function retrySyn(block: ProbeBlock): boolean {
 
 /** A segment in `syn-sent`: only a SYN-ACK or an RST that acknowledge the SYN count. */
 export function receiveInSynSent(block: ProbeBlock, segment: Segment): void {
-  const { flags, seq, window, mss } = segment;
+  const { flags, seq, window, options } = segment;
   if (!acknowledgesSyn(block, segment)) return;
   if ((flags & RST) !== 0) {
     block.die('refused');
@@ -41,7 +42,7 @@ export function receiveInSynSent(block: ProbeBlock, segment: Segment): void {
   const { sender } = block;
   block.learnPeer(seq);
   sender.begin(window);
-  sender.mss = Math.min(mss === 0 ? DEFAULT_MSS : mss, PROBE_MSS);
+  sender.mss = Math.min(announcedMss(options) || DEFAULT_MSS, PROBE_MSS);
   block.timer.stop();
   block.advance('handshake-done');
   if (sender.finQueued) block.advance('fin-queued');

@@ -21,7 +21,6 @@ export function inputForConnection(ctx: TcpContext, pcb: TcpPcb, segment: Segmen
   input.ack = segment.ack;
   input.flags = segment.flags;
   input.window = segment.window;
-  input.mss = segment.mss;
   input.tcpLength = sequenceLength(segment);
   input.length = segment.payload.length;
   input.data = data;

@@ -20,7 +20,6 @@ export class InputState {
   /** Header flags; FIN may be removed or added by trimming. */
   flags = 0;
   window = 0;
-  mss = 0;
   /** Sequence length of the segment as it came (`tcplen`); updated when it is trimmed. */
   tcpLength = 0;
   /** Payload length left (`inseg.len`). */

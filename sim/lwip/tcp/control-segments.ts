@@ -6,6 +6,7 @@
 
 import { ACK, FIN, NO_PAYLOAD, RST, TCP_HEADER_BYTES, type Ipv4 } from '../../wire/segment.js';
 import { seqAdd, seqLt } from '../../wire/seq.js';
+import { NO_OPTIONS } from '../../wire/tcp-options.js';
 import { Err } from '../core/errno.js';
 import type { TcpContext } from './context.js';
 import { TF_ACK_DELAY, TF_ACK_NOW, type TcpPcb } from './pcb.js';
@@ -52,7 +53,8 @@ function send(
     ack,
     flags,
     window,
-    mss: 0,
+    urgent: 0,
+    options: NO_OPTIONS,
     payload,
   });
 }

@@ -3,7 +3,7 @@
  *
  * Modelled: lwIP's order of look-up, SYNs on a listener with its backlog; see connection-input.ts, states.ts and
  * receive.ts for segments of connections.
- * Absent: urgent data, options other than MSS, window scaling, SACK, timestamps (neither build offers them).
+ * Absent: urgent data (both builds ignore the pointer), window scaling, SACK, timestamps (neither build offers them).
  */
 
 import { ACK, FIN, RST, SYN, sequenceLength, type Segment } from '../../wire/segment.js';
@@ -14,8 +14,8 @@ import { abandon } from './close.js';
 import { inputForConnection } from './connection-input.js';
 import type { TcpContext } from './context.js';
 import { allocatePcb } from './create.js';
-import { applyMssOption } from './mss-option.js';
 import { tcpOutput } from './output.js';
+import { parseOptions } from './parse-options.js';
 import { TF_ACK_NOW, TF_BACKLOGPEND, type TcpListener, type TcpPcb } from './pcb.js';
 import { resetSender } from './reset-sender.js';
 import { enqueueFlags } from './write.js';
@@ -87,7 +87,7 @@ function inputForListener(ctx: TcpContext, listener: TcpListener, segment: Segme
   pcb.listener = listener;
   pcb.reuseAddress = listener.reuseAddress;
   ctx.registerActive(pcb);
-  applyMssOption(ctx, pcb, segment.mss);
+  parseOptions(ctx, pcb, segment.options);
   pcb.sndWnd = segment.window;
   pcb.sndWndMax = segment.window;
   pcb.mss = ctx.effectiveMss(pcb.mss);

@@ -8,6 +8,7 @@
 
 import { ACK } from '../../wire/segment.js';
 import { seqAdd, seqDiff, seqLt } from '../../wire/seq.js';
+import { mssOption, NO_OPTIONS } from '../../wire/tcp-options.js';
 import { Err } from '../core/errno.js';
 import type { TcpContext } from './context.js';
 import { sendEmptyAck, windowField } from './control-segments.js';
@@ -67,7 +68,8 @@ function outputSegment(ctx: TcpContext, pcb: TcpPcb, segment: TxSegment): void {
     ack: (segment.flags & ACK) === 0 ? 0 : pcb.rcvNxt,
     flags: segment.flags,
     window,
-    mss: segment.mssOption ? ctx.effectiveMss(ctx.options.TCP_MSS) : 0,
+    urgent: 0,
+    options: segment.mssOption ? mssOption(ctx.effectiveMss(ctx.options.TCP_MSS)) : NO_OPTIONS,
     payload: segment.payload,
   });
 }

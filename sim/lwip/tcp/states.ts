@@ -5,8 +5,8 @@ import { seqAdd, seqBetween } from '../../wire/seq.js';
 import { Err } from '../core/errno.js';
 import { abandon, backlogAccepted, purgePcb } from './close.js';
 import type { TcpContext } from './context.js';
-import { applyMssOption } from './mss-option.js';
 import { commitRetransmission, prepareRetransmission, retransmitFirst } from './output.js';
+import { parseOptions } from './parse-options.js';
 import { TF_ACK_DELAY, TF_ACK_NOW, TF_RXCLOSED, type TcpPcb } from './pcb.js';
 import { receiveSegment } from './receive.js';
 import { resetSender } from './reset-sender.js';
@@ -32,7 +32,7 @@ export function processByState(ctx: TcpContext, pcb: TcpPcb, segment: Segment): 
   if ((pcb.flags & TF_RXCLOSED) === 0) pcb.lastActivityTick = ctx.ticks;
   pcb.keepProbesSent = 0;
   pcb.persistProbes = 0;
-  applyMssOption(ctx, pcb, input.mss);
+  parseOptions(ctx, pcb, segment.options);
 
   switch (pcb.state) {
     case 'syn-sent':

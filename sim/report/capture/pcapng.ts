@@ -6,10 +6,10 @@
  * device sent and the link then lost are, with the comment `lost on the link`.
  */
 
+import { buildPacket, DEFAULT_IPV4_FIELDS } from '../../wire/packet/packet.js';
 import type { LinkTap } from '../../wire/link.js';
 import type { Direction } from '../../wire/link-options.js';
 import type { Ipv4, Segment } from '../../wire/segment.js';
-import { ipPacket } from './ip-packet.js';
 
 const SECTION_HEADER = 0x0a0d0d0a;
 const INTERFACE_DESCRIPTION = 1;
@@ -27,6 +27,7 @@ const FLAG_INBOUND = 1;
 const FLAG_OUTBOUND = 2;
 const NAME_RECORD_IPV4 = 1;
 const WORD_BYTES = 4;
+const WORD_MASK = 0xffff;
 const UINT32_RANGE = 2 ** 32;
 const LOST = 'lost on the link';
 const INTERFACE_NAME = 'device';
@@ -70,7 +71,9 @@ export class PcapngWriter {
   };
 
   private packet(dir: Direction, segment: Segment, timeUs: number, lost: boolean): void {
-    const bytes = ipPacket(segment, ++this.packets[dir]);
+    const identification = ++this.packets[dir] & WORD_MASK;
+    const ip = { ...DEFAULT_IPV4_FIELDS, identification };
+    const bytes = buildPacket({ protocol: 'tcp', ip, segment });
     const head = words(
       0,
       Math.floor(timeUs / UINT32_RANGE),

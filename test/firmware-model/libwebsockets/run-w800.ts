@@ -23,9 +23,9 @@ export function runW800(scenario: Scenario, look?: (device: W800Device) => void)
   const random = new Random(scenario.seed);
   const log = new DeviceLog(kernel, trace);
   trace.subscribe(REFERENCE_KINDS, (record) => records.push(record));
-  const hosts = new Hosts({ kernel, trace, lifecycles }, { autoClose: scenario.autoClose });
   const { latencyUs, drop } = scenario.link;
-  const link = new Link({ kernel, trace, random }, { latencyUs, dropRx: drop.rx, dropTx: drop.tx }, hosts);
+  const link = new Link({ kernel, trace, random }, { latencyUs, dropRx: drop.rx, dropTx: drop.tx });
+  const hosts = new Hosts({ kernel, trace, lifecycles }, link, { autoClose: scenario.autoClose });
   const env = { kernel, trace, lifecycles, log, peerName: (ip: number) => hosts.nameOf(ip) };
   const { apps, sdkconfig, lwipopts, extraSockets } = scenario.device;
   const setup = { app: apps[0] as W800AppName, sdkconfig, lwipopts, extraSockets };

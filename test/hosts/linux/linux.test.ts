@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { linuxStack, type KeepAlive } from '../../../sim/hosts/linux/linux-stack.js';
 import { Bench, bytes, LATENCY_US, MS, SECOND } from '../bench.js';
+import { mssOption } from '../../../sim/wire/tcp-options.js';
 
 const RTT = 2 * LATENCY_US;
 
@@ -28,7 +29,7 @@ describe('handshake', () => {
     const bench = linux();
     bench.host.connect();
     bench.settle();
-    expect([bench.received[0]?.window, bench.received[0]?.mss]).toEqual([64_240, 1460]);
+    expect([bench.received[0]?.window, bench.received[0]?.options]).toEqual([64_240, mssOption(1460)]);
     bench.device({ fl: 'SA', seq: 0, ack: 1, mss: 1440 });
     bench.settle();
     expect(bench.sent).toEqual(['S 0:0+0', 'A 1:1+0']);

@@ -11,6 +11,7 @@ import { freePbuf, type RxPbuf } from '../../../sim/lwip/core/pbuf.js';
 import { Tcpip } from '../../../sim/lwip/core/tcpip.js';
 import type { TcpListener, TcpPcb } from '../../../sim/lwip/tcp/pcb.js';
 import { Tcp } from '../../../sim/lwip/tcp/tcp.js';
+import { mssOption, NO_OPTIONS } from '../../../sim/wire/tcp-options.js';
 import { ACK, flagText, NO_PAYLOAD, SYN, type Segment } from '../../../sim/wire/segment.js';
 
 export const DEVICE_IP = 0xc0a80402;
@@ -83,7 +84,8 @@ export class TcpBench {
       ack: 0,
       flags: ACK,
       window: 65_535,
-      mss: 0,
+      urgent: 0,
+      options: NO_OPTIONS,
       payload: NO_PAYLOAD,
       ...part,
     });
@@ -91,7 +93,7 @@ export class TcpBench {
 
   /** The handshake; the connection is in `accepted` afterwards. */
   open(part: SegmentPart = {}): TcpPcb {
-    this.send({ seq: PEER_ISN, flags: SYN, mss: 1460, ...part });
+    this.send({ seq: PEER_ISN, flags: SYN, options: mssOption(1460), ...part });
     const synAck = this.sent.at(-1)!;
     this.send({ ack: synAck.seq + 1, ...part });
     this.sent.length = 0;

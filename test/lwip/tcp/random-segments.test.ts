@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Err } from '../../../sim/lwip/core/errno.js';
+import { mssOption, NO_OPTIONS } from '../../../sim/wire/tcp-options.js';
 import { PEER_ISN, TcpBench } from './bench.js';
 
 const segment = fc.record({
@@ -11,7 +12,7 @@ const segment = fc.record({
   seqOffset: fc.oneof(fc.integer({ min: -20, max: 60 }), fc.integer({ min: -70_000, max: 70_000 })),
   ackOffset: fc.oneof(fc.integer({ min: -5, max: 40 }), fc.integer({ min: -70_000, max: 70_000 })),
   window: fc.oneof(fc.constant(65_535), fc.integer({ min: 0, max: 3000 })),
-  mss: fc.constantFrom(0, 0, 1, 536, 1460),
+  mss: fc.constantFrom(undefined, undefined, 0, 1, 536, 1460),
   length: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 1460 })),
   waitMs: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 2000 })),
 });
@@ -43,7 +44,7 @@ describe('random segments and calls', () => {
               seq: (PEER_ISN + value.seqOffset) >>> 0,
               ack: (6511 + value.ackOffset) >>> 0,
               window: value.window,
-              mss: value.mss,
+              options: value.mss === undefined ? NO_OPTIONS : mssOption(value.mss),
               payload: new Uint8Array(value.length),
             });
           } else if (kind === 'refuse') {

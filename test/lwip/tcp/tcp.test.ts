@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Err } from '../../../sim/lwip/core/errno.js';
 import { ACK, FIN, PSH, RST, SYN } from '../../../sim/wire/segment.js';
 import { PEER_ISN, TcpBench } from './bench.js';
+import { announcedMss, mssOption } from '../../../sim/wire/tcp-options.js';
 
 const bytes = (n: number, value = 0x61) => new Uint8Array(n).fill(value);
 /** lwIP's first initial sequence number (tcp.c, tcp_next_iss) while no slow tick has passed. */
@@ -10,9 +11,9 @@ const ISS = 6510;
 describe('the handshake', () => {
   it('answers SYN with SYN-ACK, MSS 1440 and a window of 5760', () => {
     const bench = new TcpBench();
-    bench.send({ seq: PEER_ISN, flags: SYN, mss: 1460 });
+    bench.send({ seq: PEER_ISN, flags: SYN, options: mssOption(1460) });
     expect(bench.log(ISS)).toEqual(['SA 0:1 0 w5760']);
-    expect(bench.sent[0]!.mss).toBe(1440);
+    expect(announcedMss(bench.sent[0]!.options)).toBe(1440);
   });
 
   it('repeats the SYN-ACK 12 times without back-off and forgets the peer after 18.25 s', () => {
