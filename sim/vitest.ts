@@ -6,7 +6,7 @@ import { UsageError } from './cli/usage-error.js';
 import { detailLines } from './report/check/verdict-lines.js';
 import { SimulatedRun, type ClientView } from './report/check/sim-run.js';
 import { namesText } from './outcomes/names.js';
-import { OUTCOME_WORDS, type OutcomeWord } from './expect/outcome-words.js';
+import { OUTCOMES, type Outcome } from './outcomes/outcome-types.js';
 import { ScenarioError } from './document/diagnostic.js';
 import { loadCases } from './language/load.js';
 import type { Scenario } from './language/scenario.js';
@@ -24,11 +24,11 @@ export interface LwipTwinMatchers<R = unknown> {
   /** A run: everything is as the scenario's `expect` says, and the device has neither crashed nor hung. */
   toBeAsExpected(): R;
   /** A client: its outcome, and the limit behind it. */
-  toHaveOutcome(outcome: OutcomeWord, because?: string): R;
+  toHaveOutcome(outcome: Outcome, because?: string): R;
   /** A client: got an answer. */
   toBeServed(): R;
   /** A run: how many connections came to what; outcomes that are not named must not occur. */
-  toHaveOutcomes(outcomes: Readonly<Partial<Record<OutcomeWord, number>>>): R;
+  toHaveOutcomes(outcomes: Readonly<Partial<Record<Outcome, number>>>): R;
   /** A run: a line of the log, as often as said, or at least once. */
   toHaveLogged(pattern: string | RegExp, times?: number): R;
   /** A run: the most of a resource that was in use. */
@@ -57,7 +57,7 @@ const matchers = {
 
   toHaveOutcome(
     { name, outcome: seen, why, cause }: ClientView,
-    outcome: OutcomeWord,
+    outcome: Outcome,
     because?: string,
   ): Verdict {
     const limits = [cause?.resource, cause?.because?.resource];
@@ -77,16 +77,16 @@ const matchers = {
     return matchers.toHaveOutcome(client, 'served');
   },
 
-  toHaveOutcomes(run: SimulatedRun, expected: Readonly<Partial<Record<OutcomeWord, number>>>): Verdict {
+  toHaveOutcomes(run: SimulatedRun, expected: Readonly<Partial<Record<Outcome, number>>>): Verdict {
     const actual = run.outcomes;
-    const isWrong = (word: OutcomeWord): boolean => (actual[word] ?? 0) !== (expected[word] ?? 0);
+    const isWrong = (word: Outcome): boolean => (actual[word] ?? 0) !== (expected[word] ?? 0);
     const told = run.connections.filter(({ outcome }) => isWrong(outcome));
-    const lines = OUTCOME_WORDS.flatMap((word) => {
+    const lines = OUTCOMES.flatMap((word) => {
       const labels = told.filter(({ outcome }) => outcome === word).map(({ label }) => label);
       return labels.length === 0 ? [] : [`${word}: ${namesText(labels)}`];
     });
     return {
-      pass: !OUTCOME_WORDS.some(isWrong),
+      pass: !OUTCOMES.some(isWrong),
       message: () => ['other outcomes than expected', ...lines].join('\n'),
       actual,
       expected,

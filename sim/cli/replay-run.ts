@@ -10,7 +10,6 @@ import { ConsolePrinter } from '../report/console/console.js';
 import { PcapngWriter } from '../report/capture/pcapng.js';
 import { Summary, SUMMARY_KINDS } from '../report/summary/summary.js';
 import type { CaseResult } from '../report/check/case-result.js';
-import { EXPECTATION_PORTS } from '../report/check/expectation-ports.js';
 import { caseResult } from '../report/check/run-case.js';
 import { ExpectationWatch, hasExpectations } from '../expect/watch.js';
 import type { Simulation } from '../run/simulation.js';
@@ -72,7 +71,7 @@ export function replay(scenario: Scenario, plan: ReplayPlan, io: CliIo): Replaye
     if (plan.trace !== undefined) attachTrace(simulation, open(plan.trace));
     if (plan.pcapng !== undefined) attachCapture(simulation, open(plan.pcapng));
     const printEnd = plan.report ? attachReport(simulation, scenario, plan, io) : undefined;
-    const watch = hasExpectations(scenario) ? new ExpectationWatch(simulation, EXPECTATION_PORTS) : undefined;
+    const watch = hasExpectations(scenario) ? new ExpectationWatch(simulation) : undefined;
     const { end, timeUs } = simulation.run();
     printEnd?.();
     while (outputs.length > 0) outputs.pop()?.commit();

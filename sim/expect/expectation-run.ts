@@ -76,12 +76,7 @@ export class ExpectationRun {
     const isNever = this.expectation.when.kind === 'never';
     const guilty = isNever ? readings : readings.filter((reading) => !reading.holds);
     const since = guilty.flatMap(({ sinceUs }) => sinceUs ?? []).filter((sinceUs) => sinceUs < timeUs);
-    this.fail(
-      guilty.map(({ seen }) => seen).join('; '),
-      timeUs,
-      circumstances(guilty, this.context.ports),
-      since,
-    );
+    this.fail(guilty.map(({ seen }) => seen).join('; '), timeUs, circumstances(guilty), since);
   }
 
   private fail(seen: string, timeUs: number, why: readonly string[], since: readonly number[] = []): void {

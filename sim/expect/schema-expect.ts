@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { duration } from '../document/duration.js';
 import { flag, int, port, text, word } from '../document/fields.js';
 import { amount } from './amount.js';
-import { OUTCOME_WORDS } from './outcome-words.js';
+import { OUTCOMES } from '../outcomes/outcome-types.js';
 import { pattern } from './pattern.js';
 import { SERVER_STATES } from './types.js';
 
@@ -18,15 +18,13 @@ const CLIENT = 'expected the name of a client, as in tab8, tab* or [tab1, tab2]'
 const oneOrMore = <T extends z.ZodType>(one: T, expected: string) =>
   z.union([one, z.array(one).min(1)], { error: () => expected });
 
-const outcome = word(OUTCOME_WORDS, 'An outcome.');
+const outcome = word(OUTCOMES, 'An outcome.');
 
 const counts = z.strictObject(
   {
-    ...Object.fromEntries(
-      OUTCOME_WORDS.map((one) => [one, amount(`Connections that are ${one}.`).optional()]),
-    ),
+    ...Object.fromEntries(OUTCOMES.map((one) => [one, amount(`Connections that are ${one}.`).optional()])),
     total: amount('All connections.').optional(),
-  } as Record<(typeof OUTCOME_WORDS)[number] | 'total', z.ZodOptional<ReturnType<typeof amount>>>,
+  } as Record<(typeof OUTCOMES)[number] | 'total', z.ZodOptional<ReturnType<typeof amount>>>,
   { error: () => 'expected a map of outcomes with how many, as in { served: 7, waiting: at most 5 }' },
 );
 
@@ -53,7 +51,7 @@ const statementFields = {
     .describe(
       'Whose: a name (its newest connection), tab8#1 (its first), tab8#* (all), tab* (every client so named), or a list. Default: everybody.',
     ),
-  outcome: oneOrMore(outcome, `expected an outcome: ${OUTCOME_WORDS.join(', ')}`)
+  outcome: oneOrMore(outcome, `expected an outcome: ${OUTCOMES.join(', ')}`)
     .optional()
     .describe('What became of the connection: an outcome, or a list of those that are right.'),
   because: text(

@@ -45,7 +45,7 @@ export class StepFailures {
       failures.untold++;
       return;
     }
-    const { simulation, ports, connections } = this.context;
+    const { simulation, connections } = this.context;
     const newest = connections().findLast(({ client }) => client === c);
     failures.told.push({
       kind: 'failed',
@@ -53,7 +53,7 @@ export class StepFailures {
       expected: `${c}, step ${i} (${word}${round === undefined ? '' : `, round ${round}`}): ${expected}`,
       seen: got,
       timeUs: t,
-      why: newest === undefined ? [] : causeLines([newest], ports),
+      why: newest === undefined ? [] : causeLines([newest]),
     });
   }
 }

@@ -2,7 +2,7 @@
 
 import type { Position } from '../document/diagnostic.js';
 import type { Amount } from './amount.js';
-import type { OutcomeWord } from './outcome-words.js';
+import type { Outcome } from '../outcomes/outcome-types.js';
 import type { Pattern } from './pattern.js';
 
 /** Where an expectation stands. */
@@ -37,14 +37,14 @@ export interface ClientSelector {
 export interface ConnectionCondition {
   readonly kind: 'connection';
   readonly who: ClientSelector;
-  readonly outcomes?: readonly OutcomeWord[];
+  readonly outcomes?: readonly Outcome[];
   /** Name of the limit behind the outcome. */
   readonly because?: string;
   readonly status?: readonly number[];
 }
 
 /** What connections are counted by. */
-export type CountWord = OutcomeWord | 'total';
+export type CountWord = Outcome | 'total';
 
 /** How many connections came to what. */
 export interface CountsCondition {

@@ -1,9 +1,10 @@
 /** Judges all expectations of a scenario over one run, as it goes: nothing is run twice, nothing is kept. */
 
 import type { GroupStep } from '../hosts/behaviours/steps/types.js';
-import type { ExpectingScenario, ObservedRun } from './observed-run.js';
+import type { ObservedRun, ExpectingScenario } from './observed-run.js';
+
+import { watchOutcomes } from '../outcomes/watch-outcomes.js';
 import { ExpectationRun } from './expectation-run.js';
-import type { ExpectationPorts } from './judge.js';
 import { endingText } from './judges/device.js';
 import type { RunVerdict } from './result.js';
 import { StepFailures } from './step-failures.js';
@@ -13,10 +14,7 @@ export class ExpectationWatch {
   private readonly runs: readonly ExpectationRun[];
   private readonly steps: StepFailures | undefined;
 
-  constructor(
-    private readonly simulation: ObservedRun,
-    ports: ExpectationPorts,
-  ) {
+  constructor(private readonly simulation: ObservedRun) {
     const { scenario, kernel } = simulation;
     const expectations = scenario.expect ?? [];
     const expected = expectedLines(scenario);
@@ -24,8 +22,7 @@ export class ExpectationWatch {
       this.runs = [];
       return;
     }
-    const connections = ports.watchConnections(simulation);
-    const common = { simulation, ports, connections };
+    const common = { simulation, connections: watchOutcomes(simulation) };
     if (expected.size > 0) {
       this.steps = new StepFailures(common, ({ line, i }) => expected.has(`${line ?? 0} ${i}`));
     }

@@ -18,3 +18,8 @@ function use(size: number | undefined, holders: readonly string[]): string {
 function held(holders: readonly string[]): string {
   return holders.length === 0 ? '' : ` held by ${namesText(holders)}`;
 }
+
+/** The limit behind a cause, and those behind that one, by their names. */
+export function limitsOf(cause: Cause | undefined): string[] {
+  return cause === undefined ? [] : [cause.resource, ...limitsOf(cause.because)];
+}

@@ -2,7 +2,6 @@
 
 import { expect, test } from 'vitest';
 import { REFERENCE_KINDS, serializeRecord } from '../../sim/kernel/trace.js';
-import { EXPECTATION_PORTS } from '../../sim/report/check/expectation-ports.js';
 import { ExpectationWatch } from '../../sim/expect/watch.js';
 import { loadScenario } from '../../sim/language/load.js';
 import { Simulation } from '../../sim/run/simulation.js';
@@ -22,7 +21,7 @@ function traceOf(text: string, isJudged: boolean): string[] {
   simulation.trace.subscribe([...REFERENCE_KINDS, 'usage', 'refuse', 'session'], (record) =>
     lines.push(serializeRecord(record)),
   );
-  if (isJudged) new ExpectationWatch(simulation, EXPECTATION_PORTS);
+  if (isJudged) new ExpectationWatch(simulation);
   simulation.run();
   return lines;
 }

@@ -1,6 +1,9 @@
 /** Judges what connections have come to. */
 
-import type { Judge, JudgeContext, Reading, SeenCause, SeenConnection } from '../judge.js';
+import { limitsOf } from '../../outcomes/cause-text.js';
+import { namesText } from '../../outcomes/names.js';
+import type { ConnectionOutcome } from '../../outcomes/outcome-types.js';
+import type { Judge, JudgeContext, Reading } from '../judge.js';
 import { isResourceNamed } from '../resource-names.js';
 import type { ClientSelector, ConnectionCondition } from '../types.js';
 
@@ -8,11 +11,11 @@ const ABSENT = 'not connected yet';
 
 /** The connections of some clients that are meant, and the clients that have none of those. */
 export function chosen(
-  connections: readonly SeenConnection[],
+  connections: readonly ConnectionOutcome[],
   { clients, connection }: ClientSelector,
-): { readonly found: readonly SeenConnection[]; readonly absent: readonly string[] } {
+): { readonly found: readonly ConnectionOutcome[]; readonly absent: readonly string[] } {
   const wanted = new Set(clients);
-  const byClient = new Map<string, SeenConnection[]>();
+  const byClient = new Map<string, ConnectionOutcome[]>();
   for (const one of connections) {
     if (!wanted.has(one.client)) continue;
     const own = byClient.get(one.client) ?? [];
@@ -27,10 +30,7 @@ export function chosen(
 }
 
 /** Every one of the connections must be as the condition says; a client without one is not. */
-export function judgeConnections(
-  condition: ConnectionCondition,
-  { connections, ports }: JudgeContext,
-): Judge {
+export function judgeConnections(condition: ConnectionCondition, { connections }: JudgeContext): Judge {
   return {
     read: (): Reading => {
       const { found, absent } = chosen(connections(), condition.who);
@@ -42,9 +42,7 @@ export function judgeConnections(
         groups.set(words, [...(groups.get(words) ?? []), one.label]);
       }
       if (absent.length > 0) groups.set(ABSENT, [...absent]);
-      const texts = [...groups].map(([words, labels]) =>
-        isAlone ? words : `${ports.namesText(labels)} ${words}`,
-      );
+      const texts = [...groups].map(([words, labels]) => (isAlone ? words : `${namesText(labels)} ${words}`));
       const holds = wrong.length === 0 && absent.length === 0;
       const concerned = holds ? found : wrong;
       return { holds, seen: texts.join(', '), sinceUs: sinceOf(concerned), concerned };
@@ -53,27 +51,22 @@ export function judgeConnections(
 }
 
 /** When the first of them came to what it is. */
-export function sinceOf(connections: readonly SeenConnection[]): number | undefined {
+export function sinceOf(connections: readonly ConnectionOutcome[]): number | undefined {
   const times = connections.map(({ openedUs, endedUs }) => endedUs ?? openedUs);
   return times.length === 0 ? undefined : Math.min(...times);
 }
 
-function isAs({ outcomes, because, status }: ConnectionCondition, one: SeenConnection): boolean {
+function isAs({ outcomes, because, status }: ConnectionCondition, one: ConnectionOutcome): boolean {
   if (outcomes !== undefined && !outcomes.includes(one.outcome)) return false;
   if (status !== undefined && (one.status === undefined || !status.includes(one.status))) return false;
   return because === undefined || limitsOf(one.cause).some((limit) => isResourceNamed(limit, because));
 }
 
-function wordsFor({ because, status }: ConnectionCondition, one: SeenConnection): string {
+function wordsFor({ because, status }: ConnectionCondition, one: ConnectionOutcome): string {
   const words: string[] = [one.outcome];
   if (status !== undefined)
     words.push(one.status === undefined ? 'without a status' : `answered with ${one.status}`);
   const [limit] = limitsOf(one.cause);
   if (because !== undefined) words.push(limit === undefined ? 'stopped by nothing' : `stopped by ${limit}`);
   return words.join(', ');
-}
-
-/** The limit, and those behind it. */
-function limitsOf(cause: SeenCause | undefined): string[] {
-  return cause === undefined ? [] : [cause.resource, ...limitsOf(cause.because)];
 }

@@ -1,6 +1,7 @@
 /** Judges what happens so and so often: log lines, callbacks, bytes that clients receive. */
 
 import { LOG_RANK } from '../../kernel/trace.js';
+import { namesText } from '../../outcomes/names.js';
 import { isWithin } from '../amount.js';
 import type { Judge, JudgeContext, Reading } from '../judge.js';
 import { isInStretch } from '../judge.js';
@@ -53,10 +54,7 @@ export function judgeCallback(
 }
 
 /** Counts finds in what each client received. */
-export function judgeReceived(
-  condition: ReceivedCondition,
-  { simulation, when, ports }: JudgeContext,
-): Judge {
+export function judgeReceived(condition: ReceivedCondition, { simulation, when }: JudgeContext): Judge {
   const { who, pattern, count } = condition;
   const streams = new Map(who.clients.map((client) => [client, { text: '', found: 0, isCounted: true }]));
   simulation.trace.subscribe(['cli'], (record) => {
@@ -75,7 +73,7 @@ export function judgeReceived(
         groups.set(stream.found, [...(groups.get(stream.found) ?? []), client]);
       }
       const texts = [...groups].map(([n, clients]) =>
-        streams.size === 1 ? timesText(n) : `${ports.namesText(clients)} ${timesText(n)}`,
+        streams.size === 1 ? timesText(n) : `${namesText(clients)} ${timesText(n)}`,
       );
       return { holds: [...groups.keys()].every((n) => isWithin(count, n)), seen: texts.join(', ') };
     },

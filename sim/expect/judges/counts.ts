@@ -2,7 +2,7 @@
 
 import { isWithin } from '../amount.js';
 import type { Judge, JudgeContext, Reading } from '../judge.js';
-import { OUTCOME_WORDS } from '../outcome-words.js';
+import { OUTCOMES } from '../../outcomes/outcome-types.js';
 import type { CountWord, CountsCondition } from '../types.js';
 import { sinceOf } from './connection.js';
 
@@ -14,7 +14,7 @@ export function judgeCounts({ who, counts }: CountsCondition, { connections }: J
       const all = connections().filter(({ client }) => wanted === undefined || wanted.has(client));
       const count = (word: CountWord): number =>
         word === 'total' ? all.length : all.filter(({ outcome }) => outcome === word).length;
-      const seen = OUTCOME_WORDS.map((word) => [count(word), word] as const).filter(([n]) => n > 0);
+      const seen = OUTCOMES.map((word) => [count(word), word] as const).filter(([n]) => n > 0);
       const names = new Set<CountWord>(counts.map(([word]) => word));
       const blamed = all.filter(
         ({ cause, outcome }) => cause !== undefined && (names.has(outcome) || !names.has('total')),

@@ -1,5 +1,6 @@
 /** Judges how much of a resource is used: a limited resource of the device, or a count of its `res` records. */
 
+import { namesText } from '../../outcomes/names.js';
 import type { LimitedResource } from '../../resources/resource.js';
 import type { ObservedRun } from '../observed-run.js';
 import { suggestion } from '../../document/suggest.js';
@@ -14,7 +15,7 @@ const NONE: Figures = { used: 0, peak: 0, refused: 0 };
 
 /** Reads figures of the resource with a name, or with the only name that begins so. */
 export function judgeResource({ resource: name, figures }: ResourceCondition, context: JudgeContext): Judge {
-  const { simulation, ports } = context;
+  const { simulation } = context;
   const count = new CountReader(simulation, name);
   let tooMuchUs: number | undefined;
   simulation.onSettled(() => {
@@ -39,7 +40,7 @@ export function judgeResource({ resource: name, figures }: ResourceCondition, co
         holds: figures.every(([figure, amount]) => isWithin(amount, now[figure])),
         sinceUs: tooMuchUs,
         seen: values + (Number.isFinite(size) ? ` of ${size}` : ''),
-        notes: holders.length === 0 ? [] : [`${full} held by ${ports.namesText(holders)}`],
+        notes: holders.length === 0 ? [] : [`${full} held by ${namesText(holders)}`],
       };
     },
     unjudgeable: () => {

@@ -8,12 +8,11 @@ import type { Scenario } from '../../language/scenario.js';
 import { explainRunError } from '../../language/user-app/load.js';
 import type { CaseFailure, CaseResult, Complaint } from './case-result.js';
 import { gotoCommand, replayCommand } from './command-lines.js';
-import { EXPECTATION_PORTS } from './expectation-ports.js';
 
 /** Runs a scenario with a seed. Throws `ScenarioError` for what a user's module throws. */
 export function runCase(scenario: Scenario, seed: number): CaseResult {
   const simulation = new Simulation(scenario, { seed });
-  const watch = new ExpectationWatch(simulation, EXPECTATION_PORTS);
+  const watch = new ExpectationWatch(simulation);
   try {
     simulation.run();
   } catch (error) {

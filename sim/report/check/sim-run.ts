@@ -3,7 +3,7 @@
 import type { CliRecord, LogRecord, TraceKind, TraceRecord, UsageRecord } from '../../kernel/trace.js';
 import type { RunEnd } from '../../kernel/kernel.js';
 import { ExpectationWatch } from '../../expect/watch.js';
-import { OUTCOME_WORDS, type OutcomeWord } from '../../expect/outcome-words.js';
+import { OUTCOMES, type Outcome } from '../../outcomes/outcome-types.js';
 import { Simulation } from '../../run/simulation.js';
 import { suggestion } from '../../document/suggest.js';
 import type { Scenario } from '../../language/scenario.js';
@@ -13,13 +13,12 @@ import type { Cause, ConnectionOutcome } from '../../outcomes/outcome-types.js';
 import { OUTCOME_KINDS } from '../../outcomes/outcomes.js';
 import { Summary, SUMMARY_KINDS } from '../summary/summary.js';
 import type { CaseResult } from './case-result.js';
-import { EXPECTATION_PORTS } from './expectation-ports.js';
 import { caseResult } from './run-case.js';
 
 /** A client after a run; of several connections the newest counts. */
 export interface ClientView {
   readonly name: string;
-  readonly outcome: OutcomeWord;
+  readonly outcome: Outcome;
   /** HTTP status of the first answer. */
   readonly status: number | undefined;
   /** The limit behind the outcome; undefined where nothing stopped it. */
@@ -59,7 +58,7 @@ export class SimulatedRun {
       records.push(record);
       this.summary.accept(record);
     });
-    const watch = new ExpectationWatch(simulation, EXPECTATION_PORTS);
+    const watch = new ExpectationWatch(simulation);
     try {
       ({ end: this.end, timeUs: this.timeUs } = simulation.run());
     } catch (error) {
@@ -75,12 +74,12 @@ export class SimulatedRun {
   }
 
   /** Connections by outcome: `{ served: 7, waiting: 5 }`; what there is none of is absent. */
-  get outcomes(): Readonly<Partial<Record<OutcomeWord, number>>> {
+  get outcomes(): Readonly<Partial<Record<Outcome, number>>> {
     const all = this.connections;
     return Object.fromEntries(
-      OUTCOME_WORDS.map(
-        (word) => [word, all.filter(({ outcome }) => outcome === word).length] as const,
-      ).filter(([, n]) => n > 0),
+      OUTCOMES.map((word) => [word, all.filter(({ outcome }) => outcome === word).length] as const).filter(
+        ([, n]) => n > 0,
+      ),
     );
   }
 
