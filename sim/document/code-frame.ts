@@ -1,6 +1,6 @@
 /** A few lines of source around a place, with the offending text underlined. */
 
-import type { Position } from './diagnostic.js';
+import type { Position } from './place.js';
 
 const LINES_BEFORE = 1;
 const FRAME_COLUMNS = 96;

@@ -1,8 +1,9 @@
 /** Diagnostics about a place in a document, and values as they are quoted in them. */
 
+import type { EntryPart, ValuePath } from './place.js';
 import { printable } from './diagnostic.js';
 import type { Diagnostic, ErrorCode } from './diagnostic.js';
-import type { EntryPart, ScenarioDocument, ValuePath } from './document.js';
+import type { ScenarioDocument } from './document.js';
 
 const LONGEST_QUOTE = 40;
 

@@ -1,7 +1,7 @@
 /** What is wrong with a scenario file, where, and what would be right. */
 
 import { codeFrame } from './code-frame.js';
-import type { SourceText } from './source.js';
+import type { Position, SourceText } from './place.js';
 
 /** Every kind of complaint about a scenario: a closed set, so that tools can rely on it. */
 export const ERROR_CODES = [
@@ -40,12 +40,6 @@ export const ERROR_CODES = [
 
 /** One of `ERROR_CODES`. */
 export type ErrorCode = (typeof ERROR_CODES)[number];
-
-/** A place in a scenario file, counted from 1; columns in UTF-16 units, as editors count them. */
-export interface Position {
-  readonly line: number;
-  readonly column: number;
-}
 
 /** One complaint. `position` is missing only where the file could not be read at all. */
 export interface Diagnostic {

@@ -17,15 +17,10 @@ import type { Alias, CST, Document, Node } from 'yaml';
 import { locateOrigin } from './origin.js';
 import type { Origin, Place } from './origin.js';
 import { ScenarioError } from './diagnostic.js';
-import type { Diagnostic, ErrorCode, Position } from './diagnostic.js';
+import type { Diagnostic, ErrorCode } from './diagnostic.js';
+import type { Position } from './place.js';
 import { readValues } from './document-values.js';
-import type { SourceText } from './source.js';
-
-/** Path of a value: keys of maps and indices of lists. */
-export type ValuePath = readonly PropertyKey[];
-
-/** Which part of a map's entry a complaint is about. */
-export type EntryPart = 'key' | 'value';
+import type { EntryPart, SourceText, ValuePath } from './place.js';
 
 /** Collections within collections; a scenario needs less than ten. */
 export const MAX_DEPTH = 64;

@@ -1,8 +1,6 @@
 /** Where the parts of a composed value come from, so that complaints point into the file that people wrote. */
 
-import type { Position } from './diagnostic.js';
-import type { EntryPart, ValuePath } from './document.js';
-import type { SourceText } from './source.js';
+import type { EntryPart, Position, SourceText, ValuePath } from './place.js';
 
 /** A place in a file. */
 export interface Place {

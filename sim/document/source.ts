@@ -4,12 +4,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 
 import { ScenarioError } from './diagnostic.js';
 import type { Diagnostic, ErrorCode } from './diagnostic.js';
-
-/** The text of a scenario and the name that messages give it. */
-export interface SourceText {
-  readonly file: string;
-  readonly text: string;
-}
+import type { SourceText } from './place.js';
 
 const MEBIBYTE = 1024 * 1024;
 const MAX_FILE_MEBIBYTES = 64;

@@ -1,7 +1,8 @@
 /** `expect` from the file's form to the runner's: which moments, which conditions, and what can't be right. */
 
+import type { ValuePath } from '../document/place.js';
 import type { Diagnostic, ErrorCode } from '../document/diagnostic.js';
-import type { ScenarioDocument, ValuePath } from '../document/document.js';
+import type { ScenarioDocument } from '../document/document.js';
 import { diagnosticAt } from '../document/diagnostic-at.js';
 import { StatementNormalizer } from './normalize-statement.js';
 import { STATEMENT_KEYS, type WrittenExpectation } from './schema-expect.js';

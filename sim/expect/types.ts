@@ -1,6 +1,6 @@
 /** Expectations as the evaluation gets them: checked, times in microseconds, every default filled in. */
 
-import type { Position } from '../document/diagnostic.js';
+import type { Position } from '../document/place.js';
 import type { Amount } from './amount.js';
 import type { Outcome } from '../outcomes/outcome-types.js';
 import type { Pattern } from './pattern.js';

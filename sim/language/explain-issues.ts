@@ -1,11 +1,12 @@
 /** The schema's complaints, in the words of the scenario language, with places and the nearest right name. */
 
+import type { ValuePath } from '../document/place.js';
 import type { z } from 'zod';
 
 import { ERROR_CODES } from '../document/diagnostic.js';
 import { diagnosticAt, quoted, shortened } from '../document/diagnostic-at.js';
 import type { Diagnostic, ErrorCode } from '../document/diagnostic.js';
-import type { ScenarioDocument, ValuePath } from '../document/document.js';
+import type { ScenarioDocument } from '../document/document.js';
 import { explainStepShape } from './steps/explain-step.js';
 import { chosenIssues, issuePath } from './groups/choose-option.js';
 import { groupPlace } from './groups/group-places.js';

@@ -12,7 +12,7 @@ import { explainIssues } from './explain-issues.js';
 import { normalize } from './normalize.js';
 import { scenarioSchema } from './schema.js';
 import { readSource, sourceFromText } from '../document/source.js';
-import type { SourceText } from '../document/source.js';
+import type { SourceText } from '../document/place.js';
 import type { Scenario } from './scenario.js';
 import { loadUserApps } from './user-app/load.js';
 

@@ -3,7 +3,7 @@
 import type { SocketUser } from '../../firmware-model/socket-users/types.js';
 import type { AppFactory } from '../../firmware-model/apps/app.js';
 import type { CaseValue } from './compose/compose.js';
-import type { Position } from '../document/diagnostic.js';
+import type { Position } from '../document/place.js';
 import type { Expectation } from '../expect/types.js';
 import type { Impairments } from './groups/normalize-link.js';
 import type { StackName } from './groups/schema-group.js';

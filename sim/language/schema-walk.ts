@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 
-import type { ValuePath } from '../document/document.js';
+import type { ValuePath } from '../document/place.js';
 import { chosenOption } from './groups/choose-option.js';
 import { behaviours } from './groups/schema-behaviours.js';
 import { groupSteps } from './groups/schema-group-steps.js';

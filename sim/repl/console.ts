@@ -5,7 +5,7 @@
  */
 
 import { Breakpoints } from './breakpoints/breakpoints.js';
-import type { Command, Result } from './commands/command.js';
+import type { Command, CommandConsole, ConsoleOptions, Result } from './commands/command.js';
 import { ALL_COMMANDS } from './commands/index.js';
 import { findCommand } from './commands/find.js';
 import { lastTask } from './engine/motions.js';
@@ -29,22 +29,9 @@ export interface Outcome {
   readonly hint?: string;
 }
 
-/** What the console is given from outside. */
-export interface ConsoleOptions {
-  readonly style?: Style;
-  /** Lets the outside in during long runs. */
-  readonly breathe?: Breathe;
-  /** Somebody will look back: see {@link Session}. */
-  readonly looksBack?: boolean;
-  /** Writes a file for `save` and exports. */
-  readonly writeFile: (file: string, text: string) => void;
-  /** `machines --inspect` may serve the machines on this computer. */
-  readonly mayServe?: boolean;
-}
-
 const NEVER_INTERRUPTED: Breathe = () => Promise.resolve(false);
 
-export class Console {
+export class Console implements CommandConsole {
   readonly session: Session;
   readonly breakpoints: Breakpoints;
   readonly commands: readonly Command[] = ALL_COMMANDS;

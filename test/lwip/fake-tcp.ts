@@ -1,5 +1,6 @@
 /** A TCP that does what the test says, and a device with nothing on it but sockets. */
 
+import type { ConnectedCallback } from '../../sim/lwip/tcp/pcb.js';
 import { Kernel } from '../../sim/kernel/kernel.js';
 import { LifecycleRegistry } from '../../sim/kernel/lifecycle.js';
 import { DeviceLog } from '../../sim/kernel/log.js';
@@ -12,7 +13,7 @@ import type { LwipOptions } from '../../sim/lwip/core/options.js';
 import { RxPbuf } from '../../sim/lwip/core/pbuf.js';
 import { LimitedResource } from '../../sim/resources/resource.js';
 import { Sockets } from '../../sim/lwip/sockets/sockets.js';
-import type { ConnectedCallback, TcpApi } from '../../sim/lwip/tcp/api.js';
+import type { TcpApi } from '../../sim/lwip/tcp/api.js';
 import { TCP_LIFECYCLE } from '../../sim/lwip/tcp/connection.machine.js';
 import { LISTENER_LIFECYCLE } from '../../sim/lwip/tcp/listener.machine.js';
 import { TcpListener, TcpPcb } from '../../sim/lwip/tcp/pcb.js';

@@ -3,7 +3,7 @@
 import { ScenarioError } from '../../document/diagnostic.js';
 import type { Diagnostic } from '../../document/diagnostic.js';
 import { ScenarioDocument } from '../../document/document.js';
-import type { SourceText } from '../../document/source.js';
+import type { SourceText } from '../../document/place.js';
 import { readConfigs } from '../import/read-configs.js';
 import type { ConfigImport } from '../import/config-import.js';
 import type { Assignment, Variation } from './assignment.js';

@@ -8,7 +8,7 @@ import { ScenarioDocument } from '../../document/document.js';
 import { diagnosticAt } from '../../document/diagnostic-at.js';
 import { explainIssues } from '../explain-issues.js';
 import { readSource } from '../../document/source.js';
-import type { SourceText } from '../../document/source.js';
+import type { SourceText } from '../../document/place.js';
 import { mergeTrees, without } from './merge.js';
 import { childOf, isMapValue, wholeFile, withChildren } from '../../document/origin.js';
 import type { Origin, Tree } from '../../document/origin.js';

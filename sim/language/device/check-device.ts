@@ -1,8 +1,9 @@
 /** Whether a device's settings fit its profile and each other. */
 
+import type { ValuePath } from '../../document/place.js';
 import { w800KconfigProblems } from '../../../firmware-model/devices/w800-kconfig.js';
 import type { W800AppName } from '../../../firmware-model/devices/w800-kconfig.js';
-import type { ScenarioDocument, ValuePath } from '../../document/document.js';
+import type { ScenarioDocument } from '../../document/document.js';
 import type { Diagnostic, ErrorCode } from '../../document/diagnostic.js';
 import { diagnosticAt, quoted } from '../../document/diagnostic-at.js';
 import { SETTING_OWNER } from '../options/app-settings.js';

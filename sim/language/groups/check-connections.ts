@@ -1,7 +1,8 @@
 /** Whether the steps of a group name connections that there are. */
 
+import type { ValuePath } from '../../document/place.js';
 import type { Diagnostic } from '../../document/diagnostic.js';
-import type { ScenarioDocument, ValuePath } from '../../document/document.js';
+import type { ScenarioDocument } from '../../document/document.js';
 import { diagnosticAt } from '../../document/diagnostic-at.js';
 import { suggestion } from '../../document/suggest.js';
 import type { WrittenGroupStep } from './schema-group-steps.js';

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 
-import type { ValuePath } from '../../document/document.js';
+import type { ValuePath } from '../../document/place.js';
 
 type Issue = z.core.$ZodIssue;
 

@@ -1,6 +1,6 @@
 /** The words for places inside of `groups`. */
 
-import type { ValuePath } from '../../document/document.js';
+import type { ValuePath } from '../../document/place.js';
 
 /** `the step http`, `the group tab`, `browser`; undefined outside of groups. */
 export function groupPlace(path: ValuePath, root: unknown): string | undefined {

@@ -1,9 +1,10 @@
 /** What is expected of a step, from the file's form to the runner's. */
 
+import type { ValuePath } from '../../document/place.js';
 import { STEP_OUTCOMES, type StepExpectation, type TextPattern } from '../../hosts/behaviours/steps/types.js';
 import { WS_BINARY, WS_CLOSE, WS_PING, WS_PONG, WS_TEXT } from '../../codec/ws-frame.js';
 import type { Diagnostic } from '../../document/diagnostic.js';
-import type { ScenarioDocument, ValuePath } from '../../document/document.js';
+import type { ScenarioDocument } from '../../document/document.js';
 import { diagnosticAt } from '../../document/diagnostic-at.js';
 import { given } from '../steps/normalize-step.js';
 import type { MESSAGE_TYPES } from './schema-group-steps.js';

@@ -1,9 +1,10 @@
 /** The steps of a group from the file's form to the runner's: numbered, with their places, payloads as bytes. */
 
+import type { ValuePath } from '../../document/place.js';
 import { encodeWsClose, encodeWsFrame, WS_BINARY, WS_PING, WS_PONG, WS_TEXT } from '../../codec/ws-frame.js';
 import type { GroupStep, StepExpectation } from '../../hosts/behaviours/steps/types.js';
 import type { Diagnostic } from '../../document/diagnostic.js';
-import type { ScenarioDocument, ValuePath } from '../../document/document.js';
+import type { ScenarioDocument } from '../../document/document.js';
 import { given, httpBody, payloadDiagnostic } from '../steps/normalize-step.js';
 import { payloadBytes, type PayloadProblem } from '../../document/payload/payload.js';
 import type { WrittenPayload } from '../../document/payload/schema.js';

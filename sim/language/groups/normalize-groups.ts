@@ -1,8 +1,9 @@
 /** Groups from the file's form to the runner's, and what is wrong with them. */
 
+import type { ValuePath } from '../../document/place.js';
 import { DEFAULT_KEEP_ALIVE } from '../../hosts/linux/linux-stack.js';
 import type { Diagnostic, ErrorCode } from '../../document/diagnostic.js';
-import type { ScenarioDocument, ValuePath } from '../../document/document.js';
+import type { ScenarioDocument } from '../../document/document.js';
 import { parseDuration } from '../../document/duration.js';
 import { diagnosticAt } from '../../document/diagnostic-at.js';
 import { given, httpBody, payloadDiagnostic } from '../steps/normalize-step.js';

@@ -3,7 +3,7 @@
 import type { ClientProgram } from '../../hosts/behaviours/client-program.js';
 import type { KeepAlive } from '../../hosts/linux/linux-stack.js';
 import type { ClientPathOptions } from '../../wire/link-options.js';
-import type { Position } from '../../document/diagnostic.js';
+import type { Position } from '../../document/place.js';
 import type { StackName } from './schema-group.js';
 
 /** When the clients of a group begin. */

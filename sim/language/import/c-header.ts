@@ -4,7 +4,7 @@
  * Not followed: `#include`, macros with parameters. What is no directive (declarations, functions) is passed over.
  */
 
-import type { SourceText } from '../../document/source.js';
+import type { SourceText } from '../../document/place.js';
 import { ConfigText } from './config-file.js';
 import type { Span } from './config-file.js';
 import { ExpressionError, evaluate, namesIn } from './c-expression.js';

@@ -1,10 +1,9 @@
 /** A configuration file of the device's own (sdkconfig, prj.config, lwipopts.h): values by name, with their places. */
 
 import { ScenarioError } from '../../document/diagnostic.js';
-import type { ErrorCode, Position } from '../../document/diagnostic.js';
-import type { EntryPart, ValuePath } from '../../document/document.js';
+import type { ErrorCode } from '../../document/diagnostic.js';
+import type { EntryPart, Position, SourceText, ValuePath } from '../../document/place.js';
 import type { Located, Place } from '../../document/origin.js';
-import type { SourceText } from '../../document/source.js';
 
 /** What an option can be set to in such a file. */
 export type ConfigValue = number | boolean | string;

@@ -1,6 +1,6 @@
 /** Reading `sdkconfig` and `prj.config`: `CONFIG_NAME=value`, `# CONFIG_NAME is not set`, comments. */
 
-import type { SourceText } from '../../document/source.js';
+import type { SourceText } from '../../document/place.js';
 import { ConfigText } from './config-file.js';
 import type { ConfigEntry, ConfigValue } from './config-file.js';
 

@@ -10,7 +10,7 @@ import { KCONFIG_OPTIONS } from '../device/schema-device.js';
 import { PROFILES } from '../device/profiles.js';
 import type { ProfileName } from '../device/profiles.js';
 import { readSource } from '../../document/source.js';
-import type { SourceText } from '../../document/source.js';
+import type { SourceText } from '../../document/place.js';
 import { readHeader } from './c-header.js';
 import { ConfigLocations } from './config-file.js';
 import type { ConfigEntry, ConfigText } from './config-file.js';

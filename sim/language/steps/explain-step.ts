@@ -1,7 +1,7 @@
 /** What is wrong with a step as such: neither a client's nor the device's, or one that doesn't exist. */
 
 import type { ErrorCode } from '../../document/diagnostic.js';
-import type { EntryPart } from '../../document/document.js';
+import type { EntryPart } from '../../document/place.js';
 import { CLIENT_STEP_KINDS } from './schema-client-steps.js';
 import { DEVICE_STEP_KINDS } from './schema-device-steps.js';
 import { isClientStepKind, isDeviceStepKind } from '../schema-walk.js';

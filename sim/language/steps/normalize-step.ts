@@ -1,7 +1,8 @@
 /** One step from the file's form to the runner's. */
 
+import type { ValuePath } from '../../document/place.js';
 import type { Diagnostic } from '../../document/diagnostic.js';
-import type { ScenarioDocument, ValuePath } from '../../document/document.js';
+import type { ScenarioDocument } from '../../document/document.js';
 import { diagnosticAt } from '../../document/diagnostic-at.js';
 import { latin1, payloadBytes } from '../../document/payload/payload.js';
 import type { PayloadProblem } from '../../document/payload/payload.js';

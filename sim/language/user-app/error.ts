@@ -1,5 +1,6 @@
 /** Errors of a user's module, with the file and line that they come from. */
 
+import type { Position } from '../../document/place.js';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { findSourceMap } from 'node:module';
@@ -7,7 +8,7 @@ import { dirname, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { ScenarioError } from '../../document/diagnostic.js';
-import type { Diagnostic, Position } from '../../document/diagnostic.js';
+import type { Diagnostic } from '../../document/diagnostic.js';
 import { UserAppError } from './api.js';
 
 /** A place in some module. */

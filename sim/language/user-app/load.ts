@@ -5,13 +5,14 @@
  * package `tsx` beside lwip-twin.
  */
 
+import type { ValuePath } from '../../document/place.js';
 import { createRequire } from 'node:module';
 import { extname, resolve } from 'node:path';
 
 import type { AppFactory } from '../../../firmware-model/apps/app.js';
 import { besideFile } from '../compose/read-tree.js';
 import { ScenarioError } from '../../document/diagnostic.js';
-import type { ScenarioDocument, ValuePath } from '../../document/document.js';
+import type { ScenarioDocument } from '../../document/document.js';
 import { diagnosticAt } from '../../document/diagnostic-at.js';
 import { isUserApp } from '../device/profiles.js';
 import { userAppFactory } from './api.js';

@@ -1,7 +1,7 @@
 /** Allocating netconns and attaching them to pcbs (`netconn_alloc`, `setup_tcp` of api_msg.c). */
 
 import { createMailbox, type Mailbox } from '../core/mailbox.js';
-import type { NetconnContext } from './context.js';
+import type { NetconnContext } from './netconn.js';
 import { NETCONN_LIFECYCLE } from './netconn.machine.js';
 import {
   Netconn,

@@ -9,58 +9,9 @@
 import { DevicePanic, ModelError } from '../../kernel/errors.js';
 import { Semaphore } from '../../kernel/sync.js';
 import { FOREVER, type Blocking, type Task } from '../../kernel/task.js';
-import { NO_PAYLOAD, type Ipv4 } from '../../wire/segment.js';
-import { Err } from '../core/errno.js';
-import type { Netconn } from './netconn.js';
-import type { NetconnContext } from './context.js';
-import type { Datagram, SocketOption } from '../sockets/socket-api.js';
+import type { Err } from '../core/errno.js';
 import { QUEUE_STRUCT_BYTES } from '../core/sys-arch.js';
-
-/** One task's call: parameters and answer (`struct api_msg`). Which fields count depends on the handler. */
-export class ApiCall {
-  /** The answer. */
-  err: Err = Err.OK;
-  finished = true;
-  /** The task has gone to sleep until the answer. */
-  waiting = false;
-  conn!: Netconn;
-
-  data: Uint8Array = NO_PAYLOAD;
-  dataOffset = 0;
-  /** Bytes to write or consumed. */
-  length = 0;
-  /** Bytes written so far. */
-  written = 0;
-  /** A `blocked` record says that the task waits; its end is to be written. */
-  reportsWait = false;
-  more = false;
-  dontBlock = false;
-  /** `sys_now()` at the call: send, close and linger timeouts count from here. */
-  startedMs = 0;
-  shutdownReceive = false;
-  shutdownSend = false;
-  ip: Ipv4 = 0;
-  port = 0;
-  backlog = 0;
-  datagram: Datagram | undefined;
-  option: SocketOption | undefined;
-  /** errno of a socket option call. */
-  errno = 0;
-
-  constructor(
-    readonly ctx: NetconnContext,
-    readonly task: Task,
-    /** The task's semaphore. */
-    readonly done: Semaphore,
-  ) {}
-
-  /** True once after a wait that a `blocked` record tells of. */
-  endWait(): boolean {
-    const { reportsWait } = this;
-    this.reportsWait = false;
-    return reportsWait;
-  }
-}
+import { ApiCall, type CallRecords, type NetconnContext } from './netconn.js';
 
 /** Answers a call; wakes its task if that has gone to sleep. */
 export function answer(call: ApiCall, err: Err): void {
@@ -88,7 +39,7 @@ export function* request(call: ApiCall, handler: (call: ApiCall) => void): Block
 }
 
 /** The call records of all tasks. */
-export class ApiCalls {
+export class ApiCalls implements CallRecords {
   private readonly byTask = new Map<Task, ApiCall>();
   private lastTask: Task | undefined;
   private last: ApiCall | undefined;

@@ -1,7 +1,7 @@
 /** `blocked` records: a task waits in a socket call for one client. */
 
 import type { Task } from '../../kernel/task.js';
-import type { NetconnContext } from './context.js';
+import type { NetconnContext } from './netconn.js';
 import type { Netconn } from './netconn.js';
 import { netconnName } from './netconn.js';
 

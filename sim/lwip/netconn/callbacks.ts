@@ -8,7 +8,7 @@ import { answer } from './api-call.js';
 import { Err } from '../core/errno.js';
 import { allocateNetconn, attachTcp, releaseNetconn, updatePoll } from './alloc.js';
 import { continueClose } from './close.js';
-import type { NetconnCallbacks, NetconnContext } from './context.js';
+import type { NetconnCallbacks, NetconnContext } from './netconn.js';
 import { continueWrite, hasWriteSpace } from './send.js';
 import {
   CONNECTION_ABORTED,

@@ -8,10 +8,10 @@
 
 import { DevicePanic } from '../../kernel/errors.js';
 import type { Blocking } from '../../kernel/task.js';
-import { answer, request, type ApiCall } from './api-call.js';
+import { answer, request } from './api-call.js';
 import { Err } from '../core/errno.js';
 import { updatePoll } from './alloc.js';
-import type { NetconnContext } from './context.js';
+import type { ApiCall, NetconnContext } from './netconn.js';
 import { NETCONN_DELETED, type Netconn } from './netconn.js';
 import { TF_RXCLOSED, type TcpPcb } from '../tcp/pcb.js';
 

@@ -6,11 +6,11 @@
  */
 
 import type { Blocking } from '../../kernel/task.js';
-import { answer, request, type ApiCall } from './api-call.js';
+import { answer, request } from './api-call.js';
 import { Err } from '../core/errno.js';
 import { releaseNetconn } from './alloc.js';
 import { deleteConnection } from './close.js';
-import type { NetconnContext } from './context.js';
+import type { ApiCall, NetconnContext } from './netconn.js';
 import { Netconn, Notice, type ReceiveMessage } from './netconn.js';
 import { freePbuf } from '../core/pbuf.js';
 import { freeNetbuf, Netbuf } from '../core/udp.js';

@@ -1,16 +1,33 @@
 /**
- * Netconns: lwIP's sequential API between sockets and pcbs (api.h, api_msg.c, api_lib.c). Data only; operations are in
- * netconn-….ts.
+ * Netconns, the calls of tasks on them, and what the parts of this layer share: lwIP's sequential API between sockets and pcbs (api.h, api_msg.c, api_lib.c). Data only; operations are in
+ * the files beside it.
  *
  * Modelled: TCP and UDP netconns, their mailboxes, pending error, blocking and non-blocking operations, full duplex
  * (LWIP_NETCONN_FULLDUPLEX 1: mailboxes are marked invalid at close and emptied when the netconn is freed).
  * Absent: raw netconns, DNS, multicast, SO_RCVBUF, LWIP_NETCONN_FULLDUPLEX 0, LWIP_TCPIP_CORE_LOCKING 1.
  */
 
+import type { Kernel } from '../../kernel/kernel.js';
+import type { Semaphore } from '../../kernel/sync.js';
+import { NO_PAYLOAD } from '../../wire/segment.js';
+import type { Environment } from '../core/environment.js';
+import type { Memory } from '../core/memory.js';
+import type { LwipOptions } from '../core/options.js';
+import type { SysArch } from '../core/sys-arch.js';
+import type { Tcpip } from '../core/tcpip.js';
+import type { DatagramCallback, Udp } from '../core/udp.js';
+import type { Datagram, SocketOption } from '../sockets/socket-api.js';
+import type { TcpApi } from '../tcp/api.js';
+import type {
+  AcceptCallback,
+  ConnectedCallback,
+  PollCallback,
+  ReceiveCallback,
+  SentCallback,
+} from '../tcp/pcb.js';
 import type { Lifecycle } from '../../kernel/lifecycle.js';
 import type { Task } from '../../kernel/task.js';
 import type { Ipv4 } from '../../wire/segment.js';
-import type { ApiCall } from './api-call.js';
 import { Err } from '../core/errno.js';
 import type { Mailbox } from '../core/mailbox.js';
 import type { NetconnLifecycleEvent, NetconnState } from './netconn.machine.js';
@@ -119,4 +136,91 @@ export function netconnName(conn: Netconn, peerName: (ip: Ipv4) => string): stri
   if (conn.type === 'udp') return `udp :${conn.udp?.localPort ?? 0}`;
   if (conn.listener !== undefined) return `listener :${conn.listener.localPort}`;
   return conn.peerIp === 0 ? 'tcp unconnected' : peerName(conn.peerIp);
+}
+
+/** One task's call: parameters and answer (`struct api_msg`). Which fields count depends on the handler. */
+export class ApiCall {
+  /** The answer. */
+  err: Err = Err.OK;
+  finished = true;
+  /** The task has gone to sleep until the answer. */
+  waiting = false;
+  conn!: Netconn;
+
+  data: Uint8Array = NO_PAYLOAD;
+  dataOffset = 0;
+  /** Bytes to write or consumed. */
+  length = 0;
+  /** Bytes written so far. */
+  written = 0;
+  /** A `blocked` record says that the task waits; its end is to be written. */
+  reportsWait = false;
+  more = false;
+  dontBlock = false;
+  /** `sys_now()` at the call: send, close and linger timeouts count from here. */
+  startedMs = 0;
+  shutdownReceive = false;
+  shutdownSend = false;
+  ip: Ipv4 = 0;
+  port = 0;
+  backlog = 0;
+  datagram: Datagram | undefined;
+  option: SocketOption | undefined;
+  /** errno of a socket option call. */
+  errno = 0;
+
+  constructor(
+    readonly ctx: NetconnContext,
+    readonly task: Task,
+    /** The task's semaphore. */
+    readonly done: Semaphore,
+  ) {}
+
+  /** True once after a wait that a `blocked` record tells of. */
+  endWait(): boolean {
+    const { reportsWait } = this;
+    this.reportsWait = false;
+    return reportsWait;
+  }
+}
+
+/** `enum netconn_evt` (api.h): what the socket layer is told of a netconn. */
+export type NetconnEvent = 'receive-plus' | 'receive-minus' | 'send-plus' | 'send-minus' | 'error';
+
+/** What TCP and UDP call when something happens to a pcb that belongs to a netconn. */
+export interface NetconnCallbacks {
+  readonly receive: ReceiveCallback;
+  readonly sent: SentCallback;
+  readonly poll: PollCallback;
+  /** The connection is gone. */
+  readonly failed: (conn: Netconn, err: Err) => void;
+  readonly accept: AcceptCallback;
+  readonly connected: ConnectedCallback;
+  readonly datagram: DatagramCallback;
+}
+
+/** The call records of all tasks. */
+export interface CallRecords {
+  /** The record of the running task. Without memory for its semaphore the firmware reads a NULL pointer. */
+  ofCurrent(): ApiCall;
+  /** Makes sure of the running task's semaphore; without memory it is tried again when needed. */
+  prepareCurrent(): void;
+}
+
+/** What the parts of the netconn layer share. */
+export interface NetconnContext {
+  readonly env: Environment;
+  readonly kernel: Kernel;
+  readonly options: LwipOptions;
+  readonly memory: Memory;
+  readonly tcpip: Tcpip;
+  readonly tcp: TcpApi;
+  readonly udp: Udp;
+  readonly port: SysArch;
+  readonly calls: CallRecords;
+  readonly callbacks: NetconnCallbacks;
+  /** Every allocated netconn, oldest first. */
+  readonly live: Set<Netconn>;
+  /** Tells the socket layer (`API_EVENT`). */
+  notify(conn: Netconn, event: NetconnEvent): void;
 }

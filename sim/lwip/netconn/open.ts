@@ -8,10 +8,10 @@
 
 import type { Blocking } from '../../kernel/task.js';
 import type { Ipv4 } from '../../wire/segment.js';
-import { answer, request, type ApiCall } from './api-call.js';
+import { answer, request } from './api-call.js';
 import { Err } from '../core/errno.js';
 import { allocateNetconn, attachTcp, createAcceptMailbox, releaseNetconn } from './alloc.js';
-import type { NetconnContext } from './context.js';
+import type { ApiCall, NetconnContext } from './netconn.js';
 import type { Netconn, NetconnType } from './netconn.js';
 import type { TcpPcb } from '../tcp/pcb.js';
 

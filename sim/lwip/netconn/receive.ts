@@ -6,11 +6,11 @@
  */
 
 import type { Blocking } from '../../kernel/task.js';
-import { answer, request, type ApiCall } from './api-call.js';
+import { answer, request } from './api-call.js';
 import { Err } from '../core/errno.js';
 import { shutdownNetconn } from './close.js';
 import { traceBlocked } from './blocked-record.js';
-import type { NetconnContext } from './context.js';
+import type { ApiCall, NetconnContext } from './netconn.js';
 import { NETCONN_DELETED, Notice, takePendingError, type Netconn, type ReceiveMessage } from './netconn.js';
 import type { RxPbuf } from '../core/pbuf.js';
 import type { Netbuf } from '../core/udp.js';

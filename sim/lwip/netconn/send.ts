@@ -6,11 +6,11 @@
  * timeout is looked at only then, so it takes effect at a poll (every second slow tick) or an ACK.
  */
 
-import { answer, type ApiCall } from './api-call.js';
+import { answer } from './api-call.js';
 import { traceBlocked } from './blocked-record.js';
 import { Err } from '../core/errno.js';
 import { updatePoll } from './alloc.js';
-import type { NetconnContext } from './context.js';
+import type { ApiCall, NetconnContext } from './netconn.js';
 import { takePendingError, type Netconn } from './netconn.js';
 import type { TcpPcb } from '../tcp/pcb.js';
 

@@ -5,7 +5,7 @@ import { ApiCalls } from './api-call.js';
 import type { Environment } from '../core/environment.js';
 import type { Memory } from '../core/memory.js';
 import { createCallbacks } from './callbacks.js';
-import type { NetconnCallbacks, NetconnContext, NetconnEvent } from './context.js';
+import type { NetconnCallbacks, NetconnContext, NetconnEvent } from './netconn.js';
 import type { Netconn } from './netconn.js';
 import type { LwipOptions } from '../core/options.js';
 import { SysArch } from '../core/sys-arch.js';

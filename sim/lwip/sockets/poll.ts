@@ -1,13 +1,14 @@
 /** poll() (`lwip_poll`, `lwip_pollscan` of sockets.c). Absent: more than 255 tasks waiting for one socket. */
 
+import type { SocketSlot } from './socket-slot.js';
 import type { Kernel } from '../../kernel/kernel.js';
 import { Semaphore } from '../../kernel/sync.js';
 import type { Blocking, Task } from '../../kernel/task.js';
 import { deleteNetconn } from '../netconn/delete.js';
-import type { NetconnContext } from '../netconn/context.js';
+import type { NetconnContext } from '../netconn/netconn.js';
 import { SelectWaiter, type SelectWaiters } from './select-waiters.js';
 import { POLLERR, POLLIN, POLLNVAL, POLLOUT, type PollFd } from './socket-api.js';
-import type { SocketSlot, SocketTable } from './socket-table.js';
+import type { SocketTable } from './socket-table.js';
 
 /** One task's working set, reused from call to call. */
 class PollState {

@@ -2,7 +2,7 @@
 
 import type { Semaphore } from '../../kernel/sync.js';
 import { POLLIN, POLLOUT, type FdSet, type PollFd } from './socket-api.js';
-import type { SocketSlot } from './socket-table.js';
+import type { SocketSlot } from './socket-slot.js';
 
 /** One waiting call (`struct lwip_select_cb`). The sets are the caller's own, unchanged while it waits. */
 export class SelectWaiter {

@@ -13,7 +13,7 @@ import { Semaphore } from '../../kernel/sync.js';
 import { FOREVER, type Blocking, type Task } from '../../kernel/task.js';
 import { EBADF, EINVAL, ENOMEM } from '../core/errno.js';
 import { deleteNetconn } from '../netconn/delete.js';
-import type { NetconnContext } from '../netconn/context.js';
+import type { NetconnContext } from '../netconn/netconn.js';
 import { SelectWaiter, type SelectWaiters } from './select-waiters.js';
 import { FdSet } from './socket-api.js';
 import type { SocketTable } from './socket-table.js';

@@ -8,7 +8,7 @@ import { receiveDatagram } from '../netconn/receive.js';
 import { sendDatagram } from '../netconn/send.js';
 import { MSG_DONTWAIT, MSG_PEEK, type Datagram, type SocketAddress } from './socket-api.js';
 import type { SocketLayer } from './socket-layer.js';
-import type { SocketSlot } from './socket-table.js';
+import type { SocketSlot } from './socket-slot.js';
 import { pbufRamBytes } from '../tcp/segments.js';
 import { freeNetbuf, type Netbuf } from '../core/udp.js';
 

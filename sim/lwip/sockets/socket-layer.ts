@@ -1,11 +1,12 @@
 /** What the socket functions share: the table, the netconns below it, and how a call ends. */
 
+import type { SocketSlot } from './socket-slot.js';
 import type { Blocking } from '../../kernel/task.js';
 import { Err, errToErrno } from '../core/errno.js';
-import type { NetconnContext } from '../netconn/context.js';
+import type { NetconnContext } from '../netconn/netconn.js';
 import { deleteNetconn } from '../netconn/delete.js';
 import type { Fetched } from '../netconn/receive.js';
-import type { SocketSlot, SocketTable } from './socket-table.js';
+import type { SocketTable } from './socket-table.js';
 
 /** The socket layer of one stack. */
 export class SocketLayer {

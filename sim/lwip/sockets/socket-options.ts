@@ -7,9 +7,9 @@
 
 import { ModelError } from '../../kernel/errors.js';
 import type { Blocking } from '../../kernel/task.js';
-import { answer, request, type ApiCall } from '../netconn/api-call.js';
+import { answer, request } from '../netconn/api-call.js';
 import { EINVAL, ENOMEM, ENOPROTOOPT, Err, errToErrno } from '../core/errno.js';
-import type { NetconnContext } from '../netconn/context.js';
+import type { ApiCall, NetconnContext } from '../netconn/netconn.js';
 import { NO_LINGER, takePendingError, type Netconn } from '../netconn/netconn.js';
 import type { LwipOptions } from '../core/options.js';
 import type { SocketOption } from './socket-api.js';

@@ -15,7 +15,7 @@ import { copyFromPbuf, dropFront, type RxPbuf } from '../core/pbuf.js';
 import { MSG_DONTWAIT, MSG_MORE, MSG_PEEK } from './socket-api.js';
 import { copyDatagram, receiveDatagramFrom, sendDatagramTo } from './socket-datagram.js';
 import type { SocketLayer } from './socket-layer.js';
-import type { SocketSlot } from './socket-table.js';
+import type { SocketSlot } from './socket-slot.js';
 
 /** As {@link SocketApi.recv}. */
 export function* receive(

@@ -8,45 +8,18 @@
  */
 
 import type { Kernel } from '../../kernel/kernel.js';
-import type { Lifecycle } from '../../kernel/lifecycle.js';
 import type { Environment } from '../core/environment.js';
 import { EBADF } from '../core/errno.js';
 import type { Memory } from '../core/memory.js';
-import type { NetconnEvent } from '../netconn/context.js';
+import type { NetconnEvent } from '../netconn/netconn.js';
 import { netconnName, type Netconn } from '../netconn/netconn.js';
 import type { LwipOptions } from '../core/options.js';
-import { freePbuf, type RxPbuf } from '../core/pbuf.js';
+import { freePbuf } from '../core/pbuf.js';
 import { LimitedResource } from '../../resources/resource.js';
+import { SocketSlot } from './socket-slot.js';
 import type { SelectWaiters } from './select-waiters.js';
-import { SOCKET_SLOT_LIFECYCLE, type SocketSlotEvent, type SocketSlotState } from './socket-slot.machine.js';
+import { SOCKET_SLOT_LIFECYCLE } from './socket-slot.machine.js';
 import { freeNetbuf, Netbuf } from '../core/udp.js';
-
-/** One slot. */
-export class SocketSlot {
-  conn: Netconn | undefined;
-  /** What the last receive call left over or peeked at. */
-  lastData: RxPbuf | Netbuf | undefined;
-  /** Receive events not yet consumed. */
-  receiveEvents = 0;
-  writable = false;
-  failed = false;
-  /** Tasks that wait for this slot in select() or poll(). */
-  selectWaiting = 0;
-  /** Tasks inside a call on this slot. */
-  users = 0;
-  /** To be freed when the last user leaves (`fd_free_pending`). */
-  freePending = false;
-
-  constructor(
-    readonly fd: number,
-    readonly lifecycle: Lifecycle<SocketSlotState, SocketSlotEvent>,
-  ) {}
-
-  /** True when a receive call finds something. */
-  get readable(): boolean {
-    return this.lastData !== undefined || this.receiveEvents > 0;
-  }
-}
 
 /** The table. */
 export class SocketTable {

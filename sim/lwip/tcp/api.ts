@@ -6,21 +6,7 @@
  */
 
 import type { Err } from '../core/errno.js';
-import type { RxPbuf } from '../core/pbuf.js';
-import type { TcpListener, TcpPcb } from './pcb.js';
-
-/** `tcp_recv_fn`: in-sequence data, or undefined for the peer's FIN. */
-export type ReceiveCallback = (pcb: TcpPcb, data: RxPbuf | undefined) => Err;
-/** `tcp_sent_fn`: so many bytes have been acknowledged. */
-export type SentCallback = (pcb: TcpPcb, bytes: number) => Err;
-/** `tcp_poll_fn`: called every `pollInterval` slow ticks, and when memory may have become free. */
-export type PollCallback = (pcb: TcpPcb) => Err;
-/** `tcp_err_fn`: the pcb is gone already. */
-export type ErrorCallback = (err: Err) => void;
-/** `tcp_connected_fn`: the handshake of `connect` is done. */
-export type ConnectedCallback = (pcb: TcpPcb) => Err;
-/** `tcp_accept_fn`: a new connection, or undefined with `Err.MEM` when a SYN found no memory for a pcb. */
-export type AcceptCallback = (listener: TcpListener, pcb: TcpPcb | undefined, err: Err) => Err;
+import type { ConnectedCallback, TcpListener, TcpPcb } from './pcb.js';
 
 /** A pcb that refuses further sends or whose close can't be queued answers with an error; see each call. */
 export interface TcpApi {

@@ -7,7 +7,6 @@ import type { LwipOptions } from '../core/options.js';
 import type { RxPbuf } from '../core/pbuf.js';
 import { PcbList } from './pcb-lists.js';
 import type { TcpListener, TcpPcb } from './pcb.js';
-import type { TcpTimers } from './timers.js';
 
 /** The tick of the slow timer: lwIP runs it at every second call of the TCP timer (tcp_priv.h). */
 export const FAST_TICKS_PER_SLOW_TICK = 2;
@@ -36,10 +35,24 @@ export class InputState {
   closed = false;
 }
 
+/** The TCP timer, as those see it who give it work. */
+export interface TimerSwitch {
+  /** There is work from now on. */
+  needed(): void;
+  /** A pcb has entered or left a list. */
+  listsChanged(): void;
+  /** A pcb has changed: look again at when it has something to do. */
+  touch(pcb: TcpPcb): void;
+  /** Number of the present pass over the active list. */
+  readonly pass: number;
+  /** Virtual time of a slow tick, microseconds. */
+  timeOfTickUs(tick: number): number;
+}
+
 export class TcpContext {
-  readonly bound = new PcbList(false);
-  readonly active = new PcbList(true);
-  readonly timeWait = new PcbList(true);
+  readonly bound = new PcbList<TcpPcb>(false);
+  readonly active = new PcbList<TcpPcb>(true);
+  readonly timeWait = new PcbList<TcpPcb>(true);
   /** Most recently used first. */
   readonly listeners: TcpListener[] = [];
   /** Slow ticks since boot (`tcp_ticks`). */
@@ -51,7 +64,7 @@ export class TcpContext {
   readonly input = new InputState();
   /** Slow tick length in milliseconds (TCP_SLOW_INTERVAL). */
   readonly slowIntervalMs: number;
-  timers!: TcpTimers;
+  timers!: TimerSwitch;
   private iss: number;
   private nextPort: number;
 

@@ -20,7 +20,7 @@ import type { PcbList } from './pcb-lists.js';
 const INITIAL_MSS = 536;
 
 /** The longest inactive pcb of a list in one of some states; the last of equals, as lwIP's `>=` has it. */
-function oldest(ctx: TcpContext, list: PcbList, state: TcpState): TcpPcb | undefined {
+function oldest(ctx: TcpContext, list: PcbList<TcpPcb>, state: TcpState): TcpPcb | undefined {
   let found: TcpPcb | undefined;
   let inactivity = 0;
   for (let pcb = list.head; pcb; pcb = pcb.next) {
@@ -49,7 +49,7 @@ function retryPendingCloses(ctx: TcpContext): void {
 function takeMemory(ctx: TcpContext): boolean {
   if (ctx.memory.takeElement('TCP_PCB')) return true;
   retryPendingCloses(ctx);
-  const candidates: readonly [PcbList, TcpState, boolean][] = [
+  const candidates: readonly [PcbList<TcpPcb>, TcpState, boolean][] = [
     [ctx.timeWait, 'time-wait', true],
     [ctx.active, 'last-ack', false],
     [ctx.active, 'closing', false],

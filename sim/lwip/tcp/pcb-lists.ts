@@ -6,7 +6,6 @@
  */
 
 import type { Ipv4 } from '../../wire/segment.js';
-import type { TcpPcb } from './pcb.js';
 
 /** Key of a connection: remote address, then both ports. */
 function connectionKey(remoteIp: Ipv4, remotePort: number, localPort: number): number {
@@ -14,11 +13,21 @@ function connectionKey(remoteIp: Ipv4, remotePort: number, localPort: number): n
   return ((remoteIp & 0xf_ffff) * 0x1_0000 + remotePort) * 0x1_0000 + localPort;
 }
 
+/** What stands in a list: the links are the list's own. */
+export interface Listed<T> {
+  readonly remoteIp: Ipv4;
+  readonly remotePort: number;
+  readonly localPort: number;
+  list: object | undefined;
+  prev: T | undefined;
+  next: T | undefined;
+}
+
 /** A doubly linked list of pcbs. */
-export class PcbList {
-  head: TcpPcb | undefined;
+export class PcbList<T extends Listed<T>> {
+  head: T | undefined;
   size = 0;
-  private readonly byKey = new Map<number, TcpPcb>();
+  private readonly byKey = new Map<number, T>();
 
   constructor(
     /** Whether pcbs have a remote end to be looked up by. */
@@ -26,7 +35,7 @@ export class PcbList {
   ) {}
 
   /** Puts a pcb at the front. */
-  add(pcb: TcpPcb): void {
+  add(pcb: T): void {
     this.link(pcb);
     pcb.list = this;
     this.size++;
@@ -34,7 +43,7 @@ export class PcbList {
   }
 
   /** Takes a pcb out. */
-  remove(pcb: TcpPcb): void {
+  remove(pcb: T): void {
     this.unlink(pcb);
     pcb.list = undefined;
     this.size--;
@@ -44,31 +53,31 @@ export class PcbList {
   }
 
   /** Moves a pcb to the front (tcp_input's cache). */
-  moveToFront(pcb: TcpPcb): void {
+  moveToFront(pcb: T): void {
     if (this.head === pcb) return;
     this.unlink(pcb);
     this.link(pcb);
   }
 
   /** The pcb of a connection. */
-  find(remoteIp: Ipv4, remotePort: number, localPort: number): TcpPcb | undefined {
+  find(remoteIp: Ipv4, remotePort: number, localPort: number): T | undefined {
     const pcb = this.byKey.get(connectionKey(remoteIp, remotePort, localPort));
     return pcb !== undefined && pcb.remoteIp === remoteIp ? pcb : undefined;
   }
 
   /** All pcbs, front to back. */
-  *[Symbol.iterator](): Generator<TcpPcb> {
+  *[Symbol.iterator](): Generator<T> {
     for (let pcb = this.head; pcb; pcb = pcb.next) yield pcb;
   }
 
-  private link(pcb: TcpPcb): void {
+  private link(pcb: T): void {
     pcb.prev = undefined;
     pcb.next = this.head;
     if (this.head) this.head.prev = pcb;
     this.head = pcb;
   }
 
-  private unlink(pcb: TcpPcb): void {
+  private unlink(pcb: T): void {
     if (pcb.prev) pcb.prev.next = pcb.next;
     else this.head = pcb.next;
     if (pcb.next) pcb.next.prev = pcb.prev;

@@ -4,18 +4,24 @@ import type { Lifecycle } from '../../kernel/lifecycle.js';
 import type { Ipv4 } from '../../wire/segment.js';
 import type { RxPbuf } from '../core/pbuf.js';
 import type { LimitedResource } from '../../resources/resource.js';
-import type {
-  AcceptCallback,
-  ConnectedCallback,
-  ErrorCallback,
-  PollCallback,
-  ReceiveCallback,
-  SentCallback,
-} from './api.js';
+import type { Err } from '../core/errno.js';
 import type { TcpEvent, TcpState } from './connection.machine.js';
 import type { ListenerEvent, ListenerState } from './listener.machine.js';
 import type { PcbList } from './pcb-lists.js';
 import type { TxSegment } from './segments.js';
+
+/** `tcp_recv_fn`: in-sequence data, or undefined for the peer's FIN. */
+export type ReceiveCallback = (pcb: TcpPcb, data: RxPbuf | undefined) => Err;
+/** `tcp_sent_fn`: so many bytes have been acknowledged. */
+export type SentCallback = (pcb: TcpPcb, bytes: number) => Err;
+/** `tcp_poll_fn`: called every `pollInterval` slow ticks, and when memory may have become free. */
+export type PollCallback = (pcb: TcpPcb) => Err;
+/** `tcp_err_fn`: the pcb is gone already. */
+export type ErrorCallback = (err: Err) => void;
+/** `tcp_connected_fn`: the handshake of `connect` is done. */
+export type ConnectedCallback = (pcb: TcpPcb) => Err;
+/** `tcp_accept_fn`: a new connection, or undefined with `Err.MEM` when a SYN found no memory for a pcb. */
+export type AcceptCallback = (listener: TcpListener, pcb: TcpPcb | undefined, err: Err) => Err;
 
 /** `pcb->flags` (tcp.h). */
 export const TF_ACK_DELAY = 0x01;
@@ -43,7 +49,7 @@ export interface OutOfOrderSegment {
 export class TcpPcb {
   prev: TcpPcb | undefined;
   next: TcpPcb | undefined;
-  list: PcbList | undefined;
+  list: PcbList<TcpPcb> | undefined;
 
   localIp: Ipv4 = 0;
   remoteIp: Ipv4 = 0;

@@ -4,6 +4,7 @@
  * See input.ts, receive.ts, output.ts, write.ts, timers.ts and close.ts for what is modelled.
  */
 
+import type { ConnectedCallback } from './pcb.js';
 import { ipLength, type Ipv4, type Segment } from '../../wire/segment.js';
 import { seqAdd } from '../../wire/seq.js';
 import type { Environment } from '../core/environment.js';
@@ -12,7 +13,7 @@ import type { Memory } from '../core/memory.js';
 import type { LwipOptions } from '../core/options.js';
 import { RxPbuf } from '../core/pbuf.js';
 import type { Tcpip } from '../core/tcpip.js';
-import type { ConnectedCallback, TcpApi } from './api.js';
+import type { TcpApi } from './api.js';
 import { abandon, backlogAccepted, backlogDelayed, closeListener, tcpClose, tcpShutdown } from './close.js';
 import { TcpContext } from './context.js';
 import { allocatePcb, listen } from './create.js';
@@ -39,8 +40,9 @@ export class Tcp implements TcpApi {
     localIp: Ipv4,
   ) {
     this.ctx = new TcpContext(env, options, memory, output, localIp);
-    this.ctx.timers = new TcpTimers(this.ctx);
-    tcpip.setTickSource(this.ctx.timers);
+    const timers = new TcpTimers(this.ctx);
+    this.ctx.timers = timers;
+    tcpip.setTickSource(timers);
   }
 
   /** Names the clients whose connections hold pcbs, one entry a pcb. */

@@ -6,14 +6,13 @@ import { deviceSteps, DEVICE_STEP_KINDS } from '../../language/steps/schema-devi
 import { APPS, PROFILES } from '../../language/device/profiles.js';
 import { nearest } from '../../document/suggest.js';
 import { BreakpointParser } from '../breakpoints/parse.js';
-import type { Console } from '../console.js';
 import { timeText } from '../format/time.js';
 import { UserError } from '../user-error.js';
 import type { Word } from '../words.js';
 import { why } from '../why/why.js';
-import type { Command, Result } from './command.js';
+import type { Command, Result, CommandConsole } from './command.js';
 
-function whyCommand(console: Console, words: readonly Word[]): Result {
+function whyCommand(console: CommandConsole, words: readonly Word[]): Result {
   const { session } = console;
   const client = words[0]?.text;
   const names = session.timeline.clientNames;
@@ -38,7 +37,7 @@ function whyCommand(console: Console, words: readonly Word[]): Result {
 }
 
 /** Everything that has a name in the scenario language. */
-function explain(console: Console, words: readonly Word[]): Result {
+function explain(console: CommandConsole, words: readonly Word[]): Result {
   const name = words[0]?.text;
   if (name === undefined)
     throw new UserError('explain what?', 'a key (max_open_sockets), a step (ws_open), a profile, an app');
@@ -58,7 +57,7 @@ function explain(console: Console, words: readonly Word[]): Result {
   );
 }
 
-function keyLines(console: Console, key: SchemaKey): string[] {
+function keyLines(console: CommandConsole, key: SchemaKey): string[] {
   const value = key.ofStep ? undefined : console.session.script.setting(key.path.split('.'));
   const here =
     value === undefined || typeof value === 'object' ? [] : [`  in this scenario: ${JSON.stringify(value)}`];
@@ -109,7 +108,7 @@ function explainable(): string[] {
 }
 
 /** A condition about the present position; its answer is the exit status of a script. */
-function check(console: Console, words: readonly Word[]): Result {
+function check(console: CommandConsole, words: readonly Word[]): Result {
   const { session } = console;
   const condition = new BreakpointParser(session.timeline).parseCondition(words);
   const ok = condition({ position: session.position, timeUs: session.timeUs, record: undefined });

@@ -3,20 +3,19 @@
 import { effectTimeUs } from '../engine/effect-time.js';
 import { Instance } from '../engine/instance.js';
 import type { Script } from '../engine/script.js';
-import type { Console } from '../console.js';
 import { durationOf } from '../breakpoints/condition.js';
 import { exactDuration, timeText } from '../format/time.js';
 import { UserError } from '../user-error.js';
 import type { Word } from '../words.js';
 import { allKeys } from '../../language/schema-walk.js';
-import type { Command, Result } from './command.js';
+import type { Command, Result, CommandConsole } from './command.js';
 
 const OUTAGES = ['link', 'outages'];
 const DIRECTIONS = ['rx', 'tx'] as const;
 type Direction = (typeof DIRECTIONS)[number];
 
 /** Plays the session again with other settings, up to the present time. */
-async function replay(console: Console, script: Script, what: string): Promise<Result> {
+async function replay(console: CommandConsole, script: Script, what: string): Promise<Result> {
   const { session, breakpoints } = console;
   await session.replay(script, console.breathe);
   breakpoints.moveTo(session.timeline);
@@ -27,7 +26,7 @@ async function replay(console: Console, script: Script, what: string): Promise<R
 }
 
 /** `set link.latency 20ms`: as if the scenario had said so from the start. */
-async function set(console: Console, words: readonly Word[]): Promise<Result> {
+async function set(console: CommandConsole, words: readonly Word[]): Promise<Result> {
   const [key, ...rest] = words;
   if (key === undefined || rest.length === 0)
     throw new UserError('set KEY VALUE', 'as in `set link.latency 20ms`');
@@ -47,14 +46,14 @@ function valueOf(written: string, quoted: boolean): unknown {
 }
 
 /** `link drop rx 2`, `link outage 3s`: losses from now on. */
-async function link(console: Console, words: readonly Word[]): Promise<Result> {
+async function link(console: CommandConsole, words: readonly Word[]): Promise<Result> {
   const [what, ...rest] = words.map((word) => word.text);
   if (what === 'drop') return drop(console, rest);
   if (what === 'outage') return outage(console, durationOf(rest[0] ?? ''));
   throw new UserError('link drop rx|tx [N], or link outage TIME', 'other settings: `set link.latency 20ms`');
 }
 
-async function drop(console: Console, [direction, howMany = '1']: readonly string[]): Promise<Result> {
+async function drop(console: CommandConsole, [direction, howMany = '1']: readonly string[]): Promise<Result> {
   const dir = DIRECTIONS.find((one) => one === direction);
   const count = Number(howMany);
   if (dir === undefined || !Number.isInteger(count) || count < 1) {
@@ -66,7 +65,7 @@ async function drop(console: Console, [direction, howMany = '1']: readonly strin
 }
 
 /** Every packet of a stretch of time. What this instant has already sent still gets through. */
-async function outage(console: Console, lengthUs: number): Promise<Result> {
+async function outage(console: CommandConsole, lengthUs: number): Promise<Result> {
   const { session } = console;
   const { script, timeline, position, timeUs } = session;
   const atUs = effectTimeUs(timeline.history, position, timeUs);
@@ -81,7 +80,7 @@ function range(first: number, count: number): number[] {
 }
 
 /** Packets that the link has taken so far in each direction. */
-function packetsSoFar({ session }: Console): Record<Direction, number> {
+function packetsSoFar({ session }: CommandConsole): Record<Direction, number> {
   const instance = new Instance(session.timeline.scenario);
   instance.advanceTo(session.position);
   return { rx: instance.link.packets('rx'), tx: instance.link.packets('tx') };

@@ -1,6 +1,8 @@
 /** What a command is, and what it gives back. */
 
-import type { Console } from '../console.js';
+import type { Breakpoints } from '../breakpoints/breakpoints.js';
+import type { Breathe, Session, Stop } from '../engine/session.js';
+import type { Style } from '../format/style.js';
 import type { Word } from '../words.js';
 
 /** Headings of `help`. */
@@ -13,6 +15,35 @@ export interface Result {
   readonly data?: unknown;
   /** False: the command ran and its answer is no (`check`). */
   readonly ok?: boolean;
+}
+
+/** What the console is given from outside. */
+export interface ConsoleOptions {
+  readonly style?: Style;
+  /** Lets the outside in during long runs. */
+  readonly breathe?: Breathe;
+  /** Somebody will look back: see {@link Session}. */
+  readonly looksBack?: boolean;
+  /** Writes a file for `save` and exports. */
+  readonly writeFile: (file: string, text: string) => void;
+  /** `machines --inspect` may serve the machines on this computer. */
+  readonly mayServe?: boolean;
+}
+
+/** The console as its commands see it. */
+export interface CommandConsole {
+  readonly session: Session;
+  readonly breakpoints: Breakpoints;
+  readonly commands: readonly Command[];
+  readonly style: Style;
+  readonly breathe: Breathe;
+  readonly options: ConsoleOptions;
+  /** Set by `quit`. */
+  isOver: boolean;
+  /** Result of a movement, as all of them give it. */
+  stopped(stop: Stop): Result;
+  /** Serves the machines to Stately's inspector from now on; returns the address of its page. */
+  inspect(): Promise<string>;
 }
 
 /** One command of the REPL. */
@@ -29,6 +60,6 @@ export interface Command {
   /** An empty line repeats it, as gdb does for stepping. */
   readonly repeats?: true;
   /** Words that may come next. */
-  readonly complete?: (console: Console, words: readonly string[]) => readonly string[];
-  readonly run: (console: Console, words: readonly Word[]) => Result | Promise<Result>;
+  readonly complete?: (console: CommandConsole, words: readonly string[]) => readonly string[];
+  readonly run: (console: CommandConsole, words: readonly Word[]) => Result | Promise<Result>;
 }

@@ -1,9 +1,9 @@
 /** Words that may come next, for completion. */
 
+import type { CommandConsole } from './command.js';
 import { CLIENT_STEP_KINDS } from '../../language/steps/schema-client-steps.js';
 import { DEVICE_STEP_KINDS } from '../../language/steps/schema-device-steps.js';
 import { observableNames } from '../breakpoints/observable.js';
-import type { Console } from '../console.js';
 
 const BREAK_WORDS = ['log', 'segment', 'task', 'refuse', 'panic', 'livelock', 'session', 'cb', 'end', 'time'];
 const CLIENT_EVENTS = ['connected', 'refused', 'timeout', 'data', 'eof', 'reset', 'closed', 'accepted'];
@@ -11,7 +11,7 @@ const SEGMENT_WORDS = ['rx', 'tx', 'lost', 'SYN', 'FIN', 'RST'];
 const LEVEL_WORDS = ['full', 'refuses', '>='];
 
 /** Names of machines, with the transitions that each could make. */
-export function machineWords(console: Console, machine?: string): string[] {
+export function machineWords(console: CommandConsole, machine?: string): string[] {
   const found = new Set<string>();
   for (const { definition } of console.session.timeline.newest.lifecycles.all()) {
     if (machine === undefined) found.add(definition.id);
@@ -22,7 +22,7 @@ export function machineWords(console: Console, machine?: string): string[] {
 }
 
 /** What may stand behind `break`. */
-export function stoppingWords(console: Console, words: readonly string[]): readonly string[] {
+export function stoppingWords(console: CommandConsole, words: readonly string[]): readonly string[] {
   const { clientNames, newest } = console.session.timeline;
   const [first = ''] = words;
   if (words.length <= 1) return [...BREAK_WORDS, ...machineWords(console), ...observableNames(newest)];
@@ -35,7 +35,7 @@ export function stoppingWords(console: Console, words: readonly string[]): reado
 }
 
 /** What may stand behind `client`. */
-export function clientWords(console: Console, words: readonly string[]): readonly string[] {
+export function clientWords(console: CommandConsole, words: readonly string[]): readonly string[] {
   return words.length <= 1
     ? console.session.timeline.clientNames
     : words.length === 2
@@ -44,6 +44,6 @@ export function clientWords(console: Console, words: readonly string[]): readonl
 }
 
 /** What may stand behind `device`. */
-export function deviceWords(_console: Console, words: readonly string[]): readonly string[] {
+export function deviceWords(_console: CommandConsole, words: readonly string[]): readonly string[] {
   return words.length <= 1 ? DEVICE_STEP_KINDS : ['task=worker'];
 }

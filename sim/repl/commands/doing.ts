@@ -1,16 +1,15 @@
 /** Doing things to the device and its clients. What is typed is recorded. */
 
-import type { Console } from '../console.js';
 import { scriptedText } from '../format/step.js';
 import { timeText } from '../format/time.js';
 import { UserError } from '../user-error.js';
 import type { Word } from '../words.js';
-import type { Command, Result } from './command.js';
+import type { Command, Result, CommandConsole } from './command.js';
 import { clientWords, deviceWords } from './completion-words.js';
 import { clientStep, deviceStep } from './written-step.js';
 
 /** Records a step, and says when it will happen. */
-function perform(console: Console, written: Readonly<Record<string, unknown>>): Result {
+function perform(console: CommandConsole, written: Readonly<Record<string, unknown>>): Result {
   const { session, breakpoints } = console;
   const step = session.type(written);
   breakpoints.truncate(session.position);
@@ -21,7 +20,7 @@ function perform(console: Console, written: Readonly<Record<string, unknown>>): 
   };
 }
 
-function typedSteps({ session }: Console): Result {
+function typedSteps({ session }: CommandConsole): Result {
   const { typed } = session.script;
   return {
     lines: typed.length === 0 ? ['nothing has been typed'] : typed.map((step) => JSON.stringify(step)),
@@ -29,7 +28,7 @@ function typedSteps({ session }: Console): Result {
   };
 }
 
-async function undo(console: Console): Promise<Result> {
+async function undo(console: CommandConsole): Promise<Result> {
   const { session } = console;
   const step = await session.untype(console.breathe);
   console.breakpoints.moveTo(session.timeline);
@@ -37,7 +36,7 @@ async function undo(console: Console): Promise<Result> {
   return { lines, data: { step, position: session.position } };
 }
 
-function save(console: Console, words: readonly Word[]): Result {
+function save(console: CommandConsole, words: readonly Word[]): Result {
   const file = words[0]?.text;
   if (file === undefined) throw new UserError('save where?', 'as in `save hang.yaml`');
   const { script } = console.session;

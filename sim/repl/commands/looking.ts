@@ -3,13 +3,12 @@
 import { SECTION_NAMES, type SectionName } from '../../inspect/inspect.js';
 import type { TraceKind, TraceRecord } from '../../kernel/trace.js';
 import { textPattern, type TextPattern } from '../breakpoints/pattern.js';
-import type { Console } from '../console.js';
 import { recordLine } from '../format/record.js';
 import { tableChanges, tableLines } from '../format/table.js';
 import { timeText } from '../format/time.js';
 import { UserError } from '../user-error.js';
 import type { Word } from '../words.js';
-import type { Command, Result } from './command.js';
+import type { Command, Result, CommandConsole } from './command.js';
 
 /** Kinds of `events`. */
 const EVENT_KINDS: readonly TraceKind[] = [
@@ -83,7 +82,7 @@ function listingArguments(words: readonly Word[]): { pattern: TextPattern; count
 }
 
 /** What has changed since the last stop. */
-function difference(console: Console, words: readonly Word[]): Result {
+function difference(console: CommandConsole, words: readonly Word[]): Result {
   const { session } = console;
   const wanted = words[0]?.text;
   if (wanted !== undefined && !SECTION_NAMES.some((name) => name === wanted)) {

@@ -1,16 +1,15 @@
 /** State machines: where they are, what they look like, what they are doing live. */
 
-import type { Console } from '../console.js';
 import { machineCharts } from '../format/mermaid.js';
 import { tableLines } from '../format/table.js';
 import { UserError } from '../user-error.js';
 import type { Word } from '../words.js';
-import type { Command, Result } from './command.js';
+import type { Command, Result, CommandConsole } from './command.js';
 import { machineWords } from './completion-words.js';
 
 const OPTIONS = ['--mermaid', '--inspect'];
 
-function list(console: Console, filter: string | undefined): Result {
+function list(console: CommandConsole, filter: string | undefined): Result {
   const { session } = console;
   const table = session
     .view()
@@ -19,7 +18,7 @@ function list(console: Console, filter: string | undefined): Result {
 }
 
 /** The transition tables as Mermaid state diagrams, with the states of the living marked. */
-function mermaid(console: Console, name: string | undefined): Result {
+function mermaid(console: CommandConsole, name: string | undefined): Result {
   const lifecycles = [...console.session.timeline.newest.lifecycles.all()];
   const definitions = new Map(lifecycles.map(({ definition }) => [definition.id, definition]));
   const wanted = [...definitions.values()].filter((one) => name === undefined || one.id === name);
@@ -33,7 +32,7 @@ function mermaid(console: Console, name: string | undefined): Result {
   return { lines: charts.flatMap(({ chart }) => [...chart, '']), data: charts };
 }
 
-async function run(console: Console, words: readonly Word[]): Promise<Result> {
+async function run(console: CommandConsole, words: readonly Word[]): Promise<Result> {
   const texts = words.map((word) => word.text);
   const plain = texts.filter((text) => !text.startsWith('--'));
   const unknown = texts.find((text) => text.startsWith('--') && !OPTIONS.includes(text));

@@ -2,10 +2,9 @@
 
 import { either, afterSteps, loopTurns, taskBlocks } from '../engine/motions.js';
 import type { Stop, StopRule } from '../engine/session.js';
-import type { Console } from '../console.js';
 import { UserError } from '../user-error.js';
 import type { Word } from '../words.js';
-import type { Command, Result } from './command.js';
+import type { Command, Result, CommandConsole } from './command.js';
 import { durationOf } from '../breakpoints/condition.js';
 
 const NEVER: StopRule = () => undefined;
@@ -21,7 +20,11 @@ function times(words: readonly Word[]): number {
 }
 
 /** Goes forward by a rule, breakpoints included. */
-async function forward(console: Console, rule: StopRule, limitUs = Number.POSITIVE_INFINITY): Promise<Stop> {
+async function forward(
+  console: CommandConsole,
+  rule: StopRule,
+  limitUs = Number.POSITIVE_INFINITY,
+): Promise<Stop> {
   const { session, breakpoints } = console;
   const timed = breakpoints.nextTime(session.timeUs);
   const stopsThere = timed !== undefined && timed.timeUs <= limitUs;
@@ -36,7 +39,7 @@ async function forward(console: Console, rule: StopRule, limitUs = Number.POSITI
 }
 
 /** Goes back by a rule, breakpoints included. */
-function backward(console: Console, rule: StopRule): Stop {
+function backward(console: CommandConsole, rule: StopRule): Stop {
   const { session, breakpoints } = console;
   const timed = breakpoints.previousTime(session.timeUs);
   const stop = session.backward(either(breakpoints.rule, rule));
@@ -47,7 +50,7 @@ function backward(console: Console, rule: StopRule): Stop {
 
 /** Does a movement several times; stops early where something else ends it. */
 async function repeated(
-  console: Console,
+  console: CommandConsole,
   words: readonly Word[],
   move: () => Stop | Promise<Stop>,
 ): Promise<Result> {
@@ -60,7 +63,7 @@ async function repeated(
 }
 
 /** The present instant's end: forward while time stands still. */
-async function finishInstant(console: Console): Promise<Stop> {
+async function finishInstant(console: CommandConsole): Promise<Stop> {
   const { session } = console;
   const from = session.position;
   const stop = await forward(console, NEVER, session.timeUs);
@@ -73,14 +76,14 @@ async function finishInstant(console: Console): Promise<Stop> {
 }
 
 /** The beginning of the present instant, or of the one before. */
-function startOfInstant(console: Console): Stop {
+function startOfInstant(console: CommandConsole): Stop {
   const { steps } = console.session.timeline.history;
   return backward(console, (index) =>
     steps[index]!.timeUs < steps[index + 1]!.timeUs ? { why: 'done' } : undefined,
   );
 }
 
-async function goTo(console: Console, words: readonly Word[]): Promise<Stop> {
+async function goTo(console: CommandConsole, words: readonly Word[]): Promise<Stop> {
   const { session } = console;
   const target = words[0]?.text;
   if (target === undefined || words.length > 1)

@@ -1,21 +1,20 @@
 /** About the session itself. */
 
-import { GROUPS, type Command, type Result } from './command.js';
+import { GROUPS, type Command, type Result, type CommandConsole } from './command.js';
 import { breakpointList } from './stopping.js';
 import { findCommand } from './find.js';
-import type { Console } from '../console.js';
 import { timeText } from '../format/time.js';
 import { UserError } from '../user-error.js';
 import type { Word } from '../words.js';
 
 const TOPICS = ['breakpoints', 'session'];
 
-function help(console: Console, words: readonly Word[]): Result {
+function help(console: CommandConsole, words: readonly Word[]): Result {
   const name = words[0]?.text;
   return name === undefined ? overview(console) : about(findCommand(console.commands, name), console);
 }
 
-function overview({ commands, style }: Console): Result {
+function overview({ commands, style }: CommandConsole): Result {
   const width = Math.max(...commands.map((command) => heading(command).length));
   const lines = GROUPS.flatMap((group) => [
     style('strong', group),
@@ -37,14 +36,14 @@ function heading({ names, usage }: Command): string {
   return usage === '' ? names.join(', ') : `${names.join(', ')} ${usage}`;
 }
 
-function about(command: Command, { style }: Console): Result {
+function about(command: Command, { style }: CommandConsole): Result {
   const lines = [style('strong', heading(command)), command.summary];
   if (command.details !== undefined) lines.push(...command.details.split('\n').map((line) => `  ${line}`));
   const { names, usage, summary, details } = command;
   return { lines, data: { names, usage, summary, details } };
 }
 
-function info(console: Console, words: readonly Word[]): Result {
+function info(console: CommandConsole, words: readonly Word[]): Result {
   const topic = words[0]?.text ?? 'session';
   if ('breakpoints'.startsWith(topic)) return breakpointList(console);
   if (!'session'.startsWith(topic)) throw new UserError(`info about "${topic}"?`, TOPICS.join(', '));

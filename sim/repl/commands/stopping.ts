@@ -3,12 +3,11 @@
 import { parseDuration } from '../../document/duration.js';
 import { durationOf } from '../breakpoints/condition.js';
 import { observableNames } from '../breakpoints/observable.js';
-import type { Console } from '../console.js';
 import { tableLines } from '../format/table.js';
 import { timeText } from '../format/time.js';
 import { UserError } from '../user-error.js';
 import type { Word } from '../words.js';
-import type { Command, Result } from './command.js';
+import type { Command, Result, CommandConsole } from './command.js';
 import { stoppingWords } from './completion-words.js';
 
 const BREAK_HELP = [
@@ -33,7 +32,7 @@ const WATCH_HELP = [
 ].join('\n');
 
 /** Adds a breakpoint. */
-function breakOn(console: Console, words: readonly Word[]): Result {
+function breakOn(console: CommandConsole, words: readonly Word[]): Result {
   const { breakpoints } = console;
   const [first, second] = words;
   const timeWord = first?.text === 'time' ? second : words.length === 1 ? first : undefined;
@@ -46,13 +45,13 @@ function breakOn(console: Console, words: readonly Word[]): Result {
   return added(console, words, false);
 }
 
-function added(console: Console, words: readonly Word[], isWatch: boolean): Result {
+function added(console: CommandConsole, words: readonly Word[], isWatch: boolean): Result {
   const { id, text } = console.breakpoints.add(words, isWatch);
   return { lines: [`breakpoint ${id}: ${text}`], data: { id, text } };
 }
 
 /** All breakpoints as a table. */
-export function breakpointList({ breakpoints, session }: Console): Result {
+export function breakpointList({ breakpoints, session }: CommandConsole): Result {
   const rows = [
     ...breakpoints.list.map((one) => ({
       key: String(one.id),

@@ -4,12 +4,13 @@
  * What is typed becomes steps of the same language and goes through the same checks as a file.
  */
 
+import type { SourceText } from '../../document/place.js';
 import { parseDocument, type Document } from 'yaml';
 import { ScenarioError } from '../../document/diagnostic.js';
 import { MAX_DURATION_US } from '../../document/duration.js';
 import { loadScenario } from '../../language/load.js';
 import { APP_NAMES, APPS, isUserApp, PROFILES } from '../../language/device/profiles.js';
-import { readSource, type SourceText } from '../../document/source.js';
+import { readSource } from '../../document/source.js';
 import type { Scenario, Step } from '../../language/scenario.js';
 import { UserError } from '../user-error.js';
 import { appendSteps } from './append-steps.js';

@@ -1,0 +1,19 @@
+/** Places in scenario files, and the files that they are in. */
+
+/** A place in a scenario file, counted from 1; columns in UTF-16 units, as editors count them. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** The text of a scenario and the name that messages give it. */
+export interface SourceText {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** Path of a value: keys of maps and indices of lists. */
+export type ValuePath = readonly PropertyKey[];
+
+/** Which part of a map's entry a complaint is about. */
+export type EntryPart = 'key' | 'value';
