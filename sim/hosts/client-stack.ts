@@ -38,6 +38,13 @@ export interface ConnectionHost {
   retire(connection: ClientConnection): void;
 }
 
+/** Times of keep-alive: TCP_KEEPIDLE, TCP_KEEPINTVL in µs, TCP_KEEPCNT. */
+export interface KeepAlive {
+  readonly idleUs: number;
+  readonly intervalUs: number;
+  readonly count: number;
+}
+
 /** One connection of a client. Calls that its state does not allow do nothing, as a script's late steps must. */
 export interface ClientConnection extends SequenceOrigins {
   readonly localPort: number;
@@ -49,6 +56,18 @@ export interface ClientConnection extends SequenceOrigins {
   close(): boolean;
   /** RST if established, and the connection is gone. False when it is over anyway. */
   abort(): boolean;
+  /** The client reads no more: data that still comes is answered with RST (close(2), as against shutdown(2)). */
+  disown(): void;
+  /** Received data waits for a client that does not read. */
+  readonly hasUnread: boolean;
+  /** Bytes that the client has sent and the device has not acknowledged. */
+  readonly queuedBytes: number;
+  /** Called whenever the device has acknowledged data, before its own data is delivered. */
+  onAcknowledged: (() => void) | undefined;
+  /** SO_KEEPALIVE with these times; undefined turns it off. Absent in a stack without keep-alive. */
+  setKeepAlive?(settings: KeepAlive | undefined): void;
+  /** TCP_NODELAY; false: small segments wait for the acknowledgement of others (Nagle). Absent in a stack without Nagle. */
+  setNoDelay?(on: boolean): void;
   /** Stops reading: received data stays in the receive buffer and the window shrinks. */
   pause(): void;
   /** Goes on reading. */

@@ -38,6 +38,8 @@ export interface SendingHalf {
   readonly next: number;
   /** A FIN follows the queued data. */
   finQueued: boolean;
+  /** Bytes not acknowledged, sent or not. */
+  readonly queuedBytes: number;
   /** Queues data; takes the array over. */
   push(bytes: Uint8Array): void;
   /** Sends what the windows allow. */
@@ -55,13 +57,15 @@ export abstract class EndpointBlock {
   abstract readonly sender: SendingHalf;
   abstract readonly receiver: ReceivingHalf;
   private life: Lifecycle<EndpointState, EndpointEvent> | undefined;
+  /** The client reads no more (close(2)). */
+  isDisowned = false;
   private eofTold = false;
 
   constructor(
     readonly host: ConnectionHost,
     readonly localPort: number,
     readonly remotePort: number,
-    private readonly owner: ClientConnection,
+    protected readonly owner: ClientConnection,
   ) {
     this.life = host.env.lifecycles.start(ENDPOINT_LIFECYCLE, `${host.name}:${localPort}`);
     this.state = this.life.state;
@@ -127,6 +131,11 @@ export abstract class EndpointBlock {
     this.sender.finQueued = true;
     if (this.isTransferring) this.advance('fin-queued');
     this.output();
+  }
+
+  /** The client reads no more. */
+  disown(): void {
+    this.isDisowned = true;
   }
 
   /** Sends an empty ACK with what is received so far. */

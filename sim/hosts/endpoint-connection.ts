@@ -8,6 +8,7 @@ import type { EndpointState } from './endpoint.machine.js';
 /** A {@link ClientConnection} on a block; a stack adds how it opens, receives, and when it tells of its window. */
 export abstract class EndpointConnection implements ClientConnection {
   protected abstract readonly block: EndpointBlock;
+  onAcknowledged: (() => void) | undefined;
 
   get localPort(): number {
     return this.block.localPort;
@@ -63,6 +64,18 @@ export abstract class EndpointConnection implements ClientConnection {
     block.die('aborted');
     block.notify('closed');
     return true;
+  }
+
+  disown(): void {
+    this.block.disown();
+  }
+
+  get hasUnread(): boolean {
+    return this.block.receiver.hasUnread;
+  }
+
+  get queuedBytes(): number {
+    return this.block.sender.queuedBytes;
   }
 
   pause(): void {

@@ -1,7 +1,7 @@
 /**
  * One client: a host with one address, its ports and its connections, and the calls that scripts make on it.
  *
- * Modelled: demultiplexing by ports, RST for segments of no connection, one listening port, vanishing.
+ * Modelled: demultiplexing by ports, RST for segments of no connection, listening ports, vanishing.
  * Absent: more than one peer (the device), UDP, ICMP.
  */
 
@@ -48,12 +48,12 @@ export class Host implements LinkEnd, ConnectionHost {
   readonly isn: number;
   readonly autoClose: boolean;
   vanished = false;
-  /** Port on which it accepts connections of the device. */
-  listenPort: number | undefined;
   /** True once it has held several connections on purpose: its trace records then name the port. */
   hasSeveral = false;
   /** Called when it vanishes: its program, if it has one, ends. */
   onVanish: (() => void) | undefined;
+  /** Ports on which it accepts connections of the device. */
+  private readonly listenPorts = new Set<number>();
   private readonly connections = new ConnectionTable();
   private readonly listeners: ClientListener[] = [];
   private nextPort = FIRST_PORT;
@@ -111,6 +111,19 @@ export class Host implements LinkEnd, ConnectionHost {
     return true;
   }
 
+  /**
+   * As close(2): FIN after all queued data and RST for what still comes; RST at once when received data is unread
+   * (net/ipv4/tcp.c __tcp_close). A connection on its way is dropped.
+   */
+  release(connection: ClientConnection): void {
+    if (connection.hasUnread || connection.state === 'syn-sent') {
+      this.abort(connection);
+      return;
+    }
+    this.close(connection);
+    connection.disown();
+  }
+
   /** RST if established; event `closed`. */
   abort(connection = this.connection): boolean {
     if (this.vanished) return false;
@@ -136,10 +149,20 @@ export class Host implements LinkEnd, ConnectionHost {
     for (const connection of this.connections.unfinished) connection.freeze();
   }
 
-  /** Accepts connections of the device on one port from now on. */
+  /** Accepts connections of the device on a port from now on. */
   listen(port: number): void {
-    this.listenPort = port;
+    this.listenPorts.add(port);
     this.vanished = false;
+  }
+
+  /** Refuses them again. */
+  stopListening(port: number): void {
+    this.listenPorts.delete(port);
+  }
+
+  /** Ports on which it accepts connections of the device, in the order in which it began to. */
+  get listening(): readonly number[] {
+    return [...this.listenPorts];
   }
 
   /** Answers the websocket upgrade in the newest data received, on the newest connection. */
@@ -153,7 +176,7 @@ export class Host implements LinkEnd, ConnectionHost {
     const connection = this.connections.find(dstPort, srcPort);
     const isOver =
       connection === undefined || connection.state === 'dead' || connection.state === 'time-wait';
-    if (isOver && dstPort === this.listenPort && (flags & (SYN | ACK)) === SYN) {
+    if (isOver && this.listenPorts.has(dstPort) && (flags & (SYN | ACK)) === SYN) {
       this.connections.add(this.settings.stack.accept(this, segment));
     } else if (connection === undefined || connection.state === 'dead') {
       this.answerStray(segment);

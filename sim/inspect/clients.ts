@@ -15,7 +15,7 @@ export function clients(simulation: Simulation): Table {
       port: connection?.localPort,
       to: connection?.remotePort,
       unfinished: [...host.unfinished].length,
-      listens: host.listenPort,
+      listens: host.listening.join(' ') || undefined,
     };
   });
 }

@@ -74,6 +74,13 @@ export class Kernel {
     return this.events.size;
   }
 
+  /** When the next thing is due, virtual µs: now while a task is ready, {@link FOREVER} when nothing ever is. */
+  get nextDueUs(): number {
+    if (this.readyMask !== 0) return this.nowUs;
+    const timeoutUs = this.timed.length === 0 ? FOREVER : this.timed[0]!.wakeAtUs;
+    return Math.min(this.events.peek()?.timeUs ?? FOREVER, timeoutUs);
+  }
+
   /** Schedules `run` in event context at `timeUs` (not before now). */
   at(timeUs: number, run: () => void): ScheduledEvent {
     return this.events.add(Math.max(timeUs, this.nowUs), run);
@@ -203,7 +210,7 @@ export class Kernel {
       return 'task';
     }
     const event = this.events.peek();
-    const eventUs = event === undefined ? FOREVER : event.timeUs;
+    const eventUs = event?.timeUs ?? FOREVER;
     const timeoutUs = this.timed.length === 0 ? FOREVER : this.timed[0]!.wakeAtUs;
     const nextUs = Math.min(eventUs, timeoutUs);
     if (nextUs > this.nowUs) {

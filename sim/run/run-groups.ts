@@ -21,15 +21,20 @@ export interface GroupRun {
   readonly random: Random;
 }
 
-/** What the hosts of a scenario are made of, by their names. */
-export function clientSettings({ groups = [], stack = 'probe', autoClose }: Scenario): HostsOptions {
+/**
+ * What the hosts of a scenario are made of, by their names. Names that the scenario does not know are real clients'
+ * (sim/live): they close for themselves, and their TCP is `linux` unless the scenario says what all clients have.
+ */
+export function clientSettings({ groups = [], steps, stack, autoClose }: Scenario): HostsOptions {
   const byClient = new Map(groups.flatMap((group) => group.clients.map((name) => [name, group] as const)));
+  const scripted = new Set(steps.flatMap((step) => ('do' in step ? [step.client] : [])));
   return {
     autoClose,
-    autoCloseOf: (name) => byClient.get(name)?.autoClose ?? autoClose,
+    autoCloseOf: (name) => byClient.get(name)?.autoClose ?? (scripted.has(name) && autoClose),
     stackOf: (name) => {
       const group = byClient.get(name);
-      return (group?.stack ?? stack) === 'linux' ? linuxStack(group?.keepAlive) : PROBE_STACK;
+      const ownStack = group?.stack ?? stack ?? (scripted.has(name) ? 'probe' : 'linux');
+      return ownStack === 'linux' ? linuxStack(group?.keepAlive) : PROBE_STACK;
     },
   };
 }

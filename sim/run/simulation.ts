@@ -113,6 +113,24 @@ export class Simulation {
     return kind;
   }
 
+  /**
+   * Does everything that is due now. Time does not move on, so the instant is not over: what is done then still belongs
+   * to it.
+   */
+  finishInstant(): void {
+    this.boot();
+    const { kernel } = this;
+    while (!this.ended && kernel.nextDueUs <= kernel.nowUs) this.step(kernel.nowUs);
+  }
+
+  /** Ends the run now, before the scenario's end. Nothing happens any more. */
+  stop(): void {
+    this.finishInstant();
+    if (this.ended) return;
+    this.kernel.beforeAdvance?.();
+    this.finish('until');
+  }
+
   /** True once the run is over. */
   get isOver(): boolean {
     return this.ended;

@@ -57,3 +57,6 @@ export const MIN_QUICK_ACKS = 2;
 export const KEEPALIVE_IDLE_US = 7_200_000_000;
 export const KEEPALIVE_INTERVAL_US = 75_000_000;
 export const KEEPALIVE_PROBES = 9;
+
+/** include/net/tcp.h TCP_FIN_TIMEOUT (net.ipv4.tcp_fin_timeout): a closed socket in FIN-WAIT-2. */
+export const ORPHAN_US = 60_000_000;

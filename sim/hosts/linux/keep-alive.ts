@@ -1,14 +1,8 @@
 /** Keep-alive probes of an idle connection (net/ipv4/tcp_timer.c tcp_keepalive_timer; RFC 9293 section 3.8.4). */
 
 import type { Kernel } from '../../kernel/kernel.js';
+import type { KeepAlive } from '../client-stack.js';
 import { LinuxTimer } from './linux-timer.js';
-
-/** Times of keep-alive: TCP_KEEPIDLE, TCP_KEEPINTVL in µs, TCP_KEEPCNT. */
-export interface KeepAlive {
-  readonly idleUs: number;
-  readonly intervalUs: number;
-  readonly count: number;
-}
 
 /** What the timer does. */
 export interface KeepAliveActions {
@@ -22,10 +16,12 @@ export class KeepAliveTimer {
   private readonly timer: LinuxTimer;
   private lastHeardUs = 0;
   private probes = 0;
+  private isEstablished = false;
 
+  /** Without settings SO_KEEPALIVE is off. */
   constructor(
     private readonly kernel: Kernel,
-    private readonly settings: KeepAlive,
+    private settings: KeepAlive | undefined,
     private readonly actions: KeepAliveActions,
   ) {
     this.timer = new LinuxTimer(kernel, () => {
@@ -35,8 +31,17 @@ export class KeepAliveTimer {
 
   /** The connection is established. */
   start(): void {
+    this.isEstablished = true;
     this.heard();
-    this.timer.start(this.settings.idleUs);
+    this.configure(this.settings);
+  }
+
+  /** SO_KEEPALIVE with these times, or off; counts from when the device was last heard. */
+  configure(settings: KeepAlive | undefined): void {
+    this.settings = settings;
+    if (settings === undefined) this.timer.stop();
+    else if (this.isEstablished)
+      this.timer.start(Math.max(0, settings.idleUs - (this.kernel.nowUs - this.lastHeardUs)));
   }
 
   /** A segment of the device has come. */
@@ -46,10 +51,12 @@ export class KeepAliveTimer {
   }
 
   stop(): void {
+    this.isEstablished = false;
     this.timer.stop();
   }
 
   private expire(): void {
+    if (this.settings === undefined) return;
     const { idleUs, intervalUs, count } = this.settings;
     const silentUs = this.kernel.nowUs - this.lastHeardUs;
     if (this.actions.isBusy()) {

@@ -2,11 +2,11 @@
 
 import { ACK, NO_PAYLOAD, RST, SYN } from '../../wire/segment.js';
 import { seqAdd } from '../../wire/seq.js';
-import type { ClientConnection, ConnectionHost } from '../client-stack.js';
+import type { ClientConnection, ConnectionHost, KeepAlive } from '../client-stack.js';
 import { EndpointBlock } from '../endpoint-block.js';
-import { OWN_MSS, RTO_INITIAL_US, SYN_RETRIES } from './constants.js';
+import { ORPHAN_US, OWN_MSS, RTO_INITIAL_US, SYN_RETRIES } from './constants.js';
 import { DelayedAck } from './delayed-ack.js';
-import { KeepAliveTimer, type KeepAlive } from './keep-alive.js';
+import { KeepAliveTimer } from './keep-alive.js';
 import { LinuxReceiver } from './linux-receiver.js';
 import { LinuxSender } from './linux-sender.js';
 import { LinuxTimer } from './linux-timer.js';
@@ -16,8 +16,9 @@ export class LinuxBlock extends EndpointBlock {
   readonly sender: LinuxSender;
   readonly receiver = new LinuxReceiver();
   readonly delayedAck: DelayedAck;
-  private readonly keepAlive: KeepAliveTimer | undefined;
+  readonly keepAlive: KeepAliveTimer;
   private readonly synTimer: LinuxTimer;
+  private readonly orphanTimer: LinuxTimer;
   private synRetries = 0;
   /** Undefined for a connection that the device opened. */
   private synSentUs: number | undefined;
@@ -37,8 +38,11 @@ export class LinuxBlock extends EndpointBlock {
       (seq, flags, payload) => {
         this.emit(seq, flags, payload);
       },
-      () => {
-        this.timeOut();
+      {
+        giveUp: () => {
+          this.timeOut();
+        },
+        acknowledged: () => this.owner.onAcknowledged?.(),
       },
     );
     this.delayedAck = new DelayedAck(kernel, () => {
@@ -47,7 +51,9 @@ export class LinuxBlock extends EndpointBlock {
     this.synTimer = new LinuxTimer(kernel, () => {
       this.retrySyn();
     });
-    if (keepAlive === undefined) return;
+    this.orphanTimer = new LinuxTimer(kernel, () => {
+      this.die('forgotten');
+    });
     this.keepAlive = new KeepAliveTimer(kernel, keepAlive, {
       isBusy: () => !this.sender.isQuiet,
       probe: () => {
@@ -91,19 +97,30 @@ export class LinuxBlock extends EndpointBlock {
     this.sender.begin(deviceWindow, rttUs);
     this.advance('handshake-done');
     if (this.sender.finQueued) this.advance('fin-queued');
-    this.keepAlive?.start();
+    this.keepAlive.start();
   }
 
   /** A segment of the device has come. */
   heard(): void {
-    this.keepAlive?.heard();
+    this.keepAlive.heard();
+  }
+
+  override disown(): void {
+    super.disown();
+    if (this.state === 'fin-wait-2') this.waitAsOrphan();
+  }
+
+  /** Its FIN is acknowledged and nobody holds it: the device's FIN is waited for only so long. */
+  waitAsOrphan(): void {
+    if (!this.orphanTimer.isRunning) this.orphanTimer.start(ORPHAN_US);
   }
 
   stopTimers(): void {
     this.sender.stopTimers();
     this.delayedAck.stop();
-    this.keepAlive?.stop();
+    this.keepAlive.stop();
     this.synTimer.stop();
+    this.orphanTimer.stop();
   }
 
   /** Sends a segment with the present acknowledgement and window. */

@@ -2,10 +2,9 @@
 
 import type { Segment } from '../../wire/segment.js';
 import { announcedMss } from '../../wire/tcp-options.js';
-import type { ConnectionHost } from '../client-stack.js';
+import type { ConnectionHost, KeepAlive } from '../client-stack.js';
 import { EndpointConnection } from '../endpoint-connection.js';
 import { DEFAULT_MSS } from './constants.js';
-import type { KeepAlive } from './keep-alive.js';
 import { LinuxBlock } from './linux-block.js';
 import { receiveSegment } from './linux-input.js';
 
@@ -28,6 +27,15 @@ export class LinuxConnection extends EndpointConnection {
 
   receive(segment: Segment): void {
     receiveSegment(this.block, segment);
+  }
+
+  setKeepAlive(settings: KeepAlive | undefined): void {
+    this.block.keepAlive.configure(settings);
+  }
+
+  setNoDelay(on: boolean): void {
+    this.block.sender.noDelay = on;
+    this.block.output();
   }
 
   /** tcp_cleanup_rbuf: the device hears of the window when it has at least doubled. */

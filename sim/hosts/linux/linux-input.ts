@@ -1,7 +1,7 @@
 /** Segments that reach a Linux connection (net/ipv4/tcp_input.c tcp_rcv_state_process, tcp_validate_incoming). */
 
-import { ACK, FIN, RST, SYN, type Segment } from '../../wire/segment.js';
-import { seqAdd, seqDiff } from '../../wire/seq.js';
+import { ACK, FIN, NO_PAYLOAD, RST, SYN, type Segment } from '../../wire/segment.js';
+import { seqAdd, seqDiff, seqGt } from '../../wire/seq.js';
 import { announcedMss } from '../../wire/tcp-options.js';
 import { DEFAULT_MSS } from './constants.js';
 import type { LinuxBlock } from './linux-block.js';
@@ -64,7 +64,11 @@ function receiveReset(block: LinuxBlock, { seq }: Segment): void {
 }
 
 function receiveInTransfer(block: LinuxBlock, segment: Segment): void {
-  const { flags, ack, window, payload } = segment;
+  const { flags, seq, ack, window, payload } = segment;
+  if (block.isDisowned && payload.length > 0 && seqGt(seqAdd(seq, payload.length), block.receiver.next)) {
+    abortOnData(block, ack);
+    return;
+  }
   const isBare = payload.length === 0 && (flags & FIN) === 0;
   if ((flags & ACK) !== 0 && block.sender.acknowledge(ack, window, isBare)) block.advance('fin-acked');
   const { receiver } = block;
@@ -72,6 +76,7 @@ function receiveInTransfer(block: LinuxBlock, segment: Segment): void {
   const arrival = receiver.take(segment);
   if (arrival === 'old' || arrival === 'gap') block.acknowledge();
   if (arrival === 'next') takeData(block, receiver.finReceived && !hadFin);
+  if (block.state === 'fin-wait-2' && block.isDisowned) block.waitAsOrphan();
   if (block.state === 'time-wait') {
     // The device's last FIN is not left waiting for its acknowledgement.
     if (block.delayedAck.isOwed) block.acknowledge();
@@ -80,6 +85,13 @@ function receiveInTransfer(block: LinuxBlock, segment: Segment): void {
   } else {
     block.output();
   }
+}
+
+/** tcp_rcv_state_process, TCPAbortOnData: nobody will read what comes after close(2). */
+function abortOnData(block: LinuxBlock, ack: number): void {
+  block.emit(ack, RST, NO_PAYLOAD);
+  block.die('aborted');
+  block.notify('closed');
 }
 
 /** The client reads before the ACK is decided upon, so that an answer of its own can carry it. */

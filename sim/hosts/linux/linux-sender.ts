@@ -3,8 +3,8 @@
  *
  * Modelled: congestion and device windows, RTO with backoff, fast retransmission, zero-window probes that carry an old
  * sequence number and no data, giving up after 924.6 s.
- * Simplified: Nagle is off (browsers and curl set TCP_NODELAY); after a timeout everything is sent again as the window
- * opens. Absent: SACK, timestamps, tail loss probes, RACK (all need options that lwIP lacks).
+ * Simplified: Nagle is off unless asked for (browsers and curl set TCP_NODELAY); after a timeout everything is sent
+ * again as the window opens. Absent: SACK, timestamps, tail loss probes, RACK (all need options that lwIP lacks).
  */
 
 import type { Kernel } from '../../kernel/kernel.js';
@@ -17,6 +17,13 @@ import { DEFAULT_MSS, GIVE_UP_AFTER_US, RETRIES2, RTO_MAX_US } from './constants
 import { LinuxTimer } from './linux-timer.js';
 import { Rto } from './rto.js';
 
+/** What the sender tells of. */
+export interface LinuxSenderEvents {
+  giveUp(): void;
+  /** Data has been acknowledged. */
+  acknowledged(): void;
+}
+
 /** Send sequence space and output of one connection. */
 export class LinuxSender {
   /** Oldest unacknowledged sequence number, next one to send, and the highest ever sent plus one. */
@@ -26,6 +33,10 @@ export class LinuxSender {
   window = 0;
   mss = DEFAULT_MSS;
   finQueued = false;
+  /** False: Nagle's algorithm in Minshall's form (net/ipv4/tcp_output.c tcp_nagle_test). */
+  noDelay = true;
+  /** End of the last segment sent that was not full (`snd_sml`). */
+  private smallEnd: number;
   readonly rto = new Rto();
   private readonly queue = new SendQueue();
   private readonly congestion = new Congestion();
@@ -45,9 +56,9 @@ export class LinuxSender {
     isn: number,
     private readonly kernel: Kernel,
     private readonly emit: EmitSegment,
-    private readonly giveUp: () => void,
+    private readonly events: LinuxSenderEvents,
   ) {
-    this.unacked = isn;
+    this.unacked = this.smallEnd = isn;
     this.next = this.highest = this.end = this.recover = seqAdd(isn, 1);
     this.retransmitTimer = new LinuxTimer(kernel, () => {
       this.timeOut();
@@ -55,6 +66,11 @@ export class LinuxSender {
     this.probeTimer = new LinuxTimer(kernel, () => {
       this.probe();
     });
+  }
+
+  /** Bytes not acknowledged, sent or not. */
+  get queuedBytes(): number {
+    return this.queue.length;
   }
 
   /** Nothing is on its way and nothing waits. */
@@ -140,6 +156,7 @@ export class LinuxSender {
     this.retransmitTimer.stop();
     if (this.unacked !== this.next) this.retransmitTimer.start(this.rto.us);
     if (wasRecovering && this.congestion.isRecovering()) this.resendFirst();
+    this.events.acknowledged();
     return this.finQueued && ack === seqAdd(this.end, 1);
   }
 
@@ -150,11 +167,18 @@ export class LinuxSender {
     const room = Math.min(this.window, this.congestion.cwnd * this.mss) - inFlight;
     const count = Math.min(waiting, room, this.mss);
     // A piece of a segment waits for a larger window as long as an ACK is to come.
-    return count < this.mss && count < waiting && inFlight > 0 ? 0 : count;
+    if (count < this.mss && count < waiting && inFlight > 0) return 0;
+    return count < this.mss && !this.noDelay && this.mustWaitForSmall() ? 0 : count;
+  }
+
+  /** Nagle: a small segment waits while another one is not acknowledged, unless the connection is closing. */
+  private mustWaitForSmall(): boolean {
+    return !this.finQueued && seqGt(this.smallEnd, this.unacked) && seqLe(this.smallEnd, this.next);
   }
 
   private sendData(seq: number, count: number): void {
     const after = seqAdd(seq, count);
+    if (count < this.mss) this.smallEnd = after;
     const isNew = seqGe(seq, this.highest);
     if (isNew && this.timed === undefined) this.timed = { seq: after, sentUs: this.kernel.nowUs };
     this.emit(seq, after === this.end ? ACK | PSH : ACK, this.queue.view(seqDiff(seq, this.unacked), count));
@@ -171,7 +195,7 @@ export class LinuxSender {
     const { nowUs } = this.kernel;
     if (++this.timeouts === 1) this.firstTimeoutUs = nowUs;
     if (nowUs - this.firstTimeoutUs >= GIVE_UP_AFTER_US) {
-      this.giveUp();
+      this.events.giveUp();
       return;
     }
     this.timed = undefined;
@@ -188,7 +212,7 @@ export class LinuxSender {
   private probe(): void {
     if (this.queue.length === 0 || this.next !== this.unacked) return;
     if (++this.probes > RETRIES2) {
-      this.giveUp();
+      this.events.giveUp();
       return;
     }
     this.emit(seqAdd(this.unacked, -1), ACK, NO_PAYLOAD);

@@ -4,16 +4,13 @@
  * Modelled: SYN schedule, delayed and quick ACKs, initial window 10, NewReno, RTO, keep-alive, zero-window probes,
  * reassembly, challenge ACKs; the sources of all numbers are in constants.ts.
  * Simplified: initial sequence numbers are the host's (traces count from them), TIME_WAIT has no end, `close` is
- * shutdown(SHUT_WR). Window scaling, SACK and timestamps are off, since lwIP offers none.
+ * shutdown(SHUT_WR); with `disown` it is close(2). Window scaling, SACK and timestamps are off, since lwIP offers none.
  * Absent: ECN, urgent data, TCP Fast Open, path MTU discovery.
  */
 
-import type { ClientStack } from '../client-stack.js';
+import type { ClientStack, KeepAlive } from '../client-stack.js';
 import { KEEPALIVE_IDLE_US, KEEPALIVE_INTERVAL_US, KEEPALIVE_PROBES } from './constants.js';
-import type { KeepAlive } from './keep-alive.js';
 import { LinuxConnection } from './linux-connection.js';
-
-export type { KeepAlive } from './keep-alive.js';
 
 /** What SO_KEEPALIVE alone turns on. */
 export const DEFAULT_KEEP_ALIVE: KeepAlive = {

@@ -28,9 +28,14 @@ export class ProbeBlock extends EndpointBlock {
   ) {
     super(host, localPort, remotePort, owner);
     this.timer = new ProbeTimer(host.env.kernel, onTimer);
-    this.sender = new Sender(host.isn, this.timer, (seq, flags, payload) => {
-      this.emit(seq, flags, payload);
-    });
+    this.sender = new Sender(
+      host.isn,
+      this.timer,
+      (seq, flags, payload) => {
+        this.emit(seq, flags, payload);
+      },
+      () => this.owner.onAcknowledged?.(),
+    );
   }
 
   stopTimers(): void {

@@ -37,9 +37,15 @@ export class Sender {
     isn: number,
     private readonly timer: ProbeTimer,
     private readonly emit: EmitSegment,
+    private readonly acknowledged: () => void,
   ) {
     this.unacked = isn;
     this.next = this.highest = this.end = seqAdd(isn, 1);
+  }
+
+  /** Bytes not acknowledged, sent or not. */
+  get queuedBytes(): number {
+    return this.queue.length;
   }
 
   /** The SYN is acknowledged. */
@@ -100,6 +106,7 @@ export class Sender {
       timer.stop();
       if (this.unacked !== this.next) timer.start('retransmit', this.rtoUs);
       isFinAcked = this.finQueued && ack === seqAdd(this.end, 1);
+      this.acknowledged();
     }
     if (ack === this.unacked) {
       this.window = deviceWindow;

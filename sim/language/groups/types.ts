@@ -1,7 +1,7 @@
 /** A client group as the runner gets it: checked, complete, times in integer microseconds. */
 
 import type { ClientProgram } from '../../hosts/behaviours/client-program.js';
-import type { KeepAlive } from '../../hosts/linux/linux-stack.js';
+import type { KeepAlive } from '../../hosts/client-stack.js';
 import type { ClientPathOptions } from '../../wire/link-options.js';
 import type { Position } from '../../document/place.js';
 import type { StackName } from './schema-group.js';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { linuxStack, type KeepAlive } from '../../../sim/hosts/linux/linux-stack.js';
+import type { KeepAlive } from '../../../sim/hosts/client-stack.js';
+import { linuxStack } from '../../../sim/hosts/linux/linux-stack.js';
 import { Bench, bytes, LATENCY_US, MS, SECOND } from '../bench.js';
 import { mssOption } from '../../../sim/wire/tcp-options.js';
 
