@@ -82,6 +82,13 @@ export function parseDuration(value: unknown): number | DurationProblem {
   return inRange(exactProduct(digits, factor));
 }
 
+/** Microseconds of a time that the model itself names: `us('250ms')`. */
+export function us(text: string): number {
+  const parsed = parseDuration(text);
+  if (typeof parsed !== 'number') throw new TypeError(`not a time: ${text}`);
+  return parsed;
+}
+
 function missingUnit(digits: string): DurationProblem {
   return {
     code: 'missing-unit',

@@ -2,7 +2,8 @@
 
 import { z } from 'zod';
 
-const MAX_PORT = 65_535;
+/** Largest port of TCP and UDP. */
+export const MAX_PORT = 65_535;
 /** The harness's limit for a client's name. */
 const MAX_NAME = 31;
 const MAX_TEXT = 64 * 1024 * 1024;

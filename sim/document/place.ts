@@ -12,6 +12,12 @@ export interface SourceText {
   readonly text: string;
 }
 
+/** A place in a file that a scenario is made of. */
+export interface SourcePlace {
+  readonly file: string;
+  readonly position: Position;
+}
+
 /** Path of a value: keys of maps and indices of lists. */
 export type ValuePath = readonly PropertyKey[];
 

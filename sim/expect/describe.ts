@@ -1,7 +1,7 @@
 /** Expectations in words: `tab8 is served at 5s`, `always: peak of sockets at most 9`. */
 
 import type { Amount } from './amount.js';
-import { patternText } from './pattern.js';
+import { patternText } from '../document/pattern.js';
 import { durationText } from './time-words.js';
 import type { Condition, Expectation, When } from './types.js';
 

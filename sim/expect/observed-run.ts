@@ -1,6 +1,6 @@
 /** A run as expectations see it: they look, and change nothing. */
 
-import type { ClientProgram } from '../hosts/behaviours/client-program.js';
+import type { ClientProgram } from '../hosts/client-program.js';
 import type { Kernel } from '../kernel/kernel.js';
 import type { Trace } from '../kernel/trace.js';
 import type { ResourceRegistry } from '../resources/resource.js';

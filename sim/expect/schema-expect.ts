@@ -6,7 +6,7 @@ import { duration } from '../document/duration.js';
 import { flag, int, port, text, word } from '../document/fields.js';
 import { amount } from './amount.js';
 import { OUTCOMES } from '../outcomes/outcome-types.js';
-import { pattern } from './pattern.js';
+import { pattern } from '../document/pattern.js';
 import { SERVER_STATES } from './types.js';
 
 const MIN_STATUS = 100;

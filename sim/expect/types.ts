@@ -3,7 +3,7 @@
 import type { Position } from '../document/place.js';
 import type { Amount } from './amount.js';
 import type { Outcome } from '../outcomes/outcome-types.js';
-import type { Pattern } from './pattern.js';
+import type { Pattern } from '../document/pattern.js';
 
 /** Where an expectation stands. */
 export interface ExpectationPlace {

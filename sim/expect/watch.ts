@@ -1,6 +1,6 @@
 /** Judges all expectations of a scenario over one run, as it goes: nothing is run twice, nothing is kept. */
 
-import type { GroupStep } from '../hosts/behaviours/steps/types.js';
+import type { GroupStep } from '../hosts/steps/registry.js';
 import type { ObservedRun, ExpectingScenario } from './observed-run.js';
 
 import { watchOutcomes } from '../outcomes/watch-outcomes.js';
@@ -71,8 +71,8 @@ function expectedLines({ groups = [] }: ExpectingScenario): ReadonlySet<string> 
   const found = new Set<string>();
   const look = (steps: readonly GroupStep[]): void => {
     for (const step of steps) {
-      if (step.expect !== undefined) found.add(`${step.line} ${step.index}`);
       if (step.do === 'repeat') look(step.steps);
+      else if (step.expect !== undefined) found.add(`${step.place.position.line} ${step.index}`);
     }
   };
   for (const { program } of groups) if (program.kind === 'steps') look(program.steps);

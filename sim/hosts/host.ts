@@ -19,7 +19,7 @@ import { ConnectionTable } from './connection-table.js';
 const FIRST_PORT = 49_152;
 const PORT_MASK = 0xffff;
 /** The server's port unless a step names one. */
-const HTTP_PORT = 80;
+export const HTTP_PORT = 80;
 
 /** Told of what a client sees; `bytes` come with `data`. May act on the host at once. */
 export type ClientListener = (

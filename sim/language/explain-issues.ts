@@ -62,6 +62,10 @@ class Explainer {
       this.union(issue, path);
     } else if (issue.code === 'invalid_value') {
       this.unknownValue(path, issue.values.map(String));
+    } else if (issue.code === 'invalid_key') {
+      const name = `"${shortened(String(path.at(-1)))}"`;
+      const message = `${name}: ${issue.issues[0]?.message ?? 'no name'}`;
+      this.found.push(diagnosticAt(this.document, path, 'wrong-type', message, undefined, 'key'));
     } else if (issue.code === 'custom') {
       const { code, hint } = issue.params ?? {};
       this.add(

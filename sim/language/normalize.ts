@@ -1,23 +1,24 @@
-/** From the file's form to the runner's: defaults filled in, payloads as bytes, places of steps kept. */
+/** From the file's form to the runner's: defaults filled in, payloads as bytes. */
 
 import { basename, extname } from 'node:path';
 
 import type { Diagnostic } from '../document/diagnostic.js';
 import type { ScenarioDocument } from '../document/document.js';
-import { parseDuration } from '../document/duration.js';
+import { given } from '../document/given.js';
+import { us } from '../document/duration.js';
 import { normalizeExpectations } from '../expect/normalize-expectations.js';
 import { normalizeGroups } from './groups/normalize-groups.js';
 import { normalizeSocketUsers } from './groups/normalize-socket-users.js';
 import { impairments } from './groups/normalize-link.js';
 import type { ClientGroup } from './groups/types.js';
-import { given, normalizeStep } from './steps/normalize-step.js';
+import { normalizeStep } from './steps/normalize-step.js';
 import type { OptionValues } from './options/option.js';
 import { DEFAULT_LATENCY } from './schema.js';
 import type { WrittenScenario } from './schema.js';
-import type { DeviceSetup, LinkSetup, Scenario, Step } from './scenario.js';
+import type { DeviceSetup, LinkSetup, Scenario } from './scenario.js';
 
 const DEFAULT_SEED = 1;
-const DEFAULT_LATENCY_US = Number(parseDuration(DEFAULT_LATENCY));
+const DEFAULT_LATENCY_US = us(DEFAULT_LATENCY);
 
 /** The scenario, and what is wrong with its payloads. */
 export function normalize(
@@ -25,13 +26,8 @@ export function normalize(
   document: ScenarioDocument,
 ): { scenario: Scenario; problems: readonly Diagnostic[] } {
   const { file } = document.source;
-  const steps: Step[] = [];
   const problems: Diagnostic[] = [];
-  (written.timeline ?? []).forEach((step, index) => {
-    const result = normalizeStep(step, index, document);
-    if ('problem' in result) problems.push(result.problem);
-    else steps.push(result.step);
-  });
+  const steps = (written.timeline ?? []).map((step, i) => normalizeStep(step, i, document, problems));
   const stack = written.clients?.stack;
   const surroundings = { untilUs: written.until, defaultStack: stack ?? 'probe', document };
   const { groups, problems: inGroups } = normalizeGroups(written.groups ?? [], surroundings);

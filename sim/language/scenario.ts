@@ -3,7 +3,7 @@
 import type { SocketUser } from '../../firmware-model/socket-users/types.js';
 import type { AppFactory } from '../../firmware-model/apps/app.js';
 import type { CaseValue } from './compose/compose.js';
-import type { Position } from '../document/place.js';
+import type { TimelineDeed } from '../hosts/steps/registry.js';
 import type { Expectation } from '../expect/types.js';
 import type { Impairments } from './groups/normalize-link.js';
 import type { StackName } from './groups/schema-group.js';
@@ -70,77 +70,10 @@ export interface LinkSetup extends Impairments {
 /** What every step has. */
 export interface StepBase {
   readonly atUs: number;
-  /** Where it stands in the file, for messages during the run. */
-  readonly origin: Position;
-}
-
-interface ClientStepBase<K extends string> extends StepBase {
-  readonly client: string;
-  readonly do: K;
-}
-
-/** A step that carries bytes. */
-export interface PayloadStep<K extends string> extends ClientStepBase<K> {
-  readonly payload: Uint8Array;
-}
-
-/** A new connection; without a port to 80. */
-export interface ConnectStep extends ClientStepBase<'connect'> {
-  readonly port: number;
-}
-
-/** An HTTP request. */
-export interface HttpStep extends ClientStepBase<'http'> {
-  readonly method: string;
-  readonly path: string;
-  /** Absent: no body and no Content-Length; empty: Content-Length: 0. */
-  readonly body?: Uint8Array;
-  readonly close: boolean;
-}
-
-/** A websocket upgrade request. */
-export interface WsOpenStep extends ClientStepBase<'ws_open'> {
-  readonly path: string;
-  /** Absent: no such header. */
-  readonly subprotocol?: string;
-}
-
-/** A CLOSE frame. */
-export interface WsCloseStep extends ClientStepBase<'ws_close'> {
-  /** Absent: an empty frame. */
-  readonly code?: number;
-}
-
-/** Any websocket frame. */
-export interface WsFrameStep extends PayloadStep<'ws_frame'> {
-  readonly fin: boolean;
-  readonly opcode: number;
-  readonly masked: boolean;
-}
-
-/** The client listens for the device's own client. */
-export interface ListenStep extends ClientStepBase<'listen'> {
-  readonly port: number;
-}
-
-/** The client answers an upgrade request. */
-export interface WsAcceptStep extends ClientStepBase<'ws_accept'> {
-  /** Absent: no such header. */
-  readonly subprotocol?: string;
-  readonly bad: boolean;
 }
 
 /** A step of a client; tell them apart by `do`. */
-export type ClientStep =
-  | ConnectStep
-  | PayloadStep<'send' | 'ws_text' | 'ws_bin' | 'ws_ping' | 'ws_pong'>
-  | ClientStepBase<'close' | 'abort' | 'pause' | 'resume' | 'vanish'>
-  | HttpStep
-  | WsOpenStep
-  | WsCloseStep
-  | WsFrameStep
-  | ListenStep
-  | WsAcceptStep;
+export type ClientStep = StepBase & { readonly client: string } & TimelineDeed;
 
 /** The task that takes a device step. */
 export type StepTask = 'main' | 'worker';

@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 import type { ValuePath } from '../document/place.js';
 import { chosenOption } from './groups/choose-option.js';
-import { behaviours } from './groups/schema-behaviours.js';
+import { behaviourKeys } from './groups/schema-behaviours.js';
 import { groupSteps } from './groups/schema-group-steps.js';
 import { groupSchema } from './groups/schema-group.js';
 import { socketUsers } from './groups/schema-socket-users.js';
@@ -86,7 +86,8 @@ export function allKeys(): readonly SchemaKey[] {
   for (const [name, one] of Object.entries(socketUsers))
     collect(one, `device.socket_users.${name}`, false, keys);
   for (const [word, one] of Object.entries(groupSteps)) collect(one, `groups.steps.${word}`, false, keys);
-  for (const [name, one] of Object.entries(behaviours)) collect(one, `groups.behaviour.${name}`, false, keys);
+  for (const [name, one] of Object.entries(behaviourKeys))
+    collect(one, `groups.behaviour.${name}`, false, keys);
   return keys;
 }
 

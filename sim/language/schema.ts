@@ -8,8 +8,8 @@ import { expectSchema } from '../expect/schema-expect.js';
 import { flag, int, text } from '../document/fields.js';
 import { groupsSchema, stackSchema } from './groups/schema-group.js';
 import { impairmentFields } from './groups/schema-link.js';
-import { clientStepSchema } from './steps/schema-client-steps.js';
-import { deviceStepSchema } from './steps/schema-device-steps.js';
+import { clientStepSchema, type WrittenClientStep } from './steps/schema-client-steps.js';
+import { deviceStepSchema, type WrittenDeviceStep } from './steps/schema-device-steps.js';
 import { deviceSchema } from './device/schema-device.js';
 
 const MAX_PACKET_NUMBER = 1_000_000_000;
@@ -89,4 +89,4 @@ export const scenarioSchema = z
 export type WrittenScenario = z.output<typeof scenarioSchema>;
 
 /** A step as written, after the schema's checks. */
-export type WrittenStep = z.output<typeof stepSchema>;
+export type WrittenStep = WrittenClientStep | WrittenDeviceStep;

@@ -24,7 +24,6 @@ const SPEAK_AFTER_US = 10_000;
 /** From the last connection to the end: time for retransmitted SYNs, less than any idle timeout. */
 const SETTLE_US = 4_000_000;
 const HTTP_PORT = 80;
-const NOWHERE = { line: 1, column: 1 };
 
 /** The applications of a profile that serve a kind of clients. */
 export function appsFor(profile: ProfileName, kind: ClientKind): readonly AppRef[] {
@@ -45,10 +44,10 @@ export function clientSteps(
   const steps: Step[] = [];
   for (let i = 0; i < count; i += 1) {
     const atUs = START_US + i * intervalUs;
-    const base = { client: `c${String(i + 1)}`, origin: NOWHERE };
-    steps.push({ ...base, atUs, do: 'connect', port: HTTP_PORT });
+    const client = `c${String(i + 1)}`;
+    steps.push({ client, atUs, do: 'connect', port: HTTP_PORT });
     const word = firstWord(kind, family);
-    if (word !== undefined) steps.push({ ...base, atUs: atUs + SPEAK_AFTER_US, ...word });
+    if (word !== undefined) steps.push({ client, atUs: atUs + SPEAK_AFTER_US, ...word });
   }
   return { steps, untilUs: START_US + count * intervalUs + SETTLE_US };
 }

@@ -1,9 +1,9 @@
 /** Brings the groups of a scenario to life: what their hosts are made of, their ways, and their programs. */
 
-import { behave } from '../hosts/behaviours/behaviours.js';
-import { Client } from '../hosts/behaviours/client.js';
-import type { Script } from '../hosts/behaviours/fiber.js';
-import { runSteps } from '../hosts/behaviours/steps/run-steps.js';
+import { behave } from '../hosts/behaviours/registry.js';
+import { Client } from '../hosts/client/client.js';
+import type { Script } from '../hosts/client/fiber.js';
+import { runSteps } from '../hosts/steps/run-steps.js';
 import type { Hosts, HostsOptions } from '../hosts/hosts.js';
 import { linuxStack } from '../hosts/linux/linux-stack.js';
 import { PROBE_STACK } from '../hosts/probe/probe-stack.js';
@@ -11,7 +11,7 @@ import type { Kernel } from '../kernel/kernel.js';
 import type { Random } from '../kernel/random.js';
 import type { ClientPathOptions, LinkOptions } from '../wire/link-options.js';
 import type { Scenario } from '../language/scenario.js';
-import type { ClientProgram } from '../hosts/behaviours/client-program.js';
+import type { ClientProgram } from '../hosts/client-program.js';
 import type { ClientGroup, GroupStart } from '../language/groups/types.js';
 
 /** What groups need of a run. */

@@ -9,6 +9,7 @@ import { createDevice, deviceTickUs, firmwareOf } from '../../firmware-model/dev
 import type { Device } from '../../firmware-model/devices/device.js';
 import { startSocketUsers } from '../../firmware-model/socket-users/socket-users.js';
 import { Hosts } from '../hosts/hosts.js';
+import { timelineSteps } from '../hosts/steps/registry.js';
 import { Kernel, type RunEnd, type StepKind } from '../kernel/kernel.js';
 import { LifecycleRegistry } from '../kernel/lifecycle.js';
 import { DeviceLog } from '../kernel/log.js';
@@ -17,7 +18,6 @@ import { Trace } from '../kernel/trace.js';
 import { ResourceRegistry } from '../resources/resource.js';
 import { TOOL_NAME, TOOL_VERSION } from '../version.js';
 import { Link } from '../wire/link.js';
-import { performClientStep } from './client-steps.js';
 import { clientSettings, linkOptionsOf, startGroups } from './run-groups.js';
 import { HeapProfile } from './heap-profile.js';
 import { ResRecorder } from './res-recorder.js';
@@ -143,7 +143,7 @@ export class Simulation {
 
   /** Performs a step now, as if the scenario had it at this moment. */
   perform(step: Step): void {
-    if ('do' in step) performClientStep(step, this.hosts.get(step.client));
+    if ('do' in step) timelineSteps[step.do].perform(this.hosts.get(step.client), step);
     else this.device.command(step);
   }
 

@@ -32,7 +32,7 @@ describe('a loaded scenario', () => {
     });
   });
 
-  it('keeps the order of the file and the place of each step', () => {
+  it('keeps the order of the file', () => {
     const text = `${HEAD}timeline:
   - { at: 2s, client: c1, do: close }
   - { at: 1.5ms, client: c1, do: connect, port: 81 }
@@ -41,11 +41,7 @@ describe('a loaded scenario', () => {
     device: stop
 `;
     const { steps } = loadScenario({ text });
-    expect(steps.map((step) => [step.atUs, step.origin.line, step.origin.column])).toEqual([
-      [2_000_000, 3, 5],
-      [1500, 4, 5],
-      [3_000_000, 6, 5],
-    ]);
+    expect(steps.map((step) => step.atUs)).toEqual([2_000_000, 1500, 3_000_000]);
     expect(steps[2]).toMatchObject({ device: 'stop', task: 'main', atUs: 3_000_000 });
   });
 

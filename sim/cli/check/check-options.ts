@@ -2,7 +2,7 @@
 
 import { InvalidArgumentError } from 'commander';
 import type { Shard } from '../../report/check/check-report.js';
-import { parsePattern, type Pattern } from '../../expect/pattern.js';
+import { parsePattern, type Pattern } from '../../document/pattern.js';
 import { parseWhole } from '../limits-options.js';
 import type { ColorChoice } from '../replay-options.js';
 

@@ -5,7 +5,7 @@ import type { CaseResult } from '../../report/check/case-result.js';
 import type { Shard } from '../../report/check/check-report.js';
 import { parseAssignment } from '../../language/compose/assignment.js';
 import { ScenarioError } from '../../document/diagnostic.js';
-import { isFound } from '../../expect/pattern.js';
+import { isFound } from '../../document/pattern.js';
 import { loadCases } from '../../language/load.js';
 import type { Scenario } from '../../language/scenario.js';
 import { UsageError } from '../usage-error.js';

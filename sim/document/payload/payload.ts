@@ -2,7 +2,7 @@
 
 import type { ErrorCode } from '../diagnostic.js';
 import { MAX_PAYLOAD_BYTES } from '../fields.js';
-import type { WrittenPayload } from './schema.js';
+import type { WrittenBody, WrittenPayload } from './schema.js';
 
 /** What is wrong with a payload; `field` is the key to point at, undefined: the step. */
 export interface PayloadProblem {
@@ -37,8 +37,21 @@ export function payloadBytes(written: WrittenPayload): Uint8Array | undefined | 
   return undefined;
 }
 
+/** Bytes of a request's body: text, or `fill` + `length`. */
+export function bodyBytes(body: WrittenBody | undefined): Uint8Array | undefined | PayloadProblem {
+  if (typeof body !== 'string') {
+    if (body === undefined) return undefined;
+    const hint = 'write { fill: "x", length: 1000 }';
+    return payloadBytes(body) ?? { code: 'missing-key', message: 'the body needs fill and length', hint };
+  }
+  const bytes = latin1(body);
+  if (bytes instanceof Uint8Array) return bytes;
+  const { code, message, hint } = bytes;
+  return { code, message: `body: ${message}`, ...(hint === undefined ? {} : { hint }) };
+}
+
 /** One byte per character; characters past U+00FF have none. */
-export function latin1(text: string, field: keyof WrittenPayload = 'text'): Uint8Array | PayloadProblem {
+function latin1(text: string, field: keyof WrittenPayload = 'text'): Uint8Array | PayloadProblem {
   if (text.length > MAX_PAYLOAD_BYTES) {
     return { code: 'out-of-range', message: `longer than ${String(MAX_PAYLOAD_BYTES)} bytes`, field };
   }

@@ -30,3 +30,6 @@ export interface WrittenPayload {
   readonly fill?: string | undefined;
   readonly length?: number | undefined;
 }
+
+/** A body as written. */
+export type WrittenBody = string | WrittenPayload;

@@ -5,7 +5,7 @@ import { namesText } from '../../outcomes/names.js';
 import { isWithin } from '../amount.js';
 import type { Judge, JudgeContext, Reading } from '../judge.js';
 import { isInStretch } from '../judge.js';
-import { countFound, isFound } from '../pattern.js';
+import { countFound, isFound } from '../../document/pattern.js';
 import { durationText } from '../time-words.js';
 import type { CallbackCondition, LogCondition, ReceivedCondition } from '../types.js';
 

@@ -3,7 +3,7 @@
 import type { ServerRecord } from '../../kernel/trace.js';
 import type { ObservedRun } from '../observed-run.js';
 import type { Judge, JudgeContext, Reading } from '../judge.js';
-import { isFound } from '../pattern.js';
+import { isFound } from '../../document/pattern.js';
 import type { EndingCondition, ServerCondition } from '../types.js';
 
 const STATE_OF: Readonly<Record<ServerRecord['ev'], ServerCondition['state']>> = {

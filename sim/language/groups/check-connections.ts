@@ -5,12 +5,8 @@ import type { Diagnostic } from '../../document/diagnostic.js';
 import type { ScenarioDocument } from '../../document/document.js';
 import { diagnosticAt } from '../../document/diagnostic-at.js';
 import { suggestion } from '../../document/suggest.js';
+import { groupSteps } from '../../hosts/steps/registry.js';
 import type { WrittenGroupStep } from './schema-group-steps.js';
-
-/** Steps that open a connection when there is none. */
-const OPENING: ReadonlySet<string> = new Set(['connect', 'http', 'ws_open']);
-/** Steps that need none. */
-const WITHOUT: ReadonlySet<string> = new Set(['wait', 'vanish', 'repeat']);
 
 /** Complaints about `on` and about steps before the first connection. */
 export function checkConnections(
@@ -24,21 +20,25 @@ export function checkConnections(
   const look = (list: readonly WrittenGroupStep[], at: ValuePath): void => {
     list.forEach((step, index) => {
       const here = [...at, index];
-      if (step.do === 'repeat') look(step.steps, [...here, 'steps']);
-      if (step.do === 'connect' && step.as !== undefined) names.add(step.as);
-      const on = 'on' in step ? step.on : undefined;
+      if (step.do === 'repeat') {
+        look(step.steps, [...here, 'steps']);
+        return;
+      }
+      const { on, as } = step;
+      const { connection } = groupSteps[step.do];
+      if (as !== undefined) names.add(as);
       if (on !== undefined && !names.has(on)) {
         const hint = names.size === 0 ? `name one: { do: connect, as: ${on} }` : suggestion(on, [...names]);
         found.push(
           diagnosticAt(document, [...here, 'on'], 'unknown-value', `on: no connection "${on}"`, hint),
         );
       }
-      if (!isOpened && !OPENING.has(step.do) && !WITHOUT.has(step.do)) {
+      if (!isOpened && connection === 'needs') {
         const message = `${step.do}: there is no connection by then`;
         found.push(diagnosticAt(document, here, 'before-connect', message, 'put { do: connect } before it'));
         isOpened = true;
       }
-      if (OPENING.has(step.do)) isOpened = true;
+      if (connection === 'opens') isOpened = true;
     });
   };
   look(steps, path);

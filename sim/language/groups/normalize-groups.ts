@@ -4,23 +4,23 @@ import type { ValuePath } from '../../document/place.js';
 import { DEFAULT_KEEP_ALIVE } from '../../hosts/linux/linux-stack.js';
 import type { Diagnostic, ErrorCode } from '../../document/diagnostic.js';
 import type { ScenarioDocument } from '../../document/document.js';
-import { parseDuration } from '../../document/duration.js';
+import { us } from '../../document/duration.js';
 import { diagnosticAt } from '../../document/diagnostic-at.js';
-import { given, httpBody, payloadDiagnostic } from '../steps/normalize-step.js';
+import { given } from '../../document/given.js';
+import { KeyReader } from '../../document/key-reader.js';
+import { behaviours, type Behaviour, type BehaviourName } from '../../hosts/behaviours/registry.js';
+import type { ClientProgram } from '../../hosts/client-program.js';
 import { checkConnections } from './check-connections.js';
-import { behaviourEntry, normalizeBehaviour, type BodyReader } from './normalize-behaviour.js';
 import { GroupStepNormalizer } from './normalize-group-steps.js';
 import { pathOptions } from './normalize-link.js';
+import { behaviourKeys, type WrittenBehaviour, type WrittenParameters } from './schema-behaviours.js';
 import type { StackName, WrittenGroup } from './schema-group.js';
-import type { ClientProgram } from '../../hosts/behaviours/client-program.js';
 import type { ClientGroup, GroupStart } from './types.js';
 
 /** When a group begins that does not say. */
-const DEFAULT_START_US = Number(parseDuration('100ms'));
+const DEFAULT_START_US = us('100ms');
 /** The harness's limit for a client's name. */
 const MAX_NAME = 31;
-/** Chromium net/socket/tcp_socket_posix.cc, kTCPKeepAliveSeconds: idle time and interval. */
-const BROWSER_KEEP_ALIVE_US = Number(parseDuration('45s'));
 
 /** What all groups of a scenario have in common. */
 export interface GroupSurroundings {
@@ -87,7 +87,6 @@ class GroupNormalizer {
       answersControl,
       ...given('keepAlive', this.keepAlive(stack, program)),
       program,
-      origin: this.around.document.locate(this.path).position,
     };
   }
 
@@ -120,8 +119,7 @@ class GroupNormalizer {
   }
 
   private behaviour(): ClientProgram | undefined {
-    const { behaviour = {} } = this.written;
-    const entry = behaviourEntry(behaviour);
+    const entry = behaviourEntry(this.written.behaviour ?? {});
     if (entry === undefined) {
       this.add(
         ['behaviour'],
@@ -137,14 +135,9 @@ class GroupNormalizer {
       this.add(['behaviour'], 'missing-key', `behaviour: ${name} needs parameters`, hint);
       return undefined;
     }
-    const readBody: BodyReader = (body, path) => {
-      const bytes = httpBody(body);
-      if (bytes === undefined || bytes instanceof Uint8Array) return bytes;
-      const place = [...this.path, 'behaviour', name, ...path];
-      this.problems.push(payloadDiagnostic(bytes, place, this.around.document));
-      return undefined;
-    };
-    return { kind: 'behaviour', behaviour: normalizeBehaviour(name, parameters, readBody) };
+    const reader = new KeyReader(this.around.document, [...this.path, 'behaviour', name], this.problems);
+    const options = behaviours[name].read(parameters, reader);
+    return { kind: 'behaviour', behaviour: { kind: name, options } as Behaviour };
   }
 
   private start(): GroupStart {
@@ -186,9 +179,8 @@ class GroupNormalizer {
         count: count ?? DEFAULT_KEEP_ALIVE.count,
       };
     }
-    const isBrowser = program.kind === 'behaviour' && program.behaviour.kind === 'browser';
-    if (stack !== 'linux' || !isBrowser) return undefined;
-    return { ...DEFAULT_KEEP_ALIVE, idleUs: BROWSER_KEEP_ALIVE_US, intervalUs: BROWSER_KEEP_ALIVE_US };
+    if (stack !== 'linux' || program.kind === 'steps') return undefined;
+    return behaviours[program.behaviour.kind].keepAlive;
   }
 
   private add(
@@ -202,4 +194,19 @@ class GroupNormalizer {
       diagnosticAt(this.around.document, [...this.path, ...path], code, message, hint, part),
     );
   }
+}
+
+/**
+ * The name and the parameters of a behaviour; undefined unless exactly one is given. A name alone has the defaults, and
+ * no parameters where it can't be without.
+ */
+function behaviourEntry(
+  written: WrittenBehaviour,
+): { readonly name: BehaviourName; readonly parameters: WrittenParameters | undefined } | undefined {
+  if (typeof written === 'string')
+    return { name: written, parameters: behaviourKeys[written].safeParse({}).data };
+  const entries = Object.entries(written).filter(([, parameters]) => parameters !== undefined);
+  const [first, second] = entries;
+  if (first === undefined || second !== undefined) return undefined;
+  return { name: first[0] as BehaviourName, parameters: first[1] };
 }

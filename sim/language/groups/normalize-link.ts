@@ -1,7 +1,7 @@
 /** Impairments of links from the file's form to the wire's. */
 
 import type { ClientPathOptions, LinkOptions, Outage } from '../../wire/link-options.js';
-import { given } from '../steps/normalize-step.js';
+import { given } from '../../document/given.js';
 import type { WrittenImpairments, WrittenPath } from './schema-link.js';
 
 /** The part of a link's options that impairs it; what is not given is absent. */

@@ -1,10 +1,10 @@
 /** Socket users from the file's form to the runner's, with the clients that serve them. */
 
 import type { SocketUser } from '../../../firmware-model/socket-users/types.js';
-import type { Behaviour } from '../../hosts/behaviours/behaviours.js';
+import type { Behaviour } from '../../hosts/behaviours/registry.js';
 import type { Diagnostic } from '../../document/diagnostic.js';
 import type { ScenarioDocument } from '../../document/document.js';
-import { parseDuration } from '../../document/duration.js';
+import { us } from '../../document/duration.js';
 import { diagnosticAt } from '../../document/diagnostic-at.js';
 import type { WrittenSocketUsers } from './schema-socket-users.js';
 import type { ClientGroup } from './types.js';
@@ -18,8 +18,6 @@ const IMAGE_BYTES = 1_000_000;
 const FILES = 10;
 const CONNECTIONS = 9;
 const PART_BYTES = 1000;
-
-const us = (text: string): number => Number(parseDuration(text));
 
 /** Users, and the groups that are added to serve them. */
 export function normalizeSocketUsers(
@@ -43,7 +41,7 @@ export function normalizeSocketUsers(
     }
     const { user, server } = userOf(one, index);
     users.push(user);
-    if (server !== undefined) servers.push(serverGroup(`${user.kind}-server`, index, server, document));
+    if (server !== undefined) servers.push(serverGroup(`${user.kind}-server`, index, server));
   });
   return { users, servers, problems };
 }
@@ -99,12 +97,7 @@ function serverName(name: string, index: number): string {
   return `${name}${index + 1}`;
 }
 
-function serverGroup(
-  name: string,
-  index: number,
-  behaviour: Behaviour,
-  document: ScenarioDocument,
-): ClientGroup {
+function serverGroup(name: string, index: number, behaviour: Behaviour): ClientGroup {
   return {
     name,
     clients: [serverName(name, index)],
@@ -113,6 +106,5 @@ function serverGroup(
     autoClose: true,
     answersControl: true,
     program: { kind: 'behaviour', behaviour },
-    origin: document.locate(['device', 'socket_users', index]).position,
   };
 }

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { duration } from '../../document/duration.js';
 import { clientName, int, port, word } from '../../document/fields.js';
 import { pace } from '../../document/quantity.js';
-import { path } from '../steps/schema-client-steps.js';
+import { path } from '../../document/http-fields.js';
 
 const MOST_SOCKETS = 253;
 const MOST_FILES = 1_000_000;

@@ -1,9 +1,8 @@
 /** A client group as the runner gets it: checked, complete, times in integer microseconds. */
 
-import type { ClientProgram } from '../../hosts/behaviours/client-program.js';
+import type { ClientProgram } from '../../hosts/client-program.js';
 import type { KeepAlive } from '../../hosts/client-stack.js';
 import type { ClientPathOptions } from '../../wire/link-options.js';
-import type { Position } from '../../document/place.js';
 import type { StackName } from './schema-group.js';
 
 /** When the clients of a group begin. */
@@ -24,6 +23,4 @@ export interface ClientGroup {
   readonly answersControl: boolean;
   readonly keepAlive?: KeepAlive;
   readonly program: ClientProgram;
-  /** Where it stands in the file. */
-  readonly origin: Position;
 }

@@ -5,10 +5,12 @@ import type { Diagnostic } from '../../document/diagnostic.js';
 import { diagnosticAt } from '../../document/diagnostic-at.js';
 import { clientNames } from '../groups/normalize-groups.js';
 import type { WrittenGroup } from '../groups/schema-group.js';
+import { timelineSteps } from '../../hosts/steps/registry.js';
 import type { WrittenScenario, WrittenStep } from '../schema.js';
+import type { ClientStepKind } from './schema-client-steps.js';
 
-/** Steps after which a client has, or may get, a connection. */
-const OPENING: ReadonlySet<string> = new Set(['connect', 'listen']);
+/** Whether a client has, or may get, a connection after a step. */
+const opens = (word: ClientStepKind): boolean => timelineSteps[word].connection === 'opens';
 const US_PER_MS = 1000;
 
 /** Complaints about `timeline` as a whole. */
@@ -44,9 +46,9 @@ function beforeConnect(
   const inTime = steps.map((step, index) => ({ step, index })).sort((a, b) => a.step.at - b.step.at);
   for (const { step, index } of inTime) {
     if (!('do' in step)) continue;
-    if (OPENING.has(step.do)) opened.add(step.client);
-    else if (step.do !== 'vanish' && !opened.has(step.client)) {
-      const later = inTime.find(({ step: s }) => 'do' in s && s.client === step.client && OPENING.has(s.do));
+    if (opens(step.do)) opened.add(step.client);
+    else if (timelineSteps[step.do].connection === 'needs' && !opened.has(step.client)) {
+      const later = inTime.find(({ step: s }) => 'do' in s && s.client === step.client && opens(s.do));
       const hint = later
         ? `its first ${'do' in later.step ? later.step.do : ''} is at ${inMs(later.step.at)}`
         : `add { at: …, client: ${step.client}, do: connect } before it`;

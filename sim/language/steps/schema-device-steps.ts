@@ -55,6 +55,9 @@ export const DEVICE_STEP_KINDS = Object.keys(deviceSteps) as readonly DeviceStep
 
 const d = deviceSteps;
 
+/** A device step as written, after the schema's checks. */
+export type WrittenDeviceStep = z.output<(typeof deviceSteps)[DeviceStepKind]>;
+
 /** Any device step. */
 export const deviceStepSchema = z.discriminatedUnion('device', [
   ...([d.stop, d.start, d.queue_work, d.send_data, d.broadcast, d.settime] as const),

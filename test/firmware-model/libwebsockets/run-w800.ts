@@ -8,7 +8,7 @@ import { LifecycleRegistry } from '../../../sim/kernel/lifecycle.js';
 import { DeviceLog } from '../../../sim/kernel/log.js';
 import { Random } from '../../../sim/kernel/random.js';
 import { REFERENCE_KINDS, Trace, type TraceRecord } from '../../../sim/kernel/trace.js';
-import { performClientStep } from '../../../sim/run/client-steps.js';
+import { timelineSteps } from '../../../sim/hosts/steps/registry.js';
 import { ResRecorder } from '../../../sim/run/res-recorder.js';
 import { emitEnd } from '../../../sim/run/run-end.js';
 import type { Scenario } from '../../../sim/language/scenario.js';
@@ -36,7 +36,7 @@ export function runW800(scenario: Scenario, look?: (device: W800Device) => void)
   for (const step of scenario.steps) if ('do' in step) hosts.get(step.client);
   for (const step of scenario.steps) {
     kernel.atScripted(step.atUs, () => {
-      if ('do' in step) performClientStep(step, hosts.get(step.client));
+      if ('do' in step) timelineSteps[step.do].perform(hosts.get(step.client), step);
       else device.command(step);
     });
   }

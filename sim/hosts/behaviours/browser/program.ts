@@ -1,0 +1,136 @@
+/**
+ * A browser that loads a page from the device and stays on it.
+ *
+ * Modelled: the page, what it refers to over up to six parallel kept connections (connection-pool.ts), a preconnect
+ * that stays idle, favicon.ico, an event stream or a websocket that the page opens, a request tried once more when a
+ * kept connection turns out to be dead, reloads, realistic request headers.
+ * Simplified: what a page refers to is known from the scenario, not read from the page; it is asked for when the page
+ * has arrived in full; nothing is cached.
+ */
+
+import { REQUEST_HOST } from '../../../codec/http-request.js';
+import { browserHeaders, type BrowserName, type ResourceKind } from './headers.js';
+import type { Channel } from '../../client/channel.js';
+import type { Client } from '../../client/client.js';
+import { ConnectionPool, type PoolOptions } from './connection-pool.js';
+import type { Exchange } from '../../client/exchange.js';
+import type { Script } from '../../client/fiber.js';
+
+/** Parameters of {@link browser}. */
+export interface BrowserOptions {
+  readonly pool: PoolOptions;
+  readonly page: string;
+  /** What the page refers to, in this order. */
+  readonly resources: readonly string[];
+  /** Asks for /favicon.ico when the page is loaded, once. */
+  readonly favicon: boolean;
+  /** Connections opened together with the first one that stay idle until they are needed. */
+  readonly preconnects: number;
+  /** Path of a server-sent event stream that the page opens. */
+  readonly events: string | undefined;
+  /** Path of a websocket that the page opens. */
+  readonly ws: string | undefined;
+  readonly headers: BrowserName;
+  readonly cookieBytes: number;
+  /** How long a request may take in all. */
+  readonly patienceUs: number;
+  /** Loads the page again after so long, so many times. */
+  readonly reload: { readonly afterUs: number; readonly times: number } | undefined;
+}
+
+/** The device, as `Referer` has it. */
+const ORIGIN = `http://${REQUEST_HOST}`;
+const FAVICON = '/favicon.ico';
+const IMAGE = /\.(?:ico|png|jpe?g|gif|svg|webp)(?:\?|$)/;
+
+/** The script of a browser. */
+export function* browser(client: Client, options: BrowserOptions): Script<void> {
+  yield* new Browser(client, options).run();
+}
+
+class Browser {
+  private readonly pool: ConnectionPool;
+  /** Streams and websockets of the page that is shown. */
+  private readonly live: Channel[] = [];
+
+  constructor(
+    private readonly client: Client,
+    private readonly options: BrowserOptions,
+  ) {
+    this.pool = new ConnectionPool(client, options.pool);
+  }
+
+  *run(): Script<void> {
+    const { fibers } = this.client;
+    const { reload } = this.options;
+    yield* this.load(true);
+    for (let n = 0; n < (reload?.times ?? 0); n++) {
+      yield* fibers.sleep(reload?.afterUs ?? 0);
+      this.leave();
+      yield* this.load(false);
+    }
+  }
+
+  /** Navigating away ends what the page still had open. */
+  private leave(): void {
+    for (const channel of this.live.splice(0)) {
+      if (channel.ws !== undefined) channel.wsClose();
+      channel.close();
+    }
+  }
+
+  private *load(isFirst: boolean): Script<void> {
+    const { page, resources, favicon, preconnects, events, ws } = this.options;
+    const { fibers } = this.client;
+    const shown = fibers.spawn(this.fetch(page, 'page'));
+    if (isFirst) for (let n = 0; n < preconnects; n++) this.pool.preconnect();
+    yield* fibers.join(shown);
+    if (events !== undefined) fibers.spawn(this.stream(events));
+    if (ws !== undefined) fibers.spawn(this.websocket(ws));
+    const kindOf = (path: string): ResourceKind => (IMAGE.test(path) ? 'image' : 'resource');
+    const loads = resources.map((path) => fibers.spawn(this.fetch(path, kindOf(path))));
+    for (const load of loads) yield* fibers.join(load);
+    if (favicon && isFirst) yield* fibers.join(fibers.spawn(this.fetch(FAVICON, 'image')));
+  }
+
+  /** Gets one thing; a request on a kept connection that dies without a byte of an answer is tried once more. */
+  private *fetch(path: string, kind: ResourceKind): Script<void> {
+    const { client, pool, options } = this;
+    const deadlineUs = client.in(options.patienceUs);
+    for (;;) {
+      const channel = yield* pool.take(deadlineUs);
+      if (channel === undefined) return;
+      const wasUsed = channel.requests > 0;
+      const exchange = this.ask(channel, path, kind);
+      if (!(yield* client.answered(channel, exchange, deadlineUs))) channel.abort();
+      pool.release(channel);
+      const isStale = wasUsed && channel.end !== undefined && exchange.firstByteUs === undefined;
+      if (exchange.isAnswered || !isStale || client.kernel.nowUs >= deadlineUs) return;
+    }
+  }
+
+  /** An event stream keeps its connection until the page is left or the device ends it. */
+  private *stream(path: string): Script<void> {
+    const channel = yield* this.pool.take(this.client.in(this.options.patienceUs));
+    if (channel === undefined) return;
+    this.live.push(channel);
+    yield* this.client.answered(channel, this.ask(channel, path, 'events'));
+    this.pool.release(channel);
+  }
+
+  /** Websockets have connections of their own, beside the six. */
+  private *websocket(path: string): Script<void> {
+    const { client, options } = this;
+    const channel = yield* client.connect(options.pool.port, client.in(options.patienceUs));
+    this.live.push(channel);
+    const headers = browserHeaders(options.headers, 'resource', undefined, options.cookieBytes);
+    if (channel.isOpen()) channel.upgrade({ path, headers });
+  }
+
+  private ask(channel: Channel, path: string, kind: ResourceKind): Exchange {
+    const { headers: name, cookieBytes, page } = this.options;
+    const referer = kind === 'page' ? undefined : `${ORIGIN}${page}`;
+    const headers = browserHeaders(name, kind, referer, cookieBytes);
+    return channel.request({ method: 'GET', path, headers });
+  }
+}

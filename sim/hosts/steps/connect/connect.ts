@@ -1,0 +1,44 @@
+/** `connect`: a new connection. */
+
+import { clientName, port } from '../../../document/fields.js';
+import { given } from '../../../document/given.js';
+import type { Channel } from '../../client/channel.js';
+import type { Script } from '../../client/fiber.js';
+import { HTTP_PORT } from '../../host.js';
+import { expectOf, outcomeOf } from '../expectation.js';
+import type { StepResult } from '../judge-step.js';
+import { inGroups, onTimeline } from '../step.js';
+import { over, type StepConnections } from '../step-connections.js';
+
+const toPort = port("The device's port. Default 80").optional();
+
+export const connect = {
+  timeline: onTimeline({
+    about: 'A new connection; an older unfinished one of this client is forgotten without a packet.',
+    connection: 'opens',
+    keys: { port: toPort },
+    read: ({ port: to = HTTP_PORT }) => ({ port: to }),
+    perform: (host, { port: to }) => void host.connect(to),
+  }),
+  group: inGroups({
+    about: 'Opens one more connection and waits until it is established.',
+    connection: 'opens',
+    keys: {
+      port: toPort,
+      as: clientName("A name for the connection, for later steps' on.").optional(),
+      expect: expectOf({ outcome: outcomeOf(['connected', 'refused', 'unanswered']) }),
+    },
+    usual: 'connected',
+    read: ({ port: to = HTTP_PORT, as }) => ({ port: to, ...given('as', as) }),
+    *perform(all, { port: to, as }, deadlineUs) {
+      return yield* opened(all, all.open(to, as), deadlineUs);
+    },
+  }),
+};
+
+/** Waits for the handshake; without an answer to the SYN the client is still trying when the step ends. */
+export function* opened(all: StepConnections, channel: Channel, deadlineUs: number): Script<StepResult> {
+  yield* all.client.settle(channel, deadlineUs);
+  if (channel.connected) return { outcome: 'connected' };
+  return channel.end === undefined ? { outcome: 'unanswered', note: 'no SYN-ACK' } : over(channel.end);
+}
