@@ -43,12 +43,17 @@ const ELEMENT_BYTES: ElementBytes = {
 
 /** Reads an option under its lwIP name or its Kconfig name. */
 class Overrides {
+  /** Kconfig names of the options read so far, but for those that are set under lwIP's. */
+  readonly names: Record<string, string> = {};
+
   constructor(
     private readonly sdkconfig: OptionOverrides,
     private readonly lwipopts: OptionOverrides,
   ) {}
 
   number(lwipName: string, kconfigName: string | undefined, initial: number): number {
+    if (kconfigName !== undefined && this.lwipopts[lwipName] === undefined)
+      this.names[lwipName] = kconfigName;
     const value =
       this.lwipopts[lwipName] ?? (kconfigName === undefined ? undefined : this.sdkconfig[kconfigName]);
     return value === undefined ? initial : Number(value);
@@ -138,5 +143,6 @@ export function espLwipOptions(input: EspLwipInput): LwipOptions {
     elementBytes: ELEMENT_BYTES,
     poolSizes: input.staticPools ? poolSizes(o, sockets) : undefined,
     heapLimitBytes: input.heapLimitBytes,
+    optionNames: o.names,
   };
 }

@@ -121,7 +121,7 @@ export class Esp32Device implements Device {
     counts.push(sockets.countForTrace(), sockets.netconnCount);
     counts.push(tcp.ctx.active.size, tcp.ctx.timeWait.size, tcp.ctx.listeners.length);
     counts.push(...this.tasks.sessionCounts());
-    if (this.heapCounts) counts.push(memory.heapBytes);
+    if (this.heapCounts) counts.push(memory.heap.used);
   }
 
   private allocateSystem(): void {

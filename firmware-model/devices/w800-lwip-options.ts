@@ -23,6 +23,13 @@ const ELEMENT_BYTES: ElementBytes = {
   SYS_TIMEOUT: 16,
 };
 
+/** The SDK's own names; a listener's backlog is what libwebsockets passes to listen(). */
+const OPTION_NAMES = {
+  DEFAULT_TCP_RECVMBOX_SIZE: 'CONFIG_LWIP_TCP_RECVMBOX_SIZE',
+  DEFAULT_UDP_RECVMBOX_SIZE: 'CONFIG_LWIP_UDP_RECVMBOX_SIZE',
+  backlog_conn: 'SOMAXCONN',
+};
+
 /** lwIP's options for a W800. */
 export function w800LwipOptions(kconfig: W800Kconfig, lwipopts: LwipOverrides): LwipOptions {
   const number = (name: string, initial: number): number => Number(lwipopts[name] ?? initial);
@@ -81,5 +88,6 @@ export function w800LwipOptions(kconfig: W800Kconfig, lwipopts: LwipOverrides): 
     elementBytes: ELEMENT_BYTES,
     poolSizes: undefined, // MEMP_MEM_MALLOC 1 (P:17)
     heapLimitBytes: Number.POSITIVE_INFINITY,
+    optionNames: OPTION_NAMES,
   };
 }

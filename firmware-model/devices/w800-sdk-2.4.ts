@@ -101,7 +101,7 @@ export class W800Device implements Device {
 
   /** Free heap as lws's log lines show it; approximate. */
   get freeHeapBytes(): number {
-    return FREE_HEAP_BYTES - this.stack.memory.heapBytes;
+    return FREE_HEAP_BYTES - this.stack.memory.heap.used;
   }
 
   boot(): void {

@@ -23,13 +23,12 @@ export interface ExpectingScenario {
   readonly steps: readonly TimelineStep[];
 }
 
-/** Counts and memory of the device. */
+/** Counts of the device. */
 export interface ObservedDevice {
   /** Names of the counts of `res` records, in the order of {@link readCounts}. */
   readonly countNames: readonly string[];
   /** Reads the counts as they are now. */
   readCounts(into: number[]): void;
-  readonly stack: { readonly memory: { readonly heap: unknown; heapBytes: number; heapPeakBytes: number } };
 }
 
 /** A run, before it begins and while it goes on. */

@@ -10,8 +10,7 @@ import { allKeys } from '../language/schema-walk.js';
 import type { SchemaKey } from '../language/schema-walk.js';
 import { nearest } from '../document/suggest.js';
 import { initialValue } from './option-values.js';
-import { RESOURCES } from '../resources/catalogue.js';
-import type { ResourceEntry } from '../resources/catalogue.js';
+import { resourceKinds, resourceLines, resourceNames } from './resources.js';
 
 const OPTIONS: readonly OptionEntry[] = [...KCONFIG_OPTIONS, ...LWIP_OPTIONS];
 const OPTION_PREFIX = /^(?:device\.)?(?:sdkconfig|lwipopts)\./;
@@ -25,8 +24,7 @@ export function explain(name: string): string[] | undefined {
   const options = OPTIONS.filter((one) => one.name === optionName || one.name === `CONFIG_${optionName}`);
   if (options.length > 0) return optionLines(options);
   const keys = keysNamed(name);
-  const resources = RESOURCES.filter((one) => isResource(one, name));
-  const lines = [...keys.flatMap(keyLines), ...resources.flatMap(resourceLines)];
+  const lines = [...keys.flatMap(keyLines), ...resourceLines(name)];
   return lines.length > 0 ? lines : undefined;
 }
 
@@ -35,7 +33,7 @@ export function nearestName(name: string): string | undefined {
   return nearest(name, [
     ...OPTIONS.map((one) => one.name),
     ...allKeys().flatMap(({ path, key }) => [path, key]),
-    ...RESOURCES.map((one) => one.name.split(' ')[0] ?? one.name),
+    ...resourceKinds(),
   ]);
 }
 
@@ -52,7 +50,7 @@ export function allNames(): {
     keys: keys.filter((one) => !one.ofStep && !isOption(one)).map(({ path }) => path),
     steps: keys.filter(({ ofStep }) => ofStep).map(({ path }) => path),
     options: [...new Set(OPTIONS.map((one) => one.name))],
-    resources: RESOURCES.map((one) => one.name),
+    resources: resourceNames(),
   };
 }
 
@@ -96,21 +94,4 @@ function defaultLine(option: OptionEntry, profile: ProfileName): string {
 function valueLine(name: string, profile: ProfileName): string[] {
   const value = initialValue(name, profile);
   return value === undefined ? [] : [`${INDENT}${profile}: default ${value}`];
-}
-
-function resourceLines({ name, about, size, exhausted, source }: ResourceEntry): string[] {
-  return [
-    `${name} (a limited resource)`,
-    `${INDENT}${about}`,
-    `${INDENT}size: ${size}`,
-    `${INDENT}when there is none left: ${exhausted}`,
-    `${INDENT}source: ${source}`,
-  ];
-}
-
-function isResource({ name }: ResourceEntry, wanted: string): boolean {
-  if (name === wanted) return true;
-  const [stem = ''] = name.split(/ ?[A-Z:]/, 1);
-  if (name === 'MEMP_POOL') return /^MEMP_(?!NUM)/.test(wanted);
-  return stem !== '' && (wanted === stem.trim() || wanted.startsWith(`${stem.trim()} `));
 }

@@ -93,16 +93,45 @@ export interface MetaRecord {
   readonly scenario: string;
 }
 
+/** Name of something limited: which kind, and whose (resources/limit-name.ts makes and reads its text). */
+export interface LimitName {
+  /** `sockets`, `sessions`, `backlog`, `MEMP_TCP_PCB`, `heap` …: kinds are defined in resources/definitions.ts. */
+  readonly kind: string;
+  /** `:80` for a port's, a client's name for a connection's; absent for the device's only one. */
+  readonly of?: string;
+}
+
+/** Who holds a part of a limited resource. */
+export interface Holder {
+  /** A client's connection, one that is closed and waits out TIME_WAIT, or a part of the device. */
+  readonly kind: 'client' | 'time-wait' | 'part';
+  /** The client's name, or the part's: `listener :80`, `udp :32768`. */
+  readonly name: string;
+  /** The client's port. */
+  readonly port?: number;
+  /** State of its TCP connection, where that is what holds. */
+  readonly state?: string;
+  /** Since when it has held it; virtual microseconds. */
+  readonly since?: number;
+  /** TIME_WAIT: when it ends, if nothing happens before; virtual microseconds. */
+  readonly until?: number;
+  /** How many units (bytes of a heap) it holds; 1 unless said. */
+  readonly units?: number;
+}
+
 /** Our own: a limited resource turned somebody away. */
 export interface RefuseRecord {
   readonly t: number;
   readonly k: 'refuse';
-  /** Name of the resource: `sockets`, `backlog`, `sessions`, `heap`, a MEMP pool … */
-  readonly resource: string;
+  readonly resource: LimitName;
+  /** Units in use at that moment. */
+  readonly used: number;
   /** Absent for a heap without a limit. */
   readonly size?: number;
-  /** Who holds it: client names, or parts of the device (`listener`, `httpd ctrl`), one entry a unit held. */
-  readonly holders: readonly string[];
+  /** The option that sets the size, as the firmware's configuration calls it; absent where none does. */
+  readonly option?: string;
+  /** Who holds it; one entry a unit, or a holder with its `units`. */
+  readonly holders: readonly Holder[];
   /** The client that paid, where one can be named. */
   readonly c?: string;
   /** The client's port, where one connection paid. */
@@ -120,8 +149,8 @@ export interface SessionRecord {
   /** The client's port, which tells its connections apart. */
   readonly port: number;
   readonly fd: number;
-  /** Resource name of the session table, as in `usage`: `sessions :80`. */
-  readonly table: string;
+  /** The session table, as in `usage`. */
+  readonly table: LimitName;
   /** Present when the session was closed to make room for another client. */
   readonly purged?: 1;
   /** `close`: why the server ended it, where that is not the client's doing. */
@@ -168,9 +197,11 @@ export interface BlockedRecord {
 export interface UsageRecord {
   readonly t: number;
   readonly k: 'usage';
-  readonly resource: string;
+  readonly resource: LimitName;
   /** Absent when only the heap limits it. */
   readonly size?: number;
+  /** The option that sets the size, as the firmware's configuration calls it; absent where none does. */
+  readonly option?: string;
   readonly used: number;
   readonly peak: number;
   readonly refusals: number;

@@ -1,8 +1,9 @@
 /** The device's TCP/IP stack put together: memory, tcpip thread, TCP, UDP, sockets. */
 
+import type { Holder } from '../kernel/trace.js';
 import type { Ipv4, Segment } from '../wire/segment.js';
 import type { Environment } from './core/environment.js';
-import { Memory } from './core/memory.js';
+import { Memory, type PoolName } from './core/memory.js';
 import type { LwipOptions } from './core/options.js';
 import { Sockets } from './sockets/sockets.js';
 import { Tcp } from './tcp/tcp.js';
@@ -23,7 +24,7 @@ export class LwipStack {
     output: SegmentOutput,
     localIp: Ipv4,
   ) {
-    this.memory = new Memory(env, options, (pool) => this.holdersOf(pool));
+    this.memory = new Memory(env, options, (what) => this.holdersOf(what));
     this.tcpip = new Tcpip(env.kernel, options.TCPIP_THREAD_PRIO);
     this.tcp = new Tcp(env, options, this.memory, this.tcpip, output, localIp);
     this.sockets = new Sockets(env, options, this.memory, this.tcpip, this.tcp);
@@ -34,13 +35,16 @@ export class LwipStack {
     return this.tcp.inputFromDriver(segment);
   }
 
-  private holdersOf(pool: string): readonly string[] {
-    switch (pool) {
+  private holdersOf(what: PoolName | 'heap'): readonly Holder[] {
+    switch (what) {
       case 'TCP_PCB':
-      case 'TCP_SEG':
         return this.tcp.holders();
+      case 'TCP_SEG':
+        return this.tcp.segmentHolders();
       case 'NETCONN':
         return this.sockets.holders();
+      case 'UDP_PCB':
+        return this.sockets.holders('udp');
       default:
         return [];
     }

@@ -4,6 +4,9 @@ import type { ServerRecord } from '../kernel/trace.js';
 import type { ConnectionStory } from './connection-story.js';
 import type { DeviceSnapshot, DeviceView, SessionHold } from './device-view.js';
 import type { Cause, Outcome } from './outcome-types.js';
+import { BACKLOG } from '../resources/definitions.js';
+import { holderNames } from '../resources/holder.js';
+import { limitText } from '../resources/limit-name.js';
 import { secondsText } from './time-text.js';
 
 /** Name of a session table that the trace does not name. */
@@ -60,12 +63,13 @@ export class CauseFinder {
 
   private refusal({ refusal, serverPort }: ConnectionStory): Cause | undefined {
     if (refusal === undefined) return undefined;
-    const { resource, size, holders, effect } = refusal.record;
-    const behind = resource.startsWith('backlog') ? this.notAccepted(refusal.device, serverPort) : undefined;
+    const { resource, used, size, holders, effect } = refusal.record;
+    const behind = resource.kind === BACKLOG.kind ? this.notAccepted(refusal.device, serverPort) : undefined;
     return {
-      resource,
-      ...(typeof size === 'number' && Number.isFinite(size) ? { size } : {}),
-      holders,
+      resource: limitText(resource),
+      used,
+      ...(size === undefined ? {} : { size }),
+      holders: holderNames(resource, holders),
       effect,
       ...(behind === undefined ? {} : { because: behind }),
     };

@@ -1,6 +1,7 @@
 /** What the trace says about one connection, in the order in which it says it. Facts only; judged in judge.ts. */
 
 import type { CliRecord, RefuseRecord, SegRecord, SessionRecord } from '../kernel/trace.js';
+import { limitText } from '../resources/limit-name.js';
 import type { DeviceSnapshot } from './device-view.js';
 
 /** Enough of an answer to read `HTTP/1.1 200`. */
@@ -103,7 +104,7 @@ export class ConnectionStory {
   openSession({ table }: SessionRecord): void {
     this.refusal = undefined;
     this.session = {
-      table,
+      table: limitText(table),
       closed: false,
       purged: false,
       why: undefined,

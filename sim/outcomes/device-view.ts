@@ -1,6 +1,7 @@
 /** What the trace says about the device at a moment: who holds sessions, whom its tasks wait for, which servers run. */
 
 import type { SessionRecord, BlockedRecord, ServerRecord, TraceRecord } from '../kernel/trace.js';
+import { limitText } from '../resources/limit-name.js';
 
 /** An open session. */
 export interface SessionHold {
@@ -46,8 +47,7 @@ export class DeviceView {
         break;
       case 'refuse':
       case 'usage':
-        if (typeof record.size === 'number' && Number.isFinite(record.size))
-          this.sizes.set(record.resource, record.size);
+        if (record.size !== undefined) this.sizes.set(limitText(record.resource), record.size);
         break;
       case 'panic':
         this.crash = `crashed${record.task === undefined ? '' : ` in task ${record.task}`}: ${record.why ?? 'panic'}`;
@@ -71,7 +71,7 @@ export class DeviceView {
 
   private acceptSession({ ev, c, port, table }: SessionRecord): void {
     const key = `${c} ${port}`;
-    if (ev === 'open') this.sessions.set(key, { client: c, port, table });
+    if (ev === 'open') this.sessions.set(key, { client: c, port, table: limitText(table) });
     else this.sessions.delete(key);
     this.cached = undefined;
   }

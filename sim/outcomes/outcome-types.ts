@@ -35,6 +35,8 @@ export const CONTENT: ReadonlySet<Outcome> = new Set<Outcome>(['served', 'idle']
 export interface Cause {
   /** As in `usage` records (`sessions httpd :80`, `sockets`), or `link`, `device`, `task httpd`, `listener :80`. */
   readonly resource: string;
+  /** Units in use then; as many as there are holders unless said. */
+  readonly used?: number;
   /** Absent for what is not counted. */
   readonly size?: number;
   /** Who held it then: clients or parts of the device, one entry a unit. */

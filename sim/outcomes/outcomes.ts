@@ -15,6 +15,7 @@ import type {
   TraceKind,
   TraceRecord,
 } from '../kernel/trace.js';
+import { SESSIONS } from '../resources/definitions.js';
 import { ConnectionStory, type StoryEnd } from './connection-story.js';
 import { DeviceView } from './device-view.js';
 import { CauseFinder, outcomeOf } from './cause.js';
@@ -127,7 +128,7 @@ export class OutcomeCollector {
 
   private acceptRefusal(record: RefuseRecord): void {
     // A full session table refuses nobody: with LRU purge it names its victim, and `session` says that better.
-    if (record.c === undefined || record.resource.startsWith('sessions')) return;
+    if (record.c === undefined || record.resource.kind === SESSIONS.kind) return;
     const story = this.find(record.c, record.port) ?? this.current(record.c);
     if (story !== undefined) story.refusal = { record, device: this.device.snapshot() };
   }

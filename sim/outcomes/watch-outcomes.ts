@@ -2,11 +2,9 @@
 
 import type { Kernel } from '../kernel/kernel.js';
 import type { Trace } from '../kernel/trace.js';
-import type { ResourceRegistry } from '../resources/resource.js';
+import { figuresOf, sizeFields, type ResourceRegistry } from '../resources/resource.js';
 import type { ConnectionOutcome } from './outcome-types.js';
 import { OUTCOME_KINDS, OutcomeCollector } from './outcomes.js';
-
-const NOTHING = { name: '', size: Infinity, used: 0, peak: 0, refusals: 0 };
 
 /** What is watched. */
 export interface WatchedRun {
@@ -26,9 +24,10 @@ export function watchOutcomes({ trace, resources, kernel }: WatchedRun): () => r
   return () => {
     if (known !== undefined) return known;
     // The trace names all sizes only at its end.
-    for (const [{ name: resource, size, used, peak, refusals } = NOTHING] of resources.all()) {
-      if (Number.isFinite(size))
-        collector.accept({ t: kernel.nowUs, k: 'usage', resource, size, used, peak, refusals });
+    for (const same of resources.all()) {
+      const first = same[0]!;
+      const figures = { ...figuresOf(same), ...sizeFields(first) };
+      collector.accept({ t: kernel.nowUs, k: 'usage', resource: first.name, ...figures });
     }
     known = collector.finish();
     return known;

@@ -7,10 +7,11 @@
  */
 
 import { ModelError } from '../kernel/errors.js';
-import type { Lifecycle } from '../kernel/lifecycle.js';
 import type { Kernel } from '../kernel/kernel.js';
-import type { LifecycleRegistry } from '../kernel/lifecycle.js';
-import type { Trace } from '../kernel/trace.js';
+import type { Lifecycle, LifecycleRegistry } from '../kernel/lifecycle.js';
+import type { Holder, LimitName, Trace } from '../kernel/trace.js';
+import type { LimitDefinition } from './definition.js';
+import { isMeant, limitText } from './limit-name.js';
 import { RESOURCE_LIFECYCLE, type ResourceEvent, type ResourceState } from './resource.machine.js';
 
 /** Why a resource turned somebody away, and whom. */
@@ -32,14 +33,35 @@ export interface ResourceHome {
   readonly resources?: ResourceRegistry;
 }
 
+/** Figures of a resource. */
+export interface ResourceFigures {
+  readonly used: number;
+  readonly peak: number;
+  readonly refusals: number;
+}
+
 /** Every limited resource that a device has had, for the summary of a run. Resources of one name are one. */
 export class ResourceRegistry {
   private readonly byName = new Map<string, LimitedResource[]>();
 
   add(resource: LimitedResource): void {
-    const same = this.byName.get(resource.name);
+    const { text } = resource;
+    const same = this.byName.get(text);
     if (same) same.push(resource);
-    else this.byName.set(resource.name, [resource]);
+    else this.byName.set(text, [resource]);
+  }
+
+  /** The resources with a name; none for a name that nothing has had so far. */
+  called(name: LimitName): readonly LimitedResource[] {
+    return this.byName.get(limitText(name)) ?? [];
+  }
+
+  /** The resources that a name means: those with the name, or, for a kind alone, the only ones of that kind. */
+  find(wanted: LimitName): readonly LimitedResource[] {
+    const found = this.called(wanted);
+    if (found.length > 0) return found;
+    const like = [...this.byName.values()].filter((same) => isMeant(same[0]!.name, wanted));
+    return like.length === 1 ? like[0]! : [];
   }
 
   /** All resources, by name in order of first appearance. */
@@ -48,23 +70,58 @@ export class ResourceRegistry {
   }
 }
 
+/** Figures of resources of one name: what they use together, the highest peak, all refusals. */
+export function figuresOf(same: readonly LimitedResource[]): ResourceFigures {
+  let used = 0;
+  let peak = 0;
+  let refusals = 0;
+  for (const one of same) {
+    used += one.used;
+    peak = Math.max(peak, one.peak);
+    refusals += one.refusals;
+  }
+  return { used, peak, refusals };
+}
+
+/** What a resource is. */
+export interface ResourceSetup {
+  readonly limit: LimitDefinition;
+  /** Whose it is (`:80`, `c1`); absent for the device's only one. */
+  readonly of?: string;
+  /** How many units there are; `Infinity` when only the heap limits it. */
+  readonly size: number;
+  /** What the firmware's configuration calls the option that sets the size; `limit.sizedBy` unless said. */
+  readonly option?: string | undefined;
+  /** Who holds it at present; called only when somebody is refused or asks. */
+  readonly holders: () => readonly Holder[];
+}
+
 /** A resource with a name, a size and users. */
 export class LimitedResource {
   used = 0;
   peak = 0;
   refusals = 0;
+  readonly limit: LimitDefinition;
+  readonly name: LimitName;
+  /** The name as text: `sockets`, `backlog :80` … */
+  readonly text: string;
+  readonly size: number;
+  /** What the firmware's configuration calls the option that sets the size. */
+  readonly option: string | undefined;
+  private readonly holders: () => readonly Holder[];
   private readonly lifecycle: Lifecycle<ResourceState, ResourceEvent>;
 
   constructor(
     private readonly env: ResourceHome,
-    /** Name as in traces and reports: `sockets`, `backlog :80`, `MEMP_TCP_PCB`, `heap` … */
-    readonly name: string,
-    /** How many there are; `Infinity` when only the heap limits it. */
-    readonly size: number,
-    /** Names who holds it at present, one entry a unit or a holder; called only when somebody is refused. */
-    private readonly holders: () => readonly string[],
+    { limit, of, size, option = limit.sizedBy, holders }: ResourceSetup,
   ) {
-    this.lifecycle = env.lifecycles.start(RESOURCE_LIFECYCLE, name);
+    this.limit = limit;
+    this.name = of === undefined ? { kind: limit.kind } : { kind: limit.kind, of };
+    this.text = limitText(this.name);
+    this.size = size;
+    this.option = option;
+    this.holders = holders;
+    this.lifecycle = env.lifecycles.start(RESOURCE_LIFECYCLE, this.text);
     env.resources?.add(this);
   }
 
@@ -73,7 +130,7 @@ export class LimitedResource {
   }
 
   /** Names who holds it now. */
-  heldBy(): readonly string[] {
+  heldBy(): readonly Holder[] {
     return this.holders();
   }
 
@@ -87,19 +144,19 @@ export class LimitedResource {
     this.used += units;
     if (this.used > this.peak) {
       this.peak = this.used;
-      if (this.used > this.size) throw new ModelError(`${this.name} used past its size`, { used: this.used });
+      if (this.used > this.size) throw new ModelError(`${this.text} used past its size`, { used: this.used });
     }
   }
 
   /** Gives units back. */
   release(units = 1): void {
     this.used -= units;
-    if (this.used < 0) throw new ModelError(`${this.name} released more than taken`, { used: this.used });
+    if (this.used < 0) throw new ModelError(`${this.text} released more than taken`, { used: this.used });
     if (this.lifecycle.state === 'exhausted') this.lifecycle.send('release');
   }
 
   /** Records that somebody was turned away. */
-  refuse(refusal: Refusal): void {
+  refuse({ client, port, effect }: Refusal): void {
     this.refusals++;
     if (this.lifecycle.state === 'available') this.lifecycle.send('refuse');
     const { trace, kernel } = this.env;
@@ -108,11 +165,12 @@ export class LimitedResource {
       t: kernel.nowUs,
       k: 'refuse',
       resource: this.name,
-      ...(Number.isFinite(this.size) ? { size: this.size } : {}),
+      used: this.used,
+      ...sizeFields(this),
       holders: this.holders(),
-      ...(refusal.client === undefined ? {} : { c: refusal.client }),
-      ...(refusal.port === undefined ? {} : { port: refusal.port }),
-      effect: refusal.effect,
+      ...(client === undefined ? {} : { c: client }),
+      ...(port === undefined ? {} : { port }),
+      effect,
     });
   }
 
@@ -120,4 +178,10 @@ export class LimitedResource {
   end(): void {
     this.lifecycle.end();
   }
+}
+
+/** Size and option of a resource, as records have them: absent where nothing but the heap limits it. */
+export function sizeFields({ size, option }: LimitedResource): { size?: number; option?: string } {
+  if (!Number.isFinite(size)) return {};
+  return option === undefined ? { size } : { size, option };
 }

@@ -19,7 +19,7 @@ export class HeapProfile {
   /** Looks at the device. */
   look(): void {
     const { memory, tcp } = this.device.stack;
-    this.atRestBytes ??= memory.heapBytes;
+    this.atRestBytes ??= memory.heap.used;
     const { active, timeWait } = tcp.ctx;
     const servers = this.device.httpServers;
     if (servers === undefined || active.size === 0 || timeWait.size > 0) return;
@@ -31,7 +31,7 @@ export class HeapProfile {
         if (session.fd >= 0 && session.websocketState === 'open') websockets++;
     }
     if (sessions !== active.size) return;
-    const bytes = (memory.heapBytes - this.atRestBytes) / sessions;
+    const bytes = (memory.heap.used - this.atRestBytes) / sessions;
     if (websockets === sessions) this.perWebsocketBytes = Math.min(this.perWebsocketBytes ?? bytes, bytes);
     else if (websockets === 0) this.perSessionBytes = Math.min(this.perSessionBytes ?? bytes, bytes);
   }

@@ -1,10 +1,10 @@
 /** The records that close a trace: how the run ended, and what was used. */
 
-import type { Device } from '../../firmware-model/devices/device.js';
 import type { Kernel, RunEnd } from '../kernel/kernel.js';
 import type { PanicRecord, Trace, UsageRecord } from '../kernel/trace.js';
 import type { HeapProfile } from './heap-profile.js';
-import type { ResourceRegistry } from '../resources/resource.js';
+import { HEAP } from '../resources/definitions.js';
+import { figuresOf, sizeFields, type ResourceRegistry } from '../resources/resource.js';
 
 /** Writes `end`, `panic` or `livelock`. A failed assertion is logged before its panic. */
 export function emitEnd(kernel: Kernel, trace: Trace, end: RunEnd): void {
@@ -43,34 +43,16 @@ export function emitUsage(
   kernel: Kernel,
   trace: Trace,
   resources: ResourceRegistry,
-  device: Device,
   heap: HeapProfile,
 ): void {
   if (!trace.wants.usage) return;
   const t = kernel.nowUs;
-  const { memory } = device.stack;
   for (const same of resources.all()) {
-    const isHeap = same[0] === memory.heap;
-    let used = isHeap ? memory.heapBytes : 0;
-    let peak = isHeap ? memory.heapPeakBytes : 0;
-    let refusals = 0;
-    for (const resource of same) {
-      used += resource.used;
-      peak = Math.max(peak, resource.peak);
-      refusals += resource.refusals;
-    }
-    if (peak === 0 && refusals === 0) continue;
-    const { name: resource, size } = same[0]!;
-    const record: UsageRecord = {
-      t,
-      k: 'usage',
-      resource,
-      used,
-      peak,
-      refusals,
-      ...(isHeap ? heapShares(heap) : {}),
-    };
-    trace.emit(Number.isFinite(size) ? { ...record, size } : record);
+    const figures = figuresOf(same);
+    if (figures.peak === 0 && figures.refusals === 0) continue;
+    const first = same[0]!;
+    const shares = first.limit === HEAP ? heapShares(heap) : {};
+    trace.emit({ t, k: 'usage', resource: first.name, ...figures, ...shares, ...sizeFields(first) });
   }
 }
 

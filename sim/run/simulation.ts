@@ -205,6 +205,6 @@ export class Simulation {
   private finish(end: RunEnd): void {
     this.ended = true;
     emitEnd(this.kernel, this.trace, end);
-    emitUsage(this.kernel, this.trace, this.resources, this.device, this.heap);
+    emitUsage(this.kernel, this.trace, this.resources, this.heap);
   }
 }

@@ -56,7 +56,7 @@ describe('explain', () => {
     ['sockets', /errno 23 \(ENFILE\)/],
     ['sessions', /max_open_sockets/],
     ['backlog :80', /SYNs are dropped/],
-    ['MEMP_TCP_PCB', /static pools/],
+    ['MEMP_TCP_PCB', /static pool of TCP connections/],
     ['http.path', /step http/],
     ['matrix', /every combination/],
   ])('%s', (name, expected) => {

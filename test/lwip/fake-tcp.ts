@@ -11,6 +11,7 @@ import { Err } from '../../sim/lwip/core/errno.js';
 import { Memory } from '../../sim/lwip/core/memory.js';
 import type { LwipOptions } from '../../sim/lwip/core/options.js';
 import { RxPbuf } from '../../sim/lwip/core/pbuf.js';
+import { BACKLOG } from '../../sim/resources/definitions.js';
 import { LimitedResource } from '../../sim/resources/resource.js';
 import { Sockets } from '../../sim/lwip/sockets/sockets.js';
 import type { TcpApi } from '../../sim/lwip/tcp/api.js';
@@ -54,7 +55,7 @@ export class FakeTcp implements TcpApi {
   }
 
   private newPcb(): TcpPcb {
-    return new TcpPcb(this.env.lifecycles.start(TCP_LIFECYCLE, 'test'), {
+    return new TcpPcb(this.env.lifecycles.start(TCP_LIFECYCLE, 'test'), 0, {
       wnd: this.options.TCP_WND,
       mss: 536,
       rto: 3,
@@ -80,7 +81,7 @@ export class FakeTcp implements TcpApi {
       pcb.localPort,
       false,
       backlog,
-      new LimitedResource(this.env, 'backlog', backlog, () => []),
+      new LimitedResource(this.env, { limit: BACKLOG, of: ':80', size: backlog, holders: () => [] }),
     );
     this.memory.releaseElement('TCP_PCB');
     return this.listener;

@@ -22,13 +22,13 @@ describe('select', () => {
     let before = 0;
     bench.task(function* () {
       const fd = yield* bench.sockets.socket('inet', 'dgram');
-      before = bench.memory.heapBytes;
+      before = bench.memory.heap.used;
       const read = setOf(fd);
       seen.push(yield* bench.sockets.select(MAX_FD, read, undefined, undefined, 95), bench.kernel.nowUs);
       expect(read.has(fd)).toBe(false);
     });
     bench.runTo(1);
-    expect(bench.memory.heapBytes).toBe(before + VFS_BYTES);
+    expect(bench.memory.heap.used).toBe(before + VFS_BYTES);
     bench.runTo(1000);
     expect(seen).toEqual([0, 110_000]);
   });
@@ -98,7 +98,7 @@ describe('select', () => {
     bench.runTo(1000);
     expect(seen).toEqual([-1, 20_000]);
     expect(task.errno).toBe(ENOMEM);
-    expect(bench.memory.heapBytes).toBe(52 + 116 + 80);
+    expect(bench.memory.heap.used).toBe(52 + 116 + 80);
   });
 
   it('tries for the semaphore twice, then the task reads a NULL pointer', () => {
@@ -184,21 +184,21 @@ describe('datagrams', () => {
     bench.task(function* () {
       const [receiver, sender] = yield* pair(bench);
       const to = { ip: LOOPBACK_IP, port: PORT };
-      const before = bench.memory.heapBytes;
+      const before = bench.memory.heap.used;
       for (let i = 0; i < 7; i++) {
         results.push(yield* bench.sockets.sendto(sender, { length: 12, value: i }, to));
-        held.push(bench.memory.heapBytes - before);
+        held.push(bench.memory.heap.used - before);
       }
       for (let i = 0; i < 7; i++) {
         results.push((yield* bench.sockets.recvDatagram(receiver, 8))?.value);
       }
-      results.push(bench.kernel.current!.errno, bench.memory.heapBytes - before);
+      results.push(bench.kernel.current!.errno, bench.memory.heap.used - before);
     });
     // Loopback copy 72, netbuf 36, as measured.
     expect(held).toEqual([108, 216, 324, 432, 540, 648, 648]);
     expect(results).toEqual([12, 12, 12, 12, 12, 12, 12, 0, 1, 2, 3, 4, 5, undefined, EWOULDBLOCK, 0]);
     expect(bench.refusals).toMatchObject([
-      { resource: `recv mbox udp :${PORT}`, size: 6, effect: 'datagram lost' },
+      { resource: { kind: 'recv mbox udp', of: `:${PORT}` }, size: 6, effect: 'datagram lost' },
     ]);
   });
 
@@ -241,6 +241,6 @@ describe('datagrams', () => {
       results.push(yield* bench.sockets.socket('inet', 'dgram'));
     });
     expect(results).toEqual([0, 1, undefined, -1]);
-    expect(bench.refusals.map((r) => r.resource)).toEqual(['MEMP_NETBUF', 'MEMP_UDP_PCB']);
+    expect(bench.refusals.map((r) => r.resource.kind)).toEqual(['MEMP_NETBUF', 'MEMP_UDP_PCB']);
   });
 });

@@ -15,14 +15,14 @@ describe('heap', () => {
     const heap: number[] = [];
     bench.task(function* () {
       yield* bench.sockets.socket('inet', 'stream');
-      heap.push(bench.memory.heapBytes);
+      heap.push(bench.memory.heap.used);
       yield* bench.sockets.socket('inet', 'dgram');
-      heap.push(bench.memory.heapBytes);
+      heap.push(bench.memory.heap.used);
     });
     expect(heap[0]).toBe(NETCONN + MAILBOX + THREAD_SEMAPHORE + 208);
     expect(heap[1]! - heap[0]!).toBe(NETCONN + MAILBOX + 80);
     // The task has ended: its semaphore is free again.
-    expect(bench.memory.heapBytes).toBe(heap[1]! - THREAD_SEMAPHORE);
+    expect(bench.memory.heap.used).toBe(heap[1]! - THREAD_SEMAPHORE);
   });
 
   it('a listener swaps its pcb for a smaller one and keeps one mailbox', () => {
@@ -30,7 +30,7 @@ describe('heap', () => {
     let heap = 0;
     bench.task(function* () {
       yield* bench.listening();
-      heap = bench.memory.heapBytes;
+      heap = bench.memory.heap.used;
     });
     expect(heap).toBe(NETCONN + MAILBOX + 76 + THREAD_SEMAPHORE);
   });
@@ -45,7 +45,7 @@ describe('heap', () => {
       yield* bench.sockets.close(listen);
     });
     // The fake keeps the closed connection's pcb.
-    expect(bench.memory.heapBytes).toBe(208);
+    expect(bench.memory.heap.used).toBe(208);
     expect(bench.sockets.netconnCount).toBe(0);
     expect(bench.sockets.countForTrace()).toBe(0);
   });
@@ -56,7 +56,7 @@ describe('heap', () => {
     let used = 0;
     const task = bench.task(function* () {
       results.push(yield* bench.sockets.socket('inet', 'stream'));
-      used = bench.memory.heapBytes;
+      used = bench.memory.heap.used;
     });
     expect(results).toEqual([-1]);
     expect(task.errno).toBe(ENOBUFS);
@@ -77,7 +77,7 @@ describe('the table', () => {
     expect(task.errno).toBe(ENFILE);
     expect(bench.sockets.netconnCount).toBe(10);
     expect(bench.refusals).toMatchObject([
-      { resource: 'sockets', size: 10, effect: 'socket() failed with ENFILE' },
+      { resource: { kind: 'sockets' }, size: 10, effect: 'socket() failed with ENFILE' },
     ]);
     expect(bench.refusals[0]!.holders).toHaveLength(10);
   });
@@ -157,7 +157,9 @@ describe('accept', () => {
     expect(task.errno).toBe(ENFILE);
     expect(bench.tcp.calls).toEqual(['delayed', 'accepted', 'close']);
     expect(bench.sockets.netconnCount).toBe(1);
-    expect(bench.refusals).toMatchObject([{ resource: 'sockets', c: 'c7', holders: ['listener :80'] }]);
+    expect(bench.refusals).toMatchObject([
+      { resource: { kind: 'sockets' }, c: 'c7', holders: [{ kind: 'part', name: 'listener :80' }] },
+    ]);
   });
 
   it('with a full accept mailbox answers Err.MEM and frees the netconn', () => {
@@ -166,13 +168,19 @@ describe('accept', () => {
       yield* bench.listening(20);
     });
     for (let i = 1; i <= 6; i++) expect(bench.arrive(i).err).toBe(Err.OK);
-    const heap = bench.memory.heapBytes;
+    const heap = bench.memory.heap.used;
     const { pcb, err } = bench.arrive(7);
     expect(err).toBe(Err.MEM);
     expect(pcb.onReceive).toBeUndefined();
-    expect(bench.memory.heapBytes).toBe(heap + 208);
+    expect(bench.memory.heap.used).toBe(heap + 208);
     expect(bench.refusals).toMatchObject([
-      { resource: 'accept mbox :80', size: 6, c: 'c7', holders: ['c1', 'c2', 'c3', 'c4', 'c5', 'c6'] },
+      {
+        resource: { kind: 'accept mbox', of: ':80' },
+        size: 6,
+        option: 'CONFIG_LWIP_TCP_ACCEPTMBOX_SIZE',
+        c: 'c7',
+        holders: ['c1', 'c2', 'c3', 'c4', 'c5', 'c6'].map((name) => ({ kind: 'client', name })),
+      },
     ]);
   });
 
@@ -189,7 +197,7 @@ describe('accept', () => {
       expect(yield* bench.sockets.accept(listen)).toBe(-1);
     });
     expect(task.errno).toBe(ECONNABORTED);
-    expect(bench.refusals).toMatchObject([{ resource: 'MEMP_NETCONN', c: 'c3' }]);
+    expect(bench.refusals).toMatchObject([{ resource: { kind: 'MEMP_NETCONN' }, c: 'c3' }]);
   });
 
   it('of a connection that was reset meanwhile fails with ENOTCONN', () => {
@@ -219,7 +227,7 @@ describe('accept', () => {
     });
     expect(bench.tcp.calls).toEqual(['delayed', 'close listener', 'abort']);
     expect(bench.sockets.netconnCount).toBe(0);
-    expect(bench.memory.heapBytes).toBe(0);
+    expect(bench.memory.heap.used).toBe(0);
   });
 
   it('is woken when another task closes the listener', () => {

@@ -135,7 +135,15 @@ describe('recv', () => {
     for (let i = 0; i < 6; i++) expect(bench.deliver(pcb, 'x')).toBe(Err.OK);
     expect(bench.deliver(pcb, 'x')).toBe(Err.MEM);
     expect(bench.deliver(pcb, 'x')).toBe(Err.MEM);
-    expect(bench.refusals).toMatchObject([{ resource: 'recv mbox c1', size: 6, c: 'c1' }]);
+    expect(bench.refusals).toMatchObject([
+      {
+        resource: { kind: 'recv mbox', of: 'c1' },
+        used: 6,
+        size: 6,
+        c: 'c1',
+        holders: [{ name: 'c1', units: 6 }],
+      },
+    ]);
     bench.runTo(20);
     expect(bench.deliver(pcb, 'x')).toBe(Err.OK);
     expect(bench.deliver(pcb, 'x')).toBe(Err.MEM);
@@ -359,6 +367,6 @@ describe('close', () => {
     bench.deliver(pcb, 'def');
     bench.runTo(20);
     // Left: the listener, and the pcb that the fake keeps.
-    expect(bench.memory.heapBytes).toBe(52 + 116 + 76 + 208);
+    expect(bench.memory.heap.used).toBe(52 + 116 + 76 + 208);
   });
 });

@@ -62,7 +62,7 @@ describe('any scenario', () => {
         expect(first.simulation.hosts.get('c1')).toBeDefined();
         for (const same of first.simulation.resources.all()) {
           for (const resource of same)
-            expect(resource.peak, resource.name).toBeLessThanOrEqual(resource.size);
+            expect(resource.peak, resource.text).toBeLessThanOrEqual(resource.size);
         }
       }),
       { numRuns: RUNS },

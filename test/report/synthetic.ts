@@ -1,5 +1,6 @@
 /** Traces written by hand for tests of the reports. */
 
+import { parseLimitName } from '../../sim/resources/limit-name.js';
 import type { TraceRecord } from '../../sim/kernel/trace.js';
 import { OutcomeCollector } from '../../sim/outcomes/outcomes.js';
 import type { ConnectionOutcome } from '../../sim/outcomes/outcome-types.js';
@@ -57,7 +58,7 @@ export class SyntheticTrace {
       c,
       port: FIRST_PORT,
       fd: 57,
-      table: 'sessions :80',
+      table: { kind: 'sessions', of: ':80' },
       ...more,
     });
   }
@@ -66,9 +67,10 @@ export class SyntheticTrace {
     return this.add({
       t: this.t,
       k: 'refuse',
-      resource,
+      resource: parseLimitName(resource)!,
+      used: holders.length,
       size,
-      holders,
+      holders: holders.map((name) => ({ kind: 'client', name })),
       effect,
       ...(c === undefined ? {} : { c }),
     });
@@ -83,7 +85,15 @@ export class SyntheticTrace {
   }
 
   usage(resource: string, size: number): this {
-    return this.add({ t: this.t, k: 'usage', resource, size, used: 0, peak: size, refusals: 0 });
+    return this.add({
+      t: this.t,
+      k: 'usage',
+      resource: parseLimitName(resource)!,
+      size,
+      used: 0,
+      peak: size,
+      refusals: 0,
+    });
   }
 
   /** A client connects: SYN, SYN-ACK, `connected`. */

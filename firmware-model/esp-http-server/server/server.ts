@@ -7,7 +7,10 @@
 import type { Lifecycle } from '../../../sim/kernel/lifecycle.js';
 import type { Semaphore } from '../../../sim/kernel/sync.js';
 import type { Task } from '../../../sim/kernel/task.js';
+import type { Holder } from '../../../sim/kernel/trace.js';
 import { FdSet } from '../../../sim/lwip/sockets/socket-api.js';
+import { SESSIONS } from '../../../sim/resources/definitions.js';
+import { ofPort } from '../../../sim/resources/limit-name.js';
 import { LimitedResource } from '../../../sim/resources/resource.js';
 import { HTTPD_ERR_CODE_MAX, type httpd_err_handler_func_t } from '../api-types.js';
 import type { httpd_config_t } from './config.js';
@@ -61,9 +64,12 @@ export class HttpServer {
     this.request = new HttpRequest(this, new RequestAux(scratchBytes(env.kconfig)));
     this.reader = new RequestReader(this.request);
     const name = `httpd :${config.server_port}`;
-    this.slots = new LimitedResource(env, `sessions :${config.server_port}`, config.max_open_sockets, () =>
-      this.holders(),
-    );
+    this.slots = new LimitedResource(env, {
+      limit: SESSIONS,
+      of: ofPort(config.server_port),
+      size: config.max_open_sockets,
+      holders: () => this.holders(),
+    });
     this.lifecycle = env.lifecycles.start(SERVER_LIFECYCLE, name);
   }
 
@@ -85,9 +91,16 @@ export class HttpServer {
     return this.lifecycle.can(event);
   }
 
-  /** Names who holds the session slots. */
-  holders(): string[] {
-    return this.sessions.filter((session) => session.fd >= 0).map((session) => this.peerName(session.fd));
+  /** Who holds the session slots. */
+  holders(): readonly Holder[] {
+    return this.sessions
+      .filter((session) => session.fd >= 0)
+      .map(({ fd, peerPort, sinceUs }) => ({
+        kind: 'client',
+        name: this.peerName(fd),
+        port: peerPort,
+        since: sinceUs,
+      }));
   }
 
   /** Name of the client behind a socket. */

@@ -43,6 +43,7 @@ export function* beginSession(server: HttpServer, fd: number): Blocking<esp_err_
   session.begin(fd, ++server.accepted, env.lifecycles);
   server.activeSessions++;
   server.slots.take();
+  session.sinceUs = env.kernel.nowUs;
   session.peer = server.peerName(fd);
   session.peerPort = env.socketPeerPort?.(fd) ?? 0;
   traceSession(server, session, 'open');

@@ -45,6 +45,8 @@ export class Session {
   /** Client and port, for reports. */
   peer = '';
   peerPort = 0;
+  /** When it was opened. */
+  sinceUs = 0;
   /** Why it is being closed, for reports. */
   closeReason: string | undefined;
   /** Bytes put back, right-aligned: the last `pendingLength` of the buffer. */

@@ -32,7 +32,7 @@ export function* lws_create_context(
 ): Blocking<LwsContext | undefined> {
   const cx = new LwsContext(platform, info);
   const { build, memory } = platform;
-  cx.heapBytes = Math.max(0, CONTEXT_HEAP_BYTES - memory.heapBytes);
+  cx.heapBytes = Math.max(0, CONTEXT_HEAP_BYTES - memory.heap.used);
   memory.malloc(cx.heapBytes);
   const banner = `LWS: ${VERSION}, ${build.tls ? MBEDTLS : ''}${FEATURES}`;
   cx.log.context(LLL_NOTICE, 'lws_create_context', banner);

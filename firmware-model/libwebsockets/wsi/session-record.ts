@@ -1,5 +1,7 @@
 /** `session` records: a client's connection became a wsi, or its wsi went away. */
 
+import { WSI } from '../../../sim/resources/definitions.js';
+import { ofPort } from '../../../sim/resources/limit-name.js';
 import type { LwsWsi } from './wsi.js';
 
 /** Writes the record; connections of the device's own client and listeners have none. */
@@ -16,7 +18,7 @@ export function traceSession(wsi: LwsWsi, ev: 'open' | 'close'): void {
     c: peer.name,
     port: peer.port,
     fd: wsi.fd,
-    table: `wsi :${wsi.vhost?.listenPort ?? 0}`,
+    table: { kind: WSI.kind, of: ofPort(wsi.vhost?.listenPort ?? 0) },
   } as const;
   trace.emit(ev === 'close' && wsi.closeReason !== undefined ? { ...record, why: wsi.closeReason } : record);
 }

@@ -1,12 +1,13 @@
 /** Judges how much of a resource is used: a limited resource of the device, or a count of its `res` records. */
 
 import { namesText } from '../../outcomes/names.js';
-import type { LimitedResource } from '../../resources/resource.js';
 import type { ObservedRun } from '../observed-run.js';
+import { holderNames } from '../../resources/holder.js';
+import { isMeant, parseLimitName } from '../../resources/limit-name.js';
+import { figuresOf, type LimitedResource } from '../../resources/resource.js';
 import { suggestion } from '../../document/suggest.js';
 import { isWithin } from '../amount.js';
 import type { Judge, JudgeContext, Reading } from '../judge.js';
-import { isResourceNamed } from '../resource-names.js';
 import type { ResourceCondition, ResourceFigure } from '../types.js';
 
 type Figures = Readonly<Record<ResourceFigure, number>>;
@@ -26,64 +27,42 @@ export function judgeResource({ resource: name, figures }: ResourceCondition, co
   });
   const figuresNow = (): Figures => {
     const found = findResource(simulation, name);
-    return found === undefined ? count.read() : figuresOf(simulation, found);
+    if (found.length === 0) return count.read();
+    const { used, peak, refusals } = figuresOf(found);
+    return { used, peak, refused: refusals };
   };
   return {
     read: (): Reading => {
       const found = findResource(simulation, name);
       const now = figuresNow();
-      const size = found?.[0]?.size ?? Infinity;
+      const [first] = found;
+      const size = first?.size ?? Infinity;
       const values = figures.map(([figure]) => `${figure} ${now[figure]}`).join(', ');
-      const holders = found?.flatMap((one) => one.heldBy()) ?? [];
-      const full = found?.[0]?.name ?? name;
+      const holders = found.flatMap((one) => holderNames(one.name, one.heldBy()));
       return {
         holds: figures.every(([figure, amount]) => isWithin(amount, now[figure])),
         sinceUs: tooMuchUs,
         seen: values + (Number.isFinite(size) ? ` of ${size}` : ''),
-        notes: holders.length === 0 ? [] : [`${full} held by ${namesText(holders)}`],
+        notes: holders.length === 0 ? [] : [`${first!.text} held by ${namesText(holders)}`],
       };
     },
     unjudgeable: () => {
-      if (findResource(simulation, name) !== undefined || count.isKnown) return undefined;
-      const names = [
-        ...Array.from(simulation.resources.all(), (same) => same[0]!.name),
-        ...simulation.device.countNames,
-      ];
-      const like = names.filter((one) => isResourceNamed(one, name));
+      if (findResource(simulation, name).length > 0 || count.isKnown) return undefined;
+      const resources = Array.from(simulation.resources.all(), (same) => same[0]!);
+      const names = [...resources.map(({ text }) => text), ...simulation.device.countNames];
+      const wanted = parseLimitName(name);
+      const like = resources
+        .filter((one) => wanted !== undefined && isMeant(one.name, wanted))
+        .map(({ text }) => text);
       const hint = like.length > 1 ? `which one: ${like.join(', ')}?` : suggestion(name, [...new Set(names)]);
       return { message: `the device has no resource "${name}"`, hint };
     },
   };
 }
 
-function findResource({ resources }: ObservedRun, name: string): readonly LimitedResource[] | undefined {
-  let like: readonly LimitedResource[] | undefined;
-  let isOnly = true;
-  for (const same of resources.all()) {
-    const full = same[0]!.name;
-    if (full === name) return same;
-    if (!isResourceNamed(full, name)) continue;
-    isOnly = like === undefined;
-    like = same;
-  }
-  return isOnly ? like : undefined;
-}
-
-/** Resources of one name are one; the heap's bytes are counted elsewhere. */
-function figuresOf({ device }: ObservedRun, same: readonly LimitedResource[]): Figures {
-  const { memory } = device.stack;
-  const isHeap = same[0] === memory.heap;
-  const figures = {
-    used: isHeap ? memory.heapBytes : 0,
-    peak: isHeap ? memory.heapPeakBytes : 0,
-    refused: 0,
-  };
-  for (const { used, peak, refusals } of same) {
-    figures.used += used;
-    figures.peak = Math.max(figures.peak, peak);
-    figures.refused += refusals;
-  }
-  return figures;
+function findResource({ resources }: ObservedRun, text: string): readonly LimitedResource[] {
+  const name = parseLimitName(text);
+  return name === undefined ? [] : resources.find(name);
 }
 
 /** A count has a peak only as far as it is looked at: once time moves on. */

@@ -9,15 +9,19 @@ import { MessageQueue } from '../../kernel/sync.js';
 import { FOREVER, type Blocking } from '../../kernel/task.js';
 import type { Environment } from './environment.js';
 import type { Memory } from './memory.js';
-import { LimitedResource, type Refusal } from '../../resources/resource.js';
+import { LimitedResource, type Refusal, type ResourceSetup } from '../../resources/resource.js';
 import { POINTER_BYTES, QUEUE_STRUCT_BYTES, type SysArch } from './sys-arch.js';
+
+/** What a mailbox is as a limited resource; its size is its capacity. */
+export type MailboxLimit = Omit<ResourceSetup, 'size'>;
 
 /** A mailbox of at most `capacity` messages. Made by {@link createMailbox}. */
 export class Mailbox<T> {
   /** Most messages that ever waited. */
   peak = 0;
   private readonly queue: MessageQueue<T>;
-  private resource: LimitedResource | undefined;
+  /** The mailbox as a limited resource, once it is one. */
+  resource: LimitedResource | undefined;
 
   constructor(
     private readonly env: Environment,
@@ -72,18 +76,18 @@ export class Mailbox<T> {
     return yield* this.waitFor(timeoutMs === 0 ? FOREVER : this.port.fetchTicks(timeoutMs));
   }
 
-  /** Makes the mailbox a named resource from now on. */
-  name(name: string, holders: () => readonly string[]): LimitedResource {
+  /** Makes the mailbox a limited resource from now on. */
+  limitedAs(limit: MailboxLimit): LimitedResource {
     if (this.resource === undefined) {
-      this.resource = new LimitedResource(this.env, name, this.capacity, holders);
+      this.resource = new LimitedResource(this.env, { ...limit, size: this.capacity });
       this.resource.take(this.queue.length);
     }
     return this.resource;
   }
 
   /** Records that a message that will be tried again found the mailbox full; once for each time that it fills up. */
-  refuse(name: string, holders: () => readonly string[], refusal: Refusal): void {
-    const resource = this.name(name, holders);
+  refuse(limit: MailboxLimit, refusal: Refusal): void {
+    const resource = this.limitedAs(limit);
     if (resource.state === 'available') resource.refuse(refusal);
   }
 

@@ -6,9 +6,11 @@
  * Simplified: no allocator headers and no fragmentation; an allocation fails only past `heapLimitBytes`.
  */
 
-import { ModelError } from '../../kernel/errors.js';
-import type { Environment } from './environment.js';
+import type { Holder } from '../../kernel/trace.js';
+import { limitDefinition } from '../../resources/definition.js';
+import { HEAP } from '../../resources/definitions.js';
 import { LimitedResource } from '../../resources/resource.js';
+import type { Environment } from './environment.js';
 
 /** lwIP's memory pools that the model uses (memp_std.h). */
 export type PoolName =
@@ -34,36 +36,36 @@ export interface MemoryOptions {
   readonly poolSizes: PoolSizes | undefined;
   /** Bytes that the device may allocate in all; `Infinity` without a limit. */
   readonly heapLimitBytes: number;
+  /** What the firmware's configuration calls options that it has under another name than lwIP. */
+  readonly optionNames: Readonly<Record<string, string>>;
 }
+
+/** Names who holds elements of a pool, or bytes of the heap. */
+export type MemoryHolders = (what: PoolName | 'heap') => readonly Holder[];
 
 /** The device's memory. */
 export class Memory {
-  /** Bytes in use, as requested. */
-  heapBytes = 0;
-  heapPeakBytes = 0;
-  /** Allocations that failed. */
-  heapFailures = 0;
   private readonly pools: Readonly<Record<PoolName, LimitedResource>> | undefined;
   private readonly elementBytes: ElementBytes;
-  private readonly limitBytes: number;
+  /** Bytes in use, as requested. */
   readonly heap: LimitedResource;
 
-  constructor(
-    env: Environment,
-    options: MemoryOptions,
-    /** Names who holds elements of a pool, for refusals. */
-    holders: (pool: PoolName) => readonly string[],
-  ) {
+  constructor(env: Environment, options: MemoryOptions, holders: MemoryHolders) {
     this.elementBytes = options.elementBytes;
-    this.limitBytes = options.heapLimitBytes;
-    this.heap = new LimitedResource(env, 'heap', options.heapLimitBytes, () => []);
-    const sizes = options.poolSizes;
+    this.heap = new LimitedResource(env, {
+      limit: HEAP,
+      size: options.heapLimitBytes,
+      holders: () => holders('heap'),
+    });
+    const { poolSizes: sizes, optionNames } = options;
     if (sizes !== undefined) {
       this.pools = Object.fromEntries(
-        (Object.keys(sizes) as PoolName[]).map((pool) => [
-          pool,
-          new LimitedResource(env, `MEMP_${pool}`, sizes[pool], () => holders(pool)),
-        ]),
+        (Object.keys(sizes) as PoolName[]).map((pool) => {
+          const limit = limitDefinition(`MEMP_${pool}`)!;
+          const option = optionNames[limit.sizedBy!];
+          const setup = { limit, size: sizes[pool], option, holders: () => holders(pool) };
+          return [pool, new LimitedResource(env, setup)];
+        }),
       ) as Record<PoolName, LimitedResource>;
     }
   }
@@ -95,20 +97,13 @@ export class Memory {
 
   /** Allocates bytes from the heap; false past the limit. */
   malloc(bytes: number): boolean {
-    const used = this.heapBytes + bytes;
-    if (used > this.limitBytes) {
-      this.heapFailures++;
-      return false;
-    }
-    this.heapBytes = used;
-    if (used > this.heapPeakBytes) this.heapPeakBytes = used;
+    if (!this.heap.hasRoom(bytes)) return false;
+    this.heap.take(bytes);
     return true;
   }
 
   /** Frees bytes of the heap. */
   free(bytes: number): void {
-    this.heapBytes -= bytes;
-    if (this.heapBytes < 0)
-      throw new ModelError('heap freed below zero', { bytes, heapBytes: this.heapBytes });
+    this.heap.release(bytes);
   }
 }

@@ -64,4 +64,9 @@ export interface LwipOptions {
   /** Pool sizes with MEMP_MEM_MALLOC 0, undefined with 1. */
   readonly poolSizes: PoolSizes | undefined;
   readonly heapLimitBytes: number;
+  /**
+   * What the firmware's configuration calls options that it has under another name (`CONFIG_LWIP_MAX_SOCKETS` for
+   * MEMP_NUM_NETCONN), for reports.
+   */
+  readonly optionNames: Readonly<Record<string, string>>;
 }

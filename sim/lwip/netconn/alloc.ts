@@ -2,10 +2,13 @@
 
 import { createMailbox, type Mailbox } from '../core/mailbox.js';
 import type { NetconnContext } from './netconn.js';
+import { ACCEPT_MBOX } from '../../resources/definitions.js';
+import { partHolder } from '../../resources/holder.js';
+import { ofPort } from '../../resources/limit-name.js';
 import { NETCONN_LIFECYCLE } from './netconn.machine.js';
 import {
   Netconn,
-  netconnName,
+  netconnHolder,
   type AcceptMessage,
   type NetconnType,
   type ReceiveMessage,
@@ -37,7 +40,12 @@ export function allocateNetconn(
     return undefined;
   }
   const owner = refusal.client ?? type;
-  const conn = new Netconn(type, env.lifecycles.start(NETCONN_LIFECYCLE, owner), ctx.callbacks.failed);
+  const conn = new Netconn(
+    type,
+    env.lifecycles.start(NETCONN_LIFECYCLE, owner),
+    env.kernel.nowUs,
+    ctx.callbacks.failed,
+  );
   conn.receiveMailbox = mailbox;
   ctx.live.add(conn);
   return conn;
@@ -51,11 +59,17 @@ export function createAcceptMailbox(
   const { env, memory, options, port } = ctx;
   const size = options.DEFAULT_ACCEPTMBOX_SIZE;
   const mailbox = createMailbox<AcceptMessage>(env, memory, port, 'netconn accept', size);
-  mailbox?.name(`accept mbox :${localPort}`, () =>
-    mailbox
-      .contents()
-      .map((m) => (m instanceof Netconn ? netconnName(m, env.peerName) : 'aborted connection')),
-  );
+  mailbox?.limitedAs({
+    limit: ACCEPT_MBOX,
+    of: ofPort(localPort),
+    option: options.optionNames[ACCEPT_MBOX.sizedBy!],
+    holders: () =>
+      mailbox
+        .contents()
+        .map((m) =>
+          m instanceof Netconn ? netconnHolder(m, env.peerName) : partHolder('aborted connection'),
+        ),
+  });
   return mailbox;
 }
 

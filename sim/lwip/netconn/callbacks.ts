@@ -12,6 +12,7 @@ import type { NetconnCallbacks, NetconnContext } from './netconn.js';
 import { continueWrite, hasWriteSpace } from './send.js';
 import {
   CONNECTION_ABORTED,
+  netconnHolder,
   netconnName,
   noticeOf,
   STREAM_ENDED,
@@ -19,6 +20,10 @@ import {
   type Netconn,
 } from './netconn.js';
 import { freePbuf, type RxPbuf } from '../core/pbuf.js';
+import type { MailboxLimit } from '../core/mailbox.js';
+import type { LimitDefinition } from '../../resources/definition.js';
+import { RECV_MBOX, UDP_RECV_MBOX } from '../../resources/definitions.js';
+import { ofPort } from '../../resources/limit-name.js';
 import type { Refusal } from '../../resources/resource.js';
 import type { Datagram } from '../sockets/socket-api.js';
 import type { TcpPcb } from '../tcp/pcb.js';
@@ -50,7 +55,7 @@ function onReceive(ctx: NetconnContext, conn: Netconn | undefined, data: RxPbuf 
   }
   if (!mailbox.tryPost(data ?? STREAM_ENDED)) {
     const client = netconnName(conn, ctx.env.peerName);
-    mailbox.refuse(`recv mbox ${client}`, () => [client], {
+    mailbox.refuse(receiveLimit(ctx, conn, RECV_MBOX, client), {
       client,
       port: conn.tcp?.remotePort,
       effect: 'segment held back, later ones dropped without ACK',
@@ -144,7 +149,7 @@ function onAccept(ctx: NetconnContext, conn: Netconn | undefined, pcb: TcpPcb | 
     ctx.notify(conn, 'receive-plus');
     return Err.OK;
   }
-  mailbox.name(`accept mbox :${conn.localPort}`, () => []).refuse(refusal);
+  mailbox.resource!.refuse(refusal);
   pcb.owner = undefined;
   pcb.onReceive = undefined;
   pcb.onSent = undefined;
@@ -197,8 +202,21 @@ function onDatagram(
   }
   memory.free(heapBytes);
   memory.releaseElement('NETBUF');
-  const name = netconnName(conn, env.peerName);
-  mailbox
-    .name(`recv mbox ${name}`, () => mailbox.contents().map(() => name))
-    .refuse({ effect: 'datagram lost' });
+  const limit = receiveLimit(ctx, conn, UDP_RECV_MBOX, ofPort(conn.udp?.localPort ?? 0));
+  mailbox.limitedAs(limit).refuse({ effect: 'datagram lost' });
+}
+
+/** The receive mailbox of a netconn as a limit: whoever owns the netconn holds every message in it. */
+function receiveLimit(
+  { env, options }: NetconnContext,
+  conn: Netconn,
+  limit: LimitDefinition,
+  of: string,
+): MailboxLimit {
+  return {
+    limit,
+    of,
+    option: options.optionNames[limit.sizedBy!],
+    holders: () => [{ ...netconnHolder(conn, env.peerName), units: conn.receiveMailbox?.length ?? 0 }],
+  };
 }

@@ -27,6 +27,8 @@ import type {
 } from '../tcp/pcb.js';
 import type { Lifecycle } from '../../kernel/lifecycle.js';
 import type { Task } from '../../kernel/task.js';
+import type { Holder } from '../../kernel/trace.js';
+import { partHolder } from '../../resources/holder.js';
 import type { Ipv4 } from '../../wire/segment.js';
 import { Err } from '../core/errno.js';
 import type { Mailbox } from '../core/mailbox.js';
@@ -107,6 +109,8 @@ export class Netconn {
   constructor(
     readonly type: NetconnType,
     readonly lifecycle: Lifecycle<NetconnState, NetconnLifecycleEvent>,
+    /** When it was allocated. */
+    readonly sinceUs: number,
     onTcpError: (conn: Netconn, err: Err) => void,
   ) {
     this.onTcpError = (err) => {
@@ -223,4 +227,17 @@ export interface NetconnContext {
   readonly live: Set<Netconn>;
   /** Tells the socket layer (`API_EVENT`). */
   notify(conn: Netconn, event: NetconnEvent): void;
+}
+
+/** A netconn as the holder of a socket, or of whatever else it takes; `sinceUs`: since when. */
+export function netconnHolder(
+  conn: Netconn,
+  peerName: (ip: Ipv4) => string,
+  sinceUs: number = conn.sinceUs,
+): Holder {
+  const name = netconnName(conn, peerName);
+  const isClient = conn.type === 'tcp' && conn.listener === undefined && conn.peerIp !== 0;
+  return isClient
+    ? { kind: 'client', name, port: conn.peerPort, since: sinceUs }
+    : { ...partHolder(name), since: sinceUs };
 }

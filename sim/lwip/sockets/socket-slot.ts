@@ -9,6 +9,8 @@ import type { SocketSlotEvent, SocketSlotState } from './socket-slot.machine.js'
 /** A socket, or the place for one. */
 export class SocketSlot {
   conn: Netconn | undefined;
+  /** When the slot was last taken. */
+  sinceUs = 0;
   /** What the last receive call left over or peeked at. */
   lastData: RxPbuf | Netbuf | undefined;
   /** Receive events not yet consumed. */

@@ -12,9 +12,11 @@ import type { Environment } from '../core/environment.js';
 import { EBADF } from '../core/errno.js';
 import type { Memory } from '../core/memory.js';
 import type { NetconnEvent } from '../netconn/netconn.js';
-import { netconnName, type Netconn } from '../netconn/netconn.js';
 import type { LwipOptions } from '../core/options.js';
 import { freePbuf } from '../core/pbuf.js';
+import type { Holder } from '../../kernel/trace.js';
+import { netconnHolder, type Netconn } from '../netconn/netconn.js';
+import { SOCKETS } from '../../resources/definitions.js';
 import { LimitedResource } from '../../resources/resource.js';
 import { SocketSlot } from './socket-slot.js';
 import type { SelectWaiters } from './select-waiters.js';
@@ -41,14 +43,19 @@ export class SocketTable {
       const fd = this.firstFd + i;
       this.slots.push(new SocketSlot(fd, env.lifecycles.start(SOCKET_SLOT_LIFECYCLE, `fd ${fd}`)));
     }
-    this.resource = new LimitedResource(env, 'sockets', options.MEMP_NUM_NETCONN, () => this.holders());
+    this.resource = new LimitedResource(env, {
+      limit: SOCKETS,
+      size: options.MEMP_NUM_NETCONN,
+      option: options.optionNames[SOCKETS.sizedBy!],
+      holders: () => this.holders(),
+    });
   }
 
-  /** Names of whoever holds a slot, in order of fds. */
-  holders(): readonly string[] {
+  /** Whoever holds a slot, in order of fds. */
+  holders(): readonly Holder[] {
     return this.slots
       .filter((slot) => slot.conn !== undefined)
-      .map((slot) => netconnName(slot.conn!, this.env.peerName));
+      .map((slot) => netconnHolder(slot.conn!, this.env.peerName, slot.sinceUs));
   }
 
   /** The slot of an fd, used or not; undefined when the fd is outside the table. */
@@ -93,6 +100,7 @@ export class SocketTable {
       slot.users = 1;
       slot.freePending = false;
       slot.conn = conn;
+      slot.sinceUs = this.kernel.nowUs;
       slot.lastData = undefined;
       slot.receiveEvents = 0;
       slot.writable = conn.type !== 'tcp' || accepted;

@@ -5,11 +5,12 @@
  * Absent: sendmsg and recvmsg, ioctl, raw sockets, multicast, getaddrinfo, LWIP_NETCONN_FULLDUPLEX 0.
  */
 
+import type { Holder } from '../../kernel/trace.js';
 import type { Blocking } from '../../kernel/task.js';
 import type { Environment } from '../core/environment.js';
 import type { Memory } from '../core/memory.js';
 import { NetconnStack } from '../netconn/stack.js';
-import { netconnName } from '../netconn/netconn.js';
+import { netconnHolder, netconnName } from '../netconn/netconn.js';
 import type { LwipOptions } from '../core/options.js';
 import { Poller } from './poll.js';
 import { SelectWaiters } from './select-waiters.js';
@@ -94,18 +95,13 @@ export class Sockets implements SocketApi {
     return this.table.lookup(fd)?.conn?.peerPort ?? 0;
   }
 
-  /** Names of whoever holds a netconn, oldest first: the holders of MEMP_NETCONN. */
-  holders(): readonly string[] {
-    return Array.from(this.netconns.live, (conn) => netconnName(conn, this.env.peerName));
-  }
-
-  /** Names of the UDP sockets: the holders of MEMP_UDP_PCB. */
-  udpHolders(): readonly string[] {
-    const names: string[] = [];
+  /** Whoever holds a netconn, oldest first; only those with a UDP pcb, if so asked. */
+  holders(only?: 'udp'): readonly Holder[] {
+    const holders: Holder[] = [];
     for (const conn of this.netconns.live) {
-      if (conn.udp !== undefined) names.push(netconnName(conn, this.env.peerName));
+      if (only === undefined || conn.udp !== undefined) holders.push(netconnHolder(conn, this.env.peerName));
     }
-    return names;
+    return holders;
   }
 
   /** Every slot of the table, in order of fds. */

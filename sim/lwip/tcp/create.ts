@@ -12,6 +12,8 @@ import { abandon, closeWithFin } from './close.js';
 import { TCP_LIFECYCLE, type TcpState } from './connection.machine.js';
 import type { TcpContext } from './context.js';
 import { LISTENER_LIFECYCLE } from './listener.machine.js';
+import { BACKLOG } from '../../resources/definitions.js';
+import { ofPort } from '../../resources/limit-name.js';
 import { LimitedResource } from '../../resources/resource.js';
 import { TF_BACKLOGPEND, TF_CLOSEPEND, TcpListener, TcpPcb } from './pcb.js';
 import type { PcbList } from './pcb-lists.js';
@@ -67,7 +69,7 @@ export function allocatePcb(ctx: TcpContext, owner: string): TcpPcb | undefined 
   if (!takeMemory(ctx)) return undefined;
   const options: LwipOptions = ctx.options;
   const rto = Math.floor(options.LWIP_TCP_RTO_TIME / ctx.slowIntervalMs);
-  const pcb = new TcpPcb(ctx.env.lifecycles.start(TCP_LIFECYCLE, owner), {
+  const pcb = new TcpPcb(ctx.env.lifecycles.start(TCP_LIFECYCLE, owner), ctx.env.kernel.nowUs, {
     wnd: options.TCP_WND,
     mss: Math.min(INITIAL_MSS, options.TCP_MSS),
     rto,
@@ -99,13 +101,20 @@ export function listen(ctx: TcpContext, pcb: TcpPcb, backlog: number): TcpListen
   ctx.memory.releaseElement('TCP_PCB');
   // tcp_backlog_set raises 0 to 1 (tcp.h).
   const size = Math.max(1, backlog);
-  const resource = new LimitedResource(ctx.env, `backlog :${localPort}`, size, () => {
-    const names: string[] = [];
-    for (const other of ctx.active) {
-      if (other.listener === listener && other.flags & TF_BACKLOGPEND)
-        names.push(ctx.env.peerName(other.remoteIp));
-    }
-    return names;
+  const resource = new LimitedResource(ctx.env, {
+    limit: BACKLOG,
+    of: ofPort(localPort),
+    size,
+    option: ctx.options.optionNames[BACKLOG.sizedBy!],
+    holders: () =>
+      [...ctx.active]
+        .filter((other) => other.listener === listener && other.flags & TF_BACKLOGPEND)
+        .map((other) => ({
+          kind: 'client',
+          name: ctx.env.peerName(other.remoteIp),
+          port: other.remotePort,
+          since: other.sinceUs,
+        })),
   });
   const lifecycle = ctx.env.lifecycles.start(LISTENER_LIFECYCLE, `:${localPort}`);
   const listener: TcpListener = new TcpListener(lifecycle, localIp, localPort, reuseAddress, size, resource);

@@ -144,6 +144,8 @@ export class TcpPcb {
 
   constructor(
     readonly lifecycle: Lifecycle<TcpState, TcpEvent>,
+    /** When it was allocated; in TIME_WAIT since when it is there. */
+    public sinceUs: number,
     initial: {
       readonly wnd: number;
       readonly mss: number;

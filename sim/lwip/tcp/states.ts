@@ -102,6 +102,7 @@ function enterTimeWait(
   ctx.active.remove(pcb);
   ctx.activeChanged = true;
   pcb.lifecycle.send(event);
+  pcb.sinceUs = ctx.env.kernel.nowUs;
   ctx.timeWait.add(pcb);
   ctx.timers.needed();
   if (ctx.options.LWIP_SO_LINGER && ctx.options.ESP_LWIP) pcb.onPoll?.(pcb);

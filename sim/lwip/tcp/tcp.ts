@@ -5,6 +5,7 @@
  */
 
 import type { ConnectedCallback } from './pcb.js';
+import type { Holder } from '../../kernel/trace.js';
 import { ipLength, type Ipv4, type Segment } from '../../wire/segment.js';
 import { seqAdd } from '../../wire/seq.js';
 import type { Environment } from '../core/environment.js';
@@ -12,6 +13,7 @@ import { Err } from '../core/errno.js';
 import type { Memory } from '../core/memory.js';
 import type { LwipOptions } from '../core/options.js';
 import { RxPbuf } from '../core/pbuf.js';
+import { pcbHolder } from './pcb-holder.js';
 import type { Tcpip } from '../core/tcpip.js';
 import type { TcpApi } from './api.js';
 import { abandon, backlogAccepted, backlogDelayed, closeListener, tcpClose, tcpShutdown } from './close.js';
@@ -45,13 +47,17 @@ export class Tcp implements TcpApi {
     tcpip.setTickSource(timers);
   }
 
-  /** Names the clients whose connections hold pcbs, one entry a pcb. */
-  holders(): string[] {
-    const names: string[] = [];
-    for (const list of [this.ctx.active, this.ctx.timeWait]) {
-      for (const pcb of list) names.push(`${this.ctx.env.peerName(pcb.remoteIp)} (${pcb.state})`);
-    }
-    return names;
+  /** Whoever holds a pcb, one entry a pcb. */
+  holders(): readonly Holder[] {
+    return [...this.ctx.active, ...this.ctx.timeWait].map((pcb) => pcbHolder(this.ctx, pcb));
+  }
+
+  /** Whoever has segments queued, unacknowledged or out of order. */
+  segmentHolders(): readonly Holder[] {
+    return Array.from(this.ctx.active)
+      .map((pcb) => ({ pcb, units: pcb.unsent.length + pcb.unacked.length + pcb.ooseq.length }))
+      .filter(({ units }) => units > 0)
+      .map(({ pcb, units }) => ({ ...pcbHolder(this.ctx, pcb), units }));
   }
 
   /**

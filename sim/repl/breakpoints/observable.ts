@@ -6,6 +6,7 @@
 import { inspect, SECTION_NAMES, type SectionName } from '../../inspect/inspect.js';
 import type { Cell, Row } from '../../inspect/table.js';
 import type { Simulation } from '../../run/simulation.js';
+import { figuresOf } from '../../resources/resource.js';
 import { nearest } from '../../document/suggest.js';
 import type { Reading } from '../engine/probe.js';
 import { UserError } from '../user-error.js';
@@ -53,21 +54,11 @@ export function observableNames(simulation: Simulation): string[] {
 
 /** A limited resource: how much of it is in use. It must be the only one that is meant. */
 function limited(simulation: Simulation, isMeant: (name: string) => boolean): Observable | undefined {
-  const { heap } = simulation.device.stack.memory;
-  const meant = [...simulation.resources.all()].map((same) => same[0]!).filter((one) => isMeant(one.name));
+  const meant = [...simulation.resources.all()].map((same) => same[0]!).filter((one) => isMeant(one.text));
   const [resource, another] = meant;
   if (resource === undefined || another !== undefined) return undefined;
-  if (resource === heap) {
-    return { name: heap.name, read: ({ device }) => device.stack.memory.heapBytes, size: heap.size };
-  }
-  const read = ({ resources }: Simulation): Cell => {
-    let used = 0;
-    for (const same of resources.all()) {
-      if (same[0]!.name === resource.name) for (const one of same) used += one.used;
-    }
-    return used;
-  };
-  return { name: resource.name, read, size: resource.size };
+  const { name, text, size } = resource;
+  return { name: text, read: ({ resources }) => figuresOf(resources.called(name)).used, size };
 }
 
 /** A count of the `res` records. */

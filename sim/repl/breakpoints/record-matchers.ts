@@ -1,6 +1,7 @@
 /** Breakpoints on records: log lines, machines, clients, segments, refusals. */
 
 import type { SegRecord, StateRecord, TraceRecord } from '../../kernel/trace.js';
+import { limitText } from '../../resources/limit-name.js';
 import { recordText } from '../format/record.js';
 import { UserError } from '../user-error.js';
 import type { Word } from '../words.js';
@@ -78,7 +79,7 @@ export function refusalMatcher(resource: string | undefined, client: string | un
   const text = [resource ?? 'any resource', 'refuses', client].filter((part) => part !== undefined).join(' ');
   const matches = (record: TraceRecord): boolean =>
     record.k === 'refuse' &&
-    (resource === undefined || record.resource === resource) &&
+    (resource === undefined || limitText(record.resource) === resource) &&
     (client === undefined || record.c === client);
   return recordMatcher(text, matches, recordText);
 }

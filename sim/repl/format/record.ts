@@ -1,6 +1,8 @@
 /** One record of the trace as a line for people. */
 
 import type { CliRecord, RefuseRecord, SegRecord, StateRecord, TraceRecord } from '../../kernel/trace.js';
+import { holderNames } from '../../resources/holder.js';
+import { limitText } from '../../resources/limit-name.js';
 import { printable } from '../../document/diagnostic.js';
 import { timeText } from './time.js';
 
@@ -52,8 +54,9 @@ function clientText({ c, ev, len, text, hex }: CliRecord): string {
 /** Who was turned away by what. */
 export function refusalText({ resource, size, holders, c, effect }: RefuseRecord): string {
   const whom = c === undefined ? '' : ` ${c}`;
-  const held = holders.length > 0 ? `; held by ${holders.join(', ')}` : '';
-  return `${resource} (${size}) refused${whom}: ${effect}${held}`;
+  const names = holderNames(resource, holders);
+  const held = names.length > 0 ? `; held by ${names.join(', ')}` : '';
+  return `${limitText(resource)} (${size}) refused${whom}: ${effect}${held}`;
 }
 
 function stateText({ machine, owner, from, to, event }: StateRecord): string {

@@ -10,6 +10,7 @@ import type { Scenario } from '../../language/scenario.js';
 import { explainRunError } from '../../language/user-app/load.js';
 import { causeText } from '../../outcomes/cause-text.js';
 import type { Cause, ConnectionOutcome } from '../../outcomes/outcome-types.js';
+import { isMeant, isSameLimit, limitText, parseLimitName } from '../../resources/limit-name.js';
 import { OUTCOME_KINDS } from '../../outcomes/outcomes.js';
 import { Summary, SUMMARY_KINDS } from '../summary/summary.js';
 import type { CaseResult } from './case-result.js';
@@ -143,16 +144,21 @@ export class SimulatedRun {
   }
 
   private usage(name: string): UsageRecord | undefined {
-    const all = this.records.filter((record) => record.k === 'usage');
-    const like = all.filter(({ resource }) => resource.startsWith(`${name} `));
-    return all.find(({ resource }) => resource === name) ?? (like.length === 1 ? like[0] : undefined);
+    const wanted = parseLimitName(name);
+    if (wanted === undefined) return undefined;
+    const like = this.records
+      .filter((record) => record.k === 'usage')
+      .filter(({ resource }) => isMeant(resource, wanted));
+    return like.length === 1 ? like[0] : like.find(({ resource }) => isSameLimit(resource, wanted));
   }
 
   private counts(name: string): number[] {
     const counts = this.records.filter((record) => record.k === 'res');
     const values = counts.map((record) => record[name]).filter((value) => typeof value === 'number');
     if (name !== 't' && values.length > 0) return values;
-    const known = this.records.flatMap((record) => (record.k === 'usage' ? [record.resource] : []));
+    const known = this.records.flatMap((record) =>
+      record.k === 'usage' ? [limitText(record.resource)] : [],
+    );
     const names = [...known, ...Object.keys(counts[0] ?? {}).filter((key) => key !== 't' && key !== 'k')];
     throw new RangeError(
       `the device has used no resource "${name}"; ${suggestion(name, [...new Set(names)])}`,

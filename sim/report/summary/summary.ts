@@ -7,6 +7,8 @@ import { OUTCOMES, type ConnectionOutcome, type Outcome } from '../../outcomes/o
 import { OUTCOME_KINDS, OutcomeCollector } from '../../outcomes/outcomes.js';
 import { tableLines } from './table.js';
 import { secondsText } from '../../outcomes/time-text.js';
+import { HEAP } from '../../resources/definitions.js';
+import { limitText } from '../../resources/limit-name.js';
 
 /** Kinds that the summary wants. */
 export const SUMMARY_KINDS: readonly TraceKind[] = [...OUTCOME_KINDS, 'meta', 'end'];
@@ -98,7 +100,7 @@ function causeLines(outcomes: readonly ConnectionOutcome[]): string[] {
 function usageLines(usage: readonly UsageRecord[]): string[] {
   if (usage.length === 0) return [];
   const rows = usage.map(({ resource, size, peak, refusals }) => [
-    resource,
+    limitText(resource),
     `peak ${peak}`,
     size === undefined || !Number.isFinite(size) ? '' : `of ${size}`,
     refusals === 0 ? '' : `refused ${refusals}`,
@@ -108,7 +110,7 @@ function usageLines(usage: readonly UsageRecord[]): string[] {
 
 /** What the heap was used for, where that was seen. */
 function heapLines(usage: readonly UsageRecord[]): string[] {
-  const heap = usage.find((record) => record.resource === 'heap');
+  const heap = usage.find((record) => record.resource.kind === HEAP.kind);
   if (heap?.atRest === undefined) return [];
   const parts = [`${heap.atRest} at rest`];
   if (heap.perSession !== undefined) parts.push(`${Math.round(heap.perSession)} an idle session`);

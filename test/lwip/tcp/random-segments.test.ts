@@ -30,7 +30,7 @@ describe('random segments and calls', () => {
     fc.assert(
       fc.property(fc.array(action, { maxLength: 60 }), fc.boolean(), (actions, staticPools) => {
         const bench = new TcpBench({ staticPools });
-        const idleBytes = bench.memory.heapBytes;
+        const idleBytes = bench.memory.heap.used;
         let nowMs = 0;
         for (const { kind, value } of actions) {
           const pcb = bench.accepted;
@@ -90,7 +90,7 @@ describe('random segments and calls', () => {
           for (const p of [...bench.tcp.ctx.timeWait]) bench.tcp.abort(p);
         });
         bench.until(nowMs + 1000);
-        expect(bench.memory.heapBytes).toBe(idleBytes);
+        expect(bench.memory.heap.used).toBe(idleBytes);
       }),
       { numRuns: 300 },
     );

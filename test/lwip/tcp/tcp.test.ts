@@ -39,9 +39,11 @@ describe('the handshake', () => {
       {
         t: 0,
         k: 'refuse',
-        resource: 'backlog :80',
+        resource: { kind: 'backlog', of: ':80' },
+        used: 1,
         size: 1,
-        holders: ['peer'],
+        option: 'backlog_conn',
+        holders: [{ kind: 'client', name: 'peer', port: 50_000, since: 0 }],
         c: 'peer',
         port: 50_001,
         effect: 'SYN dropped',
@@ -220,17 +222,17 @@ describe('the end of a connection', () => {
 
   it('gives every byte of memory back', () => {
     const bench = new TcpBench();
-    const idle = bench.memory.heapBytes;
+    const idle = bench.memory.heap.used;
     const pcb = bench.open();
     bench.tcpip.exec(() => {
       bench.tcp.write(pcb, bytes(3000), 0, 3000, false);
       bench.tcp.output(pcb);
     });
     bench.send({ seq: PEER_ISN + 50, ack: ISS + 1, payload: bytes(10) });
-    expect(bench.memory.heapBytes).toBeGreaterThan(idle);
+    expect(bench.memory.heap.used).toBeGreaterThan(idle);
     bench.tcpip.exec(() => bench.tcp.abort(pcb));
     bench.until(1000);
-    expect(bench.memory.heapBytes).toBe(idle);
+    expect(bench.memory.heap.used).toBe(idle);
   });
 });
 

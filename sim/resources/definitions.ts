@@ -1,0 +1,138 @@
+/** The limits of the modelled firmware, and the counts that nothing but memory limits. */
+
+import { defineLimit } from './definition.js';
+
+const MEMP_SOURCE = 'lwip/src/core/memp.c';
+const HOLDERS_OF_SOCKETS = 'clients, listeners, UDP sockets of the servers and of the application';
+
+export const SOCKETS = defineLimit({
+  kind: 'sockets',
+  per: 'device',
+  about: 'the socket table: every socket of the device, servers, clients and their helpers alike',
+  sizedBy: 'MEMP_NUM_NETCONN',
+  size: 'MEMP_NUM_NETCONN; on ESP-IDF CONFIG_LWIP_MAX_SOCKETS (10), on the W800 8',
+  exhausted: 'the handshake completes, then FIN: accept() fails with errno 23 (ENFILE)',
+  heldBy: HOLDERS_OF_SOCKETS,
+  source: 'lwip/src/api/sockets.c, alloc_socket and lwip_accept',
+});
+
+export const SESSIONS = defineLimit({
+  kind: 'sessions',
+  per: 'port',
+  about: "esp_http_server's own table of connections",
+  sizedBy: 'max_open_sockets',
+  size: 'httpd.max_open_sockets (7)',
+  exhausted:
+    'connections wait in the backlog, without a log line; with httpd.lru_purge_enable the least recently used session is closed',
+  heldBy: 'clients whose connections the server has accepted',
+  source: 'components/esp_http_server/src/httpd_main.c and httpd_sess.c',
+});
+
+export const WSI = defineLimit({
+  kind: 'wsi',
+  per: 'port',
+  about: "libwebsockets' connections of a vhost",
+  size: 'no limit of its own: the socket table is the limit',
+  exhausted: 'never, before sockets are',
+  heldBy: 'clients whose connections libwebsockets has adopted',
+  source: 'libwebsockets/lib/core-net/wsi.c',
+});
+
+export const BACKLOG = defineLimit({
+  kind: 'backlog',
+  per: 'port',
+  about: 'connections of a listener that are being made, or made and not accepted',
+  sizedBy: 'backlog_conn',
+  size: 'httpd.backlog_conn (5); on the W800 SOMAXCONN (3)',
+  exhausted: 'further SYNs are dropped without a word; the client tries again',
+  heldBy: 'clients whose connections no accept() has taken',
+  source: 'lwip/src/core/tcp_in.c, tcp_listen_input',
+});
+
+export const ACCEPT_MBOX = defineLimit({
+  kind: 'accept mbox',
+  per: 'port',
+  about: "the mailbox in which a listener's new connections wait for accept()",
+  sizedBy: 'DEFAULT_ACCEPTMBOX_SIZE',
+  size: 'DEFAULT_ACCEPTMBOX_SIZE; on ESP-IDF CONFIG_LWIP_TCP_ACCEPTMBOX_SIZE (6), on the W800 5',
+  exhausted: 'the handshake completes, then RST; reached only with a larger backlog',
+  heldBy: 'clients whose connections are made and no accept() has taken',
+  source: 'lwip/src/api/api_msg.c, accept_function',
+});
+
+export const RECV_MBOX = defineLimit({
+  kind: 'recv mbox',
+  per: 'connection',
+  about: 'the mailbox in which received segments wait for recv()',
+  sizedBy: 'DEFAULT_TCP_RECVMBOX_SIZE',
+  size: 'DEFAULT_TCP_RECVMBOX_SIZE; on ESP-IDF and the W800 CONFIG_LWIP_TCP_RECVMBOX_SIZE (6)',
+  exhausted: 'one more segment is held, further ones are dropped without an ACK',
+  heldBy: 'the client whose data the application does not read',
+  source: 'lwip/src/api/api_msg.c, recv_tcp',
+});
+
+export const UDP_RECV_MBOX = defineLimit({
+  kind: 'recv mbox udp',
+  per: 'connection',
+  about: "the mailbox in which a UDP socket's datagrams wait; the control queue of an HTTP server is one",
+  sizedBy: 'DEFAULT_UDP_RECVMBOX_SIZE',
+  size: 'DEFAULT_UDP_RECVMBOX_SIZE; on ESP-IDF and the W800 CONFIG_LWIP_UDP_RECVMBOX_SIZE (6)',
+  exhausted: 'datagrams are lost: work and closes that were queued for the server never happen',
+  heldBy: 'datagrams that the application has not read, under the name of the socket',
+  source: 'lwip/src/api/api_msg.c, recv_udp',
+});
+
+export const HEAP = defineLimit({
+  kind: 'heap',
+  per: 'device',
+  about: 'the heap of the device, bytes',
+  unit: 'bytes',
+  sizedBy: 'heap_limit',
+  size: 'device.heap_limit (no limit unless set)',
+  exhausted:
+    'whatever needs memory fails: SYNs are dropped, calls return ENOMEM, logs tell of failed allocations',
+  heldBy: 'connections with what they have queued, those in TIME_WAIT, sockets, the application, the system',
+  source: 'the allocator; sizes as measured on the 32-bit target',
+});
+
+/** A static pool of lwIP's; profile lwip-pools only. */
+function pool(name: string, about: string, exhausted: string, heldBy: string): void {
+  const option = `MEMP_NUM_${name}`;
+  defineLimit({
+    kind: `MEMP_${name}`,
+    per: 'device',
+    about: `lwIP's static pool of ${about}; profile lwip-pools only`,
+    sizedBy: option,
+    size: option,
+    exhausted,
+    heldBy,
+    source: MEMP_SOURCE,
+  });
+}
+
+const PACKET_LOST = 'the driver drops the packet; it is sent again';
+
+pool(
+  'TCP_PCB',
+  'TCP connections',
+  'the oldest connection in TIME_WAIT, LAST_ACK or CLOSING makes room; without one the SYN is dropped',
+  'connections, those in TIME_WAIT too',
+);
+pool('TCP_PCB_LISTEN', 'listeners', 'listen() fails', 'listeners');
+pool(
+  'TCP_SEG',
+  'segments that are queued, unacknowledged or out of order',
+  'send() waits or fails with ENOMEM; no SYN-ACK, no FIN',
+  'connections with data under way',
+);
+pool('UDP_PCB', 'UDP sockets', 'socket() fails', 'UDP sockets');
+pool(
+  'NETCONN',
+  'netconns, one behind each socket and each connection that waits for accept()',
+  'connected, then RST, and accept() fails with 113 (ECONNABORTED)',
+  HOLDERS_OF_SOCKETS,
+);
+pool('NETBUF', 'received datagrams', 'the datagram is lost', 'datagrams that nobody has read');
+pool('TCPIP_MSG_API', 'calls of the tcpip thread', 'the call fails', 'calls that wait');
+pool('TCPIP_MSG_INPKT', 'packets on their way to the tcpip thread', PACKET_LOST, 'packets that wait');
+pool('SYS_TIMEOUT', 'timers of the stack', 'the device crashes with an assertion', 'timers that run');
