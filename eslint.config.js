@@ -45,6 +45,7 @@ export default tseslint.config(
       'node_modules/',
       'eslint.config.js',
       'esbuild.config.js',
+      'rollup.config.js',
       'test/conformance/*/',
     ],
   },
@@ -76,6 +77,10 @@ export default tseslint.config(
         'error',
         { selector: 'TSEnumDeclaration', message: 'Use a union or a const object.' },
         { selector: 'ExportDefaultDeclaration', message: 'Use named exports.' },
+        {
+          selector: "ImportDeclaration[source.value='zod'] > ImportSpecifier",
+          message: "import * as z from 'zod': the bundler can leave out what is not used.",
+        },
       ],
     },
   },

@@ -17,6 +17,22 @@ export type { Position } from './document/place.js';
 export type { InlineScenario } from './language/load.js';
 export type { Scenario } from './language/scenario.js';
 export type * from './kernel/trace.js';
+/** For a firmware module of one's own (`apps: [./my-app.ts]`): its entry, what it is given, and its handlers. */
+export type { FirmwareApi, UserApp, UserAppParts } from './language/user-app/api.js';
+export type { App, AppContext } from '../firmware-model/apps/app.js';
+export type {
+  esp_err_t,
+  httpd_handle_t,
+  httpd_req_t,
+  httpd_close_func_t,
+  httpd_config_t,
+  httpd_err_handler_func_t,
+  httpd_handler_t,
+  httpd_open_func_t,
+  httpd_uri_t,
+  httpd_ws_frame_t,
+} from '../firmware-model/esp-http-server/index.js';
+export type { Blocking } from './kernel/task.js';
 
 /** A scenario in the words of the YAML form, as a plain object. */
 export interface ScenarioObject {

@@ -12,8 +12,6 @@ import type { LwsContext } from './context/context.js';
 import { H1_ROLE } from './http/h1-role.js';
 import { HTTP_STATUS_NOT_FOUND, HTTP_STATUS_OK, returnHttpStatus } from './http/response.js';
 import { completeTransaction } from './http/transaction.js';
-import { requestWritable } from './service/poll-table.js';
-import { startTimeout, stopTimeout } from './service/timeouts.js';
 import type { LwsWriteKind } from './io/write-protocol.js';
 import type { LwsWsi } from './wsi/wsi.js';
 
@@ -29,22 +27,6 @@ export function* lws_write(
   options: { readonly noFin?: boolean } = {},
 ): Blocking<number> {
   return yield* wsi.role!.write(wsi, { ...data, length }, { kind, noFin: options.noFin ?? false });
-}
-
-/** Asks for a writable callback. */
-export function lws_callback_on_writable(wsi: LwsWsi): number {
-  return requestWritable(wsi);
-}
-
-/** Asks for a writable callback on every connection of a protocol. */
-export function lws_callback_on_writable_all_protocol(cx: LwsContext, protocolName: string): void {
-  for (const wsi of cx.polledWsis()) if (wsi.protocol?.name === protocolName) requestWritable(wsi);
-}
-
-/** (Re)starts the connection's time-out; 0 seconds stops it. */
-export function lws_set_timeout(wsi: LwsWsi, secs: number): void {
-  if (secs === 0) stopTimeout(wsi);
-  else startTimeout(wsi, secs);
 }
 
 /** Connects to a websocket server; undefined when that fails at once. */

@@ -1,6 +1,6 @@
 /** Times as people write them (`100ms`, `5000us`, `1.5s`, `2min`, `1h`), in integer microseconds. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import type { ErrorCode } from './diagnostic.js';
 

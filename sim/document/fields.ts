@@ -1,6 +1,6 @@
 /** Kinds of values that the schema is made of, each with the words for what it expects. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Largest port of TCP and UDP. */
 export const MAX_PORT = 65_535;

@@ -1,6 +1,6 @@
 /** Text to find: a part of it as it stands, or a regular expression between slashes. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 const BETWEEN_SLASHES = /^\/(.+)\/([imsu]*)$/s;
 

@@ -1,6 +1,6 @@
 /** Shares (`1%`, `0.01`) and bit rates (`250kbit`, `10Mbit`) as people write them. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { duration, parseDuration } from './duration.js';
 

@@ -1,6 +1,6 @@
 /** How many, how much, how long, as people write it: `7`, `3..5`, `at least 3`, `at most 2s`, `more than 4`. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { parseDuration } from '../document/duration.js';
 import { durationText } from './time-words.js';

@@ -1,6 +1,6 @@
 /** `expect` in the schema: what a run must show. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { duration } from '../document/duration.js';
 import { flag, int, port, text, word } from '../document/fields.js';

@@ -29,7 +29,8 @@ export interface LifecycleDefinition<S extends string, E extends string> {
   readonly id: string;
   readonly initial: S;
   readonly table: TransitionTable<S, E>;
-  readonly machine: AnyStateMachine;
+  /** XState's machine; its type is not part of what others see of a definition. */
+  readonly machine: object;
 }
 
 /** Builds the XState machine of a transition table. */
@@ -85,7 +86,7 @@ export class Lifecycle<S extends string, E extends string> {
     private readonly registry: LifecycleRegistry,
   ) {
     this.actor = createActor(
-      definition.machine,
+      definition.machine as AnyStateMachine,
       registry.inspect ? { id: `${definition.id}:${owner}`, inspect: registry.inspect } : {},
     );
     this.actor.start();

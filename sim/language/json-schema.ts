@@ -1,6 +1,6 @@
 /** The published JSON Schema, for editors. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { FROM } from './import/read-configs.js';
 import { scenarioSchema } from './schema.js';

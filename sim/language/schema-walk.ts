@@ -1,6 +1,6 @@
 /** Walking the schema: what stands at a path, and every key that there is. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import type { ValuePath } from '../document/place.js';
 import { chosenOption } from './groups/choose-option.js';

@@ -1,6 +1,6 @@
 /** The scenario language: one definition for checks, types and the published JSON Schema. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { compositionFields } from './compose/schema-compose.js';
 import { duration } from '../document/duration.js';

@@ -1,6 +1,6 @@
 /** The lock file: a report of limits that later ones are compared with. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { ScenarioError } from '../document/diagnostic.js';
 import { ScenarioDocument } from '../document/document.js';

@@ -1,6 +1,6 @@
 /** What the search for limits finds: one cell for each combination of options and each kind of clients. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { KIND_NAMES } from './kinds.js';
 

@@ -15,7 +15,6 @@ const TAG = 'lws';
 export const LLL_ERR = 1;
 export const LLL_WARN = 2;
 export const LLL_NOTICE = 4;
-export const LLL_USER = 1 << 10;
 
 /** `[YYYY/MM/DD HH:MM:SS:mmmm] N: FREEHEAP: `, at the head of every line. */
 const PREFIX_BYTES = 38;

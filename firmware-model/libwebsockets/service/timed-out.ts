@@ -1,7 +1,6 @@
 /** What happens when a timer of a wsi is due (lib/core-net/wsi-timeout.c). */
 
 import type { Blocking } from '../../../sim/kernel/task.js';
-import { callUser } from '../callback/callback.js';
 import { closeWsi } from '../wsi/close.js';
 import { LWS_CLOSE_STATUS_NOSTATUS } from '../wsi/close-status.js';
 import { informConnectionFailed } from '../wsi/connection-error.js';
@@ -14,7 +13,6 @@ export function makeTimers(wsi: LwsWsi): WsiTimers {
   return {
     timeout: new SortedUsec(() => onTimeout(wsi)),
     validity: new SortedUsec(() => onValidity(wsi)),
-    user: new SortedUsec(() => onUserTimer(wsi)),
   };
 }
 
@@ -41,9 +39,4 @@ function* onValidity(wsi: LwsWsi): Blocking<void> {
   const policy = wsi.vhost?.settings.retryPolicy ?? cx.retryPolicy;
   const secs = policy.secs_since_valid_hangup - policy.secs_since_valid_ping;
   cx.timers.schedule(wsi.timers.validity, cx.nowUs() + secs * US_PER_SEC);
-}
-
-function* onUserTimer(wsi: LwsWsi): Blocking<void> {
-  if (wsi.protocol === undefined) return;
-  if ((yield* callUser(wsi, 'LWS_CALLBACK_TIMER')) !== 0) yield* closeWsi(wsi, LWS_CLOSE_STATUS_NOSTATUS);
 }

@@ -19,17 +19,10 @@ export function stopTimeout(wsi: LwsWsi): void {
   wsi.context.timers.cancel(wsi.timers.timeout);
 }
 
-/** Delivers LWS_CALLBACK_TIMER after `us` microseconds, once. */
-export function lws_set_timer_usecs(wsi: LwsWsi, us: number): void {
-  const cx = wsi.context;
-  cx.timers.schedule(wsi.timers.user, cx.nowUs() + us);
-}
-
 /** Takes a wsi off the timer list. */
 export function stopAllTimers(wsi: LwsWsi): void {
   const list = wsi.context.timers;
   list.cancel(wsi.timers.timeout);
-  list.cancel(wsi.timers.user);
   list.cancel(wsi.timers.validity);
   if (wsi.client !== undefined) list.cancel(wsi.client.connectTimeout);
 }

@@ -42,8 +42,6 @@ export interface WsiTimers {
   readonly timeout: SortedUsec;
   /** `sul_validity`: the peer has been silent for long. */
   readonly validity: SortedUsec;
-  /** `sul_hrtimer`: LWS_CALLBACK_TIMER. */
-  readonly user: SortedUsec;
 }
 
 export class LwsWsi {

@@ -1,6 +1,6 @@
 /** Fields that say which bytes a step sends: `text`, or `hex`, or `fill` + `length`. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { MAX_PAYLOAD_BYTES, int, text } from '../fields.js';
 

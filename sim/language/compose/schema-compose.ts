@@ -1,6 +1,6 @@
 /** The keys that put a scenario together; they are gone before the rest of it is checked. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A parameter's name. */
 export const PARAMETER_NAME = /^[A-Za-z_][A-Za-z0-9_-]{0,63}$/;

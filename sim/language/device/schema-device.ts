@@ -1,6 +1,6 @@
 /** `device`: which device, and its configuration in its own words. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { INT_MAX, int } from '../../document/fields.js';
 import { appSettingsSchema } from '../options/app-settings.js';

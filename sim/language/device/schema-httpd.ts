@@ -1,6 +1,6 @@
 /** `device.httpd`: the fields of httpd_config_t; `device.ws`: those of httpd_uri_t that websockets have. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { INT_MAX, flag, int, port, text } from '../../document/fields.js';
 
@@ -12,6 +12,34 @@ const MAX_STACK = 1_048_576;
 const MAX_TIMEOUT_S = 65_535;
 const SOURCE = 'components/esp_http_server/include/esp_http_server.h (HTTPD_DEFAULT_CONFIG)';
 const u16 = (about: string) => int(0, MAX_U16, about).optional();
+
+/** Fields of httpd_config_t as scenarios hold them. */
+export interface HttpdFields {
+  readonly task_priority?: number | undefined;
+  readonly stack_size?: number | undefined;
+  readonly core_id?: number | undefined;
+  readonly server_port?: number | undefined;
+  readonly ctrl_port?: number | undefined;
+  readonly max_open_sockets?: number | undefined;
+  readonly max_uri_handlers?: number | undefined;
+  readonly max_resp_headers?: number | undefined;
+  readonly backlog_conn?: number | undefined;
+  readonly lru_purge_enable?: boolean | undefined;
+  readonly recv_wait_timeout?: number | undefined;
+  readonly send_wait_timeout?: number | undefined;
+  readonly enable_so_linger?: boolean | undefined;
+  readonly linger_timeout?: number | undefined;
+  readonly keep_alive_enable?: boolean | undefined;
+  readonly keep_alive_idle?: number | undefined;
+  readonly keep_alive_interval?: number | undefined;
+  readonly keep_alive_count?: number | undefined;
+}
+
+/** Websocket fields of httpd_uri_t as scenarios hold them. */
+export interface WsFields {
+  readonly handle_ws_control_frames?: boolean | undefined;
+  readonly supported_subprotocol?: string | undefined;
+}
 
 /** Fields of httpd_config_t, in its order; they override what the app sets. */
 export const httpdSchema = z
@@ -44,7 +72,9 @@ export const httpdSchema = z
     },
     { error: () => 'expected a map with fields of httpd_config_t' },
   )
-  .describe(`Fields of httpd_config_t; they override what an app sets. Defaults: ${SOURCE}.`);
+  .describe(
+    `Fields of httpd_config_t; they override what an app sets. Defaults: ${SOURCE}.`,
+  ) satisfies z.ZodType<HttpdFields>;
 
 /** Websocket fields of httpd_uri_t. */
 export const wsSchema = z
@@ -55,10 +85,6 @@ export const wsSchema = z
     },
     { error: () => 'expected a map with websocket fields of httpd_uri_t' },
   )
-  .describe('Websocket fields of httpd_uri_t (components/esp_http_server/include/esp_http_server.h).');
-
-/** Fields of httpd_config_t as scenarios hold them. */
-export type HttpdFields = z.output<typeof httpdSchema>;
-
-/** Websocket fields of httpd_uri_t as scenarios hold them. */
-export type WsFields = z.output<typeof wsSchema>;
+  .describe(
+    'Websocket fields of httpd_uri_t (components/esp_http_server/include/esp_http_server.h).',
+  ) satisfies z.ZodType<WsFields>;

@@ -1,6 +1,6 @@
 /** Which form of a union a value was meant to be. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import type { ValuePath } from '../../document/place.js';
 

@@ -1,6 +1,6 @@
 /** Ready-made behaviours of client groups: a name, or a name with parameters. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { BEHAVIOUR_NAMES, behaviours, type BehaviourName } from '../../hosts/behaviours/registry.js';
 import { map } from '../../hosts/behaviours/behaviour.js';

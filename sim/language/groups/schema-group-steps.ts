@@ -1,6 +1,6 @@
 /** The steps that clients of a group take one after the other. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { groupSteps as definitions, type GroupWord } from '../../hosts/steps/registry.js';
 import { REPEAT_ABOUT, repeatKeys } from '../../hosts/steps/repeat/repeat.js';

@@ -1,6 +1,6 @@
 /** `groups`: clients with behaviour. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { duration } from '../../document/duration.js';
 import { clientName, flag, int, word } from '../../document/fields.js';

@@ -1,6 +1,6 @@
 /** What links do to packets: for all clients (`link`), for one (`link.clients`), for a group's (`link` of the group). */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { duration } from '../../document/duration.js';
 import { flag } from '../../document/fields.js';

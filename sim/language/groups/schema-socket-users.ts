@@ -1,6 +1,6 @@
 /** `device.socket_users`: what else of the device uses its sockets. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { duration } from '../../document/duration.js';
 import { clientName, int, port, word } from '../../document/fields.js';

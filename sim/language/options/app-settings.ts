@@ -1,6 +1,6 @@
 /** The applications' own settings (`device.app_settings`); see conformance/esp32-apps/APPS.md. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { INT_MAX, flag, int, port, word } from '../../document/fields.js';
 import type { AppName } from '../device/profiles.js';
@@ -8,6 +8,21 @@ import type { AppName } from '../device/profiles.js';
 const MAX_PRIORITY = 24;
 const MAX_SOCKETS = 253;
 const MAX_MESSAGE = 65_536;
+
+/** Settings as scenarios hold them. */
+export type AppSettings = {
+  readonly ctrl_port2?: number | undefined;
+  readonly server_port2?: number | undefined;
+  readonly max_open_sockets2?: number | undefined;
+  readonly task_priority2?: number | undefined;
+  readonly bcast_prio?: number | undefined;
+  readonly bcast_len?: number | undefined;
+  readonly bcast_ms?: number | undefined;
+  readonly sse_ms?: number | undefined;
+  readonly sse_count?: number | undefined;
+  readonly async_never?: boolean | undefined;
+  readonly close_fn_mode?: 'forget' | 'close' | undefined;
+};
 
 /** Settings of all applications. */
 export const appSettingsSchema = z
@@ -36,10 +51,9 @@ export const appSettingsSchema = z
     },
     { error: () => 'expected a map of settings' },
   )
-  .describe("Settings of the applications' own; each belongs to one application.");
-
-/** Settings as scenarios hold them. */
-export type AppSettings = z.output<typeof appSettingsSchema>;
+  .describe(
+    "Settings of the applications' own; each belongs to one application.",
+  ) satisfies z.ZodType<AppSettings>;
 
 /** The application that each setting belongs to. */
 export const SETTING_OWNER: Readonly<Record<keyof AppSettings, AppName>> = {

@@ -1,6 +1,6 @@
 /** What the scenario language knows about a build option of a device. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import type { ProfileName } from '../device/profiles.js';
 

@@ -1,6 +1,6 @@
 /** The steps that clients take on the timeline, with the keys that all of them have. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { duration } from '../../document/duration.js';
 import { clientName } from '../../document/fields.js';

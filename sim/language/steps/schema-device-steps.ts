@@ -1,6 +1,6 @@
 /** The steps that happen in the device. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { duration } from '../../document/duration.js';
 import { MAX_PAYLOAD_BYTES, int, word } from '../../document/fields.js';
