@@ -3,10 +3,10 @@
 import { circumstances } from './circumstances.js';
 import { expectationText } from './describe.js';
 import type { Judge, JudgeContext, Reading } from './judge.js';
-import { judgeOf } from './judges/judge-of.js';
-import { endingText } from './judges/device.js';
+import { endingText } from './ending/ending-text.js';
+import { judgeOf } from './registry.js';
 import type { ExpectationFailure } from './result.js';
-import type { Expectation } from './types.js';
+import type { Expectation } from './expectation.js';
 
 /** Judges an expectation; create it before the run. */
 export class ExpectationRun {

@@ -4,21 +4,20 @@ import type { ValuePath } from '../document/place.js';
 import type { Diagnostic, ErrorCode } from '../document/diagnostic.js';
 import type { ScenarioDocument } from '../document/document.js';
 import { diagnosticAt } from '../document/diagnostic-at.js';
-import { StatementNormalizer } from './normalize-statement.js';
+import { readStatement, type StatementSurroundings } from './read-statement.js';
 import { STATEMENT_KEYS, type WrittenExpectation } from './schema-expect.js';
 import { durationText } from './time-words.js';
-import type { Condition, Expectation, When } from './types.js';
+import type { Expectation } from './expectation.js';
+import { kinds, type Condition } from './registry.js';
+import type { When } from './types.js';
 
 const MODES = ['always', 'never', 'eventually'] as const;
 const TIMES = ['at', 'from', 'to', 'within'] as const;
-/** Conditions that count what happens in a stretch of time. */
-const HAS_STRETCH: ReadonlySet<Condition['kind']> = new Set(['log', 'cb', 'received', 'times']);
 
 type Mode = (typeof MODES)[number];
 
 /** What expectations of a scenario are about. */
-export interface ExpectSurroundings {
-  readonly clients: readonly string[];
+export interface ExpectSurroundings extends StatementSurroundings {
   readonly untilUs: number;
   readonly document: ScenarioDocument;
 }
@@ -71,7 +70,7 @@ class EntryNormalizer {
   private conditions(mode: Mode | undefined): readonly Condition[] {
     const statement = mode === undefined ? this.written : (this.written[mode] ?? {});
     const path = mode === undefined ? [] : [mode];
-    const { conditions, problems } = new StatementNormalizer(statement, this.around.clients);
+    const { conditions, problems } = readStatement(statement, this.around);
     for (const { key, code, message, hint } of problems) {
       this.add(key === undefined ? path : [...path, key], code, message, hint, 'value');
     }
@@ -110,7 +109,8 @@ class EntryNormalizer {
   /** Without always, never and eventually, a stretch only bounds what is counted. */
   private checkStretch(conditions: readonly Condition[]): void {
     const key = this.written.from !== undefined ? 'from' : 'to';
-    if (this.written[key] === undefined || conditions.some(({ kind }) => HAS_STRETCH.has(kind))) return;
+    if (this.written[key] === undefined || conditions.some(({ kind }) => kinds[kind].span === 'stretch'))
+      return;
     this.add(
       [key],
       'conflict',

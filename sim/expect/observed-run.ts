@@ -1,24 +1,16 @@
 /** A run as expectations see it: they look, and change nothing. */
 
-import type { ClientProgram } from '../hosts/client-program.js';
 import type { Kernel } from '../kernel/kernel.js';
 import type { Trace } from '../kernel/trace.js';
 import type { ResourceRegistry } from '../resources/resource.js';
-import type { Expectation } from './types.js';
 
 /** A step of the timeline: a client's, or the device's. */
 export type TimelineStep =
   | { readonly atUs: number; readonly client: string; readonly do: string }
   | { readonly atUs: number; readonly device: string };
 
-/** What a scenario expects, and of whom. */
-export interface ExpectingScenario {
-  readonly expect?: readonly Expectation[];
-  /** Groups of clients, whose steps may have expectations of their own. */
-  readonly groups?: readonly { readonly program: ClientProgram }[];
-  readonly untilUs: number;
-  /** Name of its file, as messages give it. */
-  readonly file: string;
+/** What judges look at in a scenario. */
+export interface ObservedScenario {
   /** Steps of its timeline. */
   readonly steps: readonly TimelineStep[];
 }
@@ -37,7 +29,7 @@ export interface ObservedRun {
   readonly trace: Trace;
   readonly resources: ResourceRegistry;
   readonly device: ObservedDevice;
-  readonly scenario: ExpectingScenario;
+  readonly scenario: ObservedScenario;
   /** Calls `look` whenever everything at a moment has happened, just before time moves on; subscribe before the run. */
   onSettled(look: () => void): void;
 }

@@ -1,11 +1,11 @@
 /** What came of the expectations of a run. */
 
-import type { ExpectationPlace } from './types.js';
+import type { SourcePlace } from '../document/place.js';
 
 /** Something that was not as expected. */
 export interface ExpectationFailure {
   readonly kind: 'failed' | 'bad-input';
-  readonly place: ExpectationPlace;
+  readonly place: SourcePlace;
   /** `tab8 is served at the end`; for bad input what is wrong. */
   readonly expected: string;
   /** What was there instead. */

@@ -1,5 +1,6 @@
 /** Steps of groups that were not answered as their `expect` says. */
 
+import type { SourcePlace } from '../document/place.js';
 import type { StepRecord } from '../kernel/trace.js';
 import { causeLines } from './circumstances.js';
 import type { JudgeContext } from './judge.js';
@@ -16,13 +17,16 @@ export class StepFailures {
 
   constructor(
     private readonly context: Omit<JudgeContext, 'when'>,
-    private readonly hasExpectation: (record: StepRecord) => boolean,
+    /** Where the step of a record stands, if something is expected of it. */
+    private readonly placeOf: (record: StepRecord) => SourcePlace | undefined,
   ) {
     const { trace } = context.simulation;
     trace.subscribe(['step'], (record) => {
       if (record.k !== 'step' || record.ev === 'start') return;
-      if (this.hasExpectation(record)) this.judged++;
-      if (record.ev === 'failed' && record.expected !== undefined) this.note(record, record.expected);
+      const place = this.placeOf(record);
+      if (place === undefined) return;
+      this.judged++;
+      if (record.ev === 'failed') this.note(record, place);
     });
   }
 
@@ -36,20 +40,21 @@ export class StepFailures {
     });
   }
 
-  private note(record: StepRecord, expected: string): void {
-    const { c, i, do: word, line = 1, round, t, got = 'nothing' } = record;
-    const key = `${line} ${i}`;
+  private note(record: StepRecord, place: SourcePlace): void {
+    const { c, i, do: word, round, t, expected = '', got = 'nothing' } = record;
+    const { line, column } = place.position;
+    const key = `${place.file} ${line} ${column}`;
     const failures = this.byStep.get(key) ?? { told: [], untold: 0 };
     this.byStep.set(key, failures);
     if (failures.told.length >= MOST_TOLD) {
       failures.untold++;
       return;
     }
-    const { simulation, connections } = this.context;
+    const { connections } = this.context;
     const newest = connections().findLast(({ client }) => client === c);
     failures.told.push({
       kind: 'failed',
-      place: { file: simulation.scenario.file, position: { line, column: 1 } },
+      place,
       expected: `${c}, step ${i} (${word}${round === undefined ? '' : `, round ${round}`}): ${expected}`,
       seen: got,
       timeUs: t,

@@ -1,11 +1,11 @@
 /** Judges all expectations of a scenario over one run, as it goes: nothing is run twice, nothing is kept. */
 
 import type { GroupStep } from '../hosts/steps/registry.js';
-import type { ObservedRun, ExpectingScenario } from './observed-run.js';
-
+import type { SourcePlace } from '../document/place.js';
+import type { ExpectingRun, ExpectingScenario } from './expectation.js';
 import { watchOutcomes } from '../outcomes/watch-outcomes.js';
 import { ExpectationRun } from './expectation-run.js';
-import { endingText } from './judges/device.js';
+import { endingText } from './ending/ending-text.js';
 import type { RunVerdict } from './result.js';
 import { StepFailures } from './step-failures.js';
 
@@ -14,17 +14,17 @@ export class ExpectationWatch {
   private readonly runs: readonly ExpectationRun[];
   private readonly steps: StepFailures | undefined;
 
-  constructor(private readonly simulation: ObservedRun) {
+  constructor(private readonly simulation: ExpectingRun) {
     const { scenario, kernel } = simulation;
     const expectations = scenario.expect ?? [];
-    const expected = expectedLines(scenario);
+    const expected = expectingSteps(scenario);
     if (expectations.length === 0 && expected.size === 0) {
       this.runs = [];
       return;
     }
     const common = { simulation, connections: watchOutcomes(simulation) };
     if (expected.size > 0) {
-      this.steps = new StepFailures(common, ({ line, i }) => expected.has(`${line ?? 0} ${i}`));
+      this.steps = new StepFailures(common, ({ c, i }) => expected.get(stepKey(c, i)));
     }
     this.runs = expectations.map((one) => new ExpectationRun(one, { ...common, when: one.when }));
     const waiting = this.runs.filter(({ expectation }) => expectation.when.kind !== 'end');
@@ -52,29 +52,34 @@ export class ExpectationWatch {
   /** Whether an expectation asks for the end that the run had. */
   private isEndExpected(): boolean {
     const { panic } = this.simulation.kernel;
-    const kind = panic === undefined ? 'livelock' : 'panic';
+    const of = panic === undefined ? 'livelock' : 'panic';
     return (this.simulation.scenario.expect ?? []).some(
       ({ conditions, when }) =>
         when.kind !== 'never' &&
-        conditions.some((one) => one.kind === kind && 'happens' in one && one.happens),
+        conditions.some((one) => one.kind === 'ending' && one.of === of && one.happens),
     );
   }
 }
 
 /** Whether a scenario expects anything. */
 export function hasExpectations(scenario: ExpectingScenario): boolean {
-  return (scenario.expect ?? []).length > 0 || expectedLines(scenario).size > 0;
+  return (scenario.expect ?? []).length > 0 || expectingSteps(scenario).size > 0;
 }
 
-/** Line and number of every step that is expected to come to something. */
-function expectedLines({ groups = [] }: ExpectingScenario): ReadonlySet<string> {
-  const found = new Set<string>();
-  const look = (steps: readonly GroupStep[]): void => {
+/** Places of all steps that are expected to come to something, by client and number. */
+function expectingSteps({ groups = [] }: ExpectingScenario): ReadonlyMap<string, SourcePlace> {
+  const found = new Map<string, SourcePlace>();
+  const look = (clients: readonly string[], steps: readonly GroupStep[]): void => {
     for (const step of steps) {
-      if (step.do === 'repeat') look(step.steps);
-      else if (step.expect !== undefined) found.add(`${step.place.position.line} ${step.index}`);
+      if (step.do === 'repeat') look(clients, step.steps);
+      else if (step.expect !== undefined)
+        for (const client of clients) found.set(stepKey(client, step.index), step.place);
     }
   };
-  for (const { program } of groups) if (program.kind === 'steps') look(program.steps);
+  for (const { clients, program } of groups) if (program.kind === 'steps') look(clients, program.steps);
   return found;
+}
+
+function stepKey(client: string, index: number): string {
+  return `${client} ${index}`;
 }

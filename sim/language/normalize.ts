@@ -2,6 +2,7 @@
 
 import { basename, extname } from 'node:path';
 
+import { LWS_CALLBACK_NUMBER } from '../../firmware-model/libwebsockets/callback/callback-reasons.js';
 import type { Diagnostic } from '../document/diagnostic.js';
 import type { ScenarioDocument } from '../document/document.js';
 import { given } from '../document/given.js';
@@ -18,6 +19,7 @@ import type { WrittenScenario } from './schema.js';
 import type { DeviceSetup, LinkSetup, Scenario } from './scenario.js';
 
 const DEFAULT_SEED = 1;
+const CALLBACKS = Object.keys(LWS_CALLBACK_NUMBER);
 const DEFAULT_LATENCY_US = us(DEFAULT_LATENCY);
 
 /** The scenario, and what is wrong with its payloads. */
@@ -39,7 +41,12 @@ export function normalize(
   problems.push(...inGroups, ...inUsers);
   const everybody = [...groups, ...servers];
   const clients = clientNames(written, everybody);
-  const expected = normalizeExpectations(written.expect ?? [], { clients, untilUs: written.until, document });
+  const expected = normalizeExpectations(written.expect ?? [], {
+    clients,
+    callbacks: CALLBACKS,
+    untilUs: written.until,
+    document,
+  });
   problems.push(...expected.problems);
   const scenario: Scenario = {
     name: written.name ?? basename(file, extname(file)),

@@ -4,7 +4,7 @@ import type { SocketUser } from '../../firmware-model/socket-users/types.js';
 import type { AppFactory } from '../../firmware-model/apps/app.js';
 import type { CaseValue } from './compose/compose.js';
 import type { TimelineDeed } from '../hosts/steps/registry.js';
-import type { Expectation } from '../expect/types.js';
+import type { Expectation } from '../expect/expectation.js';
 import type { Impairments } from './groups/normalize-link.js';
 import type { StackName } from './groups/schema-group.js';
 import type { ClientGroup } from './groups/types.js';

@@ -1,16 +1,19 @@
 /**
- * Judges how long handshakes and first bytes took.
+ * `first_byte`, `connect_time`: how long answers and handshakes took.
  *
  * Groups tell the times of their requests in `answer` records; for the timeline they are from a request's step to the
  * next bytes that its client receives. What is not answered by the moment of judgement takes for ever.
  */
 
+import { z } from 'zod';
+
 import type { CliRecord } from '../../kernel/trace.js';
-import { isWithin } from '../amount.js';
+import { amount, isWithin, type Amount } from '../amount.js';
 import type { Judge, JudgeContext, Reading } from '../judge.js';
 import { isInStretch } from '../judge.js';
+import { entriesOf, expectation } from '../kind.js';
 import { durationText } from '../time-words.js';
-import type { PercentileWord, TimesCondition } from '../types.js';
+import type { ClientSelector } from '../types.js';
 
 const PERCENT = 100;
 const SHARES: Readonly<Record<PercentileWord, number>> = {
@@ -24,11 +27,67 @@ const SHARES: Readonly<Record<PercentileWord, number>> = {
 const LOST_EVENTS: ReadonlySet<CliRecord['ev']> = new Set(['eof', 'reset', 'refused', 'timeout', 'closed']);
 const NOTHING = 'nothing was asked';
 
+/** Which time of requests or connections, with its words. */
+const WORDS = { first_byte: 'first byte', connect_time: 'connect time' } as const;
+
+type TimeKind = keyof typeof WORDS;
+/** Share of the samples that is as fast or faster. */
+type PercentileWord = 'min' | 'p50' | 'p90' | 'p95' | 'p99' | 'max';
+
+/** What its keys are read into. */
+export interface TimesCondition {
+  readonly who: ClientSelector | undefined;
+  readonly of: TimeKind;
+  readonly limits: readonly (readonly [PercentileWord, Amount])[];
+}
+
+const percentiles = (about: string) =>
+  z
+    .strictObject(
+      {
+        min: amount('The fastest.', 'time').optional(),
+        p50: amount('Half are as fast or faster.', 'time').optional(),
+        p90: amount('90 % are as fast or faster.', 'time').optional(),
+        p95: amount('95 % are as fast or faster.', 'time').optional(),
+        p99: amount('99 % are as fast or faster.', 'time').optional(),
+        max: amount('The slowest; never, if one of them got nothing.', 'time').optional(),
+      },
+      { error: () => 'expected a map of percentiles, as in { p95: at most 500ms }' },
+    )
+    .describe(about)
+    .optional();
+
+export const times = expectation({
+  keys: {
+    first_byte: percentiles(
+      'From a request to the first byte of its answer. Unanswered requests take for ever.',
+    ),
+    connect_time: percentiles(
+      'From the SYN to the established connection. Refused and unanswered ones take for ever.',
+    ),
+  },
+  span: 'stretch',
+  read: (written, reader) =>
+    (Object.keys(WORDS) as TimeKind[]).flatMap((of): TimesCondition[] => {
+      const percentilesOf = written[of];
+      if (percentilesOf === undefined) return [];
+      const limits = entriesOf<PercentileWord>(percentilesOf);
+      if (limits.length === 0)
+        reader.complain(of, 'missing-key', `${of}: says nothing`, 'as in { p95: at most 500ms }');
+      return [{ who: reader.who, of, limits }];
+    }),
+  text({ who, of, limits }) {
+    const whose = who === undefined ? '' : ` of ${who.text}`;
+    return `${WORDS[of]}${whose}: ${limits.map(([word, { text }]) => `${word} ${text}`).join(', ')}`;
+  },
+  judge,
+});
+
 /** Times that are under way, by whose they are. */
 type Open = Map<string, number[]>;
 
 /** Reads percentiles. */
-export function judgeTimes({ who, of, limits }: TimesCondition, context: JudgeContext): Judge {
+function judge({ who, of, limits }: TimesCondition, context: JudgeContext): Judge {
   const wanted = who && new Set(who.clients);
   const isMeant = (client: string): boolean => wanted === undefined || wanted.has(client);
   const samples: number[] = [];

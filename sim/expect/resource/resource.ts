@@ -1,21 +1,61 @@
-/** Judges how much of a resource is used: a limited resource of the device, or a count of its `res` records. */
+/** `resource`, `used`, `peak`, `refused`: how much of a limited resource is used, or of a count of `res` records. */
 
+import { text } from '../../document/fields.js';
+import { suggestion } from '../../document/suggest.js';
 import { namesText } from '../../outcomes/names.js';
-import type { ObservedRun } from '../observed-run.js';
 import { holderNames } from '../../resources/holder.js';
 import { isMeant, parseLimitName } from '../../resources/limit-name.js';
 import { figuresOf, type LimitedResource } from '../../resources/resource.js';
-import { suggestion } from '../../document/suggest.js';
-import { isWithin } from '../amount.js';
+import { amount, isWithin, type Amount } from '../amount.js';
 import type { Judge, JudgeContext, Reading } from '../judge.js';
-import type { ResourceCondition, ResourceFigure } from '../types.js';
+import { entriesOf, expectation } from '../kind.js';
+import type { ObservedRun } from '../observed-run.js';
 
+type ResourceFigure = 'used' | 'peak' | 'refused';
 type Figures = Readonly<Record<ResourceFigure, number>>;
 
 const NONE: Figures = { used: 0, peak: 0, refused: 0 };
 
+/** What its keys are read into. */
+export interface ResourceCondition {
+  readonly resource: string;
+  readonly figures: readonly (readonly [ResourceFigure, Amount])[];
+}
+
+export const resource = expectation({
+  keys: {
+    resource: text(
+      'A limited resource, or a count of res records: sockets, sessions :80, heap, tcp_tw …',
+    ).optional(),
+    used: amount('How much of it is in use.').optional(),
+    peak: amount('The most that has been in use.').optional(),
+    refused: amount('How often somebody was turned away.').optional(),
+  },
+  span: 'now',
+  read({ resource: name, used, peak, refused }, reader): ResourceCondition[] {
+    const figures = entriesOf<ResourceFigure>({ used, peak, refused });
+    const first = figures[0]?.[0];
+    if (name === undefined) {
+      if (first !== undefined)
+        reader.complain(first, 'missing-key', `${first}: of which resource?`, 'add resource: sockets');
+      return [];
+    }
+    if (first === undefined)
+      reader.complain(
+        'resource',
+        'missing-key',
+        'resource: says nothing about it',
+        'add used, peak, refused',
+      );
+    return [{ resource: name, figures }];
+  },
+  text: ({ resource: name, figures }) =>
+    figures.map(([figure, wanted]) => `${name}: ${figure} ${wanted.text}`).join(', '),
+  judge,
+});
+
 /** Reads figures of the resource with a name, or with the only name that begins so. */
-export function judgeResource({ resource: name, figures }: ResourceCondition, context: JudgeContext): Judge {
+function judge({ resource: name, figures }: ResourceCondition, context: JudgeContext): Judge {
   const { simulation } = context;
   const count = new CountReader(simulation, name);
   let tooMuchUs: number | undefined;

@@ -1,16 +1,69 @@
-/** Judges what connections have come to. */
+/** `outcome`, `because`, `status`: what became of connections. */
 
+import { int, text, word } from '../../document/fields.js';
+import { given } from '../../document/given.js';
 import { limitsOf } from '../../outcomes/cause-text.js';
 import { namesText } from '../../outcomes/names.js';
-import type { ConnectionOutcome } from '../../outcomes/outcome-types.js';
+import { OUTCOMES, type ConnectionOutcome, type Outcome } from '../../outcomes/outcome-types.js';
 import type { Judge, JudgeContext, Reading } from '../judge.js';
-import { isResourceNamed } from '../resource-names.js';
-import type { ClientSelector, ConnectionCondition } from '../types.js';
+import { expectation, listOf, oneOrMore } from '../kind.js';
+import { causeNameHint, isResourceNamed } from '../resource/resource-names.js';
+import { sinceOf } from '../since.js';
+import type { ClientSelector } from '../types.js';
+
+const MIN_STATUS = 100;
+const MAX_STATUS = 599;
+
+/** What its keys are read into. */
+export interface ConnectionCondition {
+  readonly who: ClientSelector;
+  readonly outcomes?: readonly Outcome[];
+  /** Name of the limit behind the outcome. */
+  readonly because?: string;
+  readonly status?: readonly number[];
+}
+
+export const connection = expectation({
+  keys: {
+    outcome: oneOrMore(word(OUTCOMES, 'An outcome.'), `expected an outcome: ${OUTCOMES.join(', ')}`)
+      .optional()
+      .describe('What became of the connection: an outcome, or a list of those that are right.'),
+    because: text(
+      'The limit behind the outcome, by its name in the summary: sessions :80, sockets, heap …',
+    ).optional(),
+    status: oneOrMore(int(MIN_STATUS, MAX_STATUS, 'A status.'), 'expected a status, or a list of them')
+      .optional()
+      .describe("HTTP status of the connection's first answer, or a list of those that are right."),
+  },
+  span: 'now',
+  read({ outcome, because, status }, reader): ConnectionCondition[] {
+    if (outcome === undefined && because === undefined && status === undefined) return [];
+    const hint = because === undefined ? undefined : causeNameHint(because);
+    if (hint !== undefined)
+      reader.complain('because', 'unknown-value', `because: no limit "${because}"`, hint);
+    const parts = {
+      ...given('outcomes', outcome === undefined ? undefined : listOf(outcome)),
+      ...given('because', because),
+      ...given('status', status === undefined ? undefined : listOf(status)),
+    };
+    return [{ who: reader.everybody, ...parts }];
+  },
+  text({ who, outcomes, because, status }) {
+    const verb = who.clients.length === 1 || who.text === 'every client' ? 'is' : 'are';
+    const words = [
+      ...(outcomes === undefined ? [] : [outcomes.join(' or ')]),
+      ...(status === undefined ? [] : [`answered with ${status.join(' or ')}`]),
+      ...(because === undefined ? [] : [`stopped by ${because}`]),
+    ];
+    return `${who.text} ${verb} ${words.join(', ')}`;
+  },
+  judge,
+});
 
 const ABSENT = 'not connected yet';
 
 /** The connections of some clients that are meant, and the clients that have none of those. */
-export function chosen(
+function chosen(
   connections: readonly ConnectionOutcome[],
   { clients, connection }: ClientSelector,
 ): { readonly found: readonly ConnectionOutcome[]; readonly absent: readonly string[] } {
@@ -30,7 +83,7 @@ export function chosen(
 }
 
 /** Every one of the connections must be as the condition says; a client without one is not. */
-export function judgeConnections(condition: ConnectionCondition, { connections }: JudgeContext): Judge {
+function judge(condition: ConnectionCondition, { connections }: JudgeContext): Judge {
   return {
     read: (): Reading => {
       const { found, absent } = chosen(connections(), condition.who);
@@ -48,12 +101,6 @@ export function judgeConnections(condition: ConnectionCondition, { connections }
       return { holds, seen: texts.join(', '), sinceUs: sinceOf(concerned), concerned };
     },
   };
-}
-
-/** When the first of them came to what it is. */
-export function sinceOf(connections: readonly ConnectionOutcome[]): number | undefined {
-  const times = connections.map(({ openedUs, endedUs }) => endedUs ?? openedUs);
-  return times.length === 0 ? undefined : Math.min(...times);
 }
 
 function isAs({ outcomes, because, status }: ConnectionCondition, one: ConnectionOutcome): boolean {

@@ -1,0 +1,57 @@
+/** `received`: what clients got. */
+
+import { countFound, pattern, patternText, type Pattern } from '../../document/pattern.js';
+import { namesText } from '../../outcomes/names.js';
+import { isWithin, type Amount } from '../amount.js';
+import { timesText, wantedTimes } from '../count-text.js';
+import type { Judge, JudgeContext, Reading } from '../judge.js';
+import { isInStretch } from '../judge.js';
+import { expectation } from '../kind.js';
+import type { ClientSelector } from '../types.js';
+
+/** What its keys are read into. */
+export interface ReceivedCondition {
+  readonly who: ClientSelector;
+  readonly pattern: Pattern;
+  readonly count: Amount;
+}
+
+export const received = expectation({
+  keys: {
+    received: pattern('Bytes that the client received: a part of the text, or /regex/.').optional(),
+  },
+  span: 'stretch',
+  isCounted: true,
+  read: ({ received: wanted }, { everybody: who, count }): ReceivedCondition[] =>
+    wanted === undefined ? [] : [{ who, pattern: wanted, count }],
+  text: ({ who, pattern: wanted, count }) =>
+    `${who.text} received ${patternText(wanted)} ${wantedTimes(count)}`,
+  judge,
+});
+
+/** Counts finds in what each client received. */
+function judge(condition: ReceivedCondition, { simulation, when }: JudgeContext): Judge {
+  const { who, pattern: wanted, count } = condition;
+  const streams = new Map(who.clients.map((client) => [client, { text: '', found: 0, isCounted: true }]));
+  simulation.trace.subscribe(['cli'], (record) => {
+    if (record.k !== 'cli' || record.ev !== 'data' || !isInStretch(when, record.t)) return;
+    const stream = streams.get(record.c);
+    if (stream === undefined) return;
+    stream.text += record.text ?? Buffer.from(record.hex ?? '', 'hex').toString('latin1');
+    stream.isCounted = false;
+  });
+  return {
+    read: (): Reading => {
+      const groups = new Map<number, string[]>();
+      for (const [client, stream] of streams) {
+        if (!stream.isCounted)
+          Object.assign(stream, { found: countFound(wanted, stream.text), isCounted: true });
+        groups.set(stream.found, [...(groups.get(stream.found) ?? []), client]);
+      }
+      const texts = [...groups].map(([n, clients]) =>
+        streams.size === 1 ? timesText(n) : `${namesText(clients)} ${timesText(n)}`,
+      );
+      return { holds: [...groups.keys()].every((n) => isWithin(count, n)), seen: texts.join(', ') };
+    },
+  };
+}
