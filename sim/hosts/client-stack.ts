@@ -8,7 +8,7 @@ import type { LifecycleRegistry } from '../kernel/lifecycle.js';
 import type { ClientEventName, Trace } from '../kernel/trace.js';
 import type { SequenceOrigins } from '../wire/link-end.js';
 import type { Ipv4, Segment } from '../wire/segment.js';
-import type { EndpointState } from './endpoint.machine.js';
+import type { EndpointState } from './endpoint.table.js';
 
 /** What every host is given. */
 export interface HostEnvironment {

@@ -9,12 +9,8 @@ import type { ClientEventName } from '../kernel/trace.js';
 import { ACK, FIN, NO_PAYLOAD, SYN, type Segment } from '../wire/segment.js';
 import { mssOption, NO_OPTIONS } from '../wire/tcp-options.js';
 import type { ClientConnection, ConnectionHost } from './client-stack.js';
-import {
-  ENDPOINT_LIFECYCLE,
-  IS_TRANSFERRING,
-  type EndpointEvent,
-  type EndpointState,
-} from './endpoint.machine.js';
+import { IS_TRANSFERRING } from './endpoint-state.js';
+import { ENDPOINT_LIFECYCLE, type EndpointEvent, type EndpointState } from './endpoint.table.js';
 
 /** What a block needs to know of its receiving half. */
 export interface ReceivingHalf {

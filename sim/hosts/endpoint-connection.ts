@@ -3,7 +3,7 @@
 import { ACK, NO_PAYLOAD, RST, type Segment } from '../wire/segment.js';
 import type { ClientConnection } from './client-stack.js';
 import type { EndpointBlock } from './endpoint-block.js';
-import type { EndpointState } from './endpoint.machine.js';
+import type { EndpointState } from './endpoint.table.js';
 
 /** A {@link ClientConnection} on a block; a stack adds how it opens, receives, and when it tells of its window. */
 export abstract class EndpointConnection implements ClientConnection {

@@ -6,71 +6,97 @@
  * its client connected anew. `time-wait` never ends: the endpoint goes on acknowledging.
  */
 
-import { defineLifecycle } from '../kernel/lifecycle.js';
+import { setup } from 'xstate';
 
-/** Where an endpoint stands. */
-export type EndpointState =
-  | 'closed'
-  | 'syn-sent'
-  | 'syn-received'
-  | 'established'
-  | 'fin-wait-1'
-  | 'fin-wait-2'
-  | 'close-wait'
-  | 'closing'
-  | 'last-ack'
-  | 'time-wait'
-  | 'dead';
-
-/** What happens to an endpoint. */
-export type EndpointEvent =
-  | 'connect'
-  | 'accept'
-  | 'handshake-done'
-  | 'fin-queued'
-  | 'fin-acked'
-  | 'fin-received'
-  | 'refused'
-  | 'reset'
-  | 'timed-out'
-  | 'aborted'
-  | 'forgotten';
-
-/** Ends that can come once the connection is established, whatever FINs have passed. */
-const ENDS = { reset: 'dead', 'timed-out': 'dead', aborted: 'dead', forgotten: 'dead' } as const;
-
-/** The machine, shared by all client stacks. */
-export const ENDPOINT_LIFECYCLE = defineLifecycle<EndpointState, EndpointEvent>('endpoint', 'closed', {
-  closed: { connect: 'syn-sent', accept: 'syn-received' },
-  'syn-sent': {
-    'handshake-done': 'established',
-    refused: 'dead',
-    'timed-out': 'dead',
-    aborted: 'dead',
-    forgotten: 'dead',
+export const endpointMachine = setup({
+  types: {
+    events: {} as {
+      type:
+        | 'connect'
+        | 'accept'
+        | 'handshake-done'
+        | 'refused'
+        | 'timed-out'
+        | 'aborted'
+        | 'forgotten'
+        | 'reset'
+        | 'fin-queued'
+        | 'fin-received'
+        | 'fin-acked';
+    },
   },
-  'syn-received': { 'handshake-done': 'established', reset: 'dead' },
-  established: { 'fin-queued': 'fin-wait-1', 'fin-received': 'close-wait', ...ENDS },
-  'fin-wait-1': { 'fin-acked': 'fin-wait-2', 'fin-received': 'closing', ...ENDS },
-  'fin-wait-2': { 'fin-received': 'time-wait', ...ENDS },
-  'close-wait': { 'fin-queued': 'last-ack', ...ENDS },
-  closing: { 'fin-acked': 'time-wait', ...ENDS },
-  'last-ack': { 'fin-acked': 'time-wait', ...ENDS },
-  'time-wait': {},
-  dead: {},
+}).createMachine({
+  id: 'endpoint',
+  initial: 'closed',
+  states: {
+    closed: { on: { connect: 'syn-sent', accept: 'syn-received' } },
+    'syn-sent': {
+      on: {
+        'handshake-done': 'established',
+        refused: 'dead',
+        'timed-out': 'dead',
+        aborted: 'dead',
+        forgotten: 'dead',
+      },
+    },
+    'syn-received': { on: { 'handshake-done': 'established', reset: 'dead' } },
+    established: {
+      on: {
+        'fin-queued': 'fin-wait-1',
+        'fin-received': 'close-wait',
+        reset: 'dead',
+        'timed-out': 'dead',
+        aborted: 'dead',
+        forgotten: 'dead',
+      },
+    },
+    'fin-wait-1': {
+      on: {
+        'fin-acked': 'fin-wait-2',
+        'fin-received': 'closing',
+        reset: 'dead',
+        'timed-out': 'dead',
+        aborted: 'dead',
+        forgotten: 'dead',
+      },
+    },
+    'fin-wait-2': {
+      on: {
+        'fin-received': 'time-wait',
+        reset: 'dead',
+        'timed-out': 'dead',
+        aborted: 'dead',
+        forgotten: 'dead',
+      },
+    },
+    'close-wait': {
+      on: {
+        'fin-queued': 'last-ack',
+        reset: 'dead',
+        'timed-out': 'dead',
+        aborted: 'dead',
+        forgotten: 'dead',
+      },
+    },
+    closing: {
+      on: {
+        'fin-acked': 'time-wait',
+        reset: 'dead',
+        'timed-out': 'dead',
+        aborted: 'dead',
+        forgotten: 'dead',
+      },
+    },
+    'last-ack': {
+      on: {
+        'fin-acked': 'time-wait',
+        reset: 'dead',
+        'timed-out': 'dead',
+        aborted: 'dead',
+        forgotten: 'dead',
+      },
+    },
+    'time-wait': { type: 'final' },
+    dead: { type: 'final' },
+  },
 });
-
-/** Handshake done and not both FINs through: segments carry data and are acknowledged. */
-export const IS_TRANSFERRING: Readonly<Record<EndpointState, boolean>> = {
-  closed: false,
-  'syn-sent': false,
-  'syn-received': false,
-  established: true,
-  'fin-wait-1': true,
-  'fin-wait-2': true,
-  'close-wait': true,
-  closing: true,
-  'last-ack': true,
-  'time-wait': false,
-  dead: false,
-};

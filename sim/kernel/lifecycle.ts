@@ -1,56 +1,62 @@
 /**
- * Strict lifecycle machines: an XState actor behind a cached state value.
+ * Strict lifecycle machines: a cell that holds a state, and a table that says what follows.
  *
- * Everything in the model that has a life owns one {@link Lifecycle}; data code reads `state` (a plain field) and only
- * the machine changes it. An event that the present state does not accept is a bug of the model and throws, unlike
- * XState's own silent ignoring. Machines are flat (no nested or parallel states), have no context and no timers:
- * time belongs to the kernel.
+ * Everything in the model that has a life owns one {@link Lifecycle}; only its machine changes the state. Machines are
+ * XState's (`*.machine.ts`, for Stately's editor) and compiled into tables (`*.table.ts`, `npm run machines`), so that
+ * a run neither loads XState nor keeps an actor for each machine. An event that the present state does not name is a
+ * bug of the model and throws, unlike XState's own silent ignoring. Machines are flat (no nested or parallel states),
+ * have no context and no timers: time belongs to the kernel.
  */
 
-import { createActor, createMachine, type Actor, type AnyStateMachine } from 'xstate';
 import { ModelError } from './errors.js';
 
-/** Told of every transition of every machine; used by the trace and the REPL. */
-export type LifecycleObserver = (
-  machine: string,
-  owner: string,
-  from: string,
-  to: string,
-  event: string,
-) => void;
+/** Who is told of machines: the trace, an inspector. */
+export interface LifecycleWatcher {
+  /** A machine has begun its life. */
+  started?(lifecycle: Lifecycle<string, string>): void;
+  /** An event took a machine from one state to another, or back to the same. */
+  moved(lifecycle: Lifecycle<string, string>, from: string, event: string): void;
+  /** A machine has ended; it stays in its last state. */
+  ended?(lifecycle: Lifecycle<string, string>): void;
+}
 
-/** States and, for each, the events that it accepts and the state that each leads to. */
+/**
+ * States and, for each, the events that it names and the state that each leads to; null for an event that may come
+ * and changes nothing.
+ */
 export type TransitionTable<S extends string, E extends string> = Readonly<
-  Record<S, Readonly<Partial<Record<E, S>>>>
+  Record<S, Readonly<Partial<Record<E, S | null>>>>
 >;
 
-/** A machine definition: made once a module, shared by all its instances. */
+/** A kind of machine: made once a module, shared by all its instances. */
 export interface LifecycleDefinition<S extends string, E extends string> {
   readonly id: string;
   readonly initial: S;
   readonly table: TransitionTable<S, E>;
-  /** XState's machine; its type is not part of what others see of a definition. */
-  readonly machine: object;
+  /** Loads XState's machine, from which the table was made; its type is not part of what others see of a definition. */
+  readonly load: () => PromiseLike<object>;
 }
 
-/** Builds the XState machine of a transition table. */
+const definitions = new Map<string, LifecycleDefinition<string, string>>();
+
+/** Makes a kind of machine known. Throws {@link ModelError} for an id that is known already. */
 export function defineLifecycle<S extends string, E extends string>(
-  id: string,
-  initial: S,
-  table: TransitionTable<S, E>,
+  definition: LifecycleDefinition<S, E>,
 ): LifecycleDefinition<S, E> {
-  const states: Record<string, { on: Record<string, string> }> = {};
-  for (const state of Object.keys(table) as S[]) {
-    states[state] = { on: { ...(table[state] as Record<string, string>) } };
-  }
-  return { id, initial, table, machine: createMachine({ id, initial, states } as never) };
+  const { id } = definition;
+  if (definitions.has(id)) throw new ModelError('a machine of this name is defined already', { id });
+  definitions.set(id, definition);
+  return definition;
+}
+
+/** Every kind of machine of the modules that are loaded. */
+export function lifecycleDefinitions(): readonly LifecycleDefinition<string, string>[] {
+  return [...definitions.values()];
 }
 
 /** What all the lifecycles of one device share: who watches them, and which are alive. */
 export class LifecycleRegistry {
-  observer: LifecycleObserver | undefined;
-  /** XState inspection callback, for Stately's inspector; set before the device boots. */
-  inspect: ((event: unknown) => void) | undefined;
+  private readonly watchers: LifecycleWatcher[] = [];
   private readonly live = new Set<Lifecycle<string, string>>();
 
   /** Starts a machine for `owner` (`c1:49152`, `fd 57`, …). */
@@ -58,14 +64,21 @@ export class LifecycleRegistry {
     definition: LifecycleDefinition<S, E>,
     owner: string,
   ): Lifecycle<S, E> {
-    const lifecycle = new Lifecycle(definition, owner, this);
+    const lifecycle = new Lifecycle(definition, owner, this, this.watchers);
     this.live.add(lifecycle);
+    for (const watcher of this.watchers) watcher.started?.(lifecycle);
     return lifecycle;
+  }
+
+  /** Tells somebody of everything from now on; those alive are in {@link all}. */
+  watch(watcher: LifecycleWatcher): void {
+    this.watchers.push(watcher);
   }
 
   /** Forgets an ended machine. */
   release(lifecycle: Lifecycle<string, string>): void {
     this.live.delete(lifecycle);
+    for (const watcher of this.watchers) watcher.ended?.(lifecycle);
   }
 
   /** Every machine alive, oldest first. */
@@ -76,52 +89,46 @@ export class LifecycleRegistry {
 
 /** One running machine. */
 export class Lifecycle<S extends string, E extends string> {
-  /** Present state; read it freely, it costs nothing. */
-  state: S;
-  private readonly actor: Actor<AnyStateMachine>;
+  private current: S;
 
   constructor(
     readonly definition: LifecycleDefinition<S, E>,
     readonly owner: string,
     private readonly registry: LifecycleRegistry,
+    private readonly watchers: readonly LifecycleWatcher[],
   ) {
-    this.actor = createActor(
-      definition.machine as AnyStateMachine,
-      registry.inspect ? { id: `${definition.id}:${owner}`, inspect: registry.inspect } : {},
-    );
-    this.actor.start();
-    this.state = definition.initial;
+    this.current = definition.initial;
   }
 
-  /** Sends a lifecycle event. Throws {@link ModelError} when the present state does not expect it. */
+  /** Present state; read it freely, it costs nothing. */
+  get state(): S {
+    return this.current;
+  }
+
+  /** Sends a lifecycle event. Throws {@link ModelError} when the present state does not name it. */
   send(event: E): void {
-    const from = this.state;
-    if (this.definition.table[from][event] === undefined) {
+    const from = this.current;
+    const to: S | null | undefined = this.definition.table[from][event];
+    if (to === null) return;
+    if (to === undefined) {
       throw new ModelError(`${this.definition.id}: event ${event} is not expected in state ${from}`, {
         owner: this.owner,
         state: from,
         event,
       });
     }
-    this.actor.send({ type: event });
-    const to = this.actor.getSnapshot().value as S;
-    this.state = to;
-    if (this.registry.observer) this.registry.observer(this.definition.id, this.owner, from, to, event);
+    this.current = to;
+    for (const watcher of this.watchers) watcher.moved(this, from, event);
   }
 
-  /** True when the present state accepts `event`. */
-  can(event: E): boolean {
-    return this.definition.table[this.state][event] !== undefined;
-  }
-
-  /** The events that the present state accepts. */
+  /** The events that lead somewhere from the present state. */
   accepts(): E[] {
-    return Object.keys(this.definition.table[this.state]) as E[];
+    const row = this.definition.table[this.current];
+    return (Object.keys(row) as E[]).filter((event) => row[event] !== null);
   }
 
   /** Ends the machine; its last state stays readable. */
   end(): void {
-    this.actor.stop();
     this.registry.release(this);
   }
 }

@@ -1,11 +1,14 @@
 /** Life of a limited resource: it has room, or somebody has been turned away since it last gave one back. */
 
-import { defineLifecycle } from '../kernel/lifecycle.js';
+import { setup } from 'xstate';
 
-export type ResourceState = 'available' | 'exhausted';
-export type ResourceEvent = 'refuse' | 'release';
-
-export const RESOURCE_LIFECYCLE = defineLifecycle<ResourceState, ResourceEvent>('resource', 'available', {
-  available: { refuse: 'exhausted' },
-  exhausted: { release: 'available' },
+export const resourceMachine = setup({
+  types: { events: {} as { type: 'refuse' | 'release' } },
+}).createMachine({
+  id: 'resource',
+  initial: 'available',
+  states: {
+    available: { on: { refuse: 'exhausted', release: {} } },
+    exhausted: { on: { refuse: {}, release: 'available' } },
+  },
 });

@@ -1,8 +1,8 @@
 /**
  * Limited resources: everything of which the device has only so many.
  *
- * Counting is plain code; the lifecycle machine is told only of edges: the first refusal (`exhausted`) and the release
- * that ends it (`available`). Every refusal becomes a `refuse` record that names the resource, its size, its holders
+ * Counting is plain code; the lifecycle machine says whether somebody was turned away since a unit was last given back.
+ * Every refusal becomes a `refuse` record that names the resource, its size, its holders
  * and the client that paid.
  */
 
@@ -12,7 +12,7 @@ import type { Lifecycle, LifecycleRegistry } from '../kernel/lifecycle.js';
 import type { Holder, LimitName, Trace } from '../kernel/trace.js';
 import type { LimitDefinition } from './definition.js';
 import { isMeant, limitText } from './limit-name.js';
-import { RESOURCE_LIFECYCLE, type ResourceEvent, type ResourceState } from './resource.machine.js';
+import { RESOURCE_LIFECYCLE, type ResourceEvent, type ResourceState } from './resource.table.js';
 
 /** Why a resource turned somebody away, and whom. */
 export interface Refusal {
@@ -152,13 +152,13 @@ export class LimitedResource {
   release(units = 1): void {
     this.used -= units;
     if (this.used < 0) throw new ModelError(`${this.text} released more than taken`, { used: this.used });
-    if (this.lifecycle.state === 'exhausted') this.lifecycle.send('release');
+    this.lifecycle.send('release');
   }
 
   /** Records that somebody was turned away. */
   refuse({ client, port, effect }: Refusal): void {
     this.refusals++;
-    if (this.lifecycle.state === 'available') this.lifecycle.send('refuse');
+    this.lifecycle.send('refuse');
     const { trace, kernel } = this.env;
     if (!trace.wants.refuse) return;
     trace.emit({

@@ -31,8 +31,6 @@ export interface SimulationOptions {
   readonly seed?: number;
   /** `res` records carry `heap`, the bytes in use, and are also written when only that has changed. */
   readonly heapRecords?: boolean;
-  /** Told by XState's inspection API of every machine and its transitions. */
-  readonly inspect?: (event: unknown) => void;
 }
 
 /** How a run ended, and when (virtual microseconds). */
@@ -62,7 +60,6 @@ export class Simulation {
   ) {
     const { device } = scenario;
     this.seed = options.seed ?? scenario.seed;
-    this.lifecycles.inspect = options.inspect;
     this.random = new Random(this.seed);
     this.kernel = new Kernel(deviceTickUs(device));
     const { kernel, trace, lifecycles, resources } = this;
@@ -190,8 +187,10 @@ export class Simulation {
       };
     }
     if (trace.wants.state) {
-      this.lifecycles.observer = (machine, owner, from, to, event) =>
-        trace.emit({ t: kernel.nowUs, k: 'state', machine, owner, from, to, event });
+      this.lifecycles.watch({
+        moved: ({ definition, owner, state: to }, from, event) =>
+          trace.emit({ t: kernel.nowUs, k: 'state', machine: definition.id, owner, from, to, event }),
+      });
     }
     for (const step of scenario.steps) this.schedule(step);
     startGroups(scenario.groups ?? [], { kernel, hosts: this.hosts, random: this.random });

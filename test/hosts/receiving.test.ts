@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ModelError } from '../../sim/kernel/errors.js';
-import { ENDPOINT_LIFECYCLE } from '../../sim/hosts/endpoint.machine.js';
+import { ENDPOINT_LIFECYCLE } from '../../sim/hosts/endpoint.table.js';
 import { Bench, bytes } from './bench.js';
 
 describe('receiving', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { IS_TRANSFERRING } from '../../sim/hosts/endpoint.machine.js';
+import { IS_TRANSFERRING } from '../../sim/hosts/endpoint-state.js';
 import { SendQueue } from '../../sim/hosts/probe/send-queue.js';
 import { Bench, bytes } from './bench.js';
 

@@ -34,7 +34,7 @@ export function* processSession(server: HttpServer, session: Session): Blocking<
   if (log.debug) log.d(SESSION_TAG, 'httpd_sess_process: httpd_req_delete');
   if ((yield* finish(server.request)) !== ESP_OK) return ESP_FAIL;
   if (log.debug) log.d(SESSION_TAG, 'httpd_sess_process: success');
-  if (session.state === 'fresh') session.note('served');
+  session.note('served');
   markUsed(server, session);
   return ESP_OK;
 }

@@ -5,17 +5,23 @@
  * select(), and new connections wait in the backlog.
  */
 
-import { defineLifecycle } from '../../../sim/kernel/lifecycle.js';
+import { setup } from 'xstate';
 
-export type ServerState = 'created' | 'accepting' | 'full' | 'stopping' | 'stopped' | 'deleted';
-export type ServerEvent =
-  'thread-started' | 'slots-taken' | 'slot-freed' | 'shutdown' | 'thread-ended' | 'delete';
-
-export const SERVER_LIFECYCLE = defineLifecycle<ServerState, ServerEvent>('httpd', 'created', {
-  created: { 'thread-started': 'accepting', delete: 'deleted' },
-  accepting: { 'slots-taken': 'full', shutdown: 'stopping' },
-  full: { 'slot-freed': 'accepting', shutdown: 'stopping' },
-  stopping: { 'thread-ended': 'stopped' },
-  stopped: { delete: 'deleted' },
-  deleted: {},
+export const serverMachine = setup({
+  types: {
+    events: {} as {
+      type: 'thread-started' | 'delete' | 'slots-taken' | 'shutdown' | 'slot-freed' | 'thread-ended';
+    },
+  },
+}).createMachine({
+  id: 'httpd',
+  initial: 'created',
+  states: {
+    created: { on: { 'thread-started': 'accepting', delete: 'deleted' } },
+    accepting: { on: { 'slots-taken': 'full', 'slot-freed': {}, shutdown: 'stopping' } },
+    full: { on: { 'slot-freed': 'accepting', shutdown: 'stopping' } },
+    stopping: { on: { 'slot-freed': {}, 'thread-ended': 'stopped' } },
+    stopped: { on: { delete: 'deleted' } },
+    deleted: { type: 'final' },
+  },
 });

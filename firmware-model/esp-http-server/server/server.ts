@@ -18,7 +18,7 @@ import type { HttpServerEnvironment } from './environment.js';
 import { scratchBytes } from './kconfig.js';
 import { HttpRequest, RequestAux } from '../request/request.js';
 import { RequestReader } from '../request/request-reader.js';
-import { SERVER_LIFECYCLE, type ServerEvent, type ServerState } from './server.machine.js';
+import { SERVER_LIFECYCLE, type ServerEvent, type ServerState } from './server.table.js';
 import { Session } from '../session/session.js';
 import type { RegisteredUri } from '../uri/uri-table.js';
 
@@ -84,11 +84,6 @@ export class HttpServer {
       this.lifecycle.end();
       this.slots.end();
     }
-  }
-
-  /** True when the present state expects `event`. */
-  can(event: ServerEvent): boolean {
-    return this.lifecycle.can(event);
   }
 
   /** Who holds the session slots. */

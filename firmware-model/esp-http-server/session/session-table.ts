@@ -88,7 +88,7 @@ export function* deleteSession(server: HttpServer, session: Session): Blocking<v
   session.end();
   server.activeSessions--;
   server.slots.release();
-  if (server.state === 'full') server.note('slot-freed');
+  server.note('slot-freed');
   if (firmware.logsActiveSockets && log.debug) {
     log.d(TAG, `httpd_sess_delete: active sockets: ${server.activeSessions}`);
   }

@@ -2,19 +2,63 @@
  * Life of a client session: one accepted connection in one slot of the session table.
  *
  * `closing` means that a close has been put on the control queue; it may get lost there, and then the session just
- * lives on. A session lent to an async request is left alone by the server loop and by LRU purging.
+ * lives on. A session lent to an async request is left alone by the server loop and by LRU purging. The slot keeps a
+ * closed session until it is used again, and what handlers then still do with it changes nothing.
  */
 
-import { defineLifecycle } from '../../../sim/kernel/lifecycle.js';
+import { setup } from 'xstate';
 
-export type SessionState = 'fresh' | 'used' | 'closing' | 'lent' | 'lent-closing' | 'closed';
-export type SessionEvent = 'served' | 'close-queued' | 'async-begin' | 'async-complete' | 'delete';
-
-export const SESSION_LIFECYCLE = defineLifecycle<SessionState, SessionEvent>('session', 'fresh', {
-  fresh: { served: 'used', 'close-queued': 'closing', 'async-begin': 'lent', delete: 'closed' },
-  used: { 'close-queued': 'closing', 'async-begin': 'lent', delete: 'closed' },
-  closing: { 'async-begin': 'lent-closing', delete: 'closed' },
-  lent: { 'close-queued': 'lent-closing', 'async-complete': 'used', delete: 'closed' },
-  'lent-closing': { 'async-complete': 'closing', delete: 'closed' },
-  closed: {},
+export const sessionMachine = setup({
+  types: { events: {} as { type: 'served' | 'close-queued' | 'async-begin' | 'delete' | 'async-complete' } },
+}).createMachine({
+  id: 'session',
+  initial: 'fresh',
+  states: {
+    fresh: {
+      on: {
+        served: 'used',
+        'close-queued': 'closing',
+        'async-begin': 'lent',
+        'async-complete': {},
+        delete: 'closed',
+      },
+    },
+    used: {
+      on: {
+        served: {},
+        'close-queued': 'closing',
+        'async-begin': 'lent',
+        'async-complete': {},
+        delete: 'closed',
+      },
+    },
+    closing: {
+      on: {
+        served: {},
+        'close-queued': {},
+        'async-begin': 'lent-closing',
+        'async-complete': {},
+        delete: 'closed',
+      },
+    },
+    lent: {
+      on: {
+        served: {},
+        'close-queued': 'lent-closing',
+        'async-begin': {},
+        'async-complete': 'used',
+        delete: 'closed',
+      },
+    },
+    'lent-closing': {
+      on: {
+        served: {},
+        'close-queued': {},
+        'async-begin': {},
+        'async-complete': 'closing',
+        delete: 'closed',
+      },
+    },
+    closed: { on: { served: {}, 'close-queued': {}, 'async-begin': {}, 'async-complete': {} } },
+  },
 });

@@ -13,12 +13,12 @@ import type {
   httpd_recv_func_t,
   httpd_send_func_t,
 } from '../api-types.js';
-import { SESSION_LIFECYCLE, type SessionEvent, type SessionState } from './session.machine.js';
+import { SESSION_LIFECYCLE, type SessionEvent, type SessionState } from './session.table.js';
 import {
   WEBSOCKET_LIFECYCLE,
   type WebsocketEvent,
   type WebsocketState,
-} from '../websocket/websocket.machine.js';
+} from '../websocket/websocket.table.js';
 
 /** Bytes that can be put back to be received again; also the size of the blocks in which requests are read. */
 export const PARSER_BLOCK_SIZE = 128;
@@ -110,9 +110,9 @@ export class Session {
     this.lifecycle = lifecycles.start(SESSION_LIFECYCLE, `fd ${fd}`);
   }
 
-  /** Tells the session's machine of a change; states that do not care about this event let it pass. */
+  /** Tells the session's machine of a change. */
   note(event: Exclude<SessionEvent, 'delete'>): void {
-    if (this.lifecycle?.can(event) === true) this.lifecycle.send(event);
+    this.lifecycle?.send(event);
   }
 
   /** The handshake has been answered. */
@@ -122,7 +122,7 @@ export class Session {
 
   /** A CLOSE frame came, or the connection broke. */
   websocketCloseReceived(): void {
-    if (this.websocket?.state === 'open') this.websocket.send('close-received');
+    this.websocket?.send('close-received');
   }
 
   /** The session is over. The slot keeps its last values, as the firmware's memory does. */

@@ -5,13 +5,16 @@
  * waits for the queued close of the session.
  */
 
-import { defineLifecycle } from '../../../sim/kernel/lifecycle.js';
+import { setup } from 'xstate';
 
-export type WebsocketState = 'open' | 'closing' | 'closed';
-export type WebsocketEvent = 'close-received' | 'session-deleted';
-
-export const WEBSOCKET_LIFECYCLE = defineLifecycle<WebsocketState, WebsocketEvent>('websocket', 'open', {
-  open: { 'close-received': 'closing', 'session-deleted': 'closed' },
-  closing: { 'session-deleted': 'closed' },
-  closed: {},
+export const websocketMachine = setup({
+  types: { events: {} as { type: 'close-received' | 'session-deleted' } },
+}).createMachine({
+  id: 'websocket',
+  initial: 'open',
+  states: {
+    open: { on: { 'close-received': 'closing', 'session-deleted': 'closed' } },
+    closing: { on: { 'close-received': {}, 'session-deleted': 'closed' } },
+    closed: { on: { 'close-received': {} } },
+  },
 });

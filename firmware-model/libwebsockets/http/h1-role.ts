@@ -15,7 +15,7 @@ import { issueRaw } from '../io/output.js';
 import { LWS_POLLHUP, LWS_POLLIN, LWS_POLLOUT, type PollSlot } from '../service/poll-slot.js';
 import { changePolled } from '../service/poll-table.js';
 import type { PollInResult, Role } from '../wsi/role.js';
-import type { WsiState } from '../wsi/wsi.machine.js';
+import type { WsiState } from '../wsi/wsi.table.js';
 import type { LwsWsi } from '../wsi/wsi.js';
 import { attachHeaders } from './headers-attachment.js';
 import { readRequest } from './read-request.js';

@@ -9,7 +9,7 @@ import { callUser } from '../callback/callback.js';
 import { closeWsi } from '../wsi/close.js';
 import { LWS_CLOSE_STATUS_NOSTATUS } from '../wsi/close-status.js';
 import { startTimeout, stopTimeout } from '../service/timeouts.js';
-import { WSI_STATE_NUMBER } from '../wsi/wsi.machine.js';
+import { WSI_STATE_NUMBER } from '../wsi/wsi-state.js';
 import type { LwsWsi } from '../wsi/wsi.js';
 import { receiveHeaders } from './receive-headers.js';
 import { completeTransaction } from './transaction.js';

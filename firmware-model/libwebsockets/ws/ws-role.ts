@@ -16,7 +16,7 @@ import type { PollInResult, Role } from '../wsi/role.js';
 import { applyRxFlowControl, lws_rx_flow_control } from '../io/rx-flow.js';
 import { CLOSE_SEND_SECS, LWS_PRE, PENDING_WITHOUT_TLS } from '../sizes.js';
 import { confirmValidity, startTimeout } from '../service/timeouts.js';
-import { handlesPollout, WSI_STATE_NUMBER } from '../wsi/wsi.machine.js';
+import { handlesPollout, WSI_STATE_NUMBER } from '../wsi/wsi-state.js';
 import type { LwsWsi } from '../wsi/wsi.js';
 import { detachHeaders } from '../http/headers-attachment.js';
 import { receiveFromServer } from './client-receive.js';

@@ -2,7 +2,7 @@
 
 import type { LwsContext } from '../context/context.js';
 import { HEAP_BYTES } from '../sizes.js';
-import { WSI_LIFECYCLE } from './wsi.machine.js';
+import { WSI_LIFECYCLE } from './wsi.table.js';
 import { LwsWsi } from './wsi.js';
 
 /** A new wsi, without timers yet (see create-wsi.ts). */

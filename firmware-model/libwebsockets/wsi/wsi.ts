@@ -11,7 +11,7 @@ import type { Role, RoleReasons } from './role.js';
 import type { SortedUsec } from '../service/sorted-usec-list.js';
 import type { LwsVhost } from '../context/vhost.js';
 import type { WebsocketState } from '../ws/websocket-state.js';
-import type { WsiEvent, WsiState } from './wsi.machine.js';
+import type { WsiEvent, WsiState } from './wsi.table.js';
 import type { ClientConnection } from '../client/client-connection.js';
 
 /** Not in the poll table (`LWS_NO_FDS_POS`). */

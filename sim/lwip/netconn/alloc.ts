@@ -5,7 +5,7 @@ import type { NetconnContext } from './netconn.js';
 import { ACCEPT_MBOX } from '../../resources/definitions.js';
 import { partHolder } from '../../resources/holder.js';
 import { ofPort } from '../../resources/limit-name.js';
-import { NETCONN_LIFECYCLE } from './netconn.machine.js';
+import { NETCONN_LIFECYCLE } from './netconn.table.js';
 import {
   Netconn,
   netconnHolder,

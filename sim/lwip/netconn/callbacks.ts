@@ -104,7 +104,7 @@ function onTcpError(ctx: NetconnContext, conn: Netconn, err: Err): void {
   conn.pendingError = err;
   conn.mailboxClosed = true;
   const interrupted = conn.state;
-  if (conn.lifecycle.can('fail')) conn.lifecycle.send('fail');
+  conn.lifecycle.send('fail');
   ctx.notify(conn, 'error');
   ctx.notify(conn, 'receive-plus');
   ctx.notify(conn, 'send-plus');

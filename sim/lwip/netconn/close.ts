@@ -136,7 +136,7 @@ export function continueClose(ctx: NetconnContext, conn: Netconn): void {
 
 function finishClose(ctx: NetconnContext, conn: Netconn, call: ApiCall, attempt: Attempt): void {
   conn.currentCall = undefined;
-  if (conn.state === 'close' || conn.state === 'connect') conn.lifecycle.send('done');
+  conn.lifecycle.send('close-done');
   if (attempt.result === Err.OK) {
     if (attempt.whole) {
       conn.tcp = undefined;

@@ -32,7 +32,7 @@ import { partHolder } from '../../resources/holder.js';
 import type { Ipv4 } from '../../wire/segment.js';
 import { Err } from '../core/errno.js';
 import type { Mailbox } from '../core/mailbox.js';
-import type { NetconnLifecycleEvent, NetconnState } from './netconn.machine.js';
+import type { NetconnEvent as NetconnLifecycleEvent, NetconnState } from './netconn.table.js';
 import type { RxPbuf } from '../core/pbuf.js';
 import type { TcpListener, TcpPcb } from '../tcp/pcb.js';
 import type { Netbuf, UdpPcb } from '../core/udp.js';

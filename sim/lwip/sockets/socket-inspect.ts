@@ -2,10 +2,10 @@
 
 import type { Environment } from '../core/environment.js';
 import { netconnName, type Netconn, type NetconnType } from '../netconn/netconn.js';
-import type { NetconnState } from '../netconn/netconn.machine.js';
-import type { SocketSlotState } from './socket-slot.machine.js';
+import type { NetconnState } from '../netconn/netconn.table.js';
+import type { SocketSlotState } from './socket-slot.table.js';
 import type { SocketSlot } from './socket-slot.js';
-import type { TcpState } from '../tcp/connection.machine.js';
+import type { TcpState } from '../tcp/connection.table.js';
 
 /** One slot, as people want to see it. */
 export interface SocketView {

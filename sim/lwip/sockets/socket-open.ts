@@ -110,10 +110,10 @@ export function* closeSocket(layer: SocketLayer, fd: number): Blocking<number> {
   const slot = table.enter(fd);
   if (slot === undefined) return -1;
   const { lifecycle } = slot;
-  if (lifecycle.can('close')) lifecycle.send('close');
+  lifecycle.send('close');
   const err = yield* prepareDelete(ctx, slot.conn!);
   if (err !== Err.OK) {
-    if (lifecycle.can('close-failed')) lifecycle.send('close-failed');
+    lifecycle.send('close-failed');
     return yield* layer.end(slot, err);
   }
   const freed = table.free(slot);

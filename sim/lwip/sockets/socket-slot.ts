@@ -4,7 +4,7 @@ import type { Lifecycle } from '../../kernel/lifecycle.js';
 import type { RxPbuf } from '../core/pbuf.js';
 import type { Netbuf } from '../core/udp.js';
 import type { Netconn } from '../netconn/netconn.js';
-import type { SocketSlotEvent, SocketSlotState } from './socket-slot.machine.js';
+import type { SocketSlotEvent, SocketSlotState } from './socket-slot.table.js';
 
 /** A socket, or the place for one. */
 export class SocketSlot {

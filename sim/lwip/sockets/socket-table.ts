@@ -20,7 +20,7 @@ import { SOCKETS } from '../../resources/definitions.js';
 import { LimitedResource } from '../../resources/resource.js';
 import { SocketSlot } from './socket-slot.js';
 import type { SelectWaiters } from './select-waiters.js';
-import { SOCKET_SLOT_LIFECYCLE } from './socket-slot.machine.js';
+import { SOCKET_SLOT_LIFECYCLE } from './socket-slot.table.js';
 import { freeNetbuf, Netbuf } from '../core/udp.js';
 
 /** The table. */

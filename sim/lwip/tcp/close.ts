@@ -33,7 +33,7 @@ export function backlogAccepted(pcb: TcpPcb): void {
   if (listener === undefined || (pcb.flags & TF_BACKLOGPEND) === 0) return;
   listener.acceptsPending--;
   listener.resource.release();
-  if (listener.lifecycle.state === 'backlog-full') listener.lifecycle.send('drain');
+  listener.lifecycle.send('drain');
   pcb.flags &= ~TF_BACKLOGPEND;
 }
 

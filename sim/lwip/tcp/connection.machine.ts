@@ -5,46 +5,43 @@
  * from any state: RST, timeout, abort, recycling.
  */
 
-import { defineLifecycle } from '../../kernel/lifecycle.js';
+import { setup } from 'xstate';
 
-export type TcpState =
-  | 'closed'
-  | 'syn-sent'
-  | 'syn-rcvd'
-  | 'established'
-  | 'fin-wait-1'
-  | 'fin-wait-2'
-  | 'close-wait'
-  | 'closing'
-  | 'last-ack'
-  | 'time-wait'
-  | 'removed';
-
-export type TcpEvent =
-  | 'active-open'
-  | 'passive-open'
-  | 'handshake-done'
-  | 'fin-queued'
-  | 'fin-received'
-  | 'fin-acked'
-  | 'fin-received-and-acked'
-  | 'remove';
-
-export const TCP_LIFECYCLE = defineLifecycle<TcpState, TcpEvent>('tcp', 'closed', {
-  closed: { 'active-open': 'syn-sent', 'passive-open': 'syn-rcvd', remove: 'removed' },
-  'syn-sent': { 'handshake-done': 'established', remove: 'removed' },
-  'syn-rcvd': { 'handshake-done': 'established', 'fin-queued': 'fin-wait-1', remove: 'removed' },
-  established: { 'fin-queued': 'fin-wait-1', 'fin-received': 'close-wait', remove: 'removed' },
-  'fin-wait-1': {
-    'fin-acked': 'fin-wait-2',
-    'fin-received': 'closing',
-    'fin-received-and-acked': 'time-wait',
-    remove: 'removed',
+export const tcpMachine = setup({
+  types: {
+    events: {} as {
+      type:
+        | 'active-open'
+        | 'passive-open'
+        | 'remove'
+        | 'handshake-done'
+        | 'fin-queued'
+        | 'fin-received'
+        | 'fin-acked'
+        | 'fin-received-and-acked';
+    },
   },
-  'fin-wait-2': { 'fin-received': 'time-wait', remove: 'removed' },
-  'close-wait': { 'fin-queued': 'last-ack', remove: 'removed' },
-  closing: { 'fin-acked': 'time-wait', remove: 'removed' },
-  'last-ack': { remove: 'removed' },
-  'time-wait': { remove: 'removed' },
-  removed: {},
+}).createMachine({
+  id: 'tcp',
+  initial: 'closed',
+  states: {
+    closed: { on: { 'active-open': 'syn-sent', 'passive-open': 'syn-rcvd', remove: 'removed' } },
+    'syn-sent': { on: { 'handshake-done': 'established', remove: 'removed' } },
+    'syn-rcvd': { on: { 'handshake-done': 'established', 'fin-queued': 'fin-wait-1', remove: 'removed' } },
+    established: { on: { 'fin-queued': 'fin-wait-1', 'fin-received': 'close-wait', remove: 'removed' } },
+    'fin-wait-1': {
+      on: {
+        'fin-acked': 'fin-wait-2',
+        'fin-received': 'closing',
+        'fin-received-and-acked': 'time-wait',
+        remove: 'removed',
+      },
+    },
+    'fin-wait-2': { on: { 'fin-received': 'time-wait', remove: 'removed' } },
+    'close-wait': { on: { 'fin-queued': 'last-ack', remove: 'removed' } },
+    closing: { on: { 'fin-acked': 'time-wait', remove: 'removed' } },
+    'last-ack': { on: { remove: 'removed' } },
+    'time-wait': { on: { remove: 'removed' } },
+    removed: { type: 'final' },
+  },
 });

@@ -9,9 +9,9 @@
 import { Err } from '../core/errno.js';
 import type { LwipOptions } from '../core/options.js';
 import { abandon, closeWithFin } from './close.js';
-import { TCP_LIFECYCLE, type TcpState } from './connection.machine.js';
+import { TCP_LIFECYCLE, type TcpState } from './connection.table.js';
 import type { TcpContext } from './context.js';
-import { LISTENER_LIFECYCLE } from './listener.machine.js';
+import { LISTENER_LIFECYCLE } from './listener.table.js';
 import { BACKLOG } from '../../resources/definitions.js';
 import { ofPort } from '../../resources/limit-name.js';
 import { LimitedResource } from '../../resources/resource.js';

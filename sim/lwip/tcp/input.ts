@@ -58,7 +58,7 @@ function inputForListener(ctx: TcpContext, listener: TcpListener, segment: Segme
   if ((segment.flags & SYN) === 0) return;
   const client = ctx.env.peerName(segment.srcIp);
   if (listener.acceptsPending >= listener.backlog) {
-    if (listener.lifecycle.state === 'listening') listener.lifecycle.send('fill');
+    listener.lifecycle.send('refuse');
     listener.resource.refuse({ client, port: segment.srcPort, effect: 'SYN dropped' });
     return;
   }

@@ -1,12 +1,18 @@
-/** Life of a listening socket's pcb: it takes SYNs, or its backlog is full and they are dropped, or it is closed. */
+/**
+ * Life of a listening socket's pcb: it takes SYNs, or it has turned one away because its backlog was full, or it is
+ * closed.
+ */
 
-import { defineLifecycle } from '../../kernel/lifecycle.js';
+import { setup } from 'xstate';
 
-export type ListenerState = 'listening' | 'backlog-full' | 'closed';
-export type ListenerEvent = 'fill' | 'drain' | 'close';
-
-export const LISTENER_LIFECYCLE = defineLifecycle<ListenerState, ListenerEvent>('listener', 'listening', {
-  listening: { fill: 'backlog-full', close: 'closed' },
-  'backlog-full': { drain: 'listening', close: 'closed' },
-  closed: {},
+export const listenerMachine = setup({
+  types: { events: {} as { type: 'refuse' | 'drain' | 'close' } },
+}).createMachine({
+  id: 'listener',
+  initial: 'listening',
+  states: {
+    listening: { on: { refuse: 'refusing', drain: {}, close: 'closed' } },
+    refusing: { on: { refuse: {}, drain: 'listening', close: 'closed' } },
+    closed: { type: 'final' },
+  },
 });

@@ -5,8 +5,8 @@ import type { Ipv4 } from '../../wire/segment.js';
 import type { RxPbuf } from '../core/pbuf.js';
 import type { LimitedResource } from '../../resources/resource.js';
 import type { Err } from '../core/errno.js';
-import type { TcpEvent, TcpState } from './connection.machine.js';
-import type { ListenerEvent, ListenerState } from './listener.machine.js';
+import type { TcpEvent, TcpState } from './connection.table.js';
+import type { ListenerEvent, ListenerState } from './listener.table.js';
 import type { PcbList } from './pcb-lists.js';
 import type { TxSegment } from './segments.js';
 

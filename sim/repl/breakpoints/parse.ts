@@ -1,6 +1,8 @@
 /** `break …` and `watch …` in words, made into breakpoints. */
 
+import { suggestion } from '../../document/suggest.js';
 import { inspect } from '../../inspect/inspect.js';
+import { lifecycleDefinitions } from '../../kernel/lifecycle.js';
 import type { Timeline } from '../engine/timeline.js';
 import type { Probe } from '../engine/probe.js';
 import type { Word } from '../words.js';
@@ -97,19 +99,8 @@ export class BreakpointParser {
       .slice(1, arrow)
       .map((word) => word.text)
       .join(' ');
-    this.checkStates(machine, words[arrow]!.text.split('->'));
+    checkStates(machine, words[arrow]!.text.split('->'));
     return machineMatcher(machine, owner === '' ? undefined : owner, words[arrow]!.text);
-  }
-
-  /** A machine that lives must have the states; one that doesn't may come. */
-  private checkStates(machine: string, states: readonly string[]): void {
-    for (const lifecycle of this.timeline.newest.lifecycles.all()) {
-      if (lifecycle.definition.id !== machine) continue;
-      const known = Object.keys(lifecycle.definition.table);
-      const unknown = states.find((state) => state !== '' && !known.includes(state));
-      if (unknown === undefined) return;
-      throw new UserError(`${machine} has no state "${unknown}"`, `states: ${known.join(', ')}`);
-    }
   }
 
   /** `NAME full`, `NAME refuses [CLIENT]`, `NAME OPERATOR VALUE`. */
@@ -153,6 +144,20 @@ export class BreakpointParser {
     if (!Number.isFinite(limit)) throw new UserError(`${name} has no size that it could reach`);
     return levelMatcher(this.follow(words), FULL, (value) => Number(value) >= limit);
   }
+}
+
+/** The machine must exist and have the states; its instances may come later. */
+function checkStates(machine: string, states: readonly string[]): void {
+  const definitions = lifecycleDefinitions();
+  const definition = definitions.find(({ id }) => id === machine);
+  if (definition === undefined) {
+    const known = definitions.map(({ id }) => id);
+    throw new UserError(`there is no machine "${machine}"`, suggestion(machine, known));
+  }
+  const known = Object.keys(definition.table);
+  const unknown = states.find((state) => state !== '' && !known.includes(state));
+  if (unknown !== undefined)
+    throw new UserError(`${machine} has no state "${unknown}"`, `states: ${known.join(', ')}`);
 }
 
 /** Takes `if …` and `count N` off the end. */

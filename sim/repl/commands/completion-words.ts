@@ -1,6 +1,7 @@
 /** Words that may come next, for completion. */
 
 import type { CommandConsole } from './command.js';
+import { lifecycleDefinitions } from '../../kernel/lifecycle.js';
 import { CLIENT_STEP_KINDS } from '../../language/steps/schema-client-steps.js';
 import { DEVICE_STEP_KINDS } from '../../language/steps/schema-device-steps.js';
 import { observableNames } from '../breakpoints/observable.js';
@@ -10,27 +11,24 @@ const CLIENT_EVENTS = ['connected', 'refused', 'timeout', 'data', 'eof', 'reset'
 const SEGMENT_WORDS = ['rx', 'tx', 'lost', 'SYN', 'FIN', 'RST'];
 const LEVEL_WORDS = ['full', 'refuses', '>='];
 
-/** Names of machines, with the transitions that each could make. */
-export function machineWords(console: CommandConsole, machine?: string): string[] {
-  const found = new Set<string>();
-  for (const { definition } of console.session.timeline.newest.lifecycles.all()) {
-    if (machine === undefined) found.add(definition.id);
-    else if (definition.id === machine)
-      for (const state of Object.keys(definition.table)) found.add(`->${state}`);
-  }
-  return [...found];
+/** Names of machines; of one machine the states that it can come to. */
+export function machineWords(machine?: string): string[] {
+  const all = lifecycleDefinitions();
+  if (machine === undefined) return all.map(({ id }) => id);
+  const table = all.find(({ id }) => id === machine)?.table ?? {};
+  return Object.keys(table).map((state) => `->${state}`);
 }
 
 /** What may stand behind `break`. */
 export function stoppingWords(console: CommandConsole, words: readonly string[]): readonly string[] {
   const { clientNames, newest } = console.session.timeline;
   const [first = ''] = words;
-  if (words.length <= 1) return [...BREAK_WORDS, ...machineWords(console), ...observableNames(newest)];
+  if (words.length <= 1) return [...BREAK_WORDS, ...machineWords(), ...observableNames(newest)];
   if (clientNames.includes(first)) return CLIENT_EVENTS;
   if (first === 'segment') return [...SEGMENT_WORDS, ...clientNames];
   if (first === 'refuse') return clientNames;
   if (first === 'task') return newest.kernel.tasks.map((task) => task.name);
-  const transitions = machineWords(console, first);
+  const transitions = machineWords(first);
   return transitions.length > 0 ? transitions : LEVEL_WORDS;
 }
 

@@ -1,5 +1,6 @@
 /** State machines: where they are, what they look like, what they are doing live. */
 
+import { lifecycleDefinitions } from '../../kernel/lifecycle.js';
 import { machineCharts } from '../format/mermaid.js';
 import { tableLines } from '../format/table.js';
 import { UserError } from '../user-error.js';
@@ -19,11 +20,10 @@ function list(console: CommandConsole, filter: string | undefined): Result {
 
 /** The transition tables as Mermaid state diagrams, with the states of the living marked. */
 function mermaid(console: CommandConsole, name: string | undefined): Result {
-  const lifecycles = [...console.session.timeline.newest.lifecycles.all()];
-  const definitions = new Map(lifecycles.map(({ definition }) => [definition.id, definition]));
-  const wanted = [...definitions.values()].filter((one) => name === undefined || one.id === name);
+  const definitions = lifecycleDefinitions();
+  const wanted = definitions.filter((one) => name === undefined || one.id === name);
   if (wanted.length === 0)
-    throw new UserError(`no machine "${name ?? ''}" is alive`, [...definitions.keys()].join(', '));
+    throw new UserError(`there is no machine "${name ?? ''}"`, definitions.map(({ id }) => id).join(', '));
   const { machines } = console.session.view();
   const charts = wanted.map((definition) => ({
     machine: definition.id,
@@ -56,6 +56,6 @@ export const MACHINES: Command = {
   summary: "every machine's state, and the events that it would accept now",
   details:
     "--mermaid draws the machines as Mermaid state diagrams; --inspect serves them to Stately's inspector.",
-  complete: (console) => [...OPTIONS, ...machineWords(console)],
+  complete: () => [...OPTIONS, ...machineWords()],
   run,
 };

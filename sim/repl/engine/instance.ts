@@ -20,9 +20,8 @@ export class Instance extends Simulation {
   private sink: RecordSink | undefined;
   private readonly logRank: number;
 
-  /** `inspect` is told of all machines, from their beginning. */
-  constructor(scenario: Scenario, inspect?: (event: unknown) => void) {
-    super(scenario, inspect === undefined ? {} : { inspect });
+  constructor(scenario: Scenario) {
+    super(scenario);
     const everyKind = Object.keys(this.trace.wants) as TraceKind[];
     this.trace.subscribe(everyKind, (record) => this.sink?.(record), 'D');
     this.logRank = this.trace.logRank;

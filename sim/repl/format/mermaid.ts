@@ -16,9 +16,11 @@ export function machineCharts(definition: LifecycleDefinition<string, string>, l
   }
   for (const [state, transitions] of Object.entries(definition.table)) {
     for (const [event, target] of Object.entries(transitions)) {
-      lines.push(`    ${stateName(state)} --> ${stateName(String(target))}: ${event}`);
+      if (target === undefined || target === null) continue;
+      lines.push(`    ${stateName(state)} --> ${stateName(target)}: ${event}`);
     }
-    if (Object.keys(transitions).length === 0) lines.push(`    ${stateName(state)} --> [*]`);
+    if (Object.values(transitions).every((target) => target === null))
+      lines.push(`    ${stateName(state)} --> [*]`);
     const owners = living
       .filter((row) => row.key.startsWith(`${definition.id} `) && row['state'] === state)
       .map((row) => row.key.slice(definition.id.length + 1));

@@ -9,7 +9,8 @@ import type { InspectionEvent } from 'xstate';
 import { Instance } from '../engine/instance.js';
 import type { Session } from '../engine/session.js';
 import type { Timeline } from '../engine/timeline.js';
-import { actorMessage, type InspectedActor, wireMessage, type WireEvent } from './wire.js';
+import { ActorWatch, type ActorFactory } from './actors.js';
+import { actorMessage, wireMessage, type WireEvent } from './wire.js';
 
 /** Steps that are told one by one; over longer stretches only the outcome is. */
 const MOST_TOLD = 2000;
@@ -25,12 +26,13 @@ export class Mirror {
   private instance: Instance | undefined;
   private timeline: Timeline | undefined;
   private steps: readonly unknown[] = [];
-  private actors = new Set<InspectedActor>();
+  private actors: ActorWatch | undefined;
   private isTelling = false;
 
   constructor(
     private readonly session: Session,
     private readonly audience: Audience,
+    private readonly factory: ActorFactory,
   ) {}
 
   /** Goes to where the session is now. */
@@ -47,11 +49,9 @@ export class Mirror {
     }
     this.timeline = timeline;
     this.steps = steps;
-    this.actors = new Set();
-    this.instance = new Instance(timeline.scenario, (event) => {
-      this.hear(event as InspectionEvent);
-    });
+    this.instance = new Instance(timeline.scenario);
     this.instance.advanceTo(position);
+    this.actors = new ActorWatch(this.instance.lifecycles, this.factory, (event) => this.hear(event));
     this.audience.reset();
     for (const message of this.living()) this.audience.tell(message);
   }
@@ -59,13 +59,12 @@ export class Mirror {
   /** Announcements of all machines alive, for somebody who comes late. */
   living(): WireEvent[] {
     const timeUs = this.instance?.kernel.nowUs ?? 0;
-    return [...this.actors]
-      .filter((actor) => actor.getSnapshot().status === 'active')
-      .map((actor) => actorMessage(actor, actor.getSnapshot(), timeUs));
+    return [...(this.actors?.living() ?? [])].map((actor) =>
+      actorMessage(actor, actor.getSnapshot(), timeUs),
+    );
   }
 
   private hear(event: InspectionEvent): void {
-    if (event.type === '@xstate.actor') this.actors.add(event.actorRef as unknown as InspectedActor);
     if (!this.isTelling) return;
     const message = wireMessage(event, this.instance?.kernel.nowUs ?? 0);
     if (message !== undefined) this.audience.tell(message);

@@ -3,6 +3,7 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Session } from '../engine/session.js';
+import { ActorFactory } from './actors.js';
 import { Mirror, type Audience } from './mirror.js';
 import { PAGE } from './page.js';
 import type { WireEvent } from './wire.js';
@@ -13,15 +14,14 @@ const HTTP_NOT_FOUND = 404;
 
 export class InspectorServer implements Audience {
   private readonly streams = new Set<ServerResponse>();
-  private readonly mirror: Mirror;
+  private mirror: Mirror | undefined;
   private server: Server | undefined;
 
-  constructor(session: Session) {
-    this.mirror = new Mirror(session, this);
-  }
+  constructor(private readonly session: Session) {}
 
   /** Starts to listen, on any free port; returns the page's address. */
   async start(): Promise<string> {
+    this.mirror ??= new Mirror(this.session, this, await ActorFactory.load());
     this.mirror.follow();
     this.server ??= await this.listen();
     const { port } = this.server.address() as AddressInfo;
@@ -30,7 +30,7 @@ export class InspectorServer implements Audience {
 
   /** Goes where the session is, if anybody listens. */
   follow(): void {
-    if (this.server !== undefined) this.mirror.follow();
+    if (this.server !== undefined) this.mirror?.follow();
   }
 
   /** Ends all connections. */
@@ -67,7 +67,7 @@ export class InspectorServer implements Audience {
   private welcome(response: ServerResponse): void {
     response.writeHead(HTTP_OK, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
     response.write('event: reset\ndata:\n\n');
-    for (const event of this.mirror.living()) response.write(message(event));
+    for (const event of this.mirror?.living() ?? []) response.write(message(event));
     this.streams.add(response);
     response.on('close', () => this.streams.delete(response));
   }

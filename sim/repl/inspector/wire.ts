@@ -19,7 +19,7 @@ export interface WireEvent {
 export interface InspectedActor {
   readonly id: string;
   readonly sessionId: string;
-  readonly logic?: { readonly config?: { readonly initial?: string } };
+  readonly logic?: { readonly config?: { readonly initial?: unknown } };
   getSnapshot(): InspectedSnapshot;
 }
 

@@ -34,7 +34,7 @@ describe('the handshake', () => {
     bench.send({ seq: PEER_ISN, flags: SYN });
     bench.send({ seq: PEER_ISN, flags: SYN, srcPort: 50_001 });
     expect(bench.sent).toHaveLength(1);
-    expect(bench.listener.lifecycle.state).toBe('backlog-full');
+    expect(bench.listener.lifecycle.state).toBe('refusing');
     expect(refusals).toEqual([
       {
         t: 0,
