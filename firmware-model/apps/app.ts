@@ -29,6 +29,8 @@ export interface AppContext extends HttpServerEnvironment {
   readonly settings: AppSettings;
   /** Fields of `httpd_config_t` that the scenario sets; they win over the application's own (`device.httpd`). */
   readonly httpd: Readonly<Partial<httpd_config_t>>;
+  /** What the device itself changes in HTTPD_DEFAULT_CONFIG, before the application does. */
+  readonly httpdDefaults?: Readonly<Partial<httpd_config_t>>;
   readonly ws: WebsocketOverrides;
 }
 
@@ -53,7 +55,7 @@ export type AppFactory = (context: AppContext) => App;
 
 /** The configuration with which an application starts a server. */
 export function configFor(context: AppContext, own: Partial<httpd_config_t> = {}): httpd_config_t {
-  return { ...HTTPD_DEFAULT_CONFIG(), ...own, ...context.httpd };
+  return { ...HTTPD_DEFAULT_CONFIG(), ...context.httpdDefaults, ...own, ...context.httpd };
 }
 
 /** `xTaskCreate`: the new task runs at once if it outranks the caller. `undefined` without memory for it. */

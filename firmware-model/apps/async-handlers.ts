@@ -2,7 +2,7 @@
  * `async`: the `async_handlers` example. `/long` is answered by one of two worker tasks for a minute, `/quick` at once by
  * the server task.
  *
- * Source: examples/protocols/http_server/async_handlers (ESP-IDF v5.3.5). Added, with `app_settings.async_never`: GET
+ * Source: examples/protocols/http_server/async_handlers, as each release has it. Added, with `app_settings.async_never`: GET
  * `/never`, whose worker waits for ever.
  */
 
@@ -15,10 +15,15 @@ import {
   httpd_register_uri_handler,
   httpd_req_async_handler_begin,
   httpd_req_async_handler_complete,
+  httpd_req_get_hdr_value_len,
+  httpd_req_get_hdr_value_str,
+  httpd_req_get_url_query_len,
+  httpd_req_get_url_query_str,
   httpd_resp_sendstr,
   httpd_resp_sendstr_chunk,
   httpd_resp_set_status,
   HTTP_GET,
+  text,
   type esp_err_t,
   type httpd_handler_t,
   type httpd_req_t,
@@ -42,12 +47,8 @@ import { flagSetting } from './settings.js';
 import { webServerApp } from './web-server-app.js';
 
 const TAG = 'example';
-/** CONFIG_EXAMPLE_MAX_ASYNC_REQUESTS: workers. */
-const MAX_ASYNC_REQUESTS = 2;
 const WORKER_NAME = 'async_req_worker';
 const WORKER_PRIORITY = 5;
-/** CONFIG_EXAMPLE_ASYNC_WORKER_TASK_STACK_SIZE. */
-const WORKER_STACK_BYTES = 2560;
 /** `httpd_async_req_t`: two pointers. */
 const QUEUE_ITEM_BYTES = 8;
 const QUEUE_LENGTH = 1;
@@ -67,7 +68,9 @@ interface AsyncRequest {
 
 /** The example. */
 export function asyncHandlers(context: AppContext): App {
-  const { log, kernel } = context;
+  const { log, kernel, heap, firmware, kconfig } = context;
+  const workerCount = kconfig.CONFIG_EXAMPLE_MAX_ASYNC_REQUESTS;
+  const queueName = firmware.asyncShowsRequest ? 'request_queue' : 'async_req_queue';
   const queueWaitTicks = pdMS_TO_TICKS(context, QUEUE_WAIT_MS);
   const rand = newlibRand();
   const workers = new Set<unknown>();
@@ -81,22 +84,56 @@ export function asyncHandlers(context: AppContext): App {
     if (result !== ESP_OK || copy.req === undefined) return result;
     if (!(yield* xSemaphoreTake(workersReady, 0))) {
       log.e(TAG, 'No workers are available');
-      httpd_req_async_handler_complete(copy.req);
+      yield* httpd_req_async_handler_complete(copy.req);
       return ESP_FAIL;
     }
     if (!(yield* xQueueSend(queue, { req: copy.req, handler }, queueWaitTicks))) {
       log.e(TAG, 'worker queue is full');
-      httpd_req_async_handler_complete(copy.req);
+      yield* httpd_req_async_handler_complete(copy.req);
       return ESP_FAIL;
     }
+    return ESP_OK;
+  }
+
+  /** Logs what the worker finds in its copy of the request. ESP_FAIL without memory. */
+  function showRequest(req: httpd_req_t): esp_err_t {
+    log.i(TAG, `Request URI: ${req.uri}`);
+    const hostSize = httpd_req_get_hdr_value_len(req, 'Host') + 1;
+    if (hostSize > 1) {
+      if (!heap.malloc(hostSize)) {
+        log.e(TAG, 'Failed to allocate memory for headers');
+        return ESP_FAIL;
+      }
+      const host = new Uint8Array(hostSize);
+      if (httpd_req_get_hdr_value_str(req, 'Host', host, hostSize) === ESP_OK) {
+        log.i(TAG, `Found header => Host: ${text(host)}`);
+      }
+      heap.free(hostSize);
+    }
+    const querySize = httpd_req_get_url_query_len(req) + 1;
+    if (querySize === 1) return ESP_OK;
+    if (!heap.malloc(querySize)) {
+      log.e(TAG, 'Failed to allocate memory for query string');
+      return ESP_FAIL;
+    }
+    const query = new Uint8Array(querySize);
+    if (httpd_req_get_url_query_str(req, query, querySize) === ESP_OK) {
+      log.i(TAG, `Found query string => ${text(query)}`);
+    }
+    heap.free(querySize);
     return ESP_OK;
   }
 
   /** On the server task a request is handed to a worker, or turned away; on a worker `work` answers it. */
   function onWorker(uri: string, work: (req: httpd_req_t) => Blocking<esp_err_t>): httpd_handler_t {
     return function* handler(req): Blocking<esp_err_t> {
+      const isWorker = workers.has(kernel.current);
+      if (isWorker && firmware.asyncShowsRequest) {
+        const shown = showRequest(req);
+        return shown === ESP_OK ? yield* work(req) : shown;
+      }
       log.i(TAG, `uri: ${uri}`);
-      if (workers.has(kernel.current)) return yield* work(req);
+      if (isWorker) return yield* work(req);
       if ((yield* submit(req, handler)) === ESP_OK) return ESP_OK;
       httpd_resp_set_status(req, BUSY_STATUS);
       yield* httpd_resp_sendstr(req, BUSY_TEXT);
@@ -104,8 +141,9 @@ export function asyncHandlers(context: AppContext): App {
     };
   }
 
-  function* sendChunk(req: httpd_req_t, text: string | null): Blocking<esp_err_t> {
-    const result = yield* httpd_resp_sendstr_chunk(req, text);
+  function* sendChunk(req: httpd_req_t, chunk: string | null): Blocking<esp_err_t> {
+    const result = yield* httpd_resp_sendstr_chunk(req, chunk);
+    if (!firmware.asyncChecksChunks) return ESP_OK;
     if (result !== ESP_OK) log.e(TAG, `Failed to send string chunk: ${esp_err_to_name(result)}`);
     return result;
   }
@@ -148,25 +186,26 @@ export function asyncHandlers(context: AppContext): App {
       if (asked === undefined) continue;
       log.i(TAG, `invoking ${asked.req.uri}`);
       yield* asked.handler(asked.req);
-      if (httpd_req_async_handler_complete(asked.req) !== ESP_OK) {
+      if ((yield* httpd_req_async_handler_complete(asked.req)) !== ESP_OK) {
         log.e(TAG, 'failed to complete async req');
       }
     }
   }
 
   function* startWorkers(): Blocking<void> {
-    workersReady = xSemaphoreCreateCounting(context, 'worker_ready_count', MAX_ASYNC_REQUESTS, 0);
+    workersReady = xSemaphoreCreateCounting(context, 'worker_ready_count', workerCount, 0);
     if (workersReady === undefined) {
       log.e(TAG, 'Failed to create workers counting Semaphore');
       return;
     }
-    queue = xQueueCreate(context, 'async_req_queue', QUEUE_LENGTH, QUEUE_ITEM_BYTES);
+    queue = xQueueCreate(context, queueName, QUEUE_LENGTH, QUEUE_ITEM_BYTES);
     if (queue === undefined) {
-      log.e(TAG, 'Failed to create async_req_queue');
+      log.e(TAG, `Failed to create ${queueName}`);
       return;
     }
-    for (let i = 0; i < MAX_ASYNC_REQUESTS; i++) {
-      const task = yield* xTaskCreate(context, WORKER_NAME, WORKER_STACK_BYTES, WORKER_PRIORITY, worker());
+    const stackBytes = kconfig.CONFIG_EXAMPLE_ASYNC_WORKER_TASK_STACK_SIZE;
+    for (let i = 0; i < workerCount; i++) {
+      const task = yield* xTaskCreate(context, WORKER_NAME, stackBytes, WORKER_PRIORITY, worker());
       if (task === undefined) log.e(TAG, 'Failed to start asyncReqWorker');
     }
   }
@@ -181,7 +220,7 @@ export function asyncHandlers(context: AppContext): App {
   const app = webServerApp(context, {
     name: 'async',
     tag: TAG,
-    config: { lru_purge_enable: true, max_open_sockets: MAX_ASYNC_REQUESTS + 1 },
+    config: { lru_purge_enable: true, max_open_sockets: workerCount + 1 },
     register: (server) => {
       for (const uri of uris) httpd_register_uri_handler(server, uri);
     },

@@ -1,7 +1,8 @@
 /**
  * The `simple` example: GET `/hello`, POST `/echo`, PUT `/ctrl`, any `/any`, with LRU purge on.
  *
- * Source: examples/protocols/http_server/simple (ESP-IDF v5.3.5). Absent: CONFIG_EXAMPLE_BASIC_AUTH (off by default).
+ * Source: examples/protocols/http_server/simple, as each release has it (source lines in the log: v5.3.5). Absent:
+ * CONFIG_EXAMPLE_BASIC_AUTH and CONFIG_EXAMPLE_ENABLE_SSE_HANDLER (off by default).
  */
 
 import type { Blocking } from '../../sim/kernel/task.js';
@@ -41,7 +42,9 @@ import { exampleUriDecode } from './uri-decode.js';
 import { webServerApp } from './web-server-app.js';
 
 const TAG = 'example';
+/** Room for a query value, and in releases that do not decode them. */
 const KEY_MAX_BYTES = 64;
+const PLAIN_KEY_MAX_BYTES = 32;
 const ECHO_BUFFER_BYTES = 100;
 const GREETING = 'Hello World!';
 const ZERO = 0x30;
@@ -56,20 +59,24 @@ const QUERY_SOURCE_LINE = 214;
 const QUERY_KEYS = ['query1', 'query3', 'query2'];
 
 export function simple(context: AppContext): App {
-  const { log, heap } = context;
+  const { log, heap, firmware } = context;
+  const keyBytes = firmware.simpleDecodesQuery ? KEY_MAX_BYTES : PLAIN_KEY_MAX_BYTES;
 
   function malloc(size: number, sourceLine: number): Uint8Array | undefined {
     if (heap.malloc(size)) return new Uint8Array(size);
-    log.e(TAG, `hello_get_handler(${sourceLine}): buffer alloc failed`);
+    if (firmware.simpleHasAny) log.e(TAG, `hello_get_handler(${sourceLine}): buffer alloc failed`);
     return undefined;
   }
+
+  /** Older releases do not look: the getters refuse the NULL buffer, and the handler goes on. */
+  const withoutMemory = firmware.simpleHasAny ? ESP_ERR_NO_MEM : ESP_OK;
 
   /** Logs a request header if it is there. */
   function showHeader(req: httpd_req_t, name: string, sourceLine: number): esp_err_t {
     const size = httpd_req_get_hdr_value_len(req, name) + 1;
     if (size === 1) return ESP_OK;
     const buf = malloc(size, sourceLine);
-    if (buf === undefined) return ESP_ERR_NO_MEM;
+    if (buf === undefined) return withoutMemory;
     if (httpd_req_get_hdr_value_str(req, name, buf, size) === ESP_OK) {
       log.i(TAG, `Found header => ${name}: ${text(buf)}`);
     }
@@ -82,14 +89,15 @@ export function simple(context: AppContext): App {
     const size = httpd_req_get_url_query_len(req) + 1;
     if (size === 1) return ESP_OK;
     const buf = malloc(size, QUERY_SOURCE_LINE);
-    if (buf === undefined) return ESP_ERR_NO_MEM;
+    if (buf === undefined) return withoutMemory;
     if (httpd_req_get_url_query_str(req, buf, size) === ESP_OK) {
       log.i(TAG, `Found URL query => ${text(buf)}`);
-      const param = new Uint8Array(KEY_MAX_BYTES);
-      const decoded = new Uint8Array(KEY_MAX_BYTES);
+      const param = new Uint8Array(keyBytes);
+      const decoded = new Uint8Array(keyBytes);
       for (const key of QUERY_KEYS) {
-        if (httpd_query_key_value(log, buf, key, param, KEY_MAX_BYTES) !== ESP_OK) continue;
+        if (httpd_query_key_value(context, buf, key, param, keyBytes) !== ESP_OK) continue;
         log.i(TAG, `Found URL query parameter => ${key}=${text(param)}`);
+        if (!firmware.simpleDecodesQuery) continue;
         exampleUriDecode(decoded, param, strlen(param));
         log.i(TAG, `Decoded query parameter => ${text(decoded)}`);
       }
@@ -179,7 +187,8 @@ export function simple(context: AppContext): App {
     tag: TAG,
     config: { lru_purge_enable: true },
     register(server) {
-      for (const uri of [hello, echo, ctrl, anyUri]) httpd_register_uri_handler(server, uri);
+      const uris = firmware.simpleHasAny ? [hello, echo, ctrl, anyUri] : [hello, echo, ctrl];
+      for (const uri of uris) httpd_register_uri_handler(server, uri);
     },
   });
 }

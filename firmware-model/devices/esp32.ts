@@ -7,27 +7,25 @@
  */
 
 import type { Environment } from '../../sim/lwip/core/environment.js';
+import type { OptionValue } from '../../sim/document/firmware.js';
+import type { LwipOptions } from '../../sim/lwip/core/options.js';
 import { LwipStack, type SegmentOutput } from '../../sim/lwip/stack.js';
 import { DEVICE_IP } from './addresses.js';
 import type { Segment } from '../../sim/wire/segment.js';
 import { AppTasks } from '../apps/app-tasks.js';
 import type { AppContext, AppFactory, AppSettings, WebsocketOverrides } from '../apps/app.js';
-import {
-  HTTPD_KCONFIG_DEFAULTS,
-  type FirmwareTraits,
-  type httpd_config_t,
-  type HttpdKconfig,
-  type HttpServer,
-} from '../esp-http-server/index.js';
+import type { httpd_config_t, HttpdKconfig, HttpServer } from '../esp-http-server/index.js';
+import type { FirmwareTraits } from '../releases/index.js';
 import type { Device, DeviceCommand } from './device.js';
-import { espLwipOptions, type OptionOverrides } from './esp-lwip-options.js';
+import { espLwipOptions } from './esp-lwip-options.js';
+import { ESP_HTTPD_ROWS, FREERTOS_HZ } from './options/esp-httpd.js';
+import { OptionReader, type Build, type OptionOverrides } from './options/row.js';
 
-const DEFAULT_HZ = 100;
 const US_PER_S = 1_000_000;
 
 /** Length of an RTOS tick, microseconds: 10,000 unless CONFIG_FREERTOS_HZ says otherwise. */
 export function esp32TickUs(sdkconfig: OptionOverrides): number {
-  return US_PER_S / Number(sdkconfig['CONFIG_FREERTOS_HZ'] ?? DEFAULT_HZ);
+  return US_PER_S / new OptionReader(new Map(), { staticPools: false }, sdkconfig).value(FREERTOS_HZ);
 }
 
 /** Allocations of the system before the application starts: bytes requested. */
@@ -39,13 +37,14 @@ const SYSTEM_MUTEX_BYTES = 84;
 const BOOT_TIMEOUTS = 3;
 
 /** What decides an ESP32 device. */
-export interface Esp32Setup {
+export interface Esp32Setup extends Build {
   readonly firmware: FirmwareTraits;
-  /** lwIP's objects come from static pools. */
-  readonly staticPools: boolean;
+  /** The server task starts on the other core. */
+  readonly startsOnOtherCore: boolean;
   readonly apps: readonly AppFactory[];
   readonly sdkconfig: OptionOverrides;
   readonly lwipopts: OptionOverrides;
+  readonly httpdDefaults: Readonly<Partial<httpd_config_t>>;
   readonly httpd: Readonly<Partial<httpd_config_t>>;
   readonly ws: WebsocketOverrides;
   readonly settings: AppSettings;
@@ -57,13 +56,20 @@ export interface Esp32Setup {
   readonly heapCounts: boolean;
 }
 
-/** Kconfig values of the server component. */
-function httpdKconfig(sdkconfig: OptionOverrides, sockets: number, udpMbox: number): HttpdKconfig {
-  const values: Record<string, number | boolean> = { ...HTTPD_KCONFIG_DEFAULTS };
-  for (const name of Object.keys(values)) if (sdkconfig[name] !== undefined) values[name] = sdkconfig[name];
-  values['CONFIG_LWIP_MAX_SOCKETS'] = sockets;
-  values['CONFIG_LWIP_UDP_RECVMBOX_SIZE'] = udpMbox;
-  return values as unknown as HttpdKconfig;
+/** Kconfig values of the server component and the examples; from lwIP's options what they look at there. */
+export function httpdKconfig(
+  build: Build,
+  sdkconfig: OptionOverrides,
+  lwip: Pick<LwipOptions, 'MEMP_NUM_NETCONN' | 'DEFAULT_UDP_RECVMBOX_SIZE'>,
+): HttpdKconfig {
+  const reader = new OptionReader(new Map(), build, sdkconfig);
+  const own = Object.entries(ESP_HTTPD_ROWS).map(([name, row]) => [name, reader.value<OptionValue>(row)]);
+  return {
+    ...(Object.fromEntries(own) as HttpdKconfig),
+    CONFIG_LWIP_MAX_SOCKETS: lwip.MEMP_NUM_NETCONN,
+    CONFIG_LWIP_UDP_RECVMBOX_SIZE: lwip.DEFAULT_UDP_RECVMBOX_SIZE,
+    CONFIG_LWIP_IPV6: true,
+  };
 }
 
 export class Esp32Device implements Device {
@@ -81,11 +87,13 @@ export class Esp32Device implements Device {
       ...env,
       sockets: this.stack.sockets,
       heap: this.stack.memory,
-      kconfig: httpdKconfig(setup.sdkconfig, options.MEMP_NUM_NETCONN, options.DEFAULT_UDP_RECVMBOX_SIZE),
+      kconfig: httpdKconfig(setup, setup.sdkconfig, options),
       firmware: setup.firmware,
+      startsOnOtherCore: setup.startsOnOtherCore,
       socketPeerPort: (fd) => this.stack.sockets.peerPort(fd),
       socketPeerName: (fd) => this.stack.sockets.peerName(fd),
       settings: setup.settings,
+      httpdDefaults: setup.httpdDefaults,
       httpd: setup.httpd,
       ws: setup.ws,
     };

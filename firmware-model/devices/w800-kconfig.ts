@@ -8,6 +8,9 @@
  */
 
 import { ModelError } from '../../sim/kernel/errors.js';
+import type { OptionProblem } from '../../sim/document/firmware.js';
+import { optionsOf } from './options/row.js';
+import { W800_LWIP_ROWS } from './options/w800.js';
 
 /** Kconfig values by name, with `CONFIG_` in front; `true` is y. */
 export type KconfigOverrides = Readonly<Record<string, number | boolean | string | undefined>>;
@@ -41,6 +44,8 @@ type KconfigSymbol = (BoolSymbol | IntSymbol | StringSymbol) & {
 const LWIP = 'CONFIG_COMPONENT_LWIP_ENABLED';
 const WEBSOCKET = 'CONFIG_COMPONENT_WEBSOCKET_ENABLED';
 const TCP = 'CONFIG_LWIP_TCP';
+const IPV4 = 'CONFIG_LWIP_ENABLE_IPV4';
+const SERVER_URL = 'CONFIG_EXAMPLE_SERVER_URL';
 const SERVERS = ['lws-ws-server', 'lws-http-post'] as const;
 const HTTP_PORT = 80;
 const HTTPS_PORT = 443;
@@ -55,6 +60,16 @@ const int = (initial: number, low: number, high: number, within: string): Kconfi
   within,
 });
 
+/** lwIP's numbers, from the option table. */
+const LWIP_NUMBERS: Readonly<Record<string, KconfigSymbol>> = Object.fromEntries(
+  optionsOf(Object.values(W800_LWIP_ROWS), { staticPools: false }).flatMap(({ kconfig }) => {
+    if (kconfig?.type.kind !== 'int') return [];
+    const { min, max } = kconfig.type;
+    const within = kconfig.name === 'CONFIG_LWIP_UDP_RECVMBOX_SIZE' ? LWIP : TCP;
+    return [[kconfig.name, int(Number(kconfig.initial), min, max, within)]];
+  }),
+);
+
 /** The symbols, with the initial value that the examples build with. */
 const SYMBOLS: Readonly<Record<string, KconfigSymbol>> = {
   // The examples' prj.config switches it on; the Kconfig default is n.
@@ -66,13 +81,7 @@ const SYMBOLS: Readonly<Record<string, KconfigSymbol>> = {
   CONFIG_LWIP_ENABLE_IPV4: bool(true, LWIP),
   CONFIG_LWIP_ENABLE_IPV6: bool(false, LWIP),
   CONFIG_LWIP_TCPIP_MBOX_SIZE: int(32, 6, 128, LWIP),
-  CONFIG_LWIP_TCP_MAXRTX: int(3, 3, 12, TCP),
-  CONFIG_LWIP_TCP_SYNMAXRTX: int(4, 3, 12, TCP),
-  CONFIG_LWIP_TCP_MSS: int(1460, 536, 1460, TCP),
-  CONFIG_LWIP_TCP_WND_DEFAULT: int(8, 2, 44, TCP),
-  CONFIG_LWIP_TCP_SND_BUF_DEFAULT: int(6, 2, 44, TCP),
-  CONFIG_LWIP_TCP_RECVMBOX_SIZE: int(10, 6, 64, TCP),
-  CONFIG_LWIP_UDP_RECVMBOX_SIZE: int(6, 6, 64, LWIP),
+  ...LWIP_NUMBERS,
   CONFIG_EXAMPLE_SECURITY: { type: 'bool', initial: false, apps: ['lws-ws-server'] },
   CONFIG_EXAMPLE_HTTPS: { type: 'bool', initial: false, apps: ['lws-http-post'] },
   CONFIG_EXAMPLE_PORT: { type: 'int', initial: HTTP_PORT, range: [0, PORT_MAX], apps: SERVERS },
@@ -90,19 +99,19 @@ export interface W800Kconfig {
   text(name: string): string;
 }
 
-/** What is wrong with the values, one sentence each; empty when Kconfig takes them. */
-export function w800KconfigProblems(overrides: KconfigOverrides, app: W800AppName): string[] {
-  const problems: string[] = [];
+/** What is wrong with the values; empty when Kconfig takes them. */
+export function w800KconfigProblems(overrides: KconfigOverrides, app: W800AppName): OptionProblem[] {
+  const problems: OptionProblem[] = [];
   for (const [name, value] of Object.entries(overrides)) {
     if (value === undefined) continue;
     const symbol = SYMBOLS[name];
     if (symbol === undefined || (symbol.apps !== undefined && !symbol.apps.includes(app))) {
-      problems.push(`${name} is no Kconfig option of ${app}`);
+      problems.push({ option: name, message: `${name} is no Kconfig option of ${app}` });
       continue;
     }
-    problems.push(...valueProblems(name, symbol, value));
+    for (const message of valueProblems(name, symbol, value)) problems.push({ option: name, message });
     if (symbol.within !== undefined && !flagOf(overrides, symbol.within)) {
-      problems.push(`${name} exists only with ${symbol.within}=y`);
+      problems.push({ option: name, message: `${name} exists only with ${symbol.within}=y` });
     }
   }
   if (problems.length === 0) problems.push(...combinationProblems(overrides, app));
@@ -127,27 +136,32 @@ function valueProblems(name: string, symbol: KconfigSymbol, value: number | bool
 }
 
 /** What the Kconfig files let pass but the build or this model does not. */
-function combinationProblems(overrides: KconfigOverrides, app: W800AppName): string[] {
-  const problems: string[] = [];
+function combinationProblems(overrides: KconfigOverrides, app: W800AppName): OptionProblem[] {
+  const problems: OptionProblem[] = [];
+  const complain = (option: string, message: string): void => void problems.push({ option, message });
   if (!flagOf(overrides, WEBSOCKET))
-    problems.push(`${app} needs ${WEBSOCKET}=y: without it libwebsockets is not built`);
-  if (!flagOf(overrides, TCP)) problems.push(`${app} needs ${TCP}=y`);
-  if (!flagOf(overrides, 'CONFIG_LWIP_ENABLE_IPV4')) {
-    problems.push('not modelled: CONFIG_LWIP_ENABLE_IPV4=n, a device with IPv6 only');
+    complain(WEBSOCKET, `${app} needs ${WEBSOCKET}=y: without it libwebsockets is not built`);
+  if (!flagOf(overrides, TCP)) complain(TCP, `${app} needs ${TCP}=y`);
+  if (!flagOf(overrides, IPV4)) {
+    complain(IPV4, 'not modelled: CONFIG_LWIP_ENABLE_IPV4=n, a device with IPv6 only');
   }
   for (const name of ['CONFIG_EXAMPLE_SECURITY', 'CONFIG_EXAMPLE_HTTPS']) {
     if (SYMBOLS[name]!.apps!.includes(app) && flagOf(overrides, name)) {
       const tls = flagOf(overrides, 'CONFIG_WEBSOCKET_SECURITY');
-      problems.push(
+      complain(
+        name,
         tls
           ? `not modelled: ${name}=y, because the cryptography of TLS is not`
           : `${name}=y needs CONFIG_WEBSOCKET_SECURITY=y: without it the example does not compile`,
       );
     }
   }
-  const url = textOf(overrides, 'CONFIG_EXAMPLE_SERVER_URL');
+  const url = textOf(overrides, SERVER_URL);
   if (app === 'lws-ws-client' && url.startsWith('wss:')) {
-    problems.push('not modelled: CONFIG_EXAMPLE_SERVER_URL with wss, because the cryptography of TLS is not');
+    complain(
+      SERVER_URL,
+      'not modelled: CONFIG_EXAMPLE_SERVER_URL with wss, because the cryptography of TLS is not',
+    );
   }
   return problems;
 }
@@ -155,7 +169,8 @@ function combinationProblems(overrides: KconfigOverrides, app: W800AppName): str
 /** Resolves the values. Throws {@link ModelError} when Kconfig refuses them (see {@link w800KconfigProblems}). */
 export function resolveW800Kconfig(overrides: KconfigOverrides, app: W800AppName): W800Kconfig {
   const problems = w800KconfigProblems(overrides, app);
-  if (problems.length > 0) throw new ModelError(`W800 Kconfig: ${problems.join('; ')}`);
+  if (problems.length > 0)
+    throw new ModelError(`W800 Kconfig: ${problems.map(({ message }) => message).join('; ')}`);
   return {
     flag: (name) => flagOf(overrides, name),
     int: (name) => Number(overrides[name] ?? initialOf(name, overrides)),

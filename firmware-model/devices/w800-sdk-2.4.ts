@@ -18,8 +18,9 @@ import { lwsWsServer } from '../apps/lws-ws-server.js';
 import { FREE_HEAP_BYTES, WallClock, type LwsContext, type LwsPlatform } from '../libwebsockets/index.js';
 import { DEVICE_IP } from './addresses.js';
 import type { Device, DeviceCommand } from './device.js';
-import { resolveW800Kconfig, type KconfigOverrides, type W800AppName } from './w800-kconfig.js';
-import { w800LwipOptions, type LwipOverrides } from './w800-lwip-options.js';
+import type { OptionOverrides } from './options/row.js';
+import { resolveW800Kconfig, type W800AppName } from './w800-kconfig.js';
+import { w800LwipOptions } from './w800-lwip-options.js';
 
 /** CONFIG_FREERTOS_HZ 1000. */
 export const W800_TICK_US = 1_000;
@@ -37,8 +38,8 @@ export const W800_APPS: Readonly<Record<W800AppName, W800Main>> = {
 export interface W800Setup {
   /** Name of the example program. */
   readonly app: W800AppName;
-  readonly sdkconfig: KconfigOverrides;
-  readonly lwipopts: LwipOverrides;
+  readonly sdkconfig: OptionOverrides;
+  readonly lwipopts: OptionOverrides;
   /** UDP sockets that the program opens before anything else. */
   readonly extraSockets?: number;
 }
@@ -65,7 +66,7 @@ export class W800Device implements Device {
     output: SegmentOutput,
   ) {
     const kconfig = resolveW800Kconfig(setup.sdkconfig, setup.app);
-    this.stack = new LwipStack(env, w800LwipOptions(kconfig, setup.lwipopts), output, DEVICE_IP);
+    this.stack = new LwipStack(env, w800LwipOptions(setup.sdkconfig, setup.lwipopts), output, DEVICE_IP);
     this.clock = new WallClock(env.kernel);
     const { sockets, memory, options } = this.stack;
     const platform: LwsPlatform = {

@@ -60,8 +60,9 @@ export const HTTPD_408_REQ_TIMEOUT = 8;
 export const HTTPD_411_LENGTH_REQUIRED = 9;
 export const HTTPD_414_URI_TOO_LONG = 10;
 export const HTTPD_431_REQ_HDR_FIELDS_TOO_LARGE = 11;
+export const HTTPD_413_CONTENT_TOO_LARGE = 12;
 /** How many there are. */
-export const HTTPD_ERR_CODE_MAX = 12;
+export const HTTPD_ERR_CODE_MAX = 13;
 export type httpd_err_code_t = number;
 
 /** Websocket opcodes (`httpd_ws_type_t`); a received frame may carry any of 0..15. */
@@ -90,11 +91,20 @@ export interface httpd_ws_frame_t {
   payload: Uint8Array | undefined;
   /** Bytes of payload, 0..2^32 - 1. */
   len: number;
+  /** Bytes of it that `httpd_ws_recv_frame_part` has not received yet. */
+  left_len: number;
 }
 
 /** A zeroed frame, as `memset` leaves it. */
 export function httpd_ws_frame(): httpd_ws_frame_t {
-  return { final: false, fragmented: false, type: HTTPD_WS_TYPE_CONTINUE, payload: undefined, len: 0 };
+  return {
+    final: false,
+    fragmented: false,
+    type: HTTPD_WS_TYPE_CONTINUE,
+    payload: undefined,
+    len: 0,
+    left_len: 0,
+  };
 }
 
 export type httpd_handler_t = (req: httpd_req_t) => Blocking<esp_err_t>;
@@ -131,4 +141,8 @@ export interface httpd_uri_t {
   /** Hand control frames to the handler too, and answer none of them. */
   readonly handle_ws_control_frames?: boolean | undefined;
   readonly supported_subprotocol?: string | undefined;
+  /** Called before a handshake is answered; anything but ESP_OK ends the connection without an answer. */
+  readonly ws_pre_handshake_cb?: httpd_handler_t | undefined;
+  /** Called after a handshake has been answered. */
+  readonly ws_post_handshake_cb?: httpd_handler_t | undefined;
 }

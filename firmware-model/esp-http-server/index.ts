@@ -11,8 +11,7 @@ export * from './esp-err.js';
 export { equals, latin1, strlen, text, type CString } from './request/c-string.js';
 export { HTTPD_DEFAULT_CONFIG, type httpd_config_t } from './server/config.js';
 export type { Heap, HttpServerEnvironment } from './server/environment.js';
-export { IDF_V4_2, IDF_V5_3, type FirmwareTraits } from './server/firmware-version.js';
-export { HTTPD_KCONFIG_DEFAULTS, type HttpdKconfig } from './server/kconfig.js';
+export type { HttpdKconfig } from './server/kconfig.js';
 export { SEMAPHORE_BYTES, TASK_CONTROL_BLOCK_BYTES } from './server/sizes.js';
 export type { HttpRequest } from './request/request.js';
 export type { HttpServer } from './server/server.js';
@@ -80,7 +79,7 @@ export {
   type ClientList,
 } from './session/session-table.js';
 export { httpd_queue_work, httpd_sess_trigger_close } from './server/control.js';
-export { httpd_ws_recv_frame } from './websocket/receive.js';
+export { httpd_ws_recv_frame, httpd_ws_recv_frame_part } from './websocket/receive.js';
 export {
   httpd_ws_get_fd_info,
   httpd_ws_send_data,

@@ -13,6 +13,16 @@ export const STACK_DIFFERENCES = {
     evidence: 'read',
     shownBy: 'half-open-flood',
   },
+  countsAllPcbs: {
+    title: 'limit of TCP connections',
+    until: ['v5.0'],
+    now: 'CONFIG_LWIP_MAX_ACTIVE_TCP counts every connection, TIME_WAIT and listeners too: the oldest is thrown out for a new one',
+    otherwise: 'the number of connections is limited by memory alone',
+    concern: 'clients',
+    source: 'components/lwip/lwip/src/core/tcp.c, tcp_alloc',
+    evidence: 'traced',
+    shownBy: 'many-short-connections',
+  },
   keepsTrimmedFin: {
     title: 'FIN on a trimmed segment',
     since: ['v4.4.5', 'v5.0.2', 'v5.1'],

@@ -66,7 +66,7 @@ export const app = (context, esp) => {
       const { req, handler } = yield* esp.xQueueReceive(queue, esp.portMAX_DELAY);
       yield* handler(req);
       const { handle } = req;
-      esp.httpd_req_async_handler_complete(req);
+      yield* esp.httpd_req_async_handler_complete(req);
       // CURE (second request waits): the server waits in select() without this session; work wakes it to look again.
       yield* esp.httpd_queue_work(handle, nothing, undefined);
       inHand--;

@@ -21,7 +21,7 @@ export const app = (context, esp) => {
       yield* esp.delayMs(INTERVAL_MS);
     }
     if (result === esp.ESP_OK) yield* esp.httpd_resp_sendstr_chunk(req, null);
-    esp.httpd_req_async_handler_complete(req);
+    yield* esp.httpd_req_async_handler_complete(req);
     // Either way something must wake the server's select(): it does not look at this session until then.
     if (result === esp.ESP_OK) yield* esp.httpd_queue_work(handle, nothing, undefined);
     else yield* esp.httpd_sess_trigger_close(handle, fd);

@@ -6,8 +6,7 @@ import { Option, type Command } from 'commander';
 
 import { explainConfig } from '../explain/explain-config.js';
 import { allNames, explain, nearestName } from '../explain/explain.js';
-import { PROFILE_NAMES } from '../language/device/profiles.js';
-import type { ProfileName } from '../language/device/profiles.js';
+import { profileNames } from '../language/firmware.js';
 import { TOOL_NAME } from '../version.js';
 import { ExitStatus } from './exit-status.js';
 import type { CliIo } from './io.js';
@@ -36,18 +35,18 @@ export function registerExplainCommand(
     .argument('[name]', 'key, option, resource or file; without it all names are listed')
     .addOption(
       new Option('--profile <name>', 'device profile, for a file')
-        .choices(PROFILE_NAMES)
-        .default(PROFILE_NAMES[0]),
+        .choices(profileNames())
+        .default(profileNames()[0]),
     )
     .addHelpText('after', HELP)
-    .action((name: string | undefined, { profile }: { readonly profile: ProfileName }) => {
+    .action((name: string | undefined, { profile }: { readonly profile: string }) => {
       const lines = name === undefined ? listing() : explained(name, profile);
       io.out.write(`${lines.join('\n')}\n`);
       done(ExitStatus.ok);
     });
 }
 
-function explained(name: string, profile: ProfileName): string[] {
+function explained(name: string, profile: string): string[] {
   const lines = explain(name);
   if (lines !== undefined) return lines;
   if (PATH.test(name) || existsSync(name)) return explainConfig(name, profile);

@@ -1,12 +1,11 @@
 /** The commented scenario that `lwip-twin init` writes. */
 
 import { SCHEMA_ID } from '../language/json-schema.js';
-import { PROFILES } from '../language/device/profiles.js';
-import type { ProfileName } from '../language/device/profiles.js';
+import { theProfile } from '../language/firmware.js';
 
 /** Text of a first scenario for a profile. */
-export function firstScenario(profile: ProfileName): string {
-  const isLws = PROFILES[profile].family === 'libwebsockets';
+export function firstScenario(profile: string): string {
+  const isLws = theProfile(profile).family === 'libwebsockets';
   const [app, configuration, path] = isLws
     ? (['lws-ws-server', LWS_CONFIGURATION, '/, subprotocol: echo-protocol'] as const)
     : (['ws-echo', HTTPD_CONFIGURATION, '/ws'] as const);
@@ -19,7 +18,7 @@ parameters:
   message: { default: hello, description: What the first client sends. }
 
 device:
-  profile: ${profile} # ${PROFILES[profile].about}
+  profile: ${profile} # ${theProfile(profile).about}
   apps: [${app}] # what runs on it; lwip-twin explain device.apps
 ${configuration}
 # The network between the clients and the device.

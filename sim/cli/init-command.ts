@@ -4,8 +4,7 @@ import { existsSync } from 'node:fs';
 
 import { Option, type Command } from 'commander';
 
-import { PROFILE_NAMES } from '../language/device/profiles.js';
-import type { ProfileName } from '../language/device/profiles.js';
+import { profileNames } from '../language/firmware.js';
 import { TOOL_NAME } from '../version.js';
 import { ExitStatus } from './exit-status.js';
 import { firstScenario } from './first-scenario.js';
@@ -16,7 +15,7 @@ import { writeTextFile } from './write-text-file.js';
 const DEFAULT_FILE = 'scenario.yaml';
 
 interface InitOptions {
-  readonly profile: ProfileName;
+  readonly profile: string;
   readonly force?: boolean;
 }
 
@@ -28,7 +27,7 @@ export function registerInitCommand(program: Command, io: CliIo, done: (status: 
     .description('Writes a commented scenario to begin with.')
     .argument('[file]', 'where to', DEFAULT_FILE)
     .addOption(
-      new Option('--profile <name>', 'device profile').choices(PROFILE_NAMES).default(PROFILE_NAMES[0]),
+      new Option('--profile <name>', 'device profile').choices(profileNames()).default(profileNames()[0]),
     )
     .option('--force', 'write over a file that is there')
     .action((file: string, { profile, force }: InitOptions) => {

@@ -9,7 +9,6 @@ import { findLimits } from '../limits/find-limits.js';
 import { CLIENT_KINDS, KIND_NAMES } from '../limits/kinds.js';
 import { changesSince, lockText, readLock } from '../limits/lock.js';
 import type { LimitsReport } from '../limits/result.js';
-import { PROFILE_NAMES } from '../language/device/profiles.js';
 import { TOOL_NAME, TOOL_VERSION } from '../version.js';
 import { ExitStatus } from './exit-status.js';
 import type { CliIo } from './io.js';
@@ -48,7 +47,7 @@ export function registerLimitsCommand(program: Command, io: CliIo, done: (status
     .copyInheritedSettings(program)
     .description(ABOUT)
     .argument('[file]', 'scenario with a free count')
-    .option('--profile <name>', `device profile: ${PROFILE_NAMES.join(', ')}`)
+    .option('--profile <name>', 'device profile; lwip-twin explain device.profile lists them')
     .addOption(new Option('--clients <kinds>', `kinds of clients: ${KINDS_ABOUT}`).argParser(parseKinds))
     .option('--count <name>', 'parameter or path with the number of clients (default: count)')
     .addOption(

@@ -7,8 +7,7 @@ import type { LimitsRequest, LimitsSubject } from '../limits/find-limits.js';
 import { KIND_NAMES } from '../limits/kinds.js';
 import type { ClientKind } from '../limits/kinds.js';
 import type { LimitSetting, LimitsReport } from '../limits/result.js';
-import { PROFILE_NAMES } from '../language/device/profiles.js';
-import type { ProfileName } from '../language/device/profiles.js';
+import { profileNamed, profileNames } from '../language/firmware.js';
 import { suggestion } from '../document/suggest.js';
 import { UsageError } from './usage-error.js';
 
@@ -88,10 +87,10 @@ function profileSubject({ profile = '', clients }: LimitsOptions): LimitsSubject
   return { profile: knownProfile(profile), kinds: clients ?? KIND_NAMES };
 }
 
-function knownProfile(name: string): ProfileName {
-  const profile = PROFILE_NAMES.find((one) => one === name);
+function knownProfile(name: string): string {
+  const profile = profileNamed(name)?.name;
   if (profile === undefined)
-    throw new UsageError(`unknown profile "${name}"; ${suggestion(name, PROFILE_NAMES)}`);
+    throw new UsageError(`unknown profile "${name}"; ${suggestion(name, profileNames())}`);
   return profile;
 }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { runRepl } from '../repl/main.js';
 import { ScenarioError } from '../document/diagnostic.js';
-import { APPS, APP_NAMES, PROFILES, PROFILE_NAMES, type ProfileName } from '../language/device/profiles.js';
+import { appNamed, appNames, firmware, profileNamed, profileNames } from '../language/firmware.js';
 import { suggestion } from '../document/suggest.js';
 
 /** Exit status for bad input. */
@@ -35,7 +35,11 @@ export function registerReplCommand(
     .copyInheritedSettings(program)
     .description('step a simulated device through its life, forwards and backwards')
     .argument('[scenario]', 'scenario file; without one, an idle device of a profile')
-    .option('--profile <name>', `device without a scenario: ${PROFILE_NAMES.join(', ')}`, PROFILE_NAMES[0])
+    .option(
+      '--profile <name>',
+      'device without a scenario; lwip-twin explain device.profile lists them',
+      profileNames()[0],
+    )
     .option('--app <name>', "its application (default: the profile's first)")
     .option('--until <time>', 'end of the run without a scenario', '1h')
     .option('-c, --command <commands>', 'run these commands, separated by ; and exit')
@@ -73,13 +77,15 @@ async function start(scenario: string | undefined, flags: Flags): Promise<number
 }
 
 function unknownName(profile: string, app: string): string | undefined {
-  if (!(profile in PROFILES)) return `unknown profile ${profile}; ${suggestion(profile, PROFILE_NAMES)}`;
-  return app in APPS ? undefined : `unknown app ${app}; ${suggestion(app, APP_NAMES)}`;
+  if (profileNamed(profile) === undefined) {
+    return `unknown profile ${profile}; ${suggestion(profile, profileNames())}`;
+  }
+  return appNamed(app) ? undefined : `unknown app ${app}; ${suggestion(app, appNames())}`;
 }
 
 function firstApp(profile: string): string {
-  const family = profile in PROFILES ? PROFILES[profile as ProfileName].family : undefined;
-  return APP_NAMES.find((name) => APPS[name].family === family) ?? APP_NAMES[0];
+  const family = profileNamed(profile)?.family;
+  return firmware().apps.find((app) => app.family === family)?.name ?? '';
 }
 
 /** In the XDG state directory. */

@@ -34,6 +34,7 @@ export const ERROR_CODES = [
   'empty-matrix',
   'bad-config',
   'unsupported-value',
+  'not-available',
   'bad-module',
   'bad-lock',
 ] as const;

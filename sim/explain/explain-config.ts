@@ -1,14 +1,13 @@
 /** What a configuration file of the device's own means for the model: `lwip-twin explain ./sdkconfig`. */
 
 import { loadScenario } from '../language/load.js';
-import type { ProfileName } from '../language/device/profiles.js';
 import { appsFor } from '../limits/kinds.js';
 
 const INDENT = '  ';
 const HEADER = /\.h$/;
 
 /** Lines about a file: options taken, options ignored. Throws `ScenarioError` for what can't be honoured. */
-export function explainConfig(file: string, profile: ProfileName): string[] {
+export function explainConfig(file: string, profile: string): string[] {
   const key = HEADER.test(file) ? 'lwipopts' : 'sdkconfig';
   const apps = JSON.stringify(appsFor(profile, 'websocket'));
   const text = `device:\n  profile: ${profile}\n  apps: ${apps}\n  ${key}: ${JSON.stringify(file)}\n`;

@@ -1,18 +1,13 @@
 /** What a key, an option or a resource is: for `lwip-twin explain` and the REPL. */
 
-import { KCONFIG_OPTIONS } from '../language/device/schema-device.js';
-import { LWIP_OPTIONS } from '../language/options/lwipopts.js';
-import { typeWords } from '../language/options/option.js';
-import type { OptionEntry } from '../language/options/option.js';
-import { PROFILE_NAMES } from '../language/device/profiles.js';
-import type { ProfileName } from '../language/device/profiles.js';
+import { optionText, typeWords } from '../document/firmware.js';
+import { firmware } from '../language/firmware.js';
+import { meaningsOf, optionNames, profilesText, type OptionMeaning } from '../language/options/option.js';
 import { allKeys } from '../language/schema-walk.js';
 import type { SchemaKey } from '../language/schema-walk.js';
 import { nearest } from '../document/suggest.js';
-import { initialValue } from './option-values.js';
 import { resourceKinds, resourceLines, resourceNames } from './resources.js';
 
-const OPTIONS: readonly OptionEntry[] = [...KCONFIG_OPTIONS, ...LWIP_OPTIONS];
 const OPTION_PREFIX = /^(?:device\.)?(?:sdkconfig|lwipopts)\./;
 const HTTPD_SECTION = 'device.httpd.';
 const HTTPD_SOURCE = 'components/esp_http_server/include/esp_http_server.h (HTTPD_DEFAULT_CONFIG)';
@@ -21,8 +16,11 @@ const INDENT = '  ';
 /** Lines that explain a name; undefined when there is no such name. */
 export function explain(name: string): string[] | undefined {
   const optionName = name.replace(OPTION_PREFIX, '');
-  const options = OPTIONS.filter((one) => one.name === optionName || one.name === `CONFIG_${optionName}`);
-  if (options.length > 0) return optionLines(options);
+  const options = (['sdkconfig', 'lwipopts'] as const).flatMap((map) => [
+    ...meaningsOf(map, optionName),
+    ...meaningsOf(map, `CONFIG_${optionName}`),
+  ]);
+  if (options.length > 0) return options.flatMap(optionLines);
   const keys = keysNamed(name);
   const lines = [...keys.flatMap(keyLines), ...resourceLines(name)];
   return lines.length > 0 ? lines : undefined;
@@ -31,7 +29,7 @@ export function explain(name: string): string[] | undefined {
 /** The name that resembles another one. */
 export function nearestName(name: string): string | undefined {
   return nearest(name, [
-    ...OPTIONS.map((one) => one.name),
+    ...allOptions(),
     ...allKeys().flatMap(({ path, key }) => [path, key]),
     ...resourceKinds(),
   ]);
@@ -49,7 +47,7 @@ export function allNames(): {
   return {
     keys: keys.filter((one) => !one.ofStep && !isOption(one)).map(({ path }) => path),
     steps: keys.filter(({ ofStep }) => ofStep).map(({ path }) => path),
-    options: [...new Set(OPTIONS.map((one) => one.name))],
+    options: allOptions(),
     resources: resourceNames(),
   };
 }
@@ -71,27 +69,39 @@ function keysNamed(name: string): SchemaKey[] {
 
 function keyLines({ path, ofStep, section, description }: SchemaKey): string[] {
   const head = ofStep ? `${path} (of the step ${section})` : path;
-  const values = PROFILE_NAMES.flatMap((profile) => valueLine(path, profile));
   const source = path.startsWith(HTTPD_SECTION) ? [`${INDENT}source: ${HTTPD_SOURCE}`] : [];
-  return [head, `${INDENT}${description}`, ...source, ...values];
+  return [head, `${INDENT}${description}`, ...source, ...fieldLines(path)];
 }
 
-function optionLines(options: readonly OptionEntry[]): string[] {
-  return options.flatMap((option) => [
-    option.name,
-    `${INDENT}${option.about}`,
-    `${INDENT}${typeWords(option.type)}${option.needs === undefined ? '' : `; needs ${option.needs}`}`,
-    `${INDENT}source: ${option.source}`,
-    ...option.profiles.map((profile) => defaultLine(option, profile)),
-  ]);
+/** Where a field of httpd_config_t is not everywhere the same, or not everywhere. */
+function fieldLines(path: string): string[] {
+  if (!path.startsWith(HTTPD_SECTION)) return [];
+  const field = path.slice(HTTPD_SECTION.length);
+  const values = new Map<string, string[]>();
+  for (const { name, httpd, lacks } of firmware().profiles) {
+    if (httpd === undefined || !(field in httpd)) continue;
+    const lack = lacks.find(({ key }) => !('app' in key) && key.join('.') === `httpd.${field}`);
+    const text = lack === undefined ? `default ${String(httpd[field])}` : `none: ${lack.why}`;
+    values.set(text, [...(values.get(text) ?? []), name]);
+  }
+  return [...values].map(([text, profiles]) => `${INDENT}${profilesText(profiles)}: ${text}`);
 }
 
-/** The model's own value where it has one, else what the table says. */
-function defaultLine(option: OptionEntry, profile: ProfileName): string {
-  return valueLine(option.name, profile)[0] ?? `${INDENT}${profile}: default ${option.initial}`;
+/** Every name of an option. */
+function allOptions(): string[] {
+  return [...new Set([...optionNames('sdkconfig'), ...optionNames('lwipopts')])];
 }
 
-function valueLine(name: string, profile: ProfileName): string[] {
-  const value = initialValue(name, profile);
-  return value === undefined ? [] : [`${INDENT}${profile}: default ${value}`];
+function optionLines({ profiles, option, name }: OptionMeaning): string[] {
+  const { kconfig, lwip, about, needs, source, withoutEffect } = option;
+  const other = name === kconfig ? lwip?.name : kconfig?.name;
+  return [
+    name.name,
+    `${INDENT}${about}`,
+    `${INDENT}${typeWords(name.type)}${needs === undefined ? '' : `; needs ${needs}`}`,
+    ...(other === undefined ? [] : [`${INDENT}the same as ${other}`]),
+    ...(withoutEffect === undefined ? [] : [`${INDENT}changes nothing: ${withoutEffect}`]),
+    `${INDENT}source: ${source}`,
+    `${INDENT}${profilesText(profiles)}: default ${optionText(name.initial)}`,
+  ];
 }

@@ -19,7 +19,7 @@ const SCALARS: ReadonlySet<unknown> = new Set(['integer', 'number', 'boolean']);
 
 /** JSON Schema of scenario files as people write them; `id` is the address under which it is published. */
 export function scenarioJsonSchema(id?: string): Record<string, unknown> {
-  const schema = withParameters(z.toJSONSchema(scenarioSchema, { io: 'input', target: 'draft-7' })) as Node;
+  const schema = withParameters(z.toJSONSchema(scenarioSchema(), { io: 'input', target: 'draft-7' })) as Node;
   // What is missing here may come from a file that this one extends.
   delete schema['required'];
   const device = propertyOf(schema, 'device');

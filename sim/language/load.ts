@@ -62,7 +62,7 @@ function composed(source: SourceText, { set = [], vary }: LoadOptions): Composed
 }
 
 function checkCase({ label, settings, document, configs }: ComposedCase): Scenario {
-  const checked = scenarioSchema.safeParse(document.value);
+  const checked = scenarioSchema().safeParse(document.value);
   if (!checked.success) throw document.error(explainIssues(document, checked.error.issues));
   const { scenario, problems } = normalize(checked.data, document);
   const found = [

@@ -13,7 +13,7 @@ import { normalizeSocketUsers } from './groups/normalize-socket-users.js';
 import { impairments } from './groups/normalize-link.js';
 import type { ClientGroup } from './groups/types.js';
 import { normalizeStep } from './steps/normalize-step.js';
-import type { OptionValues } from './options/option.js';
+import type { OptionValues } from '../document/firmware.js';
 import { DEFAULT_LATENCY } from './schema.js';
 import type { WrittenScenario } from './schema.js';
 import type { DeviceSetup, LinkSetup, Scenario } from './scenario.js';

@@ -10,8 +10,7 @@ import type { StackName } from './groups/schema-group.js';
 import type { ClientGroup } from './groups/types.js';
 import type { ConfigImport } from './import/config-import.js';
 import type { AppSettings } from './options/app-settings.js';
-import type { OptionValues } from './options/option.js';
-import type { AppRef, ProfileName } from './device/profiles.js';
+import type { OptionValues } from '../document/firmware.js';
 import type { HttpdFields, WsFields } from './device/schema-httpd.js';
 
 /** Everything a run needs. */
@@ -42,8 +41,8 @@ export interface Scenario {
 
 /** Which device, and what differs from its profile. */
 export interface DeviceSetup {
-  readonly profile: ProfileName;
-  readonly apps: readonly AppRef[];
+  readonly profile: string;
+  readonly apps: readonly string[];
   /** Applications that are the user's own modules, by their entry in `apps`. */
   readonly userApps?: ReadonlyMap<string, AppFactory>;
   readonly sdkconfig: OptionValues;

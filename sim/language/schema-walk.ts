@@ -44,7 +44,7 @@ export function isDeviceStepKind(value: unknown): value is DeviceStepKind {
 
 /** Keys of the map at a path of a scenario; empty where there is no map. */
 export function keysAt(path: ValuePath, root: unknown): readonly string[] {
-  let schema: unknown = scenarioSchema;
+  let schema: unknown = scenarioSchema();
   let value: unknown = root;
   for (const step of path) {
     const before = value;
@@ -79,7 +79,7 @@ function unwrap(schema: unknown): unknown {
 /** Every key of the language, with its description. */
 export function allKeys(): readonly SchemaKey[] {
   const keys: SchemaKey[] = [];
-  collect(scenarioSchema, '', false, keys);
+  collect(scenarioSchema(), '', false, keys);
   for (const kind of CLIENT_STEP_KINDS) collect(clientSteps[kind], kind, true, keys);
   for (const kind of DEVICE_STEP_KINDS) collect(deviceSteps[kind], kind, true, keys);
   collect(groupSchema, 'groups', false, keys);

@@ -60,33 +60,40 @@ export const stepSchema = z
   .union([clientStepSchema, deviceStepSchema])
   .describe('A step of a client ({ at, client, do }) or of the device ({ at, device }).');
 
-/** A whole scenario in the timeline form. */
-export const scenarioSchema = z
-  .strictObject(
-    {
-      name: text("The scenario's name. Default: the file's").optional(),
-      description: text('What it shows.').optional(),
-      seed: int(0, MAX_SEED, 'Seed of everything random. Default 1').optional(),
-      ...compositionFields,
-      device: deviceSchema,
-      link: linkSchema.optional(),
-      clients: clientsSchema.optional(),
-      groups: groupsSchema.optional(),
-      until: duration('End of the run. Default 10s').prefault(DEFAULT_UNTIL),
-      timeline: z
-        .array(stepSchema, { error: () => 'expected a list of steps' })
-        .optional()
-        .describe(
-          'What happens when. Steps need not be sorted; at equal times the order of the file counts.',
-        ),
-      expect: expectSchema.optional(),
-    },
-    { error: () => 'expected a map with device and timeline' },
-  )
-  .describe('A scenario for lwip-twin.');
+const makeSchema = () =>
+  z
+    .strictObject(
+      {
+        name: text("The scenario's name. Default: the file's").optional(),
+        description: text('What it shows.').optional(),
+        seed: int(0, MAX_SEED, 'Seed of everything random. Default 1').optional(),
+        ...compositionFields,
+        device: deviceSchema(),
+        link: linkSchema.optional(),
+        clients: clientsSchema.optional(),
+        groups: groupsSchema.optional(),
+        until: duration('End of the run. Default 10s').prefault(DEFAULT_UNTIL),
+        timeline: z
+          .array(stepSchema, { error: () => 'expected a list of steps' })
+          .optional()
+          .describe(
+            'What happens when. Steps need not be sorted; at equal times the order of the file counts.',
+          ),
+        expect: expectSchema.optional(),
+      },
+      { error: () => 'expected a map with device and timeline' },
+    )
+    .describe('A scenario for lwip-twin.');
+
+let made: ReturnType<typeof makeSchema> | undefined;
+
+/** A whole scenario in the timeline form; made when the language has been handed its firmware. */
+export function scenarioSchema(): ReturnType<typeof makeSchema> {
+  return (made ??= makeSchema());
+}
 
 /** A scenario as written, after the schema's checks; times are already microseconds. */
-export type WrittenScenario = z.output<typeof scenarioSchema>;
+export type WrittenScenario = z.output<ReturnType<typeof makeSchema>>;
 
 /** A step as written, after the schema's checks. */
 export type WrittenStep = WrittenClientStep | WrittenDeviceStep;

@@ -5,8 +5,7 @@ import type { Assignment, Variation } from '../language/compose/assignment.js';
 import type { CaseValue } from '../language/compose/compose.js';
 import { loadCases, loadScenario } from '../language/load.js';
 import type { InlineScenario } from '../language/load.js';
-import { PROFILES } from '../language/device/profiles.js';
-import type { ProfileName } from '../language/device/profiles.js';
+import { theProfile } from '../language/firmware.js';
 import type { Scenario } from '../language/scenario.js';
 import { appsFor, clientSteps } from './kinds.js';
 import type { ClientKind } from './kinds.js';
@@ -17,7 +16,7 @@ import type { LimitCell, LimitSetting, LimitsReport, SettingValue } from './resu
 
 /** Whose limits are looked for. */
 export type LimitsSubject =
-  | { readonly profile: ProfileName; readonly kinds: readonly ClientKind[] }
+  | { readonly profile: string; readonly kinds: readonly ClientKind[] }
   /** `count` is the parameter or path that holds the number of clients. */
   | { readonly file: string; readonly count: string };
 
@@ -72,7 +71,7 @@ function profileCells(
   { profile, kinds }: Extract<LimitsSubject, { profile: string }>,
   { set, vary, intervalMs, seed }: LimitsRequest,
 ): OpenCell[] {
-  const { family } = PROFILES[profile];
+  const { family } = theProfile(profile);
   const intervalUs = intervalMs * US_PER_MS;
   const byKind = kinds.map((kind) => {
     const cases = loadCases(profileScenario(profile, kind), { set, vary });
@@ -86,7 +85,7 @@ function profileCells(
   return (byKind[0] ?? []).flatMap((_, i) => byKind.map((cells) => cells[i]!));
 }
 
-function profileScenario(profile: ProfileName, kind: ClientKind): InlineScenario {
+function profileScenario(profile: string, kind: ClientKind): InlineScenario {
   const apps = JSON.stringify(appsFor(profile, kind));
   return { file: `<${profile}>`, text: `name: limits\ndevice:\n  profile: ${profile}\n  apps: ${apps}\n` };
 }

@@ -1,7 +1,7 @@
 /** Kinds of clients whose largest number is looked for, and what each of them does. */
 
-import type { AppRef, ProfileName, ServerFamily } from '../language/device/profiles.js';
-import { PROFILES } from '../language/device/profiles.js';
+import type { ServerFamily } from '../document/firmware.js';
+import { theProfile } from '../language/firmware.js';
 import type { Step } from '../language/scenario.js';
 
 /** Kinds of clients, with what they do. */
@@ -26,8 +26,8 @@ const SETTLE_US = 4_000_000;
 const HTTP_PORT = 80;
 
 /** The applications of a profile that serve a kind of clients. */
-export function appsFor(profile: ProfileName, kind: ClientKind): readonly AppRef[] {
-  if (PROFILES[profile].family === 'libwebsockets') {
+export function appsFor(profile: string, kind: ClientKind): readonly string[] {
+  if (theProfile(profile).family === 'libwebsockets') {
     return kind === 'http' ? ['lws-http-post'] : ['lws-ws-server'];
   }
   // The first application starts the server; the second one adds the URI that is asked for.

@@ -5,7 +5,6 @@
  * they do there changes the run.
  */
 
-import { createDevice, deviceTickUs, firmwareOf } from '../../firmware-model/devices/create.js';
 import type { Device } from '../../firmware-model/devices/device.js';
 import { startSocketUsers } from '../../firmware-model/socket-users/socket-users.js';
 import { Hosts } from '../hosts/hosts.js';
@@ -18,6 +17,7 @@ import { Trace } from '../kernel/trace.js';
 import { ResourceRegistry } from '../resources/resource.js';
 import { TOOL_NAME, TOOL_VERSION } from '../version.js';
 import { Link } from '../wire/link.js';
+import { createDevice, deviceTickUs, firmwareOf } from './firmware.js';
 import { clientSettings, linkOptionsOf, startGroups } from './run-groups.js';
 import { HeapProfile } from './heap-profile.js';
 import { ResRecorder } from './res-recorder.js';
@@ -170,7 +170,7 @@ export class Simulation {
         tool: TOOL_NAME,
         version: TOOL_VERSION,
         profile: scenario.device.profile,
-        firmware: firmwareOf(scenario.device.profile),
+        firmware: firmwareOf(scenario.device),
         tickUs: kernel.tickUs,
         seed: this.seed,
         scenario: scenario.name,

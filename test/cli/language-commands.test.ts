@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 import { schemaText } from '../../sim/language/json-schema.js';
 import { loadScenario } from '../../sim/language/load.js';
-import { PROFILE_NAMES } from '../../sim/language/device/profiles.js';
+import { REGISTRY } from '../../firmware-model/devices/registry.js';
 import { runCommand } from './fixture-commands.js';
 import { Workplace } from './fixture.js';
 
@@ -23,7 +23,7 @@ describe('schema', () => {
 });
 
 describe('init', () => {
-  it.each(PROFILE_NAMES)('writes a scenario for %s that loads', (profile) => {
+  it.each(REGISTRY.profiles.map(({ name }) => name))('writes a scenario for %s that loads', (profile) => {
     const file = new Workplace().path('first.yaml');
     expect(runCommand('init', file, '--profile', profile)).toMatchObject({ status: 0, err: '' });
     expect(loadScenario(file, { set: ['message=hi'] }).device.profile).toBe(profile);
@@ -47,9 +47,12 @@ describe('explain', () => {
   it.each([
     [
       'httpd.backlog_conn',
-      /^device\.httpd\.backlog_conn\n.*backlog.*\n.*esp_http_server\.h[^]*esp32-idf-v5\.3: default 5/i,
+      /^device\.httpd\.backlog_conn\n.*backlog.*\n.*esp_http_server\.h[^]*esp32-idf-v4\.2…v6\.1-beta1, lwip-pools: default 5/i,
     ],
-    ['CONFIG_LWIP_MAX_SOCKETS', /esp32-idf-v5\.3: default 10\n {2}lwip-pools: default 8/],
+    [
+      'CONFIG_LWIP_MAX_SOCKETS',
+      /esp32-idf-v5\.2\.4…v5\.2\.7, esp32-idf-v5\.3\.2…v6\.1-beta1: default 10[^]*lwip-pools: default 8/,
+    ],
     ['LWIP_MAX_SOCKETS', /^CONFIG_LWIP_MAX_SOCKETS\n/],
     ['lwipopts.TCP_WND', /w800-sdk-2\.4: default 11680/],
     ['MEMP_NUM_NETCONN', /lwip-pools: default 8\n[^]*w800-sdk-2\.4: default 8/],

@@ -21,6 +21,11 @@ const FOLDERS = [
   'esp32-apps',
   'w800',
   'w800-random',
+  'versions-v4.4',
+  'versions-v5.1',
+  'versions-v5.3',
+  'versions-v5.5',
+  'versions-v6.0',
 ];
 const LEVEL_NAMES = Object.keys(LEVELS) as Level[];
 

@@ -10,7 +10,8 @@ import type { DeviceCommand } from '../../firmware-model/devices/device.js';
 import { postJson } from '../../firmware-model/apps/post-json.js';
 import { simple } from '../../firmware-model/apps/simple.js';
 import { wsEcho } from '../../firmware-model/apps/ws-echo.js';
-import { HTTPD_KCONFIG_DEFAULTS, IDF_V5_3 } from '../../firmware-model/esp-http-server/index.js';
+import { httpdKconfig } from '../../firmware-model/devices/esp32.js';
+import { traitsOf } from '../../firmware-model/releases/index.js';
 import { FakeSockets, type FakeClient } from './fake-sockets.js';
 
 const TICK_US = 10_000;
@@ -19,6 +20,13 @@ const LATENCY_US = 1000;
 /** The reference clients' segment size towards the device. */
 const MSS = 1440;
 const MASK = [0x37, 0xfa, 0x21, 0x3d];
+
+/** Kconfig values of v5.3.5. */
+export const KCONFIG = httpdKconfig(
+  { release: 'v5.3.5', staticPools: false },
+  {},
+  { MEMP_NUM_NETCONN: 10, DEFAULT_UDP_RECVMBOX_SIZE: 6 },
+);
 
 export const APPS: Readonly<Record<string, AppFactory>> = {
   'ws-echo': wsEcho,
@@ -70,8 +78,8 @@ export function fakeDevice(
     peerName: () => '?',
     sockets,
     heap,
-    kconfig: HTTPD_KCONFIG_DEFAULTS,
-    firmware: IDF_V5_3,
+    kconfig: KCONFIG,
+    firmware: traitsOf('v5.3.5'),
     settings: {},
     httpd: {},
     ws: {},

@@ -111,8 +111,8 @@ const DEVICE: readonly Case[] = [
   [
     device('httpd: {}', 'w800-sdk-2.4', 'lws-ws-server'),
     '4:3',
-    'conflict',
-    'httpd has no meaning for w800-sdk-2.4',
+    'not-available',
+    'w800-sdk-2.4 has no httpd: a setting of the devices with esp_http_server',
   ],
   [
     device('sdkconfig: { CONFIG_LWIP_MAX_SOCKETS: 9 }', 'w800-sdk-2.4', 'lws-ws-server'),

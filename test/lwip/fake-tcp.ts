@@ -1,5 +1,6 @@
 /** A TCP that does what the test says, and a device with nothing on it but sockets. */
 
+import { traitsOf } from '../../firmware-model/releases/index.js';
 import type { ConnectedCallback } from '../../sim/lwip/tcp/pcb.js';
 import { Kernel } from '../../sim/kernel/kernel.js';
 import { LifecycleRegistry } from '../../sim/kernel/lifecycle.js';
@@ -185,7 +186,14 @@ export class SocketBench {
       peerName: (ip) => `c${ip}`,
     };
     this.options = {
-      ...espLwipOptions({ staticPools: false, sdkconfig: {}, lwipopts: {}, heapLimitBytes: Infinity }),
+      ...espLwipOptions({
+        release: 'v5.3.5',
+        firmware: traitsOf('v5.3.5'),
+        staticPools: false,
+        sdkconfig: {},
+        lwipopts: {},
+        heapLimitBytes: Infinity,
+      }),
       ...overrides,
     };
     this.kernel = kernel;
@@ -266,6 +274,7 @@ export class SocketBench {
 
 /** The W800's lwIP as far as sockets notice. */
 export const W800: Partial<LwipOptions> = {
+  SEMAPHORE_WAITS_ROUND_UP: false,
   ESP_LWIP: false,
   MEMP_NUM_NETCONN: 8,
   LWIP_SOCKET_OFFSET: 1,

@@ -10,12 +10,22 @@ import { DevicePanic } from '../../../sim/kernel/errors.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
 import { HTTPD_RESP_USE_STRLEN, type httpd_req_t } from '../api-types.js';
 import { bytes, strlen } from '../request/c-string.js';
-import { ESP_ERR_HTTPD_RESP_HDR, ESP_ERR_HTTPD_RESP_SEND, ESP_OK, type esp_err_t } from '../esp-err.js';
+import {
+  ESP_ERR_HTTPD_ALLOC_MEM,
+  ESP_ERR_HTTPD_RESP_HDR,
+  ESP_ERR_HTTPD_RESP_SEND,
+  ESP_ERR_INVALID_ARG,
+  ESP_OK,
+  type esp_err_t,
+} from '../esp-err.js';
 import { sendAll, sendText } from './transmit.js';
 
 const TAG = 'httpd_txrx';
 const CRLF = '\r\n';
 const HEX = 16;
+const LINE_END = /[\r\n]/;
+/** Of a refused text, in the log. */
+const SHOWN_CHARACTERS = 32;
 
 /** Content to send: bytes, a text of one character a byte, or NULL. */
 export type Content = Uint8Array | string | null;
@@ -29,9 +39,27 @@ function contentLength(buf: Content, length: number): number {
   return end < 0 ? buf.length : end;
 }
 
-/** Adds a header to the answer. ESP_ERR_HTTPD_RESP_HDR beyond `max_resp_headers`. */
+/** Does this release refuse a text with CR or LF in it, and is there one? */
+function refusesLineEnds({ handle }: httpd_req_t, complaint: string, ...texts: readonly string[]): boolean {
+  const { log, firmware } = handle.env;
+  if (!firmware.refusesLineEnds || !texts.some((text) => LINE_END.test(text))) return false;
+  log.w(TAG, complaint);
+  return true;
+}
+
+/** Adds a header to the answer. ESP_ERR_HTTPD_RESP_HDR beyond `max_resp_headers`, ESP_ERR_INVALID_ARG for CR and LF. */
 export function httpd_resp_set_hdr(req: httpd_req_t, field: string, value: string): esp_err_t {
   const { log } = req.handle.env;
+  if (
+    refusesLineEnds(
+      req,
+      `httpd_resp_set_hdr: rejecting header with CRLF: ${field.slice(0, SHOWN_CHARACTERS)}`,
+      field,
+      value,
+    )
+  ) {
+    return ESP_ERR_INVALID_ARG;
+  }
   const headers = req.aux.responseHeaders;
   if (headers.length >= req.handle.config.max_resp_headers) return ESP_ERR_HTTPD_RESP_HDR;
   headers.push({ field, value });
@@ -41,25 +69,48 @@ export function httpd_resp_set_hdr(req: httpd_req_t, field: string, value: strin
 
 /** Sets the status line's text, `200 OK` unless set. */
 export function httpd_resp_set_status(req: httpd_req_t, status: string): esp_err_t {
+  const complaint = `httpd_resp_set_status: rejecting status with CRLF: ${status.slice(0, SHOWN_CHARACTERS)}`;
+  if (refusesLineEnds(req, complaint, status)) return ESP_ERR_INVALID_ARG;
   req.aux.status = status;
   return ESP_OK;
 }
 
 /** Sets the content type, `text/html` unless set. */
 export function httpd_resp_set_type(req: httpd_req_t, type: string): esp_err_t {
+  const complaint = `httpd_resp_set_type: rejecting content type with CRLF: ${type.slice(0, SHOWN_CHARACTERS)}`;
+  if (refusesLineEnds(req, complaint, type)) return ESP_ERR_INVALID_ARG;
   req.aux.contentType = type;
   return ESP_OK;
 }
 
+/** Sends the essential headers: from the request's buffer, or from one that is allocated for them. */
+function* sendBlock(req: httpd_req_t, block: string, buffer: string): Blocking<esp_err_t> {
+  const { aux, handle } = req;
+  const { firmware, heap, log } = handle.env;
+  const size = block.length + 1;
+  if (size > handle.limits.headerBytes) return ESP_ERR_HTTPD_RESP_HDR;
+  if (!firmware.growingScratch) {
+    const { scratch } = aux;
+    for (let i = 0; i < block.length; i++) scratch[i] = block.charCodeAt(i);
+    scratch[block.length] = 0;
+    return (yield* sendAll(req, scratch, 0, block.length)) ? ESP_OK : ESP_ERR_HTTPD_RESP_SEND;
+  }
+  if (!heap.malloc(size)) {
+    log.e(TAG, `Unable to allocate ${buffer}`);
+    return ESP_ERR_HTTPD_ALLOC_MEM;
+  }
+  if (log.debug) log.d(TAG, `${buffer} size = ${block.length}`);
+  const sent = yield* sendText(req, block);
+  heap.free(size);
+  return sent ? ESP_OK : ESP_ERR_HTTPD_RESP_SEND;
+}
+
 /** Sends status line, essential headers (`lastHeader` among them) and additional headers. */
-function* sendHeaders(req: httpd_req_t, lastHeader: string): Blocking<esp_err_t> {
+function* sendHeaders(req: httpd_req_t, lastHeader: string, buffer: string): Blocking<esp_err_t> {
   const { aux } = req;
-  const { scratch } = aux;
   const block = `HTTP/1.1 ${aux.status}\r\nContent-Type: ${aux.contentType}\r\n${lastHeader}\r\n`;
-  if (block.length >= scratch.length) return ESP_ERR_HTTPD_RESP_HDR;
-  for (let i = 0; i < block.length; i++) scratch[i] = block.charCodeAt(i);
-  scratch[block.length] = 0;
-  if (!(yield* sendAll(req, scratch, 0, block.length))) return ESP_ERR_HTTPD_RESP_SEND;
+  const result = yield* sendBlock(req, block, buffer);
+  if (result !== ESP_OK) return result;
 
   for (const { field, value } of aux.responseHeaders) {
     for (const part of [field, ': ', value, CRLF]) {
@@ -80,7 +131,7 @@ function sendContent(req: httpd_req_t, buf: Uint8Array | string, length: number)
 export function* httpd_resp_send(req: httpd_req_t, buf: Content, buf_len: number): Blocking<esp_err_t> {
   const length = contentLength(buf, buf_len);
   req.aux.headerCount = 0;
-  const result = yield* sendHeaders(req, `Content-Length: ${length}`);
+  const result = yield* sendHeaders(req, `Content-Length: ${length}`, 'httpd send buffer');
   if (result !== ESP_OK) return result;
   if (buf !== null && length !== 0 && !(yield* sendContent(req, buf, length))) return ESP_ERR_HTTPD_RESP_SEND;
   return ESP_OK;
@@ -92,7 +143,7 @@ export function* httpd_resp_send_chunk(req: httpd_req_t, buf: Content, buf_len: 
   const length = contentLength(buf, buf_len);
   aux.headerCount = 0;
   if (!aux.firstChunkSent) {
-    const result = yield* sendHeaders(req, 'Transfer-Encoding: chunked');
+    const result = yield* sendHeaders(req, 'Transfer-Encoding: chunked', 'httpd send chunk buffer');
     if (result !== ESP_OK) return result;
     aux.firstChunkSent = true;
   }

@@ -8,9 +8,19 @@
 import type { Blocking } from '../../../sim/kernel/task.js';
 import { httpd_resp_send, httpd_resp_set_status, httpd_resp_set_type } from './answers.js';
 import {
+  HTTPD_400_BAD_REQUEST,
+  HTTPD_401_UNAUTHORIZED,
+  HTTPD_403_FORBIDDEN,
   HTTPD_404_NOT_FOUND,
+  HTTPD_405_METHOD_NOT_ALLOWED,
   HTTPD_408_REQ_TIMEOUT,
+  HTTPD_411_LENGTH_REQUIRED,
+  HTTPD_413_CONTENT_TOO_LARGE,
+  HTTPD_414_URI_TOO_LONG,
+  HTTPD_431_REQ_HDR_FIELDS_TOO_LARGE,
   HTTPD_500_INTERNAL_SERVER_ERROR,
+  HTTPD_501_METHOD_NOT_IMPLEMENTED,
+  HTTPD_505_VERSION_NOT_SUPPORTED,
   HTTPD_ERR_CODE_MAX,
   HTTPD_RESP_USE_STRLEN,
   HTTPD_TYPE_TEXT,
@@ -20,25 +30,82 @@ import {
   type httpd_req_t,
 } from '../api-types.js';
 import { ESP_ERR_INVALID_ARG, ESP_ERR_INVALID_STATE, ESP_FAIL, ESP_OK, type esp_err_t } from '../esp-err.js';
+import type { FirmwareTraits } from '../../releases/index.js';
 import { errnoOf } from './socket-error.js';
 
 const TAG = 'httpd_txrx';
 
-/** Status line and text of each error, in the order of `httpd_err_code_t`. */
-const ANSWERS: readonly (readonly [status: string, message: string])[] = [
-  ['500 Internal Server Error', 'Server has encountered an unexpected error'],
-  ['501 Method Not Implemented', 'Server does not support this method'],
-  ['505 Version Not Supported', 'HTTP version not supported by server'],
-  ['400 Bad Request', 'Bad request syntax'],
-  ['401 Unauthorized', 'No permission -- see authorization schemes'],
-  ['403 Forbidden', 'Request forbidden -- authorization will not help'],
-  ['404 Not Found', 'Nothing matches the given URI'],
-  ['405 Method Not Allowed', 'Specified method is invalid for this resource'],
-  ['408 Request Timeout', 'Server closed this connection'],
-  ['411 Length Required', 'Client must specify Content-Length'],
-  ['414 URI Too Long', 'URI is too long'],
-  ['431 Request Header Fields Too Large', 'Header fields are too long'],
-];
+/** What the server answers to an error: status line, text, and the text before the short ones of v5.0. */
+interface ErrorAnswer {
+  readonly status: string;
+  readonly message: string;
+  readonly longMessage?: string;
+}
+
+/** By `httpd_err_code_t`. */
+const ANSWERS: Readonly<Record<httpd_err_code_t, ErrorAnswer>> = {
+  [HTTPD_500_INTERNAL_SERVER_ERROR]: {
+    status: '500 Internal Server Error',
+    message: 'Server has encountered an unexpected error',
+  },
+  [HTTPD_501_METHOD_NOT_IMPLEMENTED]: {
+    status: '501 Method Not Implemented',
+    message: 'Server does not support this method',
+    longMessage: 'Request method is not supported by server',
+  },
+  [HTTPD_505_VERSION_NOT_SUPPORTED]: {
+    status: '505 Version Not Supported',
+    message: 'HTTP version not supported by server',
+  },
+  [HTTPD_400_BAD_REQUEST]: {
+    status: '400 Bad Request',
+    message: 'Bad request syntax',
+    longMessage: 'Server unable to understand request due to invalid syntax',
+  },
+  [HTTPD_401_UNAUTHORIZED]: {
+    status: '401 Unauthorized',
+    message: 'No permission -- see authorization schemes',
+    longMessage:
+      "Server known the client's identify and it must authenticate itself to get he requested response",
+  },
+  [HTTPD_403_FORBIDDEN]: {
+    status: '403 Forbidden',
+    message: 'Request forbidden -- authorization will not help',
+    longMessage: 'Server is refusing to give the requested resource to the client',
+  },
+  [HTTPD_404_NOT_FOUND]: {
+    status: '404 Not Found',
+    message: 'Nothing matches the given URI',
+    longMessage: 'This URI does not exist',
+  },
+  [HTTPD_405_METHOD_NOT_ALLOWED]: {
+    status: '405 Method Not Allowed',
+    message: 'Specified method is invalid for this resource',
+    longMessage: 'Request method for this URI is not handled by server',
+  },
+  [HTTPD_408_REQ_TIMEOUT]: { status: '408 Request Timeout', message: 'Server closed this connection' },
+  [HTTPD_411_LENGTH_REQUIRED]: {
+    status: '411 Length Required',
+    message: 'Client must specify Content-Length',
+    longMessage: 'Chunked encoding not supported by server',
+  },
+  [HTTPD_413_CONTENT_TOO_LARGE]: { status: '413 Content Too Large', message: 'Content is too large' },
+  [HTTPD_414_URI_TOO_LONG]: {
+    status: '414 URI Too Long',
+    message: 'URI is too long',
+    longMessage: 'URI is too long for server to interpret',
+  },
+  [HTTPD_431_REQ_HDR_FIELDS_TOO_LARGE]: {
+    status: '431 Request Header Fields Too Large',
+    message: 'Header fields are too long',
+    longMessage: 'Header fields are too long for server to interpret',
+  },
+};
+
+/** How many error codes a release has (HTTPD_ERR_CODE_MAX). */
+export function errorCodeCount(firmware: FirmwareTraits): number {
+  return HTTPD_ERR_CODE_MAX - (firmware.hasContentTooLarge ? 0 : 1);
+}
 
 /** Sends an error with TCP_NODELAY on, so that it leaves before the socket is closed. */
 function* sendError(req: httpd_req_t, caller: string, status: string, message: string): Blocking<esp_err_t> {
@@ -68,8 +135,9 @@ export function httpd_resp_send_err(
   error: httpd_err_code_t,
   usr_msg: string | null,
 ): Blocking<esp_err_t> {
-  const [status, message] = ANSWERS[error] ?? ANSWERS[HTTPD_500_INTERNAL_SERVER_ERROR]!;
-  return sendError(req, 'httpd_resp_send_err', status, usr_msg ?? message);
+  const { status, message, longMessage } = ANSWERS[error] ?? ANSWERS[HTTPD_500_INTERNAL_SERVER_ERROR]!;
+  const text = req.handle.env.firmware.shortErrorTexts ? message : (longMessage ?? message);
+  return sendError(req, 'httpd_resp_send_err', status, usr_msg ?? text);
 }
 
 /** Answers with any status line and text. */

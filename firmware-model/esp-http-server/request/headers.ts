@@ -5,7 +5,7 @@
  * semantics, with the C results: values are cut to the buffer and ESP_ERR_HTTPD_RESULT_TRUNC tells so.
  */
 
-import type { DeviceLog } from '../../../sim/kernel/log.js';
+import type { HttpServerEnvironment } from '../server/environment.js';
 import type { httpd_req_t } from '../api-types.js';
 import { startsWithIgnoringCase, strlcpy, strlen, text, textWithin, type CString } from './c-string.js';
 import {
@@ -68,13 +68,14 @@ export function httpd_req_get_hdr_value_str(
   const { scratch } = req.aux;
   const length = strlen(scratch, value);
   strlcpy(val, textWithin(scratch, value, length), val_size);
-  return val_size < length + 1 ? ESP_ERR_HTTPD_RESULT_TRUNC : ESP_OK;
+  const needed = req.handle.env.firmware.exactHeaderFit ? length : length + 1;
+  return val_size < needed ? ESP_ERR_HTTPD_RESULT_TRUNC : ESP_OK;
 }
 
 /** Bytes of the query part of the URI, without its `?`; 0 when there is none. */
 export function httpd_req_get_url_query_len(req: httpd_req_t): number {
-  if (req.uri === '') {
-    const { log } = req.handle.env;
+  const { log, firmware } = req.handle.env;
+  if (req.uri === '' && firmware.checksEmptyUri) {
     if (log.debug) log.d(TAG, 'uri is empty');
     return 0;
   }
@@ -83,15 +84,18 @@ export function httpd_req_get_url_query_len(req: httpd_req_t): number {
 
 /** Copies the query part of the URI. ESP_FAIL without a URI, ESP_ERR_NOT_FOUND, ESP_ERR_HTTPD_RESULT_TRUNC. */
 export function httpd_req_get_url_query_str(req: httpd_req_t, buf: Uint8Array, buf_len: number): esp_err_t {
-  if (req.uri === '') {
-    const { log } = req.handle.env;
+  const { log, firmware } = req.handle.env;
+  if (req.uri === '' && firmware.checksEmptyUri) {
     if (log.debug) log.d(TAG, 'uri is empty');
     return ESP_FAIL;
   }
   const query = req.aux.urlFields.query;
   if (query === undefined) return ESP_ERR_NOT_FOUND;
-  strlcpy(buf, req.uri.slice(query.offset, query.offset + query.length), buf_len);
-  return buf_len < query.length + 1 ? ESP_ERR_HTTPD_RESULT_TRUNC : ESP_OK;
+  const isCut = buf_len < query.length + 1;
+  if (!isCut || !firmware.cutValuesNotCopied) {
+    strlcpy(buf, req.uri.slice(query.offset, query.offset + query.length), buf_len);
+  }
+  return isCut ? ESP_ERR_HTTPD_RESULT_TRUNC : ESP_OK;
 }
 
 /** How key and value pairs stand in a string. */
@@ -123,10 +127,10 @@ function findPair(pairs: string, key: string, syntax: PairSyntax): string | unde
 
 /**
  * Copies the value of `key` in a query string `a=1&b=2`. ESP_ERR_NOT_FOUND, ESP_ERR_HTTPD_RESULT_TRUNC. The C
- * function has no handle to log through; here the log is its first parameter.
+ * function has no handle to log through; here the device is its first parameter.
  */
 export function httpd_query_key_value(
-  log: DeviceLog,
+  { log, firmware }: Pick<HttpServerEnvironment, 'log' | 'firmware'>,
   qry: CString,
   key: string,
   val: Uint8Array,
@@ -137,8 +141,9 @@ export function httpd_query_key_value(
     if (log.debug) log.d(TAG, `httpd_query_key_value: key ${key} not found`);
     return ESP_ERR_NOT_FOUND;
   }
-  strlcpy(val, value, Math.min(value.length + 1, val_size));
-  return val_size < value.length + 1 ? ESP_ERR_HTTPD_RESULT_TRUNC : ESP_OK;
+  const isCut = val_size < value.length + 1;
+  if (!isCut || !firmware.cutValuesNotCopied) strlcpy(val, value, Math.min(value.length + 1, val_size));
+  return isCut ? ESP_ERR_HTTPD_RESULT_TRUNC : ESP_OK;
 }
 
 /** A `size_t *` parameter: room on entry, bytes used (or needed) on return. */
@@ -153,7 +158,7 @@ export function httpd_req_get_cookie_val(
   val: Uint8Array,
   val_size: SizeRef,
 ): esp_err_t {
-  const { log, heap } = req.handle.env;
+  const { log, heap, firmware } = req.handle.env;
   const length = httpd_req_get_hdr_value_len(req, 'Cookie');
   if (length === 0) return ESP_ERR_NOT_FOUND;
   if (!heap.malloc(length + 1)) {
@@ -170,7 +175,8 @@ export function httpd_req_get_cookie_val(
   }
   const needed = value.length + 1;
   const room = val_size.size;
-  strlcpy(val, value, Math.min(needed, room));
-  val_size.size = needed;
-  return room < needed ? ESP_ERR_HTTPD_RESULT_TRUNC : ESP_OK;
+  const isCut = room < needed;
+  if (!isCut || !firmware.cutValuesNotCopied) strlcpy(val, value, Math.min(needed, room));
+  if (!isCut || !firmware.forgetsCookieLength) val_size.size = needed;
+  return isCut ? ESP_ERR_HTTPD_RESULT_TRUNC : ESP_OK;
 }

@@ -13,6 +13,7 @@ import {
   type httpd_req_t,
 } from '../api-types.js';
 import type { HttpServer } from '../server/server.js';
+import { SpinGuard } from '../server/spin-guard.js';
 import { PARSER_BLOCK_SIZE, type Session } from '../session/session.js';
 import { findSession } from '../session/session-lookup.js';
 import { socketError } from '../answer/socket-error.js';
@@ -63,6 +64,10 @@ export function* receive(
   }
 
   const failsAtEnd = env.firmware.endOfStreamIsError;
+  const guard = new SpinGuard(
+    env.kernel,
+    'httpd_recv_with_opt: a client that is gone still owes a whole field',
+  );
   let received = pending;
   do {
     const at = offset + received;
@@ -79,6 +84,7 @@ export function* receive(
       return n === HTTPD_SOCK_ERR_TIMEOUT && pending > 0 ? pending : n;
     }
     received += n;
+    if (n === 0 && option === ReceiveOption.whole && guard.isSpinning()) yield* guard.giveUp();
   } while (received < length && option === ReceiveOption.whole);
 
   if (log.debug) log.d(TAG, `httpd_recv_with_opt: received length = ${received}`);

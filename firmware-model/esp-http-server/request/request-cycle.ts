@@ -11,6 +11,7 @@ import { queueClose } from '../server/control.js';
 import { answerError } from '../answer/error-answers.js';
 import { ESP_FAIL, ESP_OK, type esp_err_t } from '../esp-err.js';
 import { httpd_req_recv } from './receive.js';
+import { freeScratch } from './request.js';
 import { SpinGuard } from '../server/spin-guard.js';
 import type { HttpServer } from '../server/server.js';
 import type { Session } from '../session/session.js';
@@ -98,15 +99,25 @@ function* serveRequest(req: httpd_req_t): Blocking<esp_err_t> {
 
 /** Answers the handshake and makes the session a websocket. */
 function* upgrade(req: httpd_req_t, entry: RegisteredUri): Blocking<esp_err_t> {
-  const { log, lifecycles } = req.handle.env;
+  const { log, lifecycles, firmware, kconfig } = req.handle.env;
   const { session } = req;
+  const before = kconfig.CONFIG_HTTPD_WS_PRE_HANDSHAKE_CB_SUPPORT ? entry.ws_pre_handshake_cb : undefined;
+  if (firmware.preHandshakeCallback && before !== undefined && (yield* before(req)) !== ESP_OK) {
+    log.w(URI_TAG, 'httpd_uri: ws_pre_handshake_cb failed');
+    return ESP_FAIL;
+  }
   if (log.debug) log.d(URI_TAG, `httpd_uri: Responding WS handshake to sock ${session.fd}`);
   const result = yield* respondHandshake(req, entry.supported_subprotocol);
   if (result !== ESP_OK) return result;
   session.beginWebsocket(lifecycles);
   session.wsHandler = entry.handler;
-  session.wsControlFrames = entry.handle_ws_control_frames === true;
+  session.wsControlFrames = firmware.controlFramesToHandler && entry.handle_ws_control_frames === true;
   session.wsUserCtx = entry.user_ctx;
+  const after = kconfig.CONFIG_HTTPD_WS_POST_HANDSHAKE_CB_SUPPORT ? entry.ws_post_handshake_cb : undefined;
+  if (firmware.postHandshakeCallback && after !== undefined && (yield* after(req)) !== ESP_OK) {
+    log.w(URI_TAG, 'httpd_uri: ws_post_handshake_cb failed');
+    return ESP_FAIL;
+  }
   return ESP_OK;
 }
 
@@ -144,4 +155,5 @@ function* cleanUp(req: httpd_req_t): Blocking<void> {
   session.freeCtx = req.free_ctx;
   session.ignoreCtxChanges = req.ignore_sess_ctx_changes;
   aux.session = undefined;
+  freeScratch(req);
 }

@@ -15,6 +15,7 @@ import { equalIgnoringCase, latin1, text, textWithin } from './c-string.js';
 import { ESP_FAIL, ESP_OK } from '../esp-err.js';
 import { httpd_req_get_hdr_value_str } from './headers.js';
 import { HttpMethod, parseUrl, type HttpParserCallbacks } from '../http-parser/index.js';
+import type { FirmwareTraits } from '../../releases/index.js';
 import { Part } from './request-part.js';
 import type { RequestReader } from './request-reader.js';
 
@@ -29,17 +30,30 @@ const LINE_ENDS_AT_END = 2;
 /** `(int) content_length == -1`: the parser was told no length. */
 const NO_LENGTH = 0xffff_ffff;
 
+/** HTTP versions that are served; others get 505. */
+function servesVersion(firmware: FirmwareTraits, major: number, minor: number): boolean {
+  if (!firmware.refusesOtherVersions) return major === 1 || minor === 1;
+  return major === 1 && (minor === 1 || (minor === 0 && !firmware.refusesHttp10));
+}
+
 /** The URI is complete: keeps it and its parts, and checks the version. */
 function takeUrl(reader: RequestReader): boolean {
   const { request, parser } = reader;
-  const { log, firmware } = request.handle.env;
+  const { log, firmware, kconfig } = request.handle.env;
   const { scratch } = request.aux;
   request.method = parser.method;
+  const room = kconfig.CONFIG_HTTPD_MAX_URI_LEN + 1;
+  if (reader.textLength + 1 > room) {
+    // Only where httpd_config_t.max_uri_len is longer than the request's own field.
+    log.w(TAG, `verify_url: URI length (${reader.textLength}) greater than supported (${room})`);
+    reader.fail(HTTPD_414_URI_TOO_LONG);
+    return false;
+  }
   const url = latin1(scratch, reader.textStart, reader.textStart + reader.textLength);
   request.uri = url;
   if (log.debug) log.d(TAG, `verify_url: received URI = ${url}`);
 
-  if (!firmware.servesVersion(parser.httpMajor, parser.httpMinor)) {
+  if (!servesVersion(firmware, parser.httpMajor, parser.httpMinor)) {
     log.w(TAG, `verify_url: unsupported HTTP version = ${parser.httpMajor}.${parser.httpMinor}`);
     reader.fail(HTTPD_505_VERSION_NOT_SUPPORTED);
     return false;
@@ -56,7 +70,8 @@ function takeUrl(reader: RequestReader): boolean {
 }
 
 function onUrl(reader: RequestReader, block: Uint8Array, start: number, length: number): number {
-  const { log, kconfig } = reader.request.handle.env;
+  const { env, limits } = reader.request.handle;
+  const { log } = env;
   if (reader.part === Part.idle) {
     if (log.debug) log.d(TAG, 'cb_url: message begin');
     reader.textStart = start;
@@ -68,7 +83,7 @@ function onUrl(reader: RequestReader, block: Uint8Array, start: number, length: 
   if (log.debug) log.d(TAG, `cb_url: processing url = ${textWithin(block, start, length)}`);
 
   reader.textLength += length;
-  const limit = kconfig.CONFIG_HTTPD_MAX_URI_LEN;
+  const limit = limits.uriBytes;
   if (reader.textLength > limit) {
     log.w(TAG, `cb_url: URI length (${reader.textLength}) greater than supported (${limit})`);
     return reader.fail(HTTPD_414_URI_TOO_LONG);
@@ -77,7 +92,8 @@ function onUrl(reader: RequestReader, block: Uint8Array, start: number, length: 
 }
 
 function onHeaderField(reader: RequestReader, block: Uint8Array, start: number, length: number): number {
-  const { log } = reader.request.handle.env;
+  const { env, limits } = reader.request.handle;
+  const { log } = env;
   const { aux } = reader.request;
   if (reader.part === Part.url) {
     if (!takeUrl(reader)) return ESP_FAIL;
@@ -85,6 +101,7 @@ function onHeaderField(reader: RequestReader, block: Uint8Array, start: number, 
     reader.textStart = 0;
     reader.textLength = 0;
     reader.part = Part.fieldName;
+    reader.limitBytes = limits.headerBytes;
     // From here on the headers are read again, to the start of the buffer.
     if (!reader.pauseAt(start)) return reader.fail(HTTPD_500_INTERNAL_SERVER_ERROR);
   } else if (reader.part === Part.fieldValue) {

@@ -24,7 +24,7 @@ import { HttpRequestParser } from '../http-parser/index.js';
 import { putBack, receive, ReceiveOption } from './receive.js';
 import { Part } from './request-part.js';
 import { parserCallbacks } from './request-parts.js';
-import type { HttpRequest } from './request.js';
+import { freeScratch, type HttpRequest } from './request.js';
 import { PARSER_BLOCK_SIZE } from '../session/session.js';
 
 const TAG = 'httpd_parse';
@@ -42,6 +42,8 @@ export class RequestReader {
   /** Bytes in the scratch buffer. */
   filled = 0;
   readonly parser: HttpRequestParser;
+  /** Bytes that the part of the request in hand may take. */
+  limitBytes = 0;
   private paused = false;
   /** Bytes at the front of what was put back that the parser has seen already. */
   private alreadyParsed = 0;
@@ -110,6 +112,9 @@ export class RequestReader {
     this.filled = 0;
     this.paused = false;
     this.alreadyParsed = 0;
+    const { firmware } = this.request.handle.env;
+    const { uriBytes, bufferBytes } = this.request.handle.limits;
+    this.limitBytes = firmware.growingScratch ? uriBytes : bufferBytes;
     this.parser.reset();
     this.request.aux.scratch.fill(0);
   }
@@ -119,8 +124,8 @@ export class RequestReader {
     const { request } = this;
     const { log } = request.handle.env;
     const { scratch } = request.aux;
-    const room = Math.min(PARSER_BLOCK_SIZE, scratch.length - offset);
-    if (room <= 0) return 0;
+    const room = Math.min(PARSER_BLOCK_SIZE, this.limitBytes - offset);
+    if (room <= 0 || !this.allocate(offset + room)) return 0;
 
     const n = yield* receive(request, scratch, offset, room, ReceiveOption.haltAfterPending);
     if (n < 0) {
@@ -135,6 +140,23 @@ export class RequestReader {
     }
     if (log.debug) log.d(TAG, `read_block: received HTTP request block size = ${n}`);
     return n;
+  }
+
+  /** Makes the buffer `bytes` long where it is allocated a request; false without memory, and then it is gone. */
+  private allocate(bytes: number): boolean {
+    const { aux, handle } = this.request;
+    const { firmware, heap, log } = handle.env;
+    if (!firmware.growingScratch) return true;
+    const more = bytes - aux.scratchAllocated;
+    if (more > 0 && !heap.malloc(more)) {
+      log.e(TAG, 'Unable to allocate the scratch buffer');
+      freeScratch(this.request);
+      return false;
+    }
+    if (more < 0) heap.free(-more);
+    aux.scratchAllocated = bytes;
+    if (log.debug) log.d(TAG, `scratch buf qsize = ${bytes}`);
+    return true;
   }
 
   /** Parses a block. Returns where the next one goes in the buffer (0 after a pause) or {@link FAILED}. */
@@ -171,13 +193,16 @@ export class RequestReader {
   /** The buffer is full and the request goes on: its URI or its headers are too long. */
   private noRoomLeft(): number {
     const { log } = this.request.handle.env;
-    log.w(TAG, 'parse_block: request URI/header too long');
+    const namesPart = this.request.handle.env.firmware.growingScratch;
+    if (!namesPart) log.w(TAG, 'parse_block: request URI/header too long');
     switch (this.part) {
       case Part.url:
+        if (namesPart) log.w(TAG, 'parse_block: request URI too long');
         this.fail(HTTPD_414_URI_TOO_LONG);
         break;
       case Part.fieldName:
       case Part.fieldValue:
+        if (namesPart) log.w(TAG, 'parse_block: request header too long');
         this.fail(HTTPD_431_REQ_HDR_FIELDS_TOO_LARGE);
         break;
       default:

@@ -31,6 +31,8 @@ export class RequestAux {
   session: Session | undefined;
   /** Request text while it is parsed, headers afterwards, then the answer's header block. */
   readonly scratch: Uint8Array;
+  /** Bytes of heap behind `scratch`, where it is allocated a request. */
+  scratchAllocated = 0;
   /** Bytes of content that nobody has read yet. */
   remainingLength = 0;
   status = HTTPD_200;
@@ -49,8 +51,8 @@ export class RequestAux {
   /** Where the fields of a frame header are received, one after the other. */
   readonly field = new Uint8Array(FRAME_FIELD_BYTES);
 
-  constructor(readonly scratchBytes: number) {
-    this.scratch = new Uint8Array(scratchBytes + 1);
+  constructor(readonly bufferBytes: number) {
+    this.scratch = new Uint8Array(bufferBytes);
   }
 
   /** Back to the values with which every request (or frame) starts. */
@@ -67,7 +69,8 @@ export class RequestAux {
 
   /** A copy for an async request. */
   copy(): RequestAux {
-    const copy = new RequestAux(this.scratchBytes);
+    const copy = new RequestAux(this.bufferBytes);
+    copy.scratchAllocated = this.scratchAllocated;
     copy.session = this.session;
     copy.scratch.set(this.scratch);
     copy.remainingLength = this.remainingLength;
@@ -136,4 +139,10 @@ export class HttpRequest {
     copy.ignore_sess_ctx_changes = this.ignore_sess_ctx_changes;
     return copy;
   }
+}
+
+/** Gives back the buffer of a request that has one of its own. */
+export function freeScratch(req: HttpRequest): void {
+  req.handle.env.heap.free(req.aux.scratchAllocated);
+  req.aux.scratchAllocated = 0;
 }

@@ -13,6 +13,7 @@ import type { HttpServer } from './server.js';
 import { PURGED } from '../session/session-record.js';
 import {
   beginSession,
+  deleteSession,
   freeSlot,
   httpd_sess_update_lru_counter,
   leastRecentlyUsed,
@@ -42,11 +43,12 @@ export function hasNobodyToPurge(server: HttpServer): boolean {
 export function* acceptConnection(server: HttpServer): Blocking<esp_err_t> {
   const { env, config } = server;
   const { log, sockets, firmware } = env;
+  const failureLevel = firmware.acceptFailureIsError ? 'E' : 'W';
   if (config.lru_purge_enable && freeSlot(server) === undefined) return yield* purge(server);
 
   const fd = yield* sockets.accept(server.listenFd);
   if (fd < 0) {
-    log.write(firmware.acceptErrorLevel, TAG, `httpd_accept_conn: error in accept (${errnoOf(env)})`);
+    log.write(failureLevel, TAG, `httpd_accept_conn: error in accept (${errnoOf(env)})`);
     return ESP_FAIL;
   }
   if (log.debug) log.d(TAG, `httpd_accept_conn: newfd = ${fd}`);
@@ -55,24 +57,31 @@ export function* acceptConnection(server: HttpServer): Blocking<esp_err_t> {
     return ESP_FAIL;
   }
   if ((yield* beginSession(server, fd)) !== ESP_OK) {
-    log.write(firmware.acceptErrorLevel, TAG, 'httpd_accept_conn: session creation failed');
+    log.write(failureLevel, TAG, 'httpd_accept_conn: session creation failed');
     yield* sockets.close(fd);
     return ESP_FAIL;
   }
-  if (firmware.acceptCountsAsUse) httpd_sess_update_lru_counter(server, fd);
+  if (!firmware.acceptIsNoUse) httpd_sess_update_lru_counter(server, fd);
   if (log.debug) log.d(TAG, 'httpd_accept_conn: complete');
   return ESP_OK;
 }
 
 function* purge(server: HttpServer): Blocking<esp_err_t> {
-  const { log, firmware } = server.env;
+  const { log, firmware, kconfig } = server.env;
   const victim = leastRecentlyUsed(server);
   // ESP_OK in the firmware, too: its loop comes straight back here (see server-loop.ts).
   if (victim === undefined) return ESP_OK;
-  if (log.debug) log.d('httpd_sess', `httpd_sess_close_lru: ${firmware.purgeText(victim.fd)}`);
   server.slots.refuse({ client: server.peerName(victim.fd), effect: 'purged to make room (LRU)' });
   victim.closeReason = PURGED;
-  if (firmware.sessionClosesSocket) victim.lruVictim = true;
+  if (kconfig.CONFIG_HTTPD_QUEUE_WORK_BLOCKING && firmware.purgesDirectlyWhenBlocking) {
+    const text = `httpd_sess_close_lru_direct: Directly closing session with fd ${victim.fd}`;
+    if (log.debug) log.d('httpd_sess', text);
+    yield* deleteSession(server, victim);
+    return ESP_OK;
+  }
+  const text = firmware.sessionsCloseTheirSockets ? 'Closing session with fd' : 'fd =';
+  if (log.debug) log.d('httpd_sess', `httpd_sess_close_lru: ${text} ${victim.fd}`);
+  if (firmware.sessionsCloseTheirSockets) victim.lruVictim = true;
   return yield* queueClose(server, victim);
 }
 
@@ -83,7 +92,7 @@ function acceptedSocketOptions(server: HttpServer): SocketOption[] {
     { name: 'SO_RCVTIMEO', timeoutMs: config.recv_wait_timeout * MS_PER_S },
     { name: 'SO_SNDTIMEO', timeoutMs: config.send_wait_timeout * MS_PER_S },
   ];
-  if (!config.keep_alive_enable) return options;
+  if (!config.keep_alive_enable || !env.firmware.keepAlive) return options;
   const idle = config.keep_alive_idle || KEEP_ALIVE_IDLE_S;
   const interval = config.keep_alive_interval || KEEP_ALIVE_INTERVAL_S;
   const count = config.keep_alive_count || KEEP_ALIVE_COUNT;
@@ -102,7 +111,7 @@ function acceptedSocketOptions(server: HttpServer): SocketOption[] {
 function* setOptions(server: HttpServer, fd: number): Blocking<boolean> {
   const { env } = server;
   for (const option of acceptedSocketOptions(server)) {
-    if ((yield* env.sockets.setsockopt(fd, option)) >= 0) continue;
+    if ((yield* env.sockets.setsockopt(fd, option)) >= 0 || !env.firmware.checksSocketOptions) continue;
     env.log.e(TAG, `httpd_accept_conn: error in setsockopt ${option.name} (${errnoOf(env)})`);
     return false;
   }

@@ -44,6 +44,10 @@ export interface httpd_config_t {
   keep_alive_interval: number;
   /** 0 stands for 3 probes. */
   keep_alive_count: number;
+  /** Bytes of request headers; 0 stands for CONFIG_HTTPD_MAX_REQ_HDR_LEN. From v5.5. */
+  max_req_hdr_len: number;
+  /** Bytes of request URI; 0 stands for CONFIG_HTTPD_MAX_URI_LEN. From v5.5. */
+  max_uri_len: number;
   open_fn: httpd_open_func_t | undefined;
   /** Replaces the server's own close() of the socket. */
   close_fn: httpd_close_func_t | undefined;
@@ -74,6 +78,8 @@ export function HTTPD_DEFAULT_CONFIG(): httpd_config_t {
     keep_alive_idle: 0,
     keep_alive_interval: 0,
     keep_alive_count: 0,
+    max_req_hdr_len: 0,
+    max_uri_len: 0,
     open_fn: undefined,
     close_fn: undefined,
     uri_match_fn: undefined,

@@ -1,8 +1,8 @@
 /**
  * The control socket: work for the server task travels as datagrams over the loopback interface.
  *
- * Its mailbox holds CONFIG_LWIP_UDP_RECVMBOX_SIZE messages; what comes on top is lost without a word, and the sender is
- * told ESP_OK. Source: httpd_main.c: httpd_queue_work, httpd_process_ctrl_msg; util/ctrl_sock.c; httpd_sess.c:
+ * Its mailbox holds CONFIG_LWIP_UDP_RECVMBOX_SIZE messages. What comes on top is lost without a word, and the sender is
+ * told ESP_OK; releases that reserve a place first (`reservesControlSlot`) refuse it. Source: httpd_main.c: httpd_queue_work, httpd_process_ctrl_msg; util/ctrl_sock.c; httpd_sess.c:
  * httpd_sess_trigger_close.
  */
 
@@ -23,9 +23,12 @@ const TAG = 'httpd';
 /** What the control socket carries. */
 type ControlMessage =
   | { readonly kind: 'shutdown' }
+  /** HTTPD_CTRL_MAX: only ends the server's select(). */
+  | { readonly kind: 'wake' }
   | { readonly kind: 'work'; readonly work: httpd_work_fn_t<never>; readonly arg: unknown };
 
 const SHUTDOWN: ControlMessage = { kind: 'shutdown' };
+const WAKE: ControlMessage = { kind: 'wake' };
 
 function sendControl(server: HttpServer, value: ControlMessage): Blocking<number> {
   const { sockets } = server.env;
@@ -35,7 +38,8 @@ function sendControl(server: HttpServer, value: ControlMessage): Blocking<number
 
 /**
  * Has the server task call `work(arg)`. ESP_OK says only that the message was sent; it may still be lost (see above),
- * unless CONFIG_HTTPD_QUEUE_WORK_BLOCKING makes the caller wait for room. ESP_ERR_INVALID_ARG, ESP_FAIL.
+ * unless CONFIG_HTTPD_QUEUE_WORK_BLOCKING makes the caller wait for room, or the release refuses without room.
+ * ESP_ERR_INVALID_ARG, ESP_FAIL.
  */
 export function* httpd_queue_work<T>(
   handle: httpd_handle_t,
@@ -44,17 +48,36 @@ export function* httpd_queue_work<T>(
 ): Blocking<esp_err_t> {
   if (handle === undefined) return ESP_ERR_INVALID_ARG;
   crashIfDeleted(handle);
+  const { log, kconfig } = handle.env;
   const semaphore = handle.controlSemaphore;
-  if (semaphore !== undefined) yield* semaphore.take(FOREVER);
+  const waitTicks = kconfig.CONFIG_HTTPD_QUEUE_WORK_BLOCKING ? FOREVER : 0;
+  if (semaphore !== undefined && !(yield* semaphore.take(waitTicks))) {
+    log.w(TAG, 'httpd_queue_work: ctrl socket queue full, work not queued');
+    return ESP_FAIL;
+  }
   if ((yield* sendControl(handle, { kind: 'work', work, arg })) >= 0) return ESP_OK;
-  handle.env.log.w(TAG, 'httpd_queue_work: failed to queue work');
+  log.w(TAG, 'httpd_queue_work: failed to queue work');
   if (semaphore !== undefined) yield* semaphore.giveAndYield();
   return ESP_FAIL;
 }
 
 /** Tells the server task to stop; a negative number when that could not be sent. */
 export function sendShutdown(server: HttpServer): Blocking<number> {
-  return sendControl(server, SHUTDOWN);
+  return sendReserved(server, SHUTDOWN);
+}
+
+/** Ends the server task's select(); a negative number when that could not be sent. */
+export function sendWake(server: HttpServer): Blocking<number> {
+  return sendReserved(server, WAKE);
+}
+
+/** Sends a message of the server's own; releases that reserve places wait for one. */
+function* sendReserved(server: HttpServer, message: ControlMessage): Blocking<number> {
+  const semaphore = server.env.firmware.reservesControlSlot ? server.controlSemaphore : undefined;
+  if (semaphore !== undefined) yield* semaphore.take(FOREVER);
+  const sent = yield* sendControl(server, message);
+  if (sent < 0 && semaphore !== undefined) yield* semaphore.giveAndYield();
+  return sent;
 }
 
 /** Receives one control message and does what it says. */
@@ -79,6 +102,7 @@ function* obey(server: HttpServer, message: ControlMessage): Blocking<void> {
     server.note('shutdown');
     return;
   }
+  if (message.kind === 'wake') return;
   if (log.debug) log.d(TAG, 'httpd_process_ctrl_msg: work');
   yield* message.work(message.arg as never);
 }

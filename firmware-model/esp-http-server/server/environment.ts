@@ -2,7 +2,7 @@
 
 import type { Environment } from '../../../sim/lwip/core/environment.js';
 import type { SocketApi } from '../../../sim/lwip/sockets/socket-api.js';
-import type { FirmwareTraits } from './firmware-version.js';
+import type { FirmwareTraits } from '../../releases/index.js';
 import type { HttpdKconfig } from './kconfig.js';
 
 /** The C heap, as byte counts (`Memory` of the stack is one). */
@@ -17,6 +17,8 @@ export interface HttpServerEnvironment extends Environment {
   readonly heap: Heap;
   readonly kconfig: HttpdKconfig;
   readonly firmware: FirmwareTraits;
+  /** The server task starts on another core: the starting task goes on until it next looks. */
+  readonly startsOnOtherCore?: boolean;
   /** Name of the client behind a socket, for reports; `fd N` when absent. */
   readonly socketPeerName?: (fd: number) => string;
   /** Port of that client. */

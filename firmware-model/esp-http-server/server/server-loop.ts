@@ -13,7 +13,7 @@ import { ESP_OK } from '../esp-err.js';
 import { processSession } from '../request/request-cycle.js';
 import type { HttpServer } from './server.js';
 import { FREE_SLOT, type Session } from '../session/session.js';
-import { deleteAll, deleteInvalid, deleteSession, freeSlot } from '../session/session-table.js';
+import { deleteAll, deleteInvalid, deleteSession, freeSlot, isLeftAlone } from '../session/session-table.js';
 import { errnoOf } from '../answer/socket-error.js';
 import { SpinGuard } from './spin-guard.js';
 
@@ -59,7 +59,7 @@ function watchDescriptors(server: HttpServer): number {
   readSet.add(controlFd);
   let highest = Math.max(listenFd, controlFd);
   for (const session of server.sessions) {
-    if (session.fd === FREE_SLOT || session.isLent) continue;
+    if (session.fd === FREE_SLOT || isLeftAlone(server, session)) continue;
     readSet.add(session.fd);
     if (session.fd > highest) highest = session.fd;
   }
@@ -89,7 +89,7 @@ function* serverTurn(server: HttpServer): Blocking<Turn> {
     turn = 'busy';
   }
   for (const session of server.sessions) {
-    if (session.fd < 0 || session.isLent) continue;
+    if (session.fd < 0 || isLeftAlone(server, session)) continue;
     const isDue =
       readSet.has(session.fd) ||
       (session.pendingOverride === undefined
@@ -118,9 +118,10 @@ function* hasPending(server: HttpServer, session: Session): Blocking<boolean> {
 function* turnWith(server: HttpServer, session: Session): Blocking<void> {
   const { log, firmware, sockets } = server.env;
   const { fd } = session;
-  if (log.debug) log.d(TAG, `${firmware.processingFunction}: processing socket ${fd}`);
+  const caller = firmware.sessionsCloseTheirSockets ? 'httpd_process_session' : 'httpd_server';
+  if (log.debug) log.d(TAG, `${caller}: processing socket ${fd}`);
   if ((yield* processSession(server, session)) === ESP_OK) return;
-  if (!firmware.sessionClosesSocket) {
+  if (!firmware.sessionsCloseTheirSockets) {
     if (log.debug) log.d(TAG, `httpd_server: closing socket ${fd}`);
     yield* sockets.close(fd);
   }

@@ -15,7 +15,7 @@ import { LimitedResource } from '../../../sim/resources/resource.js';
 import { HTTPD_ERR_CODE_MAX, type httpd_err_handler_func_t } from '../api-types.js';
 import type { httpd_config_t } from './config.js';
 import type { HttpServerEnvironment } from './environment.js';
-import { scratchBytes } from './kconfig.js';
+import { requestLimits, type RequestLimits } from './kconfig.js';
 import { HttpRequest, RequestAux } from '../request/request.js';
 import { RequestReader } from '../request/request-reader.js';
 import { SERVER_LIFECYCLE, type ServerEvent, type ServerState } from './server.table.js';
@@ -41,6 +41,8 @@ export class HttpServer {
   readonly errorHandlers: (httpd_err_handler_func_t | undefined)[] = Array.from({
     length: HTTPD_ERR_CODE_MAX,
   });
+  /** How long requests may be. */
+  readonly limits: RequestLimits;
   /** The request in hand. */
   readonly request: HttpRequest;
   readonly reader: RequestReader;
@@ -61,7 +63,8 @@ export class HttpServer {
     readonly config: httpd_config_t,
   ) {
     this.sessions = Array.from({ length: config.max_open_sockets }, () => new Session());
-    this.request = new HttpRequest(this, new RequestAux(scratchBytes(env.kconfig)));
+    this.limits = requestLimits(env.kconfig, env.firmware, config);
+    this.request = new HttpRequest(this, new RequestAux(this.limits.bufferBytes));
     this.reader = new RequestReader(this.request);
     const name = `httpd :${config.server_port}`;
     this.slots = new LimitedResource(env, {

@@ -8,9 +8,11 @@
 import { Semaphore } from '../../../sim/kernel/sync.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
 import { ANY_IP, LOOPBACK_IP } from '../../../sim/wire/segment.js';
-import { HTTPD_ERR_CODE_MAX, type httpd_handle_t } from '../api-types.js';
+import type { httpd_handle_t } from '../api-types.js';
 import type { httpd_config_t } from './config.js';
 import { sendShutdown } from './control.js';
+import type { FirmwareTraits } from '../../releases/index.js';
+import { errorCodeCount } from '../answer/error-answers.js';
 import type { HttpServerEnvironment } from './environment.js';
 import {
   ESP_ERR_HTTPD_ALLOC_MEM,
@@ -49,11 +51,11 @@ export interface HandleRef {
 /** The instance's allocations, in order, and how their failures are called. */
 function blocksOf(env: HttpServerEnvironment, config: httpd_config_t): [bytes: number, what: string][] {
   return [
-    [instanceBytes(env.kconfig), 'HTTP server instance'],
+    [instanceBytes(env.kconfig, env.firmware), 'HTTP server instance'],
     [config.max_uri_handlers * POINTER_BYTES, 'HTTP URI handlers'],
     [config.max_open_sockets * SESSION_BYTES, 'HTTP session data'],
     [config.max_resp_headers * RESPONSE_HEADER_BYTES, 'HTTP response headers'],
-    [HTTPD_ERR_CODE_MAX * POINTER_BYTES, 'HTTP error handlers'],
+    [errorCodeCount(env.firmware) * POINTER_BYTES, 'HTTP error handlers'],
   ];
 }
 
@@ -72,6 +74,8 @@ function deleteInstance(server: HttpServer): void {
   const { heap } = server.env;
   discardAllUris(server);
   for (const [size] of blocksOf(server.env, server.config)) heap.free(size);
+  if (server.controlSemaphore !== undefined && server.env.firmware.reservesControlSlot)
+    heap.free(SEMAPHORE_BYTES);
   server.note('delete');
 }
 
@@ -96,7 +100,8 @@ function* openListener(server: HttpServer): Blocking<number> {
     return -1;
   }
   if ((yield* sockets.setsockopt(fd, { name: 'SO_REUSEADDR', value: true })) < 0) {
-    log.w(TAG, `httpd_server_init: error in setsockopt SO_REUSEADDR (${errnoOf(env)})`);
+    const text = env.firmware.namesReuseOption ? 'error in setsockopt' : 'error enabling';
+    log.w(TAG, `httpd_server_init: ${text} SO_REUSEADDR (${errnoOf(env)})`);
   }
   if ((yield* sockets.bind(fd, { ip: ANY_IP, port: config.server_port })) < 0) {
     fail('bind');
@@ -134,6 +139,17 @@ function* openSockets(server: HttpServer): Blocking<boolean> {
   return true;
 }
 
+function* closeSockets({ env, listenFd, controlFd, messageFd }: HttpServer): Blocking<void> {
+  for (const fd of [listenFd, controlFd, messageFd]) yield* env.sockets.close(fd);
+}
+
+function tooManySocketsText(firmware: FirmwareTraits, maxAllowed: number): string {
+  const text = firmware.namesInternalSockets
+    ? `Config option max_open_sockets is too large (max allowed ${maxAllowed}, 3 sockets used by HTTP server internally)`
+    : `Configuration option max_open_sockets is too large (max allowed ${maxAllowed})`;
+  return `${text}\n\tEither decrease this or configure LWIP_MAX_SOCKETS to a larger value`;
+}
+
 /** Creates the server task; false without memory for it. */
 function launch(server: HttpServer): boolean {
   const { heap, kernel } = server.env;
@@ -155,7 +171,8 @@ function launch(server: HttpServer): boolean {
 /**
  * Starts an instance. The server task, of a higher priority than the application's as a rule, runs before this
  * returns; `out.handle` is set only then. ESP_ERR_INVALID_ARG (more sockets than the table has), ESP_FAIL (sockets),
- * ESP_ERR_HTTPD_ALLOC_MEM, ESP_ERR_HTTPD_TASK (the sockets then stay open: a leak of the real component).
+ * ESP_ERR_HTTPD_ALLOC_MEM, ESP_ERR_HTTPD_TASK (the sockets then stay open in most releases: a leak of the real
+ * component).
  */
 export function* httpd_start(
   env: HttpServerEnvironment,
@@ -169,7 +186,7 @@ export function* httpd_start(
   };
   const maxSockets = kconfig.CONFIG_LWIP_MAX_SOCKETS;
   if (maxSockets < config.max_open_sockets + INTERNAL_SOCKETS) {
-    log.e(TAG, env.firmware.tooManySocketsText(maxSockets - INTERNAL_SOCKETS));
+    log.e(TAG, tooManySocketsText(env.firmware, maxSockets - INTERNAL_SOCKETS));
     failed(
       `max_open_sockets ${config.max_open_sockets} + ${INTERNAL_SOCKETS} > CONFIG_LWIP_MAX_SOCKETS ${maxSockets}`,
     );
@@ -180,7 +197,7 @@ export function* httpd_start(
     failed('out of heap');
     return ESP_ERR_HTTPD_ALLOC_MEM;
   }
-  if (kconfig.CONFIG_HTTPD_QUEUE_WORK_BLOCKING) {
+  if (kconfig.CONFIG_HTTPD_QUEUE_WORK_BLOCKING || env.firmware.reservesControlSlot) {
     if (!heap.malloc(SEMAPHORE_BYTES)) {
       log.e(TAG, 'Failed to create Semaphore');
       deleteInstance(server);
@@ -195,11 +212,12 @@ export function* httpd_start(
     return ESP_FAIL;
   }
   if (!launch(server)) {
+    if (env.firmware.closesSocketsWithoutTask) yield* closeSockets(server);
     deleteInstance(server);
     failed('out of heap for its task');
     return ESP_ERR_HTTPD_TASK;
   }
-  if (!env.firmware.startsOnOtherCore && kernel.mustYield()) yield;
+  if (env.startsOnOtherCore !== true && kernel.mustYield()) yield;
   out.handle = server;
   if (env.trace.wants.server) env.trace.emit({ t: kernel.nowUs, k: 'server', ev: 'start', port });
   return ESP_OK;
@@ -212,7 +230,7 @@ export function* httpd_stop(handle: httpd_handle_t): Blocking<esp_err_t> {
   const { env, config } = handle;
   const { kernel, log, heap } = env;
   const sent = yield* sendShutdown(handle);
-  if (sent < 0) {
+  if (sent < 0 && env.firmware.stopChecksSend) {
     log.e(TAG, `Failed to send shutdown signal err=${sent}`);
     return ESP_FAIL;
   }
@@ -225,7 +243,7 @@ export function* httpd_stop(handle: httpd_handle_t): Blocking<esp_err_t> {
   freeContext(config.global_transport_ctx, config.global_transport_ctx_free_fn);
   config.global_transport_ctx = undefined;
   if (log.debug) log.d(TAG, 'httpd_stop: server stopped');
-  if (handle.controlSemaphore !== undefined) heap.free(SEMAPHORE_BYTES);
+  if (handle.controlSemaphore !== undefined && !env.firmware.reservesControlSlot) heap.free(SEMAPHORE_BYTES);
   deleteInstance(handle);
   return ESP_OK;
 }

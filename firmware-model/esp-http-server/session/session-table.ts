@@ -41,7 +41,8 @@ export function* beginSession(server: HttpServer, fd: number): Blocking<esp_err_
     return ESP_FAIL;
   }
   session.begin(fd, ++server.accepted, env.lifecycles);
-  server.activeSessions++;
+  if (firmware.newcomerIsRecent) session.lruCounter = server.lruCounter;
+  if (firmware.countsBeforeOpenFn) server.activeSessions++;
   server.slots.take();
   session.sinceUs = env.kernel.nowUs;
   session.peer = server.peerName(fd);
@@ -57,7 +58,8 @@ export function* beginSession(server: HttpServer, fd: number): Blocking<esp_err_
       return result;
     }
   }
-  if (firmware.logsActiveSockets && log.debug) {
+  if (!firmware.countsBeforeOpenFn) server.activeSessions++;
+  if (firmware.sessionsCloseTheirSockets && log.debug) {
     log.d(TAG, `httpd_sess_new: active sockets: ${server.activeSessions}`);
   }
   return ESP_OK;
@@ -65,7 +67,7 @@ export function* beginSession(server: HttpServer, fd: number): Blocking<esp_err_
 
 /**
  * Ends a session: lingering, `close_fn` or close() (releases that leave closing to the caller: see
- * `FirmwareTraits.sessionClosesSocket`), contexts, slot. Does nothing for a free slot.
+ * `sessionsCloseTheirSockets`), contexts, slot. Does nothing for a free slot.
  */
 export function* deleteSession(server: HttpServer, session: Session): Blocking<void> {
   const { env, config } = server;
@@ -74,14 +76,14 @@ export function* deleteSession(server: HttpServer, session: Session): Blocking<v
   if (fd < 0) return;
   if (log.debug) log.d(TAG, `httpd_sess_delete: fd = ${fd}`);
 
-  if (config.enable_so_linger && firmware.sessionClosesSocket) {
+  if (config.enable_so_linger && firmware.lingersOnClose) {
     const option = { name: 'SO_LINGER', on: true, seconds: config.linger_timeout } as const;
-    if ((yield* sockets.setsockopt(fd, option)) < 0) {
+    if ((yield* sockets.setsockopt(fd, option)) < 0 && firmware.warnsOfLinger) {
       log.w(TAG, `httpd_sess_delete: error enabling SO_LINGER (${errnoOf(env)})`);
     }
   }
   if (config.close_fn !== undefined) yield* config.close_fn(server, fd);
-  else if (firmware.sessionClosesSocket) yield* sockets.close(fd);
+  else if (firmware.sessionsCloseTheirSockets) yield* sockets.close(fd);
 
   clearContexts(session);
   traceSession(server, session, 'close');
@@ -89,7 +91,7 @@ export function* deleteSession(server: HttpServer, session: Session): Blocking<v
   server.activeSessions--;
   server.slots.release();
   server.note('slot-freed');
-  if (firmware.logsActiveSockets && log.debug) {
+  if (firmware.sessionsCloseTheirSockets && log.debug) {
     log.d(TAG, `httpd_sess_delete: active sockets: ${server.activeSessions}`);
   }
   if (server.activeSessions === 0 && firmware.lruCounterRestarts) server.lruCounter = 0;
@@ -99,16 +101,16 @@ export function* deleteSession(server: HttpServer, session: Session): Blocking<v
 export function* deleteAndClose(server: HttpServer, session: Session): Blocking<void> {
   const fd = session.fd;
   yield* deleteSession(server, session);
-  if (!server.env.firmware.sessionClosesSocket && fd >= 0) yield* server.env.sockets.close(fd);
+  if (!server.env.firmware.sessionsCloseTheirSockets && fd >= 0) yield* server.env.sockets.close(fd);
 }
 
 /** Ends sessions whose socket is gone, after select() has failed. Free slots are named too, as fd -1. */
 export function* deleteInvalid(server: HttpServer): Blocking<void> {
   const { log, sockets, firmware } = server.env;
-  const namesItself = firmware.sessionClosesSocket ? 'enum_function' : 'httpd_sess_delete_invalid';
+  const namesItself = firmware.sessionsCloseTheirSockets ? 'enum_function' : 'httpd_sess_delete_invalid';
   for (const session of server.sessions) {
     const { fd } = session;
-    if (fd === FREE_SLOT ? !firmware.sessionClosesSocket : sockets.isOpen(fd)) continue;
+    if (fd === FREE_SLOT ? !firmware.sessionsCloseTheirSockets : sockets.isOpen(fd)) continue;
     log.w(TAG, `${namesItself}: Closing invalid socket ${fd}`);
     yield* deleteSession(server, session);
   }
@@ -117,10 +119,12 @@ export function* deleteInvalid(server: HttpServer): Blocking<void> {
 /** Ends every session, when the server stops. */
 export function* deleteAll(server: HttpServer): Blocking<void> {
   const { log, firmware } = server.env;
-  const tag = firmware.sessionClosesSocket ? TAG : 'httpd';
+  const [tag, caller] = firmware.sessionsCloseTheirSockets
+    ? [TAG, 'enum_function']
+    : ['httpd', 'httpd_close_all_sessions'];
   for (const session of server.sessions) {
     if (session.fd === FREE_SLOT) continue;
-    if (log.debug) log.d(tag, `${firmware.closeAllFunction}: cleaning up socket ${session.fd}`);
+    if (log.debug) log.d(tag, `${caller}: cleaning up socket ${session.fd}`);
     session.closeReason ??= 'the server was stopped';
     yield* deleteAndClose(server, session);
   }
@@ -138,6 +142,11 @@ export function httpd_sess_update_lru_counter(handle: httpd_handle_t, sockfd: nu
   if (session === undefined) return ESP_ERR_NOT_FOUND;
   markUsed(handle, session);
   return ESP_OK;
+}
+
+/** Does the server leave a session alone because an async request has it? */
+export function isLeftAlone(server: HttpServer, session: Session): boolean {
+  return session.isLent && server.env.firmware.asyncOwnsSocket;
 }
 
 /** The least recently used session that is not in an async request; the lowest slot among equals. */

@@ -24,7 +24,7 @@ import {
   type esp_err_t,
 } from '../esp-err.js';
 import type { HttpServer } from '../server/server.js';
-import { URI_BYTES } from '../server/sizes.js';
+import { uriBytes } from '../server/sizes.js';
 
 const TAG = 'httpd_uri';
 
@@ -43,7 +43,7 @@ const NOT_ALLOWED: UriSearch = { found: undefined, error: HTTPD_405_METHOD_NOT_A
  * error is that of the URI: 404 or 405.
  */
 export function findUri(server: HttpServer, uri: string, length: number, method: httpd_method_t): UriSearch {
-  const { log } = server.env;
+  const { log, firmware } = server.env;
   const match = server.config.uri_match_fn;
   let result = NOT_FOUND;
   for (const [i, entry] of server.uris.entries()) {
@@ -52,7 +52,7 @@ export function findUri(server: HttpServer, uri: string, length: number, method:
       ? match(entry.uri, uri, length)
       : entry.uri.length === length && uri.startsWith(entry.uri);
     if (!matches) continue;
-    if (entry.method === method || entry.method === HTTP_ANY) return { found: entry };
+    if (entry.method === method || (entry.method === HTTP_ANY && firmware.anyMethod)) return { found: entry };
     result = NOT_ALLOWED;
   }
   return result;
@@ -64,8 +64,9 @@ export function findUri(server: HttpServer, uri: string, length: number, method:
  */
 export function httpd_register_uri_handler(handle: httpd_handle_t, uri_handler: httpd_uri_t): esp_err_t {
   if (handle === undefined) return ESP_ERR_INVALID_ARG;
-  const { log, heap } = handle.env;
-  const { uri, method, supported_subprotocol } = uri_handler;
+  const { log, heap, kconfig, firmware } = handle.env;
+  const { uri, method } = uri_handler;
+  let { supported_subprotocol } = uri_handler;
   if (findUri(handle, uri, uri.length, method).found !== undefined) {
     log.w(TAG, `httpd_register_uri_handler: handler ${uri} with method ${method} already registered`);
     return ESP_ERR_HTTPD_HANDLER_EXISTS;
@@ -78,22 +79,29 @@ export function httpd_register_uri_handler(handle: httpd_handle_t, uri_handler: 
     return ESP_ERR_HTTPD_HANDLERS_FULL;
   }
 
-  const blocks = [URI_BYTES, uri.length + 1];
-  if (supported_subprotocol !== undefined) blocks.push(supported_subprotocol.length + 1);
-  for (const [i, size] of blocks.entries()) {
-    if (heap.malloc(size)) continue;
-    for (const taken of blocks.slice(0, i)) heap.free(taken);
+  const blocks = [uriBytes(kconfig), uri.length + 1];
+  const fail = (taken: number): esp_err_t => {
+    for (const size of blocks.slice(0, taken)) heap.free(size);
     return ESP_ERR_HTTPD_ALLOC_MEM;
+  };
+  for (const [i, size] of blocks.entries()) if (!heap.malloc(size)) return fail(i);
+  if (supported_subprotocol !== undefined && !heap.malloc(supported_subprotocol.length + 1)) {
+    if (firmware.checksSubprotocolCopy) return fail(blocks.length);
+    supported_subprotocol = undefined;
   }
-  handle.uris.push({ ...uri_handler });
+  handle.uris.push({ ...uri_handler, supported_subprotocol });
   if (log.debug) log.d(TAG, `httpd_register_uri_handler: [${handle.uris.length - 1}] installed ${uri}`);
   return ESP_OK;
 }
 
-/** Frees an entry. The copy of its subprotocol is never freed: a leak of the real component. */
+/** Frees an entry. Most releases never free the copy of its subprotocol: a leak of the real component. */
 function discard(server: HttpServer, entry: RegisteredUri): void {
-  server.env.heap.free(entry.uri.length + 1);
-  server.env.heap.free(URI_BYTES);
+  const { heap, kconfig, firmware } = server.env;
+  heap.free(entry.uri.length + 1);
+  if (entry.supported_subprotocol !== undefined && firmware.freesSubprotocol) {
+    heap.free(entry.supported_subprotocol.length + 1);
+  }
+  heap.free(uriBytes(kconfig));
 }
 
 /** Removes the entry with this method and exactly this URI; ESP_ERR_NOT_FOUND if there is none. */

@@ -1,8 +1,9 @@
 /**
  * The server's own part in a websocket frame: its first byte, and the control frames that no handler wants.
  *
- * Source: httpd_ws.c: httpd_ws_get_frame_type; httpd_parse.c: the websocket branch of httpd_req_new. Kept: a PONG that
- * nobody asked for is not read any further, so that its second byte becomes the next frame's first.
+ * Source: httpd_ws.c: httpd_ws_get_frame_type; httpd_parse.c: the websocket branch of httpd_req_new. Kept: in
+ * releases that do not hand a PONG to the handler it is not read any further, so that its second byte becomes the next
+ * frame's first.
  */
 
 import type { Blocking } from '../../../sim/kernel/task.js';
@@ -14,8 +15,8 @@ import {
   type httpd_req_t,
 } from '../api-types.js';
 import { ESP_ERR_INVALID_STATE, ESP_OK, type esp_err_t } from '../esp-err.js';
-import { receive, ReceiveOption } from '../request/receive.js';
-import { passesAsWhole, WS_FIN_BIT, WS_OPCODE_BITS } from './header.js';
+import { receive } from '../request/receive.js';
+import { fieldOption, passesAsField, WS_FIN_BIT, WS_OPCODE_BITS } from './header.js';
 import { httpd_ws_recv_frame } from './receive.js';
 import { httpd_ws_send_frame } from './send.js';
 
@@ -53,9 +54,8 @@ function* receiveFrameType(req: httpd_req_t): Blocking<esp_err_t> {
   const { log, firmware } = req.handle.env;
   const { field } = aux;
   field[0] = 0;
-  const option = firmware.twoStepReceive ? ReceiveOption.whole : ReceiveOption.none;
-  const n = yield* receive(req, field, 0, 1, option);
-  if (firmware.twoStepReceive ? !passesAsWhole(n, 1) : n <= 0) {
+  const n = yield* receive(req, field, 0, 1, fieldOption(firmware));
+  if (!passesAsField(firmware, n, 1)) {
     log.w(TAG, `${SELF}: Failed to read header byte (socket FD invalid), closing socket now`);
     aux.wsFinal = true;
     aux.wsType = HTTPD_WS_TYPE_CLOSE;
@@ -67,12 +67,12 @@ function* receiveFrameType(req: httpd_req_t): Blocking<esp_err_t> {
   }
   aux.wsFinal = (first & WS_FIN_BIT) !== 0;
   aux.wsType = first & WS_OPCODE_BITS;
-  if (firmware.controlFrames) {
+  if (firmware.answersClose) {
     if (req.session.wsControlFrames) return ESP_OK;
     if (log.debug) log.d(TAG, `${SELF}: Handler not requests control frames`);
   }
   if (aux.wsType === HTTPD_WS_TYPE_PING) return yield* answerControlFrame(req, true);
-  if (aux.wsType === HTTPD_WS_TYPE_CLOSE && firmware.controlFrames)
+  if (aux.wsType === HTTPD_WS_TYPE_CLOSE && firmware.answersClose)
     return yield* answerControlFrame(req, false);
   return ESP_OK;
 }
@@ -81,7 +81,7 @@ function* receiveFrameType(req: httpd_req_t): Blocking<esp_err_t> {
 export function* serveFrame(req: httpd_req_t): Blocking<esp_err_t> {
   const { aux, session } = req;
   const { log, firmware } = req.handle.env;
-  if (session.websocketClosing && firmware.controlFrames) {
+  if (session.websocketClosing && firmware.answersClose) {
     if (log.debug) log.d('httpd_parse', 'httpd_req_new: WS was marked close');
     return ESP_OK;
   }
@@ -95,10 +95,12 @@ export function* serveFrame(req: httpd_req_t): Blocking<esp_err_t> {
   const isClose = aux.wsType === HTTPD_WS_TYPE_CLOSE;
   const isPong = aux.wsType === HTTPD_WS_TYPE_PONG;
   if (isClose) session.websocketCloseReceived();
-  if (!firmware.controlFrames && (isClose || isPong)) return result;
+  if (isClose && !firmware.answersClose) return result;
+  if (isPong && !firmware.controlFramesToHandler) return result;
   if (isPong && log.debug) log.d('httpd_parse', 'httpd_req_new: Received PONG frame');
 
-  if (result === ESP_OK && (aux.wsType < HTTPD_WS_TYPE_CLOSE || session.wsControlFrames)) {
+  const isForHandler = aux.wsType < HTTPD_WS_TYPE_CLOSE || (isPong && firmware.pongToHandler);
+  if (result === ESP_OK && (isForHandler || session.wsControlFrames)) {
     result = yield* session.wsHandler!(req);
   }
   return result;

@@ -1,9 +1,9 @@
 /**
  * Answering a websocket handshake.
  *
- * Source: httpd_ws.c: httpd_ws_respond_server_handshake, httpd_ws_get_response_subprotocol semantics. Kept: only the
- * first four characters of a subprotocol are compared (`sizeof` of a pointer), and its log lines show only the first
- * one asked for (strtok_r cuts there).
+ * Source: httpd_ws.c: httpd_ws_respond_server_handshake, httpd_ws_get_response_subprotocol semantics. Kept: in
+ * most releases only the first four characters of a subprotocol are compared (`sizeof` of a pointer), and a list without
+ * a name is a NULL pointer; log lines show only the first name asked for (strtok_r cuts there).
  */
 
 import { createHash } from 'node:crypto';
@@ -34,12 +34,12 @@ const VERSION_BUFFER_BYTES = 3;
 const KEY_BUFFER_BYTES = 28;
 const SUBPROTOCOL_BUFFER_BYTES = 50;
 const ANSWER_BUFFER_BYTES = 192;
-/** Characters of a subprotocol that are compared. */
+/** Characters of a subprotocol that are compared, where not all are. */
 const COMPARED_CHARACTERS = 4;
 
 /** Does the URI's subprotocol occur in the list that the client asked for? */
 function acceptsSubprotocol(req: httpd_req_t, supported: string | undefined, asked: string): boolean {
-  const { log } = req.handle.env;
+  const { log, firmware } = req.handle.env;
   if (asked === '') return false;
   if (supported === undefined) {
     log.w(TAG, `Sec-WebSocket-Protocol ${asked} not supported, URI do not support any subprotocols`);
@@ -47,10 +47,13 @@ function acceptsSubprotocol(req: httpd_req_t, supported: string | undefined, ask
   }
   const names = asked.split(/[, ]+/).filter((name) => name !== '');
   const first = names[0];
-  if (first === undefined) throw new DevicePanic('memory access fault', 0);
-  const cutAsked = asked.slice(0, asked.indexOf(first) + first.length);
+  if (first === undefined && !firmware.comparesWholeSubprotocol)
+    throw new DevicePanic('memory access fault', 0);
+  const cutAsked = first === undefined ? asked : asked.slice(0, asked.indexOf(first) + first.length);
+  const compared = (name: string): string =>
+    firmware.comparesWholeSubprotocol ? name : name.slice(0, COMPARED_CHARACTERS);
   for (const name of names) {
-    if (name.slice(0, COMPARED_CHARACTERS) !== supported.slice(0, COMPARED_CHARACTERS)) continue;
+    if (compared(name) !== compared(supported)) continue;
     if (log.debug) {
       log.d(TAG, `Requested subprotocol supported: ${name}`);
       log.d(TAG, `subprotocol: ${cutAsked}`);
@@ -70,7 +73,7 @@ function acceptKey(clientKey: string): string {
 
 /** The request's subprotocols as far as they fit the buffer; empty when there are none. */
 function askedSubprotocols(req: httpd_req_t): string {
-  const { log } = req.handle.env;
+  const { log, firmware } = req.handle.env;
   const buffer = new Uint8Array(SUBPROTOCOL_BUFFER_BYTES);
   const result = httpd_req_get_hdr_value_str(
     req,
@@ -81,7 +84,8 @@ function askedSubprotocols(req: httpd_req_t): string {
   if (result === ESP_ERR_HTTPD_RESULT_TRUNC) {
     log.w(
       TAG,
-      `Sec-WebSocket-Protocol length exceeded buffer size of ${SUBPROTOCOL_BUFFER_BYTES}, was truncated`,
+      `Sec-WebSocket-Protocol length exceeded buffer size of ${SUBPROTOCOL_BUFFER_BYTES}, was ` +
+        (firmware.spellsTruncated ? 'truncated' : 'trunctated'),
     );
   }
   return text(buffer);

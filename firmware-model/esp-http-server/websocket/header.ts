@@ -4,6 +4,9 @@
  * Source: RFC 6455 section 5.2; httpd_ws.c.
  */
 
+import type { FirmwareTraits } from '../../releases/index.js';
+import { ReceiveOption } from '../request/receive.js';
+
 export const WS_FIN_BIT = 0x80;
 export const WS_OPCODE_BITS = 0x0f;
 export const WS_MASK_BIT = 0x80;
@@ -16,9 +19,18 @@ export const WS_SHORT_FIELD_BYTES = 2;
 export const WS_LONG_FIELD_BYTES = 8;
 export const WS_MASK_KEY_BYTES = 4;
 
-/** Is `received` what the device takes for a whole field of `length` bytes? Negative results pass, as huge numbers. */
-export function passesAsWhole(received: number, length: number): boolean {
-  return received >>> 0 >= length;
+/** How a release receives a field of a frame header. */
+export function fieldOption(firmware: FirmwareTraits): ReceiveOption {
+  return firmware.readsWholeFields ? ReceiveOption.whole : ReceiveOption.none;
+}
+
+/**
+ * Is `received` what a release takes for a whole field of `length` bytes? Where results are compared as unsigned,
+ * negative ones pass, as huge numbers.
+ */
+export function passesAsField(firmware: FirmwareTraits, received: number, length: number): boolean {
+  if (!firmware.readsWholeFields) return received > 0;
+  return firmware.failedReadPasses ? received >>> 0 >= length : received === length;
 }
 
 /** Big-endian number of `length` bytes, its lower 32 bits (a `size_t` of the device). */
@@ -28,7 +40,7 @@ export function bigEndian32(field: Uint8Array, length: number): number {
   return value;
 }
 
-/** Takes the mask off `payload[0..length)`. */
-export function unmask(payload: Uint8Array, length: number, key: Uint8Array): void {
-  for (let i = 0; i < length; i++) payload[i]! ^= key[i & 3]!;
+/** Takes the mask off `payload[0..length)`, which begins `offset` bytes into the frame's. */
+export function unmask(payload: Uint8Array, length: number, key: Uint8Array, offset = 0): void {
+  for (let i = 0; i < length; i++) payload[i]! ^= key[(i + offset) & 3]!;
 }

@@ -1,8 +1,8 @@
 /**
  * Receiving a websocket frame: first byte by the server, the rest by the handler through `httpd_ws_recv_frame`.
  *
- * Source: httpd_ws.c (v5.3.5): httpd_ws_recv_frame semantics. Kept: results of receives are compared as unsigned, so
- * a socket error passes for a received field (of zeros, or the mask key of the frame before).
+ * Source: httpd_ws.c: httpd_ws_recv_frame semantics. Kept: where results of receives are compared as unsigned, a socket
+ * error passes for a received field (of zeros, or the mask key of the frame before).
  */
 
 import type { Blocking } from '../../../sim/kernel/task.js';
@@ -18,7 +18,8 @@ import {
 import { receive, ReceiveOption } from '../request/receive.js';
 import {
   bigEndian32,
-  passesAsWhole,
+  fieldOption,
+  passesAsField,
   unmask,
   WS_LENGTH_16_BIT,
   WS_LENGTH_64_BIT,
@@ -30,6 +31,7 @@ import {
 import { receiveFrameInOneStep } from './receive-v4.js';
 
 const TAG = 'httpd_ws';
+const SELF = 'httpd_ws_recv_frame';
 /** Only on a session with the handshake done. */
 export function checkWebsocket(req: httpd_req_t): esp_err_t {
   if (req.session.isWebsocket) return ESP_OK;
@@ -39,15 +41,16 @@ export function checkWebsocket(req: httpd_req_t): esp_err_t {
 
 /** Reads length and mask behind the frame's first byte. */
 function* receiveHeader(req: httpd_req_t, frame: httpd_ws_frame_t): Blocking<esp_err_t> {
-  const { log } = req.handle.env;
+  const { log, firmware } = req.handle.env;
   const { aux } = req;
+  const option = fieldOption(firmware);
   frame.type = aux.wsType;
   frame.final = aux.wsFinal;
 
   const { field } = aux;
   field[0] = 0;
-  if (!passesAsWhole(yield* receive(req, field, 0, 1, ReceiveOption.whole), 1)) {
-    log.w(TAG, 'httpd_ws_recv_frame: Failed to receive the second byte');
+  if (!passesAsField(firmware, yield* receive(req, field, 0, 1, option), 1)) {
+    log.w(TAG, `${caller(req)}: Failed to receive the second byte`);
     return ESP_FAIL;
   }
   const isMasked = (field[0] & WS_MASK_BIT) !== 0;
@@ -56,19 +59,20 @@ function* receiveHeader(req: httpd_req_t, frame: httpd_ws_frame_t): Blocking<esp
     const size = frame.len === WS_LENGTH_64_BIT ? WS_LONG_FIELD_BYTES : WS_SHORT_FIELD_BYTES;
     field.fill(0);
     frame.len = 0;
-    if (!passesAsWhole(yield* receive(req, field, 0, size, ReceiveOption.whole), size)) {
-      log.w(TAG, `httpd_ws_recv_frame: Failed to receive ${size} bytes length`);
+    if (!passesAsField(firmware, yield* receive(req, field, 0, size, option), size)) {
+      const named = firmware.readsWholeFields ? size : WS_SHORT_FIELD_BYTES;
+      log.w(TAG, `${caller(req)}: Failed to receive ${named} bytes length`);
       return ESP_FAIL;
     }
     frame.len = bigEndian32(field, size);
   }
   if (!isMasked) {
-    log.w(TAG, 'httpd_ws_recv_frame: WS frame is not properly masked.');
+    log.w(TAG, `${caller(req)}: WS frame is not properly masked.`);
     return ESP_ERR_INVALID_STATE;
   }
   const key = aux.maskKey;
-  if (!passesAsWhole(yield* receive(req, key, 0, key.length, ReceiveOption.whole), key.length)) {
-    log.w(TAG, 'httpd_ws_recv_frame: Failed to receive mask key');
+  if (!passesAsField(firmware, yield* receive(req, key, 0, key.length, option), key.length)) {
+    log.w(TAG, `${caller(req)}: Failed to receive mask key`);
     return ESP_FAIL;
   }
   return ESP_OK;
@@ -81,16 +85,34 @@ function* receiveHeader(req: httpd_req_t, frame: httpd_ws_frame_t): Blocking<esp
  * ESP_ERR_INVALID_STATE for an unmasked frame or without handshake, ESP_ERR_INVALID_SIZE when the frame is longer
  * than `max_len` (its payload stays unread), ESP_FAIL on connection errors.
  */
-export function* httpd_ws_recv_frame(
+export function httpd_ws_recv_frame(
   req: httpd_req_t,
   frame: httpd_ws_frame_t | undefined,
   max_len: number,
+): Blocking<esp_err_t> {
+  return receiveFrame(req, frame, max_len, false);
+}
+
+/** {@link httpd_ws_recv_frame}, of at most `max_len` bytes at a time: `frame.left_len` tells what is left. From v6.1. */
+export function httpd_ws_recv_frame_part(
+  req: httpd_req_t,
+  frame: httpd_ws_frame_t | undefined,
+  max_len: number,
+): Blocking<esp_err_t> {
+  return receiveFrame(req, frame, max_len, true);
+}
+
+function* receiveFrame(
+  req: httpd_req_t,
+  frame: httpd_ws_frame_t | undefined,
+  max_len: number,
+  isPart: boolean,
 ): Blocking<esp_err_t> {
   const { log, firmware } = req.handle.env;
   const check = checkWebsocket(req);
   if (check !== ESP_OK) return check;
   if (frame === undefined) {
-    log.w(TAG, 'httpd_ws_recv_frame: Frame pointer is invalid');
+    log.w(TAG, `${caller(req)}: Frame pointer is invalid`);
     return ESP_ERR_INVALID_ARG;
   }
   if (!firmware.twoStepReceive) return yield* receiveFrameInOneStep(req, frame, max_len);
@@ -98,30 +120,55 @@ export function* httpd_ws_recv_frame(
   if (frame.len === 0) {
     const result = yield* receiveHeader(req, frame);
     if (result !== ESP_OK) return result;
+    frame.left_len = frame.len;
+  }
+  if (max_len === 0 && (frame.len > 0 || firmware.receivesParts)) {
+    if (log.debug) log.d(TAG, 'regard max_len == 0 is OK for user to get frame len');
+    return ESP_OK;
   }
   if (frame.len > max_len) {
-    if (max_len === 0) {
-      if (log.debug) log.d(TAG, 'regard max_len == 0 is OK for user to get frame len');
-      return ESP_OK;
+    if (!isPart) {
+      log.w(TAG, `${caller(req)}: WS Message too long`);
+      return ESP_ERR_INVALID_SIZE;
     }
-    log.w(TAG, 'httpd_ws_recv_frame: WS Message too long');
-    return ESP_ERR_INVALID_SIZE;
+    if (log.debug) log.d(TAG, `${caller(req)}: WS Message too long. User will have to call read again`);
   }
-  if (frame.len === 0) return ESP_OK;
-  const { payload, len } = frame;
+  // Only the call in parts leaves something for a next one.
+  const left = isPart ? frame.left_len : frame.len;
+  if (left === 0) return ESP_OK;
+  const { payload } = frame;
   if (payload === undefined) {
-    log.w(TAG, 'httpd_ws_recv_frame: Payload buffer is null');
+    log.w(TAG, `${caller(req)}: Payload buffer is null`);
     return ESP_FAIL;
   }
-  for (let read = 0; read < len;) {
-    const n = yield* receive(req, payload, read, len - read, ReceiveOption.none);
+  const wanted = Math.min(max_len, left);
+  if (!(yield* receivePayload(req, frame, payload, wanted))) return ESP_FAIL;
+  unmask(payload, wanted, req.aux.maskKey, frame.len - left);
+  frame.left_len = left - wanted;
+  return ESP_OK;
+}
+
+/** Receives `wanted` bytes to the start of `payload`. */
+function* receivePayload(
+  req: httpd_req_t,
+  frame: httpd_ws_frame_t,
+  payload: Uint8Array,
+  wanted: number,
+): Blocking<boolean> {
+  const { log } = req.handle.env;
+  for (let read = 0; read < wanted;) {
+    const n = yield* receive(req, payload, read, wanted - read, ReceiveOption.none);
     if (n <= 0) {
-      log.w(TAG, 'httpd_ws_recv_frame: Failed to receive payload');
-      return ESP_FAIL;
+      log.w(TAG, `${caller(req)}: Failed to receive payload`);
+      return false;
     }
     read += n;
-    if (log.debug) log.d(TAG, `Frame length: ${len}, Bytes Read: ${read}`);
+    if (log.debug) log.d(TAG, `Frame length: ${frame.len}, Bytes Read: ${read}`);
   }
-  unmask(payload, len, req.aux.maskKey);
-  return ESP_OK;
+  return true;
+}
+
+/** The function that names itself in the log. */
+function caller(req: httpd_req_t): string {
+  return req.handle.env.firmware.receivesParts ? `${SELF}_internal` : SELF;
 }

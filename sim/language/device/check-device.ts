@@ -1,20 +1,33 @@
 /** Whether a device's settings fit its profile and each other. */
 
-import type { ValuePath } from '../../document/place.js';
-import { w800KconfigProblems } from '../../../firmware-model/devices/w800-kconfig.js';
-import type { W800AppName } from '../../../firmware-model/devices/w800-kconfig.js';
-import type { ScenarioDocument } from '../../document/document.js';
-import type { Diagnostic, ErrorCode } from '../../document/diagnostic.js';
 import { diagnosticAt, quoted } from '../../document/diagnostic-at.js';
-import { SETTING_OWNER } from '../options/app-settings.js';
-import { LWIP_OPTIONS, SAME_OPTION } from '../options/lwipopts.js';
-import { takes, typeWords } from '../options/option.js';
-import type { OptionEntry, OptionValue, OptionValues } from '../options/option.js';
-import { APPS, APP_NAMES, PROFILES, isUserApp } from './profiles.js';
-import type { AppName } from './profiles.js';
-import { KCONFIG_OPTIONS } from './schema-device.js';
-import type { WrittenScenario } from '../schema.js';
+import type { Diagnostic, ErrorCode } from '../../document/diagnostic.js';
+import type { ScenarioDocument } from '../../document/document.js';
+import {
+  optionText,
+  takes,
+  typeWords,
+  type FirmwareOption,
+  type OptionName,
+  type OptionValue,
+  type OptionValues,
+  type Profile,
+} from '../../document/firmware.js';
+import type { ValuePath } from '../../document/place.js';
 import { listed, nearest } from '../../document/suggest.js';
+import {
+  appNamed,
+  firmware,
+  isUserApp,
+  nameIn,
+  optionNamed,
+  settableNames,
+  theProfile,
+  type OptionMap,
+} from '../firmware.js';
+import { SETTING_OWNER } from '../options/app-settings.js';
+import { meaningsOf, profilesText } from '../options/option.js';
+import type { WrittenScenario } from '../schema.js';
 
 type WrittenDevice = WrittenScenario['device'];
 
@@ -22,87 +35,95 @@ type WrittenDevice = WrittenScenario['device'];
 export function checkDevice(device: WrittenDevice, document: ScenarioDocument): Diagnostic[] {
   const check = new DeviceCheck(device, document);
   check.apps();
-  check.servers();
-  check.options('sdkconfig', KCONFIG_OPTIONS);
-  check.options('lwipopts', LWIP_OPTIONS);
+  check.lacks();
+  check.options('sdkconfig');
+  check.options('lwipopts');
   check.sameOptions();
-  check.w800Kconfig();
+  check.combinations();
   check.settings();
   return check.found;
-}
-
-function isW800App(app: string): app is W800AppName {
-  return Object.hasOwn(APPS, app) && APPS[app as AppName].family === 'libwebsockets';
 }
 
 class DeviceCheck {
   readonly found: Diagnostic[] = [];
 
+  private readonly profile: Profile;
+
   constructor(
     private readonly device: WrittenDevice,
     private readonly document: ScenarioDocument,
-  ) {}
+  ) {
+    this.profile = theProfile(device.profile);
+  }
 
   apps(): void {
-    const { profile, apps } = this.device;
-    const { family } = PROFILES[profile];
+    const { name, family } = this.profile;
+    const { apps } = this.device;
     apps.forEach((app, index) => {
-      const appFamily = isUserApp(app) ? 'esp-http-server' : APPS[app].family;
+      const appFamily = isUserApp(app) ? 'esp-http-server' : appNamed(app)?.family;
+      const missing = this.profile.lacks.find(({ key }) => 'app' in key && key.app === app);
       if (appFamily !== family) {
-        const hint = `${profile} takes ${listed(APP_NAMES.filter((name) => APPS[name].family === family))}`;
-        this.conflict(['apps', index], `the app ${app} is for ${appFamily}, not for ${profile}`, hint);
+        const own = firmware().apps.filter((one) => one.family === family);
+        const hint = `${name} takes ${listed(own.map((one) => one.name))}`;
+        this.conflict(['apps', index], `the app ${app} is for ${String(appFamily)}, not for ${name}`, hint);
+      } else if (missing !== undefined) {
+        this.add(['apps', index], 'not-available', `${name} has no app ${app}: ${missing.why}`);
       } else if (apps.indexOf(app) !== index) {
         this.conflict(['apps', index], `the app ${app} stands twice`);
       } else if (family === 'libwebsockets' && index > 0) {
-        this.conflict(['apps', index], `${profile} runs one program`, 'name one app');
+        this.conflict(['apps', index], `${name} runs one program`, 'name one app');
       }
     });
   }
 
-  servers(): void {
-    if (PROFILES[this.device.profile].family === 'esp-http-server') return;
-    const hint = 'these are settings of the devices with esp_http_server';
-    for (const key of ['httpd', 'ws', 'worker_priority', 'heap_limit'] as const) {
-      if (this.device[key] === undefined) continue;
-      this.conflict([key], `${key} has no meaning for ${this.device.profile}`, hint, 'key');
+  /** What the profile does not have. */
+  lacks(): void {
+    const { name, lacks } = this.profile;
+    for (const { key, why } of lacks) {
+      if ('app' in key || valueAt(this.device, key) === undefined) continue;
+      this.add(key, 'not-available', `${name} has no ${key.join('.')}: ${why}`, undefined, 'key');
     }
   }
 
-  options(map: 'sdkconfig' | 'lwipopts', table: readonly OptionEntry[]): void {
+  options(map: OptionMap): void {
     const values = this.device[map];
     if (values === undefined) return;
     for (const [name, value] of Object.entries(values)) {
       if (value === undefined) continue;
-      const entry = table.find((e) => e.name === name && e.profiles.includes(this.device.profile));
-      if (entry) this.option(map, entry, value, values as OptionValues);
-      else this.foreignOption(map, name, table);
+      const option = optionNamed(this.profile, map, name);
+      const named = option === undefined ? undefined : nameIn(map, option);
+      if (option && named) this.option(map, option, named, value, values as OptionValues);
+      else this.foreignOption(map, name);
     }
   }
 
   /** A Kconfig name and the lwIP option that it sets must agree. */
   sameOptions(): void {
     const { sdkconfig = {}, lwipopts = {} } = this.device;
-    for (const [kconfig, lwip] of Object.entries(SAME_OPTION)) {
-      const [one, other] = [sdkconfig[kconfig], lwipopts[lwip]];
-      if (one === undefined || other === undefined || one === other) continue;
-      const message = `${lwip} is ${String(other)} here, but ${kconfig} sets it to ${String(one)}`;
-      this.conflict(['lwipopts', lwip], message, 'give one of them');
+    for (const { kconfig, lwip, inSegments } of this.profile.options) {
+      if (kconfig === undefined || lwip === undefined) continue;
+      const [one, other] = [sdkconfig[kconfig.name], lwipopts[lwip.name]];
+      if (one === undefined || other === undefined) continue;
+      const set = inSegments === true ? Number(one) * this.segmentBytes() : one;
+      if (set === other) continue;
+      const message = `${lwip.name} is ${String(other)} here, but ${kconfig.name} sets it to ${String(set)}`;
+      this.conflict(['lwipopts', lwip.name], message, 'give one of them');
     }
   }
 
-  /** What the SDK's Kconfig refuses as a combination. */
-  w800Kconfig(): void {
-    const { profile, apps, sdkconfig = {} } = this.device;
+  /** What the firmware's own configuration refuses as a combination. */
+  combinations(): void {
+    const { apps, sdkconfig = {} } = this.device;
     const app = apps[0];
-    if (profile !== 'w800-sdk-2.4' || app === undefined || !isW800App(app) || this.found.length > 0) return;
-    for (const problem of w800KconfigProblems(sdkconfig, app)) {
-      const name = Object.keys(sdkconfig).find((one) => problem.includes(one));
-      this.conflict(name === undefined ? ['sdkconfig'] : ['sdkconfig', name], problem);
+    if (app === undefined || this.found.length > 0) return;
+    for (const { option, message } of this.profile.problems(sdkconfig, app)) {
+      const isHere = option !== undefined && sdkconfig[option] !== undefined;
+      this.conflict(isHere ? ['sdkconfig', option] : ['sdkconfig'], message);
     }
   }
 
   settings(): void {
-    const owners = Object.entries(SETTING_OWNER) as [keyof typeof SETTING_OWNER, keyof typeof APPS][];
+    const owners = Object.entries(SETTING_OWNER) as [keyof typeof SETTING_OWNER, string][];
     for (const [setting, app] of owners) {
       if (this.device.app_settings?.[setting] === undefined || this.device.apps.includes(app)) continue;
       this.conflict(
@@ -114,29 +135,39 @@ class DeviceCheck {
     }
   }
 
-  private option(map: string, entry: OptionEntry, value: OptionValue, values: OptionValues): void {
-    const path = [map, entry.name];
-    const { type, needs } = entry;
+  private segmentBytes(): number {
+    const mss = this.profile.options.find(({ lwip }) => lwip?.name === 'TCP_MSS');
+    const { sdkconfig = {}, lwipopts = {} } = this.device;
+    const set = lwipopts['TCP_MSS'] ?? sdkconfig[mss?.kconfig?.name ?? ''];
+    return Number(set ?? mss?.lwip?.initial);
+  }
+
+  private option(
+    map: OptionMap,
+    { needs, fixed }: FirmwareOption,
+    { name, type, initial }: OptionName,
+    value: OptionValue,
+    values: OptionValues,
+  ): void {
+    const path = [map, name];
     const isInt = typeof value === 'number';
-    if (isInt !== (type.kind === 'int')) {
-      this.add(path, 'wrong-type', `${entry.name}: expected ${typeWords(type)}, got ${quoted(value)}`);
-    } else if (isInt && type.kind === 'int' && !takes(type, value)) {
-      this.add(path, 'out-of-range', `${entry.name}: expected ${typeWords(type)}, got ${quoted(value)}`);
+    const expected = `${name}: expected ${typeWords(type)}, got ${quoted(value)}`;
+    if (isInt !== (type.kind === 'int')) this.add(path, 'wrong-type', expected);
+    else if (isInt && type.kind === 'int' && !takes(type, value)) this.add(path, 'out-of-range', expected);
+    else if (fixed !== undefined && value !== initial) {
+      const only = `${name}: ${this.profile.name} is modelled with ${optionText(initial)} only`;
+      this.add(path, 'unsupported-value', only, fixed.hint);
     } else if (needs !== undefined && value !== false && values[needs] === false) {
-      this.conflict(path, `${entry.name} depends on ${needs}, which is off`);
+      this.conflict(path, `${name} depends on ${needs}, which is off`);
     }
   }
 
-  private foreignOption(map: string, name: string, table: readonly OptionEntry[]): void {
-    const { profile } = this.device;
-    const near = nearest(
-      name,
-      table.filter((e) => e.profiles.includes(profile)).map((e) => e.name),
-    );
-    const owners = table.filter((e) => e.name === name).flatMap((e) => e.profiles);
-    const hint = near === undefined ? `it belongs to ${listed(owners)}` : `did you mean "${near}"?`;
-    const code = 'unknown-option';
-    this.add([map, name], code, `${profile} has no option ${name}`, hint, 'key');
+  private foreignOption(map: OptionMap, name: string): void {
+    const near = nearest(name, settableNames(this.profile, map));
+    const owners = meaningsOf(map, name).flatMap(({ profiles }) => profiles);
+    const isNear = near !== undefined && !owners.some((owner) => owner !== this.profile.name);
+    const hint = isNear ? `did you mean "${near}"?` : `it belongs to ${profilesText(owners)}`;
+    this.add([map, name], 'unknown-option', `${this.profile.name} has no option ${name}`, hint, 'key');
   }
 
   private conflict(path: ValuePath, message: string, hint?: string, part: 'key' | 'value' = 'value'): void {
@@ -152,4 +183,13 @@ class DeviceCheck {
   ): void {
     this.found.push(diagnosticAt(this.document, ['device', ...path], code, message, hint, part));
   }
+}
+
+function valueAt(device: WrittenDevice, key: readonly string[]): unknown {
+  let value: unknown = device;
+  for (const step of key) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = (value as Record<string, unknown>)[step];
+  }
+  return value;
 }

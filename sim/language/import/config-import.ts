@@ -1,6 +1,6 @@
 /** What became of an imported configuration file, for reports. */
 
-import type { OptionValue } from '../options/option.js';
+import type { OptionValue } from '../../document/firmware.js';
 
 /** An option of the file that the model has. */
 export interface TakenOption {

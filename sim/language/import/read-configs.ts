@@ -5,17 +5,14 @@ import { childOf, isMapValue, treeAt } from '../../document/origin.js';
 import type { Origin, Tree } from '../../document/origin.js';
 import { besideFile } from '../compose/read-tree.js';
 import { ScenarioError } from '../../document/diagnostic.js';
-import { LWIP_OPTIONS } from '../options/lwipopts.js';
-import { KCONFIG_OPTIONS } from '../device/schema-device.js';
-import { PROFILES } from '../device/profiles.js';
-import type { ProfileName } from '../device/profiles.js';
 import { readSource } from '../../document/source.js';
 import type { SourceText } from '../../document/place.js';
+import type { Profile } from '../../document/firmware.js';
+import { optionNamed, profileNamed } from '../firmware.js';
 import { readHeader } from './c-header.js';
 import { ConfigLocations } from './config-file.js';
 import type { ConfigEntry, ConfigText } from './config-file.js';
 import type { ConfigImport } from './config-import.js';
-import { FIXED_KCONFIG, FIXED_LWIP } from './fixed-options.js';
 import { readKconfig } from './kconfig-file.js';
 import { optionValue, sortHeader, sortKconfig } from './take-options.js';
 import type { SortedOptions } from './take-options.js';
@@ -23,15 +20,12 @@ import type { SortedOptions } from './take-options.js';
 /** Key of a map of options that names the file under it. */
 export const FROM = 'from';
 
-/** Kconfig options that are on without being set, as far as headers look at them. */
-const ON = /^y\b/;
-const WHOLE = /^\d+$/;
-
 /** The tree with the options of the named files in it. */
 export function readConfigs(tree: Tree): { tree: Tree; imports: ConfigImport[] } {
-  const profile = treeAt(tree, ['device', 'profile']).value;
-  if (typeof profile !== 'string' || !Object.hasOwn(PROFILES, profile)) return { tree, imports: [] };
-  const reader = new ConfigReader(tree, profile as ProfileName);
+  const name = treeAt(tree, ['device', 'profile']).value;
+  const profile = typeof name === 'string' ? profileNamed(name) : undefined;
+  if (profile === undefined) return { tree, imports: [] };
+  const reader = new ConfigReader(tree, profile);
   reader.sdkconfig();
   reader.lwipopts();
   return reader;
@@ -43,7 +37,7 @@ class ConfigReader {
 
   constructor(
     public tree: Tree,
-    private readonly profile: ProfileName,
+    private readonly profile: Profile,
   ) {}
 
   sdkconfig(): void {
@@ -51,14 +45,14 @@ class ConfigReader {
     if (source === undefined) return;
     const { text, entries } = readKconfig(source);
     this.kconfig = entries;
-    this.put('sdkconfig', text, sortKconfig(text, entries, KCONFIG_OPTIONS, FIXED_KCONFIG, this.profile));
+    this.put('sdkconfig', text, sortKconfig(text, entries, this.profile));
   }
 
   lwipopts(): void {
     const source = this.sourceOf('lwipopts');
     if (source === undefined) return;
     const header = readHeader(source, (name) => this.kconfigValue(name));
-    this.put('lwipopts', header.text, sortHeader(header, LWIP_OPTIONS, FIXED_LWIP, this.profile));
+    this.put('lwipopts', header.text, sortHeader(header, this.profile));
   }
 
   /** The file that a map of options comes from, if it comes from one. */
@@ -111,10 +105,6 @@ class ConfigReader {
   }
 
   private initial(name: string): number | boolean | undefined {
-    const isMeant = (one: { name: string; profiles: readonly ProfileName[] }): boolean =>
-      one.name === name && one.profiles.includes(this.profile);
-    const initial = KCONFIG_OPTIONS.find(isMeant)?.initial;
-    if (initial === undefined) return FIXED_KCONFIG.find(isMeant)?.value;
-    return WHOLE.test(initial) ? Number(initial) : ON.test(initial);
+    return optionNamed(this.profile, 'sdkconfig', name)?.kconfig?.initial;
   }
 }

@@ -3,7 +3,6 @@
 import * as z from 'zod';
 
 import { INT_MAX, flag, int, port, word } from '../../document/fields.js';
-import type { AppName } from '../device/profiles.js';
 
 const MAX_PRIORITY = 24;
 const MAX_SOCKETS = 253;
@@ -56,7 +55,7 @@ export const appSettingsSchema = z
   ) satisfies z.ZodType<AppSettings>;
 
 /** The application that each setting belongs to. */
-export const SETTING_OWNER: Readonly<Record<keyof AppSettings, AppName>> = {
+export const SETTING_OWNER: Readonly<Record<keyof AppSettings, string>> = {
   ctrl_port2: 'two',
   server_port2: 'two',
   max_open_sockets2: 'two',

@@ -1,42 +1,16 @@
-/** What the scenario language knows about a build option of a device. */
+/** The schema of `device.sdkconfig` and `device.lwipopts`: every name that some profile has. */
 
 import * as z from 'zod';
 
-import type { ProfileName } from '../device/profiles.js';
-
-/** A whole number with its limits, as Kconfig's `range` or the C type gives them. */
-export interface IntOption {
-  readonly kind: 'int';
-  readonly min: number;
-  readonly max: number;
-  /** The only values that the model honours, ascending; all in between unless given. */
-  readonly only?: readonly number[];
-}
-
-/** A switch: `true` or y, `false` or n, in lwipopts.h also 1 and 0. */
-export interface BoolOption {
-  readonly kind: 'bool';
-}
-
-/** One option on the profiles that have it; the same name may stand for different limits on others. */
-export interface OptionEntry {
-  readonly name: string;
-  readonly profiles: readonly ProfileName[];
-  readonly type: IntOption | BoolOption;
-  /** The value that the firmware has without it, as its sources write it. */
-  readonly initial: string;
-  readonly about: string;
-  /** File of the firmware that defines it. */
-  readonly source: string;
-  /** An option without which this one can't be switched on. */
-  readonly needs?: string;
-}
-
-/** An option's value as scenarios hold it. */
-export type OptionValue = number | boolean;
-
-/** Checked options by name. */
-export type OptionValues = Readonly<Record<string, OptionValue>>;
+import {
+  optionText,
+  typeWords,
+  type FirmwareOption,
+  type OptionName,
+  type OptionType,
+  type OptionValue,
+} from '../../document/firmware.js';
+import { firmware, nameIn, type OptionMap } from '../firmware.js';
 
 const BOOL_WORDS: ReadonlyMap<unknown, boolean> = new Map<unknown, boolean>([
   ['y', true],
@@ -47,22 +21,65 @@ const BOOL_BITS: ReadonlyMap<unknown, boolean> = new Map<unknown, boolean>([
   [0, false],
 ]);
 
-/** The schema of a map of options: every name of the table, each optional. Limits depend on the profile, see check-device. */
-export function optionMap(table: readonly OptionEntry[], description: string) {
+/** An option under one name on one profile. */
+interface Named {
+  readonly profile: string;
+  readonly option: FirmwareOption;
+  readonly name: OptionName;
+}
+
+/** What some profiles in a row have in common of an option. */
+export interface OptionMeaning {
+  readonly profiles: readonly string[];
+  readonly option: FirmwareOption;
+  readonly name: OptionName;
+}
+
+/** The schema of a map of options: every name, each optional. Limits depend on the profile, see check-device. */
+export function optionMap(map: OptionMap, description: string) {
   const shape: Record<string, z.ZodOptional<z.ZodType<OptionValue>>> = {};
-  for (const name of new Set(table.map((entry) => entry.name))) {
-    shape[name] = optionSchema(table.filter((entry) => entry.name === name)).optional();
-  }
+  for (const name of optionNames(map)) shape[name] = optionSchema(meaningsOf(map, name)).optional();
   return z.strictObject(shape, { error: () => 'expected a map of options' }).describe(description);
 }
 
-function optionSchema(entries: readonly OptionEntry[]): z.ZodType<OptionValue> {
-  const about = entries
+/** Every name that can be set in a map on some profile, in the order of the tables. */
+export function optionNames(map: OptionMap): string[] {
+  const names = firmware().profiles.flatMap(({ options }) =>
+    options.flatMap((option) => (option.fixed === undefined ? (nameIn(map, option)?.name ?? []) : [])),
+  );
+  return [...new Set(names)];
+}
+
+/** What a name means, profiles of one meaning together. */
+export function meaningsOf(map: OptionMap, name: string): OptionMeaning[] {
+  const meanings = new Map<string, { profiles: string[]; option: FirmwareOption; name: OptionName }>();
+  for (const one of everywhere(map, name)) {
+    const key = JSON.stringify([one.option.about, one.option.source, one.option.withoutEffect, one.name]);
+    const same = meanings.get(key);
+    if (same) same.profiles.push(one.profile);
+    else meanings.set(key, { profiles: [one.profile], option: one.option, name: one.name });
+  }
+  return [...meanings.values()];
+}
+
+function everywhere(map: OptionMap, wanted: string): Named[] {
+  return firmware().profiles.flatMap(({ name: profile, options }) =>
+    options.flatMap((option) => {
+      const name = option.fixed === undefined ? nameIn(map, option) : undefined;
+      return name?.name === wanted ? [{ profile, option, name }] : [];
+    }),
+  );
+}
+
+/** The schema of one name, from its meanings. */
+function optionSchema(meanings: readonly OptionMeaning[]): z.ZodType<OptionValue> {
+  const about = meanings
     .map(
-      (e) => `${e.about} (${e.profiles.join(', ')}; ${typeWords(e.type)}; default ${e.initial}; ${e.source})`,
+      ({ profiles, option, name }) =>
+        `${option.about} (${profilesText(profiles)}; ${typeWords(name.type)}; default ${optionText(name.initial)}; ${option.source}${withoutEffect(option)})`,
     )
     .join('\n');
-  const first = entries[0]?.type;
+  const first: OptionType | undefined = meanings[0]?.name.type;
   if (first?.kind === 'int') return z.int({ error: () => `expected ${typeWords(first)}` }).describe(about);
   const union = z.union([z.boolean(), z.enum(['y', 'n']), z.literal([0, 1])], {
     error: () => 'expected true or false',
@@ -72,22 +89,33 @@ function optionSchema(entries: readonly OptionEntry[]): z.ZodType<OptionValue> {
     .describe(about);
 }
 
-/** `a whole number from 1 to 253`, or the numbers themselves. */
-export function typeWords(type: IntOption | BoolOption): string {
-  if (type.kind === 'bool') return 'true or false';
-  if (type.only !== undefined) return `one of ${type.only.join(', ')}`;
-  return `a whole number from ${String(type.min)} to ${String(type.max)}`;
+function withoutEffect({ withoutEffect: why }: FirmwareOption): string {
+  return why === undefined ? '' : `; no effect: ${why}`;
 }
 
-/** Is a number one that an option takes? */
-export function takes({ min, max, only }: IntOption, value: number): boolean {
-  return only === undefined ? value >= min && value <= max : only.includes(value);
+const RELEASE = /^(.*-)(v\d+\.\d+(?:\.\d+|-beta1)?)$/;
+
+/** Some profiles in a sentence: releases as ranges (`esp32-idf-v5.5.2…v6.0.2`), others by their names. */
+export function profilesText(profiles: readonly string[]): string {
+  const releases = releaseProfiles();
+  const isBranch = (name: string): boolean => RELEASE.test(name) && !releases.includes(name);
+  const parts: string[] = [];
+  for (let i = 0; i < releases.length; i++) {
+    if (!profiles.includes(releases[i]!)) continue;
+    const first = i;
+    while (i + 1 < releases.length && profiles.includes(releases[i + 1]!)) i++;
+    const last = RELEASE.exec(releases[i]!)?.[2] ?? '';
+    parts.push(i === first ? releases[first]! : `${releases[first]!}…${last}`);
+  }
+  const others = profiles.filter((name) => !releases.includes(name) && !isBranch(name));
+  return [...parts, ...others].join(', ');
 }
 
-/** Shorthand for tables. */
-export function whole(min: number, max: number): IntOption {
-  return { kind: 'int', min, max };
+/** Profiles that stand for one release each, oldest first; short names that stand for the newest of a branch are left out. */
+function releaseProfiles(): string[] {
+  const names = firmware()
+    .profiles.map(({ name }) => name)
+    .filter((name) => RELEASE.test(name));
+  const isShort = (name: string): boolean => names.some((other) => other.startsWith(`${name}.`));
+  return names.filter((name) => !isShort(name)).sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
 }
-
-/** Shorthand for tables. */
-export const SWITCH: BoolOption = { kind: 'bool' };

@@ -14,7 +14,7 @@ import { besideFile } from '../compose/read-tree.js';
 import { ScenarioError } from '../../document/diagnostic.js';
 import type { ScenarioDocument } from '../../document/document.js';
 import { diagnosticAt } from '../../document/diagnostic-at.js';
-import { isUserApp } from '../device/profiles.js';
+import { isUserApp } from '../firmware.js';
 import { userAppFactory } from './api.js';
 import type { UserApp } from './api.js';
 import { moduleError } from './error.js';

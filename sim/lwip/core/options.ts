@@ -45,8 +45,16 @@ export interface LwipOptions {
   readonly SO_REUSE: boolean;
   readonly LWIP_NETCONN_FULLDUPLEX: boolean;
   readonly TCPIP_THREAD_PRIO: number;
-  /** ESP-IDF's patches (`ESP_LWIP`): SYN-ACK without back-off, on-demand timers … */
+  /** ESP-IDF's patches (`ESP_LWIP`) that all its releases have: on-demand timers … */
   readonly ESP_LWIP: boolean;
+  /** The interval of unanswered SYN-ACKs doubles (lwIP; ESP-IDF patched it away). */
+  readonly SYN_ACK_BACKS_OFF: boolean;
+  /** A segment with FIN that is cut for queued data loses a byte for the FIN, too (patched in by ESP-IDF). */
+  readonly OOSEQ_TRIMS_FIN: boolean;
+  /** `sys_arch_sem_wait` waits at least as long as it is told: rounded up, and one tick more. */
+  readonly SEMAPHORE_WAITS_ROUND_UP: boolean;
+  /** TCP pcbs of all kinds together (ESP-IDF's lwIP 2.1.2); `Infinity` where nobody counts them. */
+  readonly TCP_PCB_LIMIT: number;
   /** `sys_arch_mbox_tryfetch` waits so many ticks for a message (0 on ESP-IDF, 1 on the W800 SDK). */
   readonly MBOX_TRYFETCH_TICKS: number;
   /** A sent segment is one contiguous buffer (ESP-IDF), so data is never chained onto a queued one. */

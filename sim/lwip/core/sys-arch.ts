@@ -38,7 +38,7 @@ export class SysArch {
     this.mailboxStructBytes = options.ESP_LWIP ? ESP_MAILBOX_STRUCT_BYTES : 0;
     this.threadSemaphoreBytes = options.ESP_LWIP ? ESP_THREAD_SEMAPHORE_POINTER_BYTES : 0;
     this.tryFetchTicks = options.MBOX_TRYFETCH_TICKS;
-    this.roundsWaitsUp = options.ESP_LWIP;
+    this.roundsWaitsUp = options.SEMAPHORE_WAITS_ROUND_UP;
     this.tickMs = kernel.tickUs / US_PER_MS;
   }
 
@@ -52,7 +52,7 @@ export class SysArch {
     return timeoutMs === 0 ? FOREVER : Math.floor(timeoutMs / this.tickMs);
   }
 
-  /** Ticks of a semaphore wait (`sys_arch_sem_wait`); 0 ms waits for ever. ESP-IDF waits at least `timeoutMs`. */
+  /** Ticks of a semaphore wait (`sys_arch_sem_wait`); 0 ms waits for ever. */
   semaphoreTicks(timeoutMs: number): number {
     if (timeoutMs === 0) return FOREVER;
     return this.roundsWaitsUp ? Math.ceil(timeoutMs / this.tickMs) + 1 : Math.floor(timeoutMs / this.tickMs);

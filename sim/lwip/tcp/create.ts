@@ -3,7 +3,8 @@
  *
  * In order: connections whose FIN could not be queued get another chance to send it, then the oldest TIME_WAIT pcb,
  * the oldest in LAST_ACK, the oldest in CLOSING, and the most idle one of a lower priority. Every pcb here has
- * TCP_PRIO_NORMAL, so that last step never finds one.
+ * TCP_PRIO_NORMAL, so that last step never finds one. ESP-IDF's lwIP 2.1.2 also counts all pcbs, and throws out the
+ * oldest in TIME_WAIT, LAST_ACK, CLOSING, FIN_WAIT_2 or FIN_WAIT_1 at its limit.
  */
 
 import { Err } from '../core/errno.js';
@@ -64,9 +65,33 @@ function takeMemory(ctx: TcpContext): boolean {
   return false;
 }
 
-/** Allocates a pcb; undefined when there is no memory even after recycling. */
+/** pcbs of all kinds. */
+function pcbCount({ timeWait, active, bound, listeners }: TcpContext): number {
+  return timeWait.size + active.size + bound.size + listeners.length;
+}
+
+/** Where pcbs are counted: throws one out at the limit. False when there is none to throw out. */
+function makesRoom(ctx: TcpContext): boolean {
+  const limit = ctx.options.TCP_PCB_LIMIT;
+  if (pcbCount(ctx) < limit) return true;
+  for (const [list, state, reset] of [
+    [ctx.timeWait, 'time-wait', true],
+    [ctx.active, 'last-ack', false],
+    [ctx.active, 'closing', false],
+    [ctx.active, 'fin-wait-2', false],
+    [ctx.active, 'fin-wait-1', false],
+  ] as const) {
+    const victim = oldest(ctx, list, state);
+    if (victim === undefined) continue;
+    abandon(ctx, victim, reset);
+    break;
+  }
+  return pcbCount(ctx) < limit;
+}
+
+/** Allocates a pcb; undefined when there is no room or memory even after recycling. */
 export function allocatePcb(ctx: TcpContext, owner: string): TcpPcb | undefined {
-  if (!takeMemory(ctx)) return undefined;
+  if (!makesRoom(ctx) || !takeMemory(ctx)) return undefined;
   const options: LwipOptions = ctx.options;
   const rto = Math.floor(options.LWIP_TCP_RTO_TIME / ctx.slowIntervalMs);
   const pcb = new TcpPcb(ctx.env.lifecycles.start(TCP_LIFECYCLE, owner), ctx.env.kernel.nowUs, {

@@ -155,7 +155,7 @@ export function trimAgainstQueue(ctx: TcpContext, pcb: TcpPcb): void {
   const next = queue[0];
   if (next && seqGt(end, next.seq)) {
     input.length = seqDiff(next.seq, input.seq);
-    if (ctx.options.ESP_LWIP && input.flags & FIN) input.length--;
+    if (ctx.options.OOSEQ_TRIMS_FIN && input.flags & FIN) input.length--;
     trimPbuf(input.data!, input.length, ctx.memory);
   }
 }

@@ -268,8 +268,8 @@ export class TcpTimers implements TickSource {
     const { ctx } = this;
     if (pcb.rtoStartTick === undefined || ctx.ticks - pcb.rtoStartTick < pcb.rto) return;
     if (prepareRetransmission(pcb) !== Err.OK && pcb.unsent.length === 0) return;
-    const { TCP_BACKOFF, ESP_LWIP } = ctx.options;
-    if (pcb.state !== 'syn-sent' && !(ESP_LWIP && pcb.state === 'syn-rcvd')) {
+    const { TCP_BACKOFF, SYN_ACK_BACKS_OFF } = ctx.options;
+    if (pcb.state !== 'syn-sent' && (SYN_ACK_BACKS_OFF || pcb.state !== 'syn-rcvd')) {
       const shift = TCP_BACKOFF[Math.min(pcb.retransmissions, TCP_BACKOFF.length - 1)]!;
       pcb.rto = Math.min(((pcb.sa >> 3) + pcb.sv) << shift, MAX_RTO_TICKS);
     }

@@ -3,7 +3,7 @@
 import { allKeys, type SchemaKey } from '../../language/schema-walk.js';
 import { clientSteps, CLIENT_STEP_KINDS } from '../../language/steps/schema-client-steps.js';
 import { deviceSteps, DEVICE_STEP_KINDS } from '../../language/steps/schema-device-steps.js';
-import { APPS, PROFILES } from '../../language/device/profiles.js';
+import { appNamed, appNames, profileNamed, profileNames } from '../../language/firmware.js';
 import { nearest } from '../../document/suggest.js';
 import { BreakpointParser } from '../breakpoints/parse.js';
 import { timeText } from '../format/time.js';
@@ -86,24 +86,18 @@ function stepLines(name: string, keys: readonly SchemaKey[]): string[] {
 }
 
 function wordLines(name: string): string[] {
-  const profile = Object.entries(PROFILES).find(([one]) => one === name);
-  const app = Object.entries(APPS).find(([one]) => one === name);
+  const profile = profileNamed(name);
+  const app = appNamed(name);
   return [
-    ...(profile === undefined ? [] : [`profile ${name}: ${profile[1].about}`]),
-    ...(app === undefined ? [] : [`app ${name} (${app[1].family}): ${app[1].about}`]),
+    ...(profile === undefined ? [] : [`profile ${name}: ${profile.about} (${profile.evidence})`]),
+    ...(app === undefined ? [] : [`app ${name} (${app.family}): ${app.about}`]),
   ];
 }
 
 function explainable(): string[] {
   const keys = allKeys().flatMap((key) => [key.key, key.path]);
   return [
-    ...new Set([
-      ...keys,
-      ...CLIENT_STEP_KINDS,
-      ...DEVICE_STEP_KINDS,
-      ...Object.keys(PROFILES),
-      ...Object.keys(APPS),
-    ]),
+    ...new Set([...keys, ...CLIENT_STEP_KINDS, ...DEVICE_STEP_KINDS, ...profileNames(), ...appNames()]),
   ];
 }
 

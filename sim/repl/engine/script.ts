@@ -9,7 +9,7 @@ import { parseDocument, type Document } from 'yaml';
 import { ScenarioError } from '../../document/diagnostic.js';
 import { MAX_DURATION_US } from '../../document/duration.js';
 import { loadScenario } from '../../language/load.js';
-import { APP_NAMES, APPS, isUserApp, PROFILES } from '../../language/device/profiles.js';
+import { firmware, isUserApp, theProfile } from '../../language/firmware.js';
 import { readSource } from '../../document/source.js';
 import type { Scenario, Step } from '../../language/scenario.js';
 import { UserError } from '../user-error.js';
@@ -56,8 +56,8 @@ export class Script {
   check(written: WrittenStep, hasConnected: boolean): Step {
     const { profile, workerPriority } = this.base.device;
     const builtIn = this.base.device.apps.filter((app) => !isUserApp(app));
-    const { family } = PROFILES[profile];
-    const apps = builtIn.length > 0 ? builtIn : [APP_NAMES.find((app) => APPS[app].family === family)];
+    const { family } = theProfile(profile);
+    const apps = builtIn.length > 0 ? builtIn : [firmware().apps.find((app) => app.family === family)?.name];
     const before =
       hasConnected && written['client'] !== undefined
         ? [{ at: '0us', client: written['client'], do: 'connect' }]

@@ -1,6 +1,6 @@
 /** The device's console log, as the device prints it. */
 
-import { PROFILES, type ProfileName } from '../../language/device/profiles.js';
+import { profileNamed } from '../../language/firmware.js';
 import {
   LOG_RANK,
   type LogLevel,
@@ -36,7 +36,7 @@ export class ConsolePrinter {
   /** The trace's first record says which device it is. */
   begin({ profile, tickUs }: MetaRecord): void {
     this.tickUs = tickUs;
-    if (profile in PROFILES && PROFILES[profile as ProfileName].family === 'libwebsockets') {
+    if (profileNamed(profile)?.family === 'libwebsockets') {
       this.w800 = new W800Console(tickUs, this.options.clockSettings);
     }
   }

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 
-import { deviceTickUs } from '../../../firmware-model/devices/create.js';
+import { deviceTickUs } from '../../../sim/run/firmware.js';
 import { loadScenario } from '../../../sim/language/load.js';
 import { Simulation } from '../../../sim/run/simulation.js';
 

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { IDF_V4_2 } from '../../../firmware-model/esp-http-server/index.js';
+import { traitsOf } from '../../../firmware-model/releases/index.js';
 import { fakeDevice, frame } from '../fake-device.js';
 import type { FakeClient } from '../fake-sockets.js';
 
@@ -11,7 +11,7 @@ const OPEN =
   'Sec-WebSocket-Key: gfhjgfhjfj\r\nSec-WebSocket-Protocol: echo\r\nSec-WebSocket-Version: 13\r\n\r\n';
 
 test('v4.2 logs what its README shows', () => {
-  const device = fakeDevice({ firmware: IDF_V4_2 });
+  const device = fakeDevice({ firmware: traitsOf('v4.2'), startsOnOtherCore: true });
   const { kernel, sockets } = device;
   let client: FakeClient;
   kernel.at(1_000_000, () => (client = sockets.connect_(80)));

@@ -26,14 +26,13 @@ import {
   httpd_ws_get_fd_info,
   httpd_ws_send_data,
   httpd_ws_frame,
-  HTTPD_KCONFIG_DEFAULTS,
   HTTP_GET,
   text,
   type httpd_handler_t,
   type httpd_req_t,
   type HttpServer,
 } from '../../../firmware-model/esp-http-server/index.js';
-import { bytesOf, fakeDevice, FakeHeap, frame, type FakeDevice } from '../fake-device.js';
+import { bytesOf, fakeDevice, FakeHeap, frame, type FakeDevice, KCONFIG } from '../fake-device.js';
 import type { FakeClient } from '../fake-sockets.js';
 
 const SECOND_US = 1_000_000;
@@ -94,13 +93,13 @@ describe('getters', () => {
       {
         apps: [
           appWith(function* (req) {
-            const { log } = req.handle.env;
+            const { env } = req.handle;
             const buf = new Uint8Array(32);
             seen.push(httpd_req_get_url_query_str(req, buf, buf.length), text(buf));
             const val = new Uint8Array(4);
-            seen.push(httpd_query_key_value(log, buf, 'B', val, 4), text(val));
-            seen.push(httpd_query_key_value(log, buf, 'long', val, 4), text(val));
-            seen.push(httpd_query_key_value(log, buf, 'none', val, 4));
+            seen.push(httpd_query_key_value(env, buf, 'B', val, 4), text(val));
+            seen.push(httpd_query_key_value(env, buf, 'long', val, 4), text(val));
+            seen.push(httpd_query_key_value(env, buf, 'none', val, 4));
             const size = { size: 4 };
             seen.push(httpd_req_get_cookie_val(req, 'two', val, size), text(val), size.size);
             return yield* httpd_resp_sendstr(req, 'done');
@@ -220,7 +219,7 @@ describe('websocket', () => {
 describe('work queue', () => {
   /** Queues ten works from above the server's priority; returns how many were done. */
   function queueTen(isBlocking: boolean): number {
-    const kconfig = { ...HTTPD_KCONFIG_DEFAULTS, CONFIG_HTTPD_QUEUE_WORK_BLOCKING: isBlocking };
+    const kconfig = { ...KCONFIG, CONFIG_HTTPD_QUEUE_WORK_BLOCKING: isBlocking };
     const device = fakeDevice({ kconfig });
     device.kernel.run(SECOND_US);
     const server = device.tasks.servers()[0]!;
@@ -276,7 +275,7 @@ describe('sessions', () => {
     const before = device.heap.inUse;
     const answering = function* (): Generator<void, void, void> {
       yield* httpd_resp_sendstr(copy!, 'late');
-      httpd_req_async_handler_complete(copy!);
+      yield* httpd_req_async_handler_complete(copy!);
     };
     device.kernel.spawn('worker', 5, answering());
     device.kernel.run(device.kernel.nowUs + SECOND_US);

@@ -1,5 +1,6 @@
 /** A TCP module on its own: a listener, a scripted peer, and everything that the device sends. */
 
+import { traitsOf } from '../../../firmware-model/releases/index.js';
 import { espLwipOptions, type EspLwipInput } from '../../../firmware-model/devices/esp-lwip-options.js';
 import { Kernel } from '../../../sim/kernel/kernel.js';
 import { LifecycleRegistry } from '../../../sim/kernel/lifecycle.js';
@@ -49,6 +50,8 @@ export class TcpBench {
       peerName: () => 'peer',
     };
     const options = espLwipOptions({
+      release: 'v5.3.5',
+      firmware: traitsOf('v5.3.5'),
       staticPools: false,
       sdkconfig: {},
       lwipopts: {},

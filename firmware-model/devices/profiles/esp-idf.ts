@@ -1,0 +1,199 @@
+/**
+ * The ESP32 with ESP-IDF: a profile for every release, `esp32-idf-v5.5.5`, and for the newest patch of each branch,
+ * `esp32-idf-v5.5`; and `lwip-pools`, the same server on lwIP with static pools.
+ */
+
+import type { FirmwareOption, Lack, OptionValue } from '../../../sim/document/firmware.js';
+import type { AppSettings } from '../../apps/app.js';
+import { HTTPD_DEFAULT_CONFIG } from '../../esp-http-server/index.js';
+import { ModelError } from '../../../sim/kernel/errors.js';
+import {
+  DIFFERENCES,
+  NEWEST,
+  rangeText,
+  RELEASES,
+  TRACED,
+  traitsOf,
+  type DifferenceName,
+  type FirmwareTraits,
+  type Tag,
+} from '../../releases/index.js';
+import { Esp32Device, esp32TickUs } from '../esp32.js';
+import { espFixedRows } from '../options/esp-fixed.js';
+import { ESP_HTTPD_ROWS, FREERTOS_HZ } from '../options/esp-httpd.js';
+import { ESP_LWIP_ROWS, ESP_POOL_ROWS } from '../options/esp-lwip.js';
+import { optionsOf, type Build, type Row } from '../options/row.js';
+import { ESP_APPS } from './esp-apps.js';
+import type { DeviceProfile, DeviceSetup, DeviceWiring } from './profile.js';
+
+/** Sockets that esp_http_server needs for itself. */
+const INTERNAL_SOCKETS = 3;
+
+/** Keys under `device` that not every release has. */
+const KEYS: readonly (readonly [key: readonly string[], needs: DifferenceName])[] = [
+  [['httpd', 'max_req_hdr_len'], 'growingScratch'],
+  [['httpd', 'max_uri_len'], 'growingScratch'],
+  [['httpd', 'enable_so_linger'], 'lingersOnClose'],
+  [['httpd', 'linger_timeout'], 'lingersOnClose'],
+  [['ws', 'supported_subprotocol'], 'subprotocols'],
+  [['ws', 'handle_ws_control_frames'], 'controlFramesToHandler'],
+];
+
+/** What tells one of these profiles from another. */
+interface EspParts extends Required<Build> {
+  readonly name: string;
+  readonly about: string;
+  readonly firmware: string;
+  /** The documented log of v4.2 was made on two cores. */
+  readonly startsOnOtherCore?: true;
+}
+
+/** The fields that are set. */
+function definedOnly<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
+}
+
+function rowsOf({ staticPools }: Build): readonly Row<OptionValue>[] {
+  return [
+    ...Object.values(ESP_LWIP_ROWS),
+    ...Object.values(ESP_POOL_ROWS),
+    ...Object.values(ESP_HTTPD_ROWS),
+    FREERTOS_HZ,
+    ...espFixedRows(staticPools),
+  ] as readonly Row<OptionValue>[];
+}
+
+function lacksOf(traits: FirmwareTraits): Lack[] {
+  const why = (needs: DifferenceName): string =>
+    `${DIFFERENCES[needs].title} (${rangeText(DIFFERENCES[needs])})`;
+  return [
+    ...ESP_APPS.flatMap(({ name, needs }) =>
+      needs === undefined || traits[needs] ? [] : [{ key: { app: name }, why: why(needs) }],
+    ),
+    ...KEYS.flatMap(([key, needs]) => (traits[needs] ? [] : [{ key, why: why(needs) }])),
+  ];
+}
+
+function evidenceOf(release: Tag): string {
+  return TRACED.includes(release)
+    ? 'traced: compared with traces of the real code'
+    : 'read: each difference of this release was read in its source, none was traced';
+}
+
+/** With its own eight netconns a pool build has room for five sessions, not for HTTPD_DEFAULT_CONFIG's seven. */
+function defaultSessions({ staticPools }: Build, setup: DeviceSetup): { readonly max_open_sockets?: number } {
+  const isSet = 'MEMP_NUM_NETCONN' in setup.lwipopts || 'CONFIG_LWIP_MAX_SOCKETS' in setup.sdkconfig;
+  if (!staticPools || isSet) return {};
+  return { max_open_sockets: ESP_LWIP_ROWS.MEMP_NUM_NETCONN.poolsInitial - INTERNAL_SOCKETS };
+}
+
+class EspIdfProfile implements DeviceProfile {
+  readonly family = 'esp-http-server';
+  readonly name: string;
+  readonly about: string;
+  readonly firmware: string;
+  readonly evidence: string;
+  readonly release: Tag;
+  readonly lacks: readonly Lack[];
+  private resolved: readonly FirmwareOption[] | undefined;
+  private readonly traits: FirmwareTraits;
+
+  constructor(private readonly parts: EspParts) {
+    this.name = parts.name;
+    this.about = parts.about;
+    this.firmware = parts.firmware;
+    this.release = parts.release;
+    this.traits = traitsOf(parts.release);
+    this.evidence = evidenceOf(parts.release);
+    this.lacks = lacksOf(this.traits);
+  }
+
+  get options(): readonly FirmwareOption[] {
+    return (this.resolved ??= optionsOf(rowsOf(this.parts), this.parts));
+  }
+
+  get httpd(): Readonly<Record<string, unknown>> {
+    const pools = this.parts.staticPools ? { max_open_sockets: 5 } : {};
+    return { ...HTTPD_DEFAULT_CONFIG(), ...pools };
+  }
+
+  problems(): readonly [] {
+    return [];
+  }
+
+  tickUs(sdkconfig: Readonly<Record<string, OptionValue>>): number {
+    return esp32TickUs(sdkconfig);
+  }
+
+  create(
+    env: ConstructorParameters<typeof Esp32Device>[0],
+    setup: DeviceSetup,
+    wiring: DeviceWiring,
+  ): Esp32Device {
+    const { release, staticPools, startsOnOtherCore = false } = this.parts;
+    const apps = setup.apps.map((name) => {
+      const make = setup.userApps?.get(name) ?? ESP_APPS.find((one) => one.name === name)?.make;
+      if (make === undefined) throw new ModelError('unknown application', { name });
+      return make;
+    });
+    return new Esp32Device(
+      env,
+      {
+        ...setup,
+        release,
+        staticPools,
+        startsOnOtherCore,
+        firmware: { ...this.traits, ...setup.traits },
+        apps,
+        ws: definedOnly(setup.ws),
+        settings: definedOnly(setup.appSettings) as AppSettings,
+        httpdDefaults: defaultSessions(this.parts, setup),
+        httpd: definedOnly(setup.httpd),
+        heapLimitBytes: setup.heapLimitBytes ?? Number.POSITIVE_INFINITY,
+        heapCounts: wiring.heapCounts,
+      },
+      wiring.output,
+    );
+  }
+}
+
+/** The profile of a release, under its own name or its branch's. */
+function profileOf(name: string, release: Tag): DeviceProfile {
+  return new EspIdfProfile({
+    name: `esp32-idf-${name}`,
+    about: `ESP32, ESP-IDF ${release}: esp_http_server on esp-lwip`,
+    firmware: `ESP-IDF ${release}`,
+    release,
+    staticPools: false,
+    ...(release === 'v4.2' ? { startsOnOtherCore: true } : {}),
+  });
+}
+
+const POOLS_RELEASE: Tag = 'v5.3.5';
+
+/** lwIP with static pools. */
+export const LWIP_POOLS: DeviceProfile = new EspIdfProfile({
+  name: 'lwip-pools',
+  about: 'the same server on lwIP with static pools (MEMP_MEM_MALLOC 0)',
+  firmware: `ESP-IDF ${POOLS_RELEASE}, MEMP_MEM_MALLOC 0`,
+  release: POOLS_RELEASE,
+  staticPools: true,
+});
+
+/** The branch that stands first in lists. */
+const DEFAULT_BRANCH: Tag = 'v5.3';
+
+const BRANCHES: readonly DeviceProfile[] = [...NEWEST].map(([branch, newest]) => profileOf(branch, newest));
+const BY_RELEASE = RELEASES.filter((tag) => !NEWEST.has(tag) || NEWEST.get(tag) !== tag);
+
+/** Profiles by branch (the default first), then by release. A release of a branch's name is `….0`. */
+export const ESP_IDF_PROFILES: readonly DeviceProfile[] = [
+  ...BRANCHES.filter(({ name }) => name.endsWith(DEFAULT_BRANCH)),
+  ...BRANCHES.filter(({ name }) => !name.endsWith(DEFAULT_BRANCH)),
+  ...BY_RELEASE.map((tag) => profileOf(NEWEST.has(tag) ? `${tag}.0` : tag, tag)),
+];
+
+/** The release that a profile stands for; undefined for firmware without releases. */
+export function releaseOf(profile: DeviceProfile): Tag | undefined {
+  return profile instanceof EspIdfProfile ? profile.release : undefined;
+}

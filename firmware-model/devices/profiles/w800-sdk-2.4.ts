@@ -1,0 +1,54 @@
+/** The W800 with WinnerMicro's SDK 2.4: libwebsockets 4.3.3 on the SDK's lwIP. */
+
+import type { FirmwareApp, OptionValue } from '../../../sim/document/firmware.js';
+import { ModelError } from '../../../sim/kernel/errors.js';
+import { optionsOf, type Row } from '../options/row.js';
+import { W800_FIXED_ROWS, W800_LWIP_ROWS, W800_POOL_ROWS, W800_SWITCHES } from '../options/w800.js';
+import { w800KconfigProblems, type W800AppName } from '../w800-kconfig.js';
+import { W800_APPS, W800_TICK_US, W800Device } from '../w800-sdk-2.4.js';
+import type { DeviceProfile } from './profile.js';
+
+const ABOUT: Readonly<Record<W800AppName, string>> = {
+  'lws-ws-server': "the SDK's websocket_server example",
+  'lws-http-post': "the SDK's http_server_post example",
+  'lws-ws-client': "the SDK's websocket_client example",
+};
+
+/** The example programs; a device runs one. */
+export const LWS_APPS: readonly FirmwareApp[] = Object.entries(ABOUT).map(([name, about]) => ({
+  name,
+  family: 'libwebsockets',
+  about,
+}));
+
+function isProgram(name: string | undefined): name is W800AppName {
+  return name !== undefined && Object.hasOwn(W800_APPS, name);
+}
+
+export const W800_SDK_2_4: DeviceProfile = {
+  name: 'w800-sdk-2.4',
+  family: 'libwebsockets',
+  about: 'WinnerMicro W800 SDK 2.4: libwebsockets 4.3.3 on lwIP 2.1',
+  firmware: 'WinnerMicro W800 SDK 2.4, libwebsockets 4.3.3',
+  evidence: 'traced: compared with traces of the real code',
+  options: optionsOf(
+    [
+      ...Object.values(W800_LWIP_ROWS),
+      ...W800_POOL_ROWS,
+      ...W800_SWITCHES,
+      ...W800_FIXED_ROWS,
+    ] as readonly Row<OptionValue>[],
+    { staticPools: false },
+  ),
+  lacks: (['httpd', 'ws', 'worker_priority', 'heap_limit'] as const).map((key) => ({
+    key: [key],
+    why: 'a setting of the devices with esp_http_server',
+  })),
+  problems: (sdkconfig, app) => (isProgram(app) ? w800KconfigProblems(sdkconfig, app) : []),
+  tickUs: () => W800_TICK_US,
+  create(env, { apps, sdkconfig, lwipopts, extraSockets }, { output }) {
+    const [app] = apps;
+    if (!isProgram(app)) throw new ModelError('unknown W800 program', { app });
+    return new W800Device(env, { app, sdkconfig, lwipopts, extraSockets }, output);
+  },
+};

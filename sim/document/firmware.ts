@@ -1,0 +1,122 @@
+/**
+ * What the scenario language, the import of configuration files and `explain` know of the firmware that can be
+ * simulated: profiles, their options, their applications. Only types and their smallest operations: the values come
+ * from firmware-model, through the one door sim/run/firmware.ts.
+ */
+
+/** Which server a profile runs. */
+export type ServerFamily = 'esp-http-server' | 'libwebsockets';
+
+/** A whole number with its limits, as Kconfig's `range` or the C type gives them. */
+export interface IntOption {
+  readonly kind: 'int';
+  readonly min: number;
+  readonly max: number;
+  /** The only values that the model honours, ascending; all in between unless given. */
+  readonly only?: readonly number[];
+}
+
+/** A switch: `true` or y, `false` or n, in lwipopts.h also 1 and 0. */
+export interface BoolOption {
+  readonly kind: 'bool';
+}
+
+export type OptionType = IntOption | BoolOption;
+
+/** An option's value as scenarios hold it. */
+export type OptionValue = number | boolean;
+
+/** Checked options by name. */
+export type OptionValues = Readonly<Record<string, OptionValue>>;
+
+/** A name of an option, and what it takes under that name. */
+export interface OptionName {
+  readonly name: string;
+  readonly type: OptionType;
+  /** The value without it, in the unit of this name. */
+  readonly initial: OptionValue;
+}
+
+/** An option of a profile. It may have a Kconfig name, one of lwIP's own, or both. */
+export interface FirmwareOption {
+  readonly kconfig?: OptionName;
+  readonly lwip?: OptionName;
+  /** The Kconfig name counts segments of TCP_MSS, lwIP's name bytes. */
+  readonly inSegments?: true;
+  readonly about: string;
+  /** File of the firmware that defines it. */
+  readonly source: string;
+  /** An option without which this one can't be switched on. */
+  readonly needs?: string;
+  /** The model has the initial value only; a file that sets another one can't be honoured. The text says what to do. */
+  readonly fixed?: { readonly hint?: string };
+  /** Why it changes nothing on the real device, either. */
+  readonly withoutEffect?: string;
+}
+
+/** An application. */
+export interface FirmwareApp {
+  readonly name: string;
+  readonly family: ServerFamily;
+  readonly about: string;
+}
+
+/** Something that a scenario may ask for and this profile does not have. */
+export interface Lack {
+  /** Path under `device` of the key, or the application's name. */
+  readonly key: readonly string[] | { readonly app: string };
+  /** `async requests (since v5.2)`. */
+  readonly why: string;
+}
+
+/** A problem of a combination of values. */
+export interface OptionProblem {
+  /** The option that it is about; absent when it is about several. */
+  readonly option?: string;
+  readonly message: string;
+}
+
+/** What the language sees of a profile. */
+export interface Profile {
+  /** As scenarios name it. */
+  readonly name: string;
+  readonly family: ServerFamily;
+  readonly about: string;
+  /** The firmware, as traces name it. */
+  readonly firmware: string;
+  /** Of what is simulated here, what was traced and what was only read. */
+  readonly evidence: string;
+  readonly options: readonly FirmwareOption[];
+  /** Initial values of `device.httpd`; absent where there is no such thing. */
+  readonly httpd?: Readonly<Record<string, unknown>>;
+  readonly lacks: readonly Lack[];
+  /** What the firmware's own configuration refuses as a combination. */
+  problems(
+    sdkconfig: Readonly<Record<string, OptionValue | undefined>>,
+    app: string,
+  ): readonly OptionProblem[];
+}
+
+/** Everything that can be simulated. */
+export interface FirmwareRegistry<P extends Profile = Profile> {
+  /** In the order of lists; the first one is the default. */
+  readonly profiles: readonly P[];
+  readonly apps: readonly FirmwareApp[];
+}
+
+/** `a whole number from 1 to 253`, or the numbers themselves. */
+export function typeWords(type: OptionType): string {
+  if (type.kind === 'bool') return 'true or false';
+  if (type.only !== undefined) return `one of ${type.only.join(', ')}`;
+  return `a whole number from ${String(type.min)} to ${String(type.max)}`;
+}
+
+/** Is a number one that an option takes? */
+export function takes({ min, max, only }: IntOption, value: number): boolean {
+  return only === undefined ? value >= min && value <= max : only.includes(value);
+}
+
+/** `y`, `n` or the number. */
+export function optionText(value: OptionValue): string {
+  return typeof value === 'boolean' ? (value ? 'y' : 'n') : String(value);
+}

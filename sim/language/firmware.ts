@@ -1,0 +1,86 @@
+/**
+ * The firmware that scenarios may name. The language has none of its own: sim/run/firmware.ts hands it the registry, once,
+ * before the first scenario is loaded.
+ */
+
+import type {
+  FirmwareApp,
+  FirmwareOption,
+  FirmwareRegistry,
+  OptionName,
+  Profile,
+} from '../document/firmware.js';
+
+let handed: FirmwareRegistry | undefined;
+
+/** Hands the language what can be simulated. */
+export function useFirmware(registry: FirmwareRegistry): void {
+  handed = registry;
+}
+
+/** What can be simulated. Throws without {@link useFirmware}. */
+export function firmware(): FirmwareRegistry {
+  if (handed === undefined) throw new Error('no firmware: import sim/run/firmware.js first');
+  return handed;
+}
+
+/** A profile by its name. */
+export function profileNamed(name: string): Profile | undefined {
+  return firmware().profiles.find((one) => one.name === name);
+}
+
+/** A profile that is known to be there. */
+export function theProfile(name: string): Profile {
+  const profile = profileNamed(name);
+  if (profile === undefined) throw new Error(`no profile ${name}`);
+  return profile;
+}
+
+/** Names of the profiles, in the order of lists; the first one is the default. */
+export function profileNames(): string[] {
+  return firmware().profiles.map(({ name }) => name);
+}
+
+/** An application by its name. */
+export function appNamed(name: string): FirmwareApp | undefined {
+  return firmware().apps.find((one) => one.name === name);
+}
+
+/** Names of the applications. */
+export function appNames(): string[] {
+  return firmware().apps.map(({ name }) => name);
+}
+
+/** An application that is the user's own module, by its path from the scenario's file. */
+export type UserAppPath = `./${string}` | `../${string}`;
+
+/** Whether an application is the user's own module. */
+export function isUserApp(app: string): app is UserAppPath {
+  return /^\.{1,2}\//.test(app);
+}
+
+/** The maps of options of a scenario. */
+export type OptionMap = 'sdkconfig' | 'lwipopts';
+
+/** The name that an option has in a map. */
+export function nameIn(map: OptionMap, option: FirmwareOption): OptionName | undefined {
+  return map === 'sdkconfig' ? option.kconfig : option.lwip;
+}
+
+/** An option of a profile by its name in a map. */
+export function optionNamed(profile: Profile, map: OptionMap, name: string): FirmwareOption | undefined {
+  return profile.options.find((one) => nameIn(map, one)?.name === name);
+}
+
+/** Names under which a profile's options can be set in a map. */
+export function settableNames(profile: Profile, map: OptionMap): string[] {
+  return profile.options.flatMap((option) => {
+    const name = option.fixed === undefined ? nameIn(map, option)?.name : undefined;
+    return name === undefined ? [] : [name];
+  });
+}
+
+/** `name: what it is` for each, for descriptions. */
+export function aboutList(entries: readonly { readonly name: string; readonly about: string }[]): string {
+  return entries.map(({ name, about }) => `${name}: ${about}`).join('; ');
+}
