@@ -14,7 +14,13 @@ const NOTICES = 'THIRD-PARTY-LICENSES.txt';
 
 rmSync(OUT, { recursive: true, force: true });
 const { metafile } = await build({
-  entryPoints: ['sim/cli/main.ts', 'sim/cli/check-worker.ts', 'sim/index.ts', 'sim/vitest.ts'],
+  entryPoints: [
+    'sim/cli/main.ts',
+    'sim/cli/check-worker.ts',
+    'sim/index.ts',
+    'sim/vitest.ts',
+    'sim/virtual.ts',
+  ],
   outbase: '.',
   outdir: OUT,
   bundle: true,

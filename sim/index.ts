@@ -6,7 +6,7 @@
  */
 
 import { SimulatedRun } from './report/check/sim-run.js';
-import { loadCases, loadScenario, type InlineScenario } from './language/load.js';
+import { casesFrom, scenarioFrom, type ScenarioSource } from './language/scenario-source.js';
 import type { Scenario } from './language/scenario.js';
 
 export type { CaseFailure, CaseResult, CaseStatus } from './report/check/case-result.js';
@@ -15,6 +15,7 @@ export { SimulatedRun, type ClientView } from './report/check/sim-run.js';
 export { ScenarioError, type Diagnostic } from './document/diagnostic.js';
 export type { Position } from './document/place.js';
 export type { InlineScenario } from './language/load.js';
+export type { ScenarioObject, ScenarioSource } from './language/scenario-source.js';
 export type { Scenario } from './language/scenario.js';
 export type * from './kernel/trace.js';
 /** For a firmware module of one's own (`apps: [./my-app.ts]`): its entry, what it is given, and its handlers. */
@@ -34,15 +35,6 @@ export type {
 } from '../firmware-model/esp-http-server/index.js';
 export type { Blocking } from './kernel/task.js';
 
-/** A scenario in the words of the YAML form, as a plain object. */
-export interface ScenarioObject {
-  readonly device: object;
-  readonly [key: string]: unknown;
-}
-
-/** A file's name, a scenario's text, or a plain object. Text is told from a name by its line breaks or braces. */
-export type ScenarioSource = string | InlineScenario | ScenarioObject;
-
 /** What a run has that is not the scenario's. */
 export interface SimulateOptions {
   /** Parameters and paths: `{ tabs: 8, 'httpd.max_open_sockets': 4 }`. */
@@ -51,12 +43,9 @@ export interface SimulateOptions {
   readonly seed?: number;
 }
 
-const INLINE_NAME = '<inline>';
-
 /** Runs a scenario of one case; throws `ScenarioError` for one that can't be run. */
 export function simulate(source: ScenarioSource, options: SimulateOptions = {}): SimulatedRun {
-  const scenario = loadScenario(inlineOrFile(source), { set: assignments(options) });
-  return new SimulatedRun(scenario, options.seed);
+  return new SimulatedRun(scenarioFrom(source, options.set), options.seed);
 }
 
 /** All cases of a scenario's matrix, checked but not run; `new SimulatedRun(one)` runs one. */
@@ -64,17 +53,5 @@ export function scenarioCases(
   source: ScenarioSource,
   options: Omit<SimulateOptions, 'seed'> = {},
 ): readonly Scenario[] {
-  return loadCases(inlineOrFile(source), { set: assignments(options) });
-}
-
-function assignments({ set = {} }: SimulateOptions): string[] {
-  return Object.entries(set).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
-}
-
-function inlineOrFile(source: ScenarioSource): string | InlineScenario {
-  if (typeof source === 'string') {
-    return /[\n{]/.test(source) ? { text: source, file: INLINE_NAME } : source;
-  }
-  if ('text' in source && typeof source.text === 'string') return source as InlineScenario;
-  return { text: JSON.stringify(source), file: INLINE_NAME };
+  return casesFrom(source, options.set);
 }

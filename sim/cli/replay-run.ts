@@ -1,39 +1,22 @@
 /** One scenario's run with its reports attached. */
 
 import type { RunEnd } from '../kernel/kernel.js';
-import type { TraceKind } from '../kernel/trace.js';
-import { LOG_RANK, REFERENCE_KINDS, serializeRecord, type LogLevel } from '../kernel/trace.js';
-import { DEVICE_IP } from '../hosts/hosts.js';
 import { capacityLines } from '../report/summary/capacity.js';
 import { ClientLog } from '../report/console/client-log.js';
 import { ConsolePrinter } from '../report/console/console.js';
-import { PcapngWriter } from '../report/capture/pcapng.js';
+import { attachCapture } from '../report/capture/attach-capture.js';
+import { attachTrace } from '../report/capture/attach-trace.js';
 import { Summary, SUMMARY_KINDS } from '../report/summary/summary.js';
 import type { CaseResult } from '../report/check/case-result.js';
 import { caseResult } from '../report/check/run-case.js';
 import { ExpectationWatch, hasExpectations } from '../expect/watch.js';
 import type { Simulation } from '../run/simulation.js';
 import type { Scenario } from '../language/scenario.js';
-import { TOOL_NAME, TOOL_VERSION } from '../version.js';
 import type { Output } from './fd-output.js';
 import type { CliIo } from './io.js';
 import { OutputFile } from './output-file.js';
 import { STANDARD_OUTPUT, type Target } from './output-plan.js';
 import type { ConsoleLevel } from './replay-options.js';
-
-/** Kinds of our own that a trace file has besides those of the reference traces. */
-const OWN_KINDS: readonly TraceKind[] = [
-  'meta',
-  'refuse',
-  'session',
-  'usage',
-  'act',
-  'server',
-  'blocked',
-  'livelock',
-];
-/** Least important log level of a trace file, as in the reference traces. */
-const TRACE_LEVEL: LogLevel = 'D';
 
 /** What is to be reported, and where to. */
 export interface ReplayPlan {
@@ -68,8 +51,8 @@ export function replay(scenario: Scenario, plan: ReplayPlan, io: CliIo): Replaye
   try {
     const { seed = scenario.seed } = plan;
     const simulation = io.simulate(scenario, { heapRecords: plan.heap, seed });
-    if (plan.trace !== undefined) attachTrace(simulation, open(plan.trace));
-    if (plan.pcapng !== undefined) attachCapture(simulation, open(plan.pcapng));
+    if (plan.trace !== undefined) attachTrace(simulation, writerOf(open(plan.trace)));
+    if (plan.pcapng !== undefined) attachCapture(simulation, writerOf(open(plan.pcapng)));
     const printEnd = plan.report ? attachReport(simulation, scenario, plan, io) : undefined;
     const watch = hasExpectations(scenario) ? new ExpectationWatch(simulation) : undefined;
     const { end, timeUs } = simulation.run();
@@ -81,25 +64,8 @@ export function replay(scenario: Scenario, plan: ReplayPlan, io: CliIo): Replaye
   }
 }
 
-function attachTrace({ trace }: Simulation, output: Output): void {
-  const kinds: TraceKind[] = [...REFERENCE_KINDS, ...OWN_KINDS];
-  trace.subscribe(
-    kinds,
-    (record) => {
-      if (record.k === 'log' && LOG_RANK[record.lv] > LOG_RANK[TRACE_LEVEL]) return;
-      output.write(`${serializeRecord(record)}\n`);
-    },
-    TRACE_LEVEL,
-  );
-}
-
-function attachCapture({ link, hosts }: Simulation, output: Output): void {
-  const writer = new PcapngWriter({
-    application: `${TOOL_NAME} ${TOOL_VERSION}`,
-    nameOf: (ip) => (ip === DEVICE_IP ? 'device' : hosts.byIp(ip)?.name),
-    write: (bytes) => output.write(bytes),
-  });
-  link.tap = writer.tap;
+function writerOf(output: Output): (data: string | Uint8Array) => void {
+  return (data) => output.write(data);
 }
 
 /** Prints the console as it comes; the returned function prints the rest. */

@@ -37,6 +37,39 @@ export interface ClientView {
 const OWN_KINDS: readonly TraceKind[] = ['log', 'cli', 'usage', 'cb', 'res', 'step', 'answer'];
 const KINDS: ReadonlySet<TraceKind> = new Set([...SUMMARY_KINDS, ...OUTCOME_KINDS, ...OWN_KINDS]);
 
+/** Writes a run down for the questions of afterwards. */
+export class RunRecorder {
+  readonly records: TraceRecord[] = [];
+  readonly summary = new Summary();
+  private readonly watch: ExpectationWatch;
+
+  /** Attach it before the run begins. */
+  constructor(readonly simulation: Simulation) {
+    simulation.trace.subscribe(KINDS, (record) => {
+      this.records.push(record);
+      this.summary.accept(record);
+    });
+    this.watch = new ExpectationWatch(simulation);
+  }
+
+  /** Runs a scenario and writes it down. */
+  static run(scenario: Scenario, seed: number): RunRecorder {
+    const recorder = new RunRecorder(new Simulation(scenario, { seed }));
+    try {
+      recorder.simulation.run();
+    } catch (error) {
+      throw explainRunError(error, scenario.device.userApps);
+    }
+    return recorder;
+  }
+
+  /** What came of the expectations; ask once the run is over. */
+  verdict(): CaseResult {
+    const { scenario, seed, kernel } = this.simulation;
+    return caseResult(scenario, seed, this.watch.finish(), kernel.nowUs);
+  }
+}
+
 /** A run that is over. */
 export class SimulatedRun {
   /** Everything observable, in order; segments and state changes included where the reports need them. */
@@ -46,27 +79,20 @@ export class SimulatedRun {
   readonly timeUs: number;
   /** What came of the scenario's own expectations. */
   readonly verdict: CaseResult;
-  private readonly summary = new Summary();
+  private readonly summary: Summary;
 
-  /** Runs a scenario. */
+  /** Runs a scenario; or asks a run that has been written down and is over. */
   constructor(
     readonly scenario: Scenario,
     readonly seed = scenario.seed,
+    recorder = RunRecorder.run(scenario, seed),
   ) {
-    const simulation = new Simulation(scenario, { seed });
-    const records: TraceRecord[] = [];
-    simulation.trace.subscribe(KINDS, (record) => {
-      records.push(record);
-      this.summary.accept(record);
-    });
-    const watch = new ExpectationWatch(simulation);
-    try {
-      ({ end: this.end, timeUs: this.timeUs } = simulation.run());
-    } catch (error) {
-      throw explainRunError(error, scenario.device.userApps);
-    }
-    this.records = records;
-    this.verdict = caseResult(scenario, seed, watch.finish(), this.timeUs);
+    const { kernel } = recorder.simulation;
+    this.records = recorder.records;
+    this.summary = recorder.summary;
+    this.end = kernel.panic ? 'panic' : kernel.livelock ? 'livelock' : 'until';
+    this.timeUs = kernel.nowUs;
+    this.verdict = recorder.verdict();
   }
 
   /** Every connection, in the order in which they were begun. */

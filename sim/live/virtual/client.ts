@@ -1,0 +1,134 @@
+/** One real client of a run, in the forms that Node's libraries take. */
+
+import http from 'node:http';
+import { createRequire } from 'node:module';
+import net from 'node:net';
+
+import { ipText } from '../../wire/segment.js';
+import type { RealNetwork } from './real-network.js';
+import type { ConnectOptions } from './socket/network.js';
+
+const require = createRequire(import.meta.url);
+const HTTP_PORT = 80;
+/** undici lib/core/connect.js: connect timeout, ms. */
+const UNDICI_CONNECT_MS = 10_000;
+
+/** What undici calls a connector with. */
+export interface ConnectorOptions {
+  readonly hostname: string;
+  readonly port: string | number;
+  readonly protocol?: string;
+}
+
+/** undici's callback: an error, or a socket. */
+export type ConnectorDone = (
+  ...args: [error: Error, socket: null] | [error: null, socket: net.Socket]
+) => void;
+
+/** What this module needs of undici. */
+interface Undici {
+  readonly Agent: new (options: object) => object;
+  readonly fetch: typeof fetch;
+  readonly errors: { readonly ConnectTimeoutError: new (message: string) => Error };
+}
+
+/** One client: a host of its own with an address, a link and a name in traces. */
+export class RealClient {
+  private ownAgent: http.Agent | undefined;
+  private ownDispatcher: object | undefined;
+
+  constructor(
+    readonly name: string,
+    private readonly network: RealNetwork,
+  ) {}
+
+  /** Its address on the virtual network. */
+  get address(): string {
+    return ipText(this.network.portOf(this.name).host.ip);
+  }
+
+  /** For ws, node:http, mqtt.js …: a socket to the device, whatever the name of the host is. */
+  readonly createConnection = (
+    options: Partial<ConnectOptions> & { readonly timeout?: number },
+    onConnect?: () => void,
+  ): net.Socket => {
+    const socket = new net.Socket(options);
+    if (options.timeout !== undefined) socket.setTimeout(options.timeout);
+    if (typeof onConnect === 'function') socket.once('connect', onConnect);
+    this.network.connectAs(this.name, socket, { ...options, port: options.port ?? HTTP_PORT });
+    return socket;
+  };
+
+  /** For node:http: kept connections of this client. */
+  get agent(): http.Agent {
+    if (this.ownAgent === undefined) {
+      this.ownAgent = new http.Agent({ keepAlive: true });
+      Object.assign(this.ownAgent, { createConnection: this.createConnection });
+    }
+    return this.ownAgent;
+  }
+
+  /** For undici: `new Agent({ connect: client.connector })`. */
+  readonly connector = ({ hostname, port }: ConnectorOptions, done: ConnectorDone): net.Socket => {
+    const number = port === '' ? HTTP_PORT : Number(port);
+    const socket = this.createConnection({ host: hostname, port: number });
+    socket.setNoDelay(true);
+    const timer = setTimeout(() => {
+      const { ConnectTimeoutError } = undici().errors;
+      socket.destroy(
+        new ConnectTimeoutError(`Connect Timeout Error (attempted address: ${hostname}:${number})`),
+      );
+    }, UNDICI_CONNECT_MS);
+    let isSettled = false;
+    const settle = (error: Error | null): void => {
+      clearTimeout(timer);
+      if (isSettled) return;
+      isSettled = true;
+      if (error === null) done(null, socket);
+      else done(error, null);
+    };
+    socket.once('connect', () => {
+      settle(null);
+    });
+    socket.on('error', settle);
+    return socket;
+  };
+
+  /** For undici and its `fetch`: an `Agent` whose connections are this client's. Needs the package undici. */
+  get dispatcher(): object {
+    return (this.ownDispatcher ??= this.dispatcherWith());
+  }
+
+  /** The same with options of undici's `Agent`: `connections`, `pipelining`, `keepAliveTimeout` … */
+  dispatcherWith(options: object = {}): object {
+    const { Agent } = undici();
+    return new Agent({ ...options, connect: this.connector });
+  }
+
+  /** undici's `fetch` over this client's connections. */
+  readonly fetch = (input: string | URL, init: RequestInit = {}): Promise<Response> =>
+    undici().fetch(input, { ...init, dispatcher: this.dispatcher } as RequestInit);
+
+  /** Whatever `action` connects, however late, is this client's: `fetch`, `new WebSocket(…)`, libraries. */
+  run<T>(action: () => T): T {
+    return this.network.claim(this.name, action);
+  }
+
+  /** A server of Node's listens on this client's host, for what the device connects to. */
+  listen(server: net.Server, port = HTTP_PORT): void {
+    this.network.listenAs(this.name, server, port);
+  }
+
+  /** The client is gone: it neither answers nor sends any more. */
+  vanish(): void {
+    this.network.portOf(this.name).host.vanish();
+  }
+}
+
+function undici(): Undici {
+  try {
+    return require('undici') as Undici;
+  } catch (cause) {
+    throw new Error('lwip-twin: this needs the package undici: npm install --save-dev undici@7', { cause });
+  }
+}

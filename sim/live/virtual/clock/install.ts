@@ -1,0 +1,56 @@
+/**
+ * Puts every wrapper in Node's place, once a process and for good.
+ *
+ * Outside of a run they only pass on. They have to be there before programs are loaded: `ws` takes `randomBytes` and
+ * others out of node:crypto as it is loaded, and keeps them.
+ */
+
+import { createRequire, syncBuiltinESMExports } from 'node:module';
+
+import { installDates } from './dates.js';
+import { installHeldWork } from './held-work.js';
+import { installRandomness } from './randomness.js';
+import { installTimers } from './timers.js';
+
+const KEY = Symbol.for('lwip-twin.installed');
+const require = createRequire(import.meta.url);
+
+interface Installed {
+  /** Packages that had been loaded before. */
+  readonly tooEarly: readonly string[];
+  /** The global functions as they were put. */
+  readonly globals: Readonly<Record<string, unknown>>;
+}
+
+const holder = globalThis as { [KEY]?: Installed };
+
+/** Packages that keep functions of Node from when they are loaded. */
+const KEEPERS = ['ws', 'mqtt', 'uuid', 'nanoid'];
+const FAKEABLE = ['setTimeout', 'setInterval', 'setImmediate', 'Date'];
+
+/** Installs all wrappers unless that has been done. */
+export function install(): void {
+  if (holder[KEY] !== undefined) return;
+  const loaded = Object.keys(require.cache);
+  const tooEarly = KEEPERS.filter((name) => loaded.some((file) => file.includes(`/node_modules/${name}/`)));
+  installTimers();
+  installDates();
+  installRandomness();
+  installHeldWork();
+  syncBuiltinESMExports();
+  const globals = Object.fromEntries(
+    FAKEABLE.map((name) => [name, Reflect.get(globalThis, name) as unknown]),
+  );
+  holder[KEY] = { tooEarly, globals };
+}
+
+/** Packages whose random numbers are not the run's, because they were loaded before the wrappers. */
+export function loadedTooEarly(): readonly string[] {
+  return holder[KEY]?.tooEarly ?? [];
+}
+
+/** Global functions that somebody else has put in the wrappers' place: fake timers. */
+export function replacedGlobals(): string[] {
+  const globals = holder[KEY]?.globals ?? {};
+  return FAKEABLE.filter((name) => Reflect.get(globalThis, name) !== globals[name]);
+}

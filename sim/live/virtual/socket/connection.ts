@@ -1,0 +1,207 @@
+/**
+ * One connection of a real client: what a socket calls, and what it is told of in turns of its own.
+ *
+ * Modelled: a send buffer of limited size with the kernel's rule for when it is writable again; data of one instant is
+ * read in one piece, as by one read(2).
+ */
+
+import { AsyncResource } from 'node:async_hooks';
+
+import type { ClientConnection, KeepAlive } from '../../../hosts/client-stack.js';
+import type { ClientEventName } from '../../../kernel/trace.js';
+import type { HostPort } from './host-port.js';
+
+/**
+ * Send buffer, bytes: net/ipv4/tcp_input.c tcp_sndbuf_expand for ten segments of 1460 (2 * 10 * 2304). Simplified: it
+ * counts payload and does not grow.
+ */
+const SEND_BUFFER = 46_080;
+/** net/core/stream.c sk_stream_write_space: writable again when what is queued is at most twice what is free. */
+const WRITABLE_AT = (SEND_BUFFER * 2) / 3;
+
+/** How a connection failed. */
+export type Failure = 'refused' | 'reset' | 'timeout';
+
+/** Told of what happens, each time in a turn of its own. */
+export interface ConnectionListener {
+  connected(): void;
+  /** False: stop reading. */
+  data(bytes: Buffer): boolean;
+  end(): void;
+  /** `afterEnd`: the device had closed its side before. */
+  failed(failure: Failure, wasConnected: boolean, afterEnd: boolean): void;
+}
+
+/** A connection; the listener is set before anything can happen. */
+export class RealConnection {
+  listener: ConnectionListener | undefined;
+  private readonly resource = new AsyncResource('TCPWRAP');
+  private isConnected: boolean;
+  private arrived: Uint8Array[] = [];
+  private ended = false;
+  private failure: Failure | undefined;
+  private news = { connected: false, end: false, failed: false };
+  private isPosted = false;
+  private isReading = true;
+  private isReleased = false;
+  /** What does not fit into the send buffer, and what to call when it does. */
+  private waiting: { bytes: Uint8Array; done: () => void } | undefined;
+
+  constructor(
+    private readonly port: HostPort,
+    private readonly connection: ClientConnection,
+    private readonly index: number,
+    isAccepted: boolean,
+  ) {
+    this.isConnected = isAccepted;
+    connection.onAcknowledged = () => {
+      if (this.waiting !== undefined && connection.queuedBytes <= WRITABLE_AT) this.post();
+    };
+  }
+
+  get localPort(): number {
+    return this.connection.localPort;
+  }
+
+  get remotePort(): number {
+    return this.connection.remotePort;
+  }
+
+  /** Word for people: where the connection stands. */
+  get state(): string {
+    return this.connection.state;
+  }
+
+  /** The host was told of something; called by {@link HostPort}. */
+  take(event: ClientEventName, bytes: Uint8Array | undefined): void {
+    if (this.isReleased) return;
+    switch (event) {
+      case 'connected':
+        this.news.connected = true;
+        break;
+      case 'data':
+        if (bytes !== undefined) this.arrived.push(bytes);
+        break;
+      case 'eof':
+        this.news.end = true;
+        break;
+      case 'refused':
+      case 'reset':
+      case 'timeout':
+        this.failure = event;
+        this.news.failed = true;
+        break;
+      default:
+        return;
+    }
+    this.post();
+  }
+
+  /** Sends; `done` is called at once when the send buffer takes it all, later otherwise. The bytes are copied. */
+  send(bytes: Uint8Array, done: () => void): void {
+    const room = SEND_BUFFER - this.connection.queuedBytes;
+    if (bytes.length <= room) {
+      this.perform(bytes);
+      done();
+      return;
+    }
+    if (room > 0) this.perform(bytes.subarray(0, room));
+    this.waiting = { bytes: bytes.slice(Math.max(0, room)), done };
+  }
+
+  /** shutdown(SHUT_WR). */
+  close(): void {
+    this.port.perform({ do: 'close', connection: this.index });
+  }
+
+  /** close(2): the listener hears nothing more. */
+  release(): void {
+    if (this.isReleased) return;
+    this.letGo();
+    this.port.perform({ do: 'release', connection: this.index });
+  }
+
+  /** RST: the listener hears nothing more. */
+  abort(): void {
+    if (this.isReleased) return;
+    this.letGo();
+    this.port.perform({ do: 'abort', connection: this.index });
+  }
+
+  /** Goes on reading. */
+  read(): void {
+    if (this.isReading || this.isReleased) return;
+    this.isReading = true;
+    this.port.perform({ do: 'resume', connection: this.index });
+  }
+
+  setNoDelay(on: boolean): void {
+    this.port.perform({ do: 'no-delay', connection: this.index, on });
+  }
+
+  setKeepAlive(settings: KeepAlive | undefined): void {
+    this.port.perform({ do: 'keep-alive', connection: this.index, settings });
+  }
+
+  private letGo(): void {
+    this.isReleased = true;
+    this.waiting = undefined;
+    this.connection.onAcknowledged = undefined;
+    this.port.forget(this.connection);
+  }
+
+  private perform(bytes: Uint8Array): void {
+    this.port.perform({ do: 'send', connection: this.index, bytes: bytes.slice() });
+  }
+
+  private post(): void {
+    if (this.isPosted) return;
+    this.isPosted = true;
+    this.port.post(() => {
+      this.isPosted = false;
+      if (!this.isReleased) this.resource.runInAsyncScope(this.deliver, this);
+    });
+  }
+
+  /** Tells the listener everything that is new, in the order in which a program would find it. */
+  private deliver(): void {
+    const { news, listener, arrived } = this;
+    this.news = { connected: false, end: false, failed: false };
+    if (news.connected) {
+      this.isConnected = true;
+      // What else has come is another turn of the event loop, as it is for a kernel's socket.
+      this.news = { ...news, connected: false };
+      if (news.end || news.failed || arrived.length > 0) this.post();
+      listener?.connected();
+      return;
+    }
+    if (arrived.length > 0 && !this.hasLetGo()) {
+      this.arrived = [];
+      if (listener?.data(Buffer.concat(arrived)) === false && !this.hasLetGo()) {
+        this.isReading = false;
+        this.port.perform({ do: 'pause', connection: this.index });
+      }
+    }
+    if (news.end && !this.hasLetGo()) {
+      this.ended = true;
+      listener?.end();
+    }
+    if (news.failed && this.failure !== undefined && !this.hasLetGo()) {
+      this.waiting = undefined;
+      listener?.failed(this.failure, this.isConnected, this.ended);
+    }
+    this.flush();
+  }
+
+  /** What the listener did may have let go of the connection. */
+  private hasLetGo(): boolean {
+    return this.isReleased;
+  }
+
+  private flush(): void {
+    const { waiting } = this;
+    if (waiting === undefined || this.connection.queuedBytes > WRITABLE_AT) return;
+    this.waiting = undefined;
+    this.send(waiting.bytes, waiting.done);
+  }
+}
