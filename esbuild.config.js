@@ -16,7 +16,8 @@ rmSync(OUT, { recursive: true, force: true });
 const { metafile } = await build({
   entryPoints: [
     'sim/cli/main.ts',
-    'sim/cli/check-worker.ts',
+    'sim/cli/job-thread.ts',
+    'sim/cli/command-thread.ts',
     'sim/index.ts',
     'sim/vitest.ts',
     'sim/virtual.ts',

@@ -1,47 +1,49 @@
 /** `lwip-twin check [GLOB...]`: runs scenarios on all cores, and gives the verdict. */
 
-import { Option, type Command } from 'commander';
+import { availableParallelism } from 'node:os';
+import { Option } from 'commander';
 import { TOOL_NAME } from '../version.js';
 import {
+  DEFAULT_CASE_S,
   DEFAULT_GLOB,
   parseFilter,
   parseJobs,
   parseRepeat,
   parseShard,
+  parseTimeout,
   type CheckOptions,
 } from './check/check-options.js';
 import { readShards } from './check/merge.js';
 import { performCases } from './check/perform.js';
-import { planCheck } from './check/plan.js';
+import { filesOf, planCheck, titleOf } from './check/plan.js';
 import { Progress } from './check/progress.js';
+import { readFiles } from './check/read-files.js';
 import { CheckReporter } from './check/report-check.js';
-import type { ExitStatus } from './exit-status.js';
+import { readDurations } from './check/shards.js';
+import { STATUS_HELP, type ExitStatus } from './exit-status.js';
 import type { CliIo } from './io.js';
 import { parseSeed } from './limits-options.js';
+import type { SetUp } from './set-up.js';
 import { COLOR_CHOICES, parseColor } from './replay-options.js';
+import { ThreadPool } from './threads/pool.js';
 import { UsageError } from './usage-error.js';
 
-const ABOUT = 'Runs scenarios on all cores and says whether each shows what it expects.';
 const HELP = `
-Exit status: 0 all as expected; 1 an expectation failed; 2 bad input; 3 a device crashed, 4 one hangs, and nothing
-expects that. The highest counts.
-
 Patterns: *, ?, **, [a-z], {a,b}; a folder stands for all its scenarios. Files and folders whose names begin with
 . or _ are found only by name: they are for parts that other scenarios import.
 
 Examples:
   ${TOOL_NAME} check
   ${TOOL_NAME} check scenarios --filter sockets --repeat 20
-  ${TOOL_NAME} check --shard 2/5 --json part-2.json
-  ${TOOL_NAME} check --merge 'part-*.json' --junit check.xml`;
+  ${TOOL_NAME} check --shard 2/5 --durations 'last/*.json' --json part-2.json
+  ${TOOL_NAME} check --merge 'part-*.json' --junit check.xml
+${STATUS_HELP}`;
+const MS_PER_S = 1000;
 const COLLECT = (text: string, before: readonly string[]): string[] => [...before, text];
 
 /** Adds the command. */
-export function registerCheckCommand(program: Command, io: CliIo, done: (status: ExitStatus) => void): void {
-  program
-    .command('check')
-    .copyInheritedSettings(program)
-    .description(ABOUT)
+export const setUpCheck: SetUp = (command, io, done) => {
+  command
     .argument('[glob...]', `scenario files, folders or patterns (default: ${DEFAULT_GLOB})`)
     .addOption(
       new Option('--set <name=value>', 'sets a parameter or a path').argParser(COLLECT).default([], 'none'),
@@ -52,6 +54,10 @@ export function registerCheckCommand(program: Command, io: CliIo, done: (status:
       ),
     )
     .addOption(new Option('--shard <i/n>', 'only the i-th of n equal parts').argParser(parseShard))
+    .option(
+      '--durations <files>',
+      'JSON results of an earlier check: parts take equally long, the longest goes first',
+    )
     .addOption(
       new Option('--seed <number>', 'seed for all cases, whatever their files say').argParser(parseSeed),
     )
@@ -63,6 +69,11 @@ export function registerCheckCommand(program: Command, io: CliIo, done: (status:
     .option('--bail', 'stop after the first case that is not as expected')
     .addOption(
       new Option('--jobs <n>', 'threads (default: one a core, where that pays)').argParser(parseJobs),
+    )
+    .addOption(
+      new Option('--timeout <seconds>', 'seconds that a case may take')
+        .argParser(parseTimeout)
+        .default(DEFAULT_CASE_S),
     )
     .option('--junit <file>', 'write JUnit XML; - prints it, and nothing else')
     .option('--json <file>', 'write the results as JSON; - prints them, and nothing else')
@@ -77,7 +88,7 @@ export function registerCheckCommand(program: Command, io: CliIo, done: (status:
     .option('-q, --quiet', 'no verdicts of cases that are as expected')
     .addHelpText('after', HELP)
     .action(async (globs: string[], options: CheckOptions) => done(await checkCommand(globs, options, io)));
-}
+};
 
 /** Runs the command; throws `UsageError` for arguments that can't be followed. */
 export async function checkCommand(
@@ -88,23 +99,35 @@ export async function checkCommand(
   const reporter = new CheckReporter(options, io);
   if (options.merge === true) {
     if (options.shard !== undefined) throw new UsageError('--shard and --merge exclude each other');
-    for (const { order, result } of readShards(globs)) reporter.take(order, result);
-    return reporter.finish(0);
+    for (const placed of readShards(globs)) reporter.take(placed);
+    return reporter.finish([]);
   }
-  const plan = planCheck(globs, options);
-  const progress = new Progress(io.err, plan.length, io.errIsTerminal);
-  const threads = { start: io.startWorker, count: options.jobs };
-  await performCases(
-    plan,
-    threads,
-    ({ order }, result) => {
-      progress.clear();
-      reporter.take(order, result);
-      if (io.outIsTerminal) io.out.flush?.();
-      return options.bail !== true || result.status === 'passed';
-    },
-    (count, { title }) => progress.show(count, title),
-  );
-  progress.clear();
-  return reporter.finish(plan.length - reporter.placed.length);
+  const durations = readDurations(options.durations);
+  const files = filesOf(globs, options);
+  const limitMs = options.timeout * MS_PER_S;
+  const { set, jobs } = options;
+  const pool = io.startThread && new ThreadPool(io.startThread, jobs ?? availableParallelism());
+  try {
+    const read = await readFiles(files, { pool, set, limitMs });
+    const plan = planCheck(read, options, durations);
+    const progress = new Progress(io.err, plan.length, io.errIsTerminal);
+    // A single thread would do nothing that can't be done here; more pay if there is enough to do.
+    const isTrial = jobs === undefined || jobs === 1;
+    const means = { pool, isTrial, set, limitMs, durations };
+    await performCases(
+      plan,
+      means,
+      (placed) => {
+        progress.clear();
+        reporter.take(placed);
+        if (io.outIsTerminal) io.out.flush?.();
+        return options.bail !== true || placed.result.status === 'passed';
+      },
+      (count, planned) => progress.show(count, titleOf(planned)),
+    );
+    progress.clear();
+    return reporter.finish(plan.slice(reporter.placed.length));
+  } finally {
+    await pool?.close();
+  }
 }

@@ -2,14 +2,14 @@
 
 import { existsSync } from 'node:fs';
 
-import { Option, type Command } from 'commander';
+import { Option } from 'commander';
 
 import { explainConfig } from '../explain/explain-config.js';
 import { allNames, explain, nearestName } from '../explain/explain.js';
 import { profileNames } from '../language/firmware.js';
 import { TOOL_NAME } from '../version.js';
 import { ExitStatus } from './exit-status.js';
-import type { CliIo } from './io.js';
+import type { SetUp } from './set-up.js';
 import { UsageError } from './usage-error.js';
 
 const HELP = `
@@ -21,17 +21,8 @@ Examples:
 const PATH = /^\.{0,2}\/|\.(?:h|config)$/;
 
 /** Adds the command. */
-export function registerExplainCommand(
-  program: Command,
-  io: CliIo,
-  done: (status: ExitStatus) => void,
-): void {
-  program
-    .command('explain')
-    .copyInheritedSettings(program)
-    .description(
-      'Documents a key of the scenario language, an option, a resource, or what a file of options means.',
-    )
+export const setUpExplain: SetUp = (command, io, done) => {
+  command
     .argument('[name]', 'key, option, resource or file; without it all names are listed')
     .addOption(
       new Option('--profile <name>', 'device profile, for a file')
@@ -44,7 +35,7 @@ export function registerExplainCommand(
       io.out.write(`${lines.join('\n')}\n`);
       done(ExitStatus.ok);
     });
-}
+};
 
 function explained(name: string, profile: string): string[] {
   const lines = explain(name);

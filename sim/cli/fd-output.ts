@@ -1,6 +1,8 @@
 /** Output to a file descriptor: buffered, synchronous, and quiet about a reader that has gone. */
 
 import { writeSync } from 'node:fs';
+import { systemErrorText } from './system-error.js';
+import { UsageError } from './usage-error.js';
 
 const BUFFER_BYTES = 64 * 1024;
 /** A pipe in non-blocking mode that is full is tried again after this time. */
@@ -11,42 +13,56 @@ export interface Output {
   write(data: string | Uint8Array): void;
   /** Writes what is buffered, if anything is. */
   flush?(): void;
+  /** The reader has gone, or nothing more can be written: what follows is dropped. */
+  readonly isGone?: boolean;
 }
 
 /** Writes to standard output, standard error or an open file. */
 export class FdOutput implements Output {
+  isGone = false;
   private pieces: Uint8Array[] = [];
   private pendingBytes = 0;
-  private readerGone = false;
 
-  constructor(private readonly fd: number) {}
+  constructor(
+    private readonly fd: number,
+    /** As messages call it: `standard output`. */
+    private readonly name: string,
+  ) {}
 
   write(data: string | Uint8Array): void {
-    if (this.readerGone || data.length === 0) return;
+    if (this.isGone || data.length === 0) return;
     const bytes = typeof data === 'string' ? Buffer.from(data, 'utf8') : data;
     this.pieces.push(bytes);
     this.pendingBytes += bytes.length;
     if (this.pendingBytes >= BUFFER_BYTES) this.flush();
   }
 
-  /** Writes what is buffered. After EPIPE everything is dropped: the run goes on for its other outputs. */
+  /**
+   * Writes what is buffered. After EPIPE everything is dropped: the run goes on for its other outputs. Throws
+   * {@link UsageError} for anything else that is in the way, once.
+   */
   flush(): void {
+    if (this.isGone) return;
     const bytes = Buffer.concat(this.pieces, this.pendingBytes);
     this.pieces = [];
     this.pendingBytes = 0;
     let at = 0;
-    while (at < bytes.length && !this.readerGone) at += this.writeSome(bytes, at);
+    while (at < bytes.length) at += this.writeSome(bytes, at);
   }
 
+  /** How far that has brought it; to the end when there is no reader any more. */
   private writeSome(bytes: Uint8Array, at: number): number {
     try {
       return writeSync(this.fd, bytes, at);
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? error.code : undefined;
-      if (code === 'EPIPE') this.readerGone = true;
-      else if (code === 'EAGAIN') sleep();
-      else throw error;
-      return 0;
+      if (code === 'EAGAIN') {
+        sleep();
+        return 0;
+      }
+      this.isGone = true;
+      if (code === 'EPIPE') return bytes.length;
+      throw new UsageError(`can't write ${this.name}: ${systemErrorText(error)}`);
     }
   }
 }

@@ -2,13 +2,13 @@
 
 import { existsSync } from 'node:fs';
 
-import { Option, type Command } from 'commander';
+import { Option } from 'commander';
 
 import { profileNames } from '../language/firmware.js';
 import { TOOL_NAME } from '../version.js';
 import { ExitStatus } from './exit-status.js';
 import { firstScenario } from './first-scenario.js';
-import type { CliIo } from './io.js';
+import type { SetUp } from './set-up.js';
 import { UsageError } from './usage-error.js';
 import { writeTextFile } from './write-text-file.js';
 
@@ -20,11 +20,8 @@ interface InitOptions {
 }
 
 /** Adds the command. */
-export function registerInitCommand(program: Command, io: CliIo, done: (status: ExitStatus) => void): void {
-  program
-    .command('init')
-    .copyInheritedSettings(program)
-    .description('Writes a commented scenario to begin with.')
+export const setUpInit: SetUp = (command, io, done) => {
+  command
     .argument('[file]', 'where to', DEFAULT_FILE)
     .addOption(
       new Option('--profile <name>', 'device profile').choices(profileNames()).default(profileNames()[0]),
@@ -38,4 +35,4 @@ export function registerInitCommand(program: Command, io: CliIo, done: (status: 
       io.out.write(`Wrote ${file}. Run it with: ${TOOL_NAME} replay ${file}\n`);
       done(ExitStatus.ok);
     });
-}
+};

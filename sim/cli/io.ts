@@ -14,8 +14,10 @@ export interface CliIo {
   readonly outIsTerminal: boolean;
   readonly errIsTerminal: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Makes the run of a scenario. */
-  readonly simulate: (scenario: Scenario, options: SimulationOptions) => Simulation;
-  /** Makes a thread of `check`; absent: everything is done in this one. */
-  readonly startWorker?: () => Worker;
+  /** Makes the run of a scenario instead of the usual way. */
+  readonly simulate?: (scenario: Scenario, options: SimulationOptions) => Simulation;
+  /** Makes a thread that does jobs (`job-thread.ts`); absent: everything is done in this one. */
+  readonly startThread?: () => Worker;
+  /** Makes a thread that runs a whole command (`command-thread.ts`); absent in that thread itself. */
+  readonly startCommand?: (args: readonly string[]) => Worker;
 }

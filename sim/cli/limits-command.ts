@@ -1,16 +1,20 @@
 /** `lwip-twin limits`: how many clients are served, what the next one sees, and what stops it. */
 
-import { Option, type Command } from 'commander';
+import { availableParallelism } from 'node:os';
+import { Option } from 'commander';
 
 import { limitsSvg } from '../report/limits/limits-svg.js';
 import { changeLines, limitsTable } from '../report/limits/limits-table.js';
 import { readFates } from '../report/limits/limits-outcomes.js';
-import { findLimits } from '../limits/find-limits.js';
+import { CellMeasurer } from '../limits/find-limits.js';
 import { CLIENT_KINDS, KIND_NAMES } from '../limits/kinds.js';
 import { changesSince, lockText, readLock } from '../limits/lock.js';
-import type { LimitsReport } from '../limits/result.js';
+import type { LimitResult, LimitsReport } from '../limits/result.js';
 import { TOOL_NAME, TOOL_VERSION } from '../version.js';
-import { ExitStatus } from './exit-status.js';
+import { parseJobs } from './check/check-options.js';
+import { Progress } from './check/progress.js';
+import { elsewhere } from './elsewhere.js';
+import { ExitStatus, STATUS_HELP } from './exit-status.js';
 import type { CliIo } from './io.js';
 import {
   DEFAULT_INTERVAL_MS,
@@ -20,32 +24,33 @@ import {
   parseMax,
   parseSeed,
   requestOf,
+  type LimitsArguments,
   type LimitsOptions,
 } from './limits-options.js';
+import type { SetUp } from './set-up.js';
+import { ThreadPool } from './threads/pool.js';
 import { writeTextFile } from './write-text-file.js';
 
-const ABOUT =
-  'Finds the largest number of clients that are all served, what the next one sees, and which resource stops it: for a profile, or for a scenario with a free count.';
 const KINDS_ABOUT = KIND_NAMES.map((kind) => `${kind} (${CLIENT_KINDS[kind]})`).join(', ');
 const HELP = `
 With a scenario file, --count names the parameter or path that holds the number of clients; "served" then means
 that every connection is content (served or idle).
 
-Exit status: 0; 1 with --check when a limit has changed; 2 for bad input.
-
 Examples:
   ${TOOL_NAME} limits --profile esp32-idf-v5.3 --vary httpd.max_open_sockets=1..7
   ${TOOL_NAME} limits --profile w800-sdk-2.4 --vary lwipopts.MEMP_NUM_NETCONN=8,12,16
   ${TOOL_NAME} limits my.yaml --count tabs --lock limits.lock.json
-  ${TOOL_NAME} limits --check limits.lock.json`;
+  ${TOOL_NAME} limits --check limits.lock.json
+${STATUS_HELP}`;
+/** Threads take time to start: less work than this is done here. */
+const WORTH_MS = 2000;
+/** The longest that a timer takes: no limit. */
+const MAX_TIMER_MS = 2_147_483_647;
 const COLLECT = (text: string, before: readonly string[]): string[] => [...before, text];
 
 /** Adds the command. */
-export function registerLimitsCommand(program: Command, io: CliIo, done: (status: ExitStatus) => void): void {
-  program
-    .command('limits')
-    .copyInheritedSettings(program)
-    .description(ABOUT)
+export const setUpLimits: SetUp = (command, io, done) => {
+  command
     .argument('[file]', 'scenario with a free count')
     .option('--profile <name>', 'device profile; lwip-twin explain device.profile lists them')
     .addOption(new Option('--clients <kinds>', `kinds of clients: ${KINDS_ABOUT}`).argParser(parseKinds))
@@ -73,14 +78,22 @@ export function registerLimitsCommand(program: Command, io: CliIo, done: (status
     .addOption(new Option('--lock <file>', 'write the limits to a lock file').conflicts('check'))
     .option('--check <file>', 'compare with a lock file; without other arguments, with what it was asked')
     .addHelpText('after', HELP)
-    .action((file: string | undefined, options: LimitsOptions) => done(limitsCommand(file, options, io)));
-}
+    .addOption(
+      new Option('--jobs <n>', 'threads (default: one a core, where that pays)').argParser(parseJobs),
+    )
+    .action(async (file: string | undefined, options: LimitsOptions) =>
+      done(await limitsCommand(file, options, io)),
+    );
+};
 
 /** Runs the command; throws `UsageError` and `ScenarioError` for bad input. */
-export function limitsCommand(file: string | undefined, options: LimitsOptions, io: CliIo): ExitStatus {
+export async function limitsCommand(
+  file: string | undefined,
+  options: LimitsOptions,
+  io: CliIo,
+): Promise<ExitStatus> {
   const lock = options.check === undefined ? undefined : readLock(options.check);
-  const request = requestOf(file, options, lock?.report);
-  const report = findLimits({ ...request, progress: progressOn(io) }, readFates);
+  const report = await findAll({ file, options, lock: lock?.report }, io);
   if (options.json !== undefined) writeTextFile(options.json, jsonText(report));
   if (options.svg !== undefined) writeTextFile(options.svg, limitsSvg(report));
   if (options.lock !== undefined) writeTextFile(options.lock, lockText(report));
@@ -94,6 +107,39 @@ export function limitsCommand(file: string | undefined, options: LimitsOptions, 
   return changes.length === 0 ? ExitStatus.ok : ExitStatus.failed;
 }
 
+/** The first cells here; once it is known that threads pay, the others on all cores. */
+async function findAll(asked: LimitsArguments, io: CliIo): Promise<LimitsReport> {
+  const { jobs } = asked.options;
+  const cells = new CellMeasurer({ ...requestOf(asked), beforeModule: elsewhere(io) }, readFates);
+  const results: LimitResult[] = [];
+  const progress = new Progress(io.err, cells.count, io.errIsTerminal);
+  const show = (): void => progress.show(results.filter(Boolean).length, 'limits');
+  const beganMs = performance.now();
+  while (results.length < cells.count) {
+    const leftMs = ((performance.now() - beganMs) / results.length) * (cells.count - results.length);
+    if (io.startThread !== undefined && jobs !== 1 && leftMs > WORTH_MS) break;
+    results.push(cells.measure(results.length));
+    show();
+  }
+  if (io.startThread !== undefined && results.length < cells.count) {
+    const pool = new ThreadPool(io.startThread, jobs ?? availableParallelism());
+    try {
+      const rest = Array.from({ length: cells.count - results.length }, (_, i) => results.length + i);
+      await Promise.all(
+        rest.map(async (cell) => {
+          const request = { kind: 'cell', job: { ...asked, cell } } as const;
+          results[cell] = await pool.do(request, { limitMs: MAX_TIMER_MS });
+          show();
+        }),
+      );
+    } finally {
+      await pool.close();
+    }
+  }
+  progress.clear();
+  return cells.report(results);
+}
+
 function formatted(report: LimitsReport, format: LimitsOptions['format']): string {
   if (format === 'json') return jsonText(report);
   if (format === 'svg') return limitsSvg(report);
@@ -102,11 +148,4 @@ function formatted(report: LimitsReport, format: LimitsOptions['format']): strin
 
 function jsonText(report: LimitsReport): string {
   return `${JSON.stringify(report, undefined, 2)}\n`;
-}
-
-/** On a terminal, the number of cells that are done; erased with the last one. */
-function progressOn({ err, errIsTerminal }: CliIo): (done: number, total: number) => void {
-  if (!errIsTerminal) return () => undefined;
-  return (done, total) =>
-    err.write(done === total ? '\r\u001b[K' : `\r${String(done)}/${String(total)} limits`);
 }

@@ -26,6 +26,7 @@ export interface LimitsOptions {
   readonly json?: string;
   readonly lock?: string;
   readonly check?: string;
+  readonly jobs?: number;
 }
 
 /** Clients that are tried at most. */
@@ -61,12 +62,16 @@ export const parseInterval = parseWhole(0, MOST_CLIENTS);
 /** For `--seed`. */
 export const parseSeed = parseWhole(0, MAX_SEED);
 
+/** What the command was given, as plain values. */
+export interface LimitsArguments {
+  readonly file: string | undefined;
+  readonly options: LimitsOptions;
+  /** The report that is to be compared with. */
+  readonly lock: LimitsReport | undefined;
+}
+
 /** What is asked for: by the arguments, or by the lock that is to be checked. */
-export function requestOf(
-  file: string | undefined,
-  options: LimitsOptions,
-  lock: LimitsReport | undefined,
-): LimitsRequest {
+export function requestOf({ file, options, lock }: LimitsArguments): LimitsRequest {
   const isAsked = file !== undefined || options.profile !== undefined;
   if (!isAsked && lock !== undefined) return lockedRequest(lock);
   if (!isAsked) throw new UsageError('whose limits? give a scenario file, or --profile NAME');

@@ -1,14 +1,47 @@
 /**
- * A file that appears complete or not at all: written beside its place under another name, then renamed.
- * What is no regular file (/dev/null, a pipe) is written directly.
+ * A file that appears complete or not at all: written beside its place under another name, made to last (fsync), then
+ * renamed. Whatever goes wrong before, the older file of the name is as it was. Every file that lwip-twin writes goes
+ * this way. What is no regular file (/dev/null, a pipe) is written directly.
+ *
+ * What a killed process has left behind is removed when the same file is written again.
  */
 
-import { closeSync, openSync, realpathSync, renameSync, rmSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  closeSync,
+  constants,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { FdOutput, type Output } from './fd-output.js';
 import { pathKind } from './path-kind.js';
 import { systemErrorText } from './system-error.js';
 import { UsageError } from './usage-error.js';
+
+const PARTIAL = '.partial';
+/** Permission bits of a mode. */
+const PERMISSIONS = 0o7777;
+
+/** Files under way; told of changes, so that somebody else can remove them when this thread can't. */
+const underWay = new Set<string>();
+let onChange: (partials: readonly string[]) => void = () => undefined;
+
+/** Tells of every partial file from now on, whenever one appears or goes. */
+export function watchPartials(listener: (partials: readonly string[]) => void): void {
+  onChange = listener;
+}
+
+/** Removes all files under way: the process ends before they are complete. */
+export function discardPartials(partials: Iterable<string> = underWay): void {
+  for (const file of partials) rmSync(file, { force: true });
+}
 
 /** An output being written. End it with {@link OutputFile.commit} or {@link OutputFile.discard}. */
 export class OutputFile implements Output {
@@ -22,42 +55,60 @@ export class OutputFile implements Output {
   constructor(private readonly path: string) {
     try {
       this.target = resolved(path);
-      this.temporary = pathKind(path) === 'special' ? undefined : temporaryName(this.target);
+      const kind = pathKind(path);
+      if (kind === 'file') accessSync(this.target, constants.W_OK);
+      this.temporary = kind === 'special' ? undefined : temporaryName(this.target);
+      if (this.temporary !== undefined) removeLeftovers(this.target);
       this.fd = openSync(this.temporary ?? this.target, this.temporary === undefined ? 'w' : 'wx');
+      if (kind === 'file' && this.temporary !== undefined)
+        chmodSync(this.temporary, statSync(this.target).mode & PERMISSIONS);
     } catch (error) {
-      throw this.failure(error);
+      throw new UsageError(`can't write ${path}: ${systemErrorText(error)}`);
     }
-    this.output = new FdOutput(this.fd);
+    this.note(true);
+    this.output = new FdOutput(this.fd, path);
   }
 
   write(data: string | Uint8Array): void {
-    try {
-      this.output.write(data);
-    } catch (error) {
-      throw this.failure(error);
-    }
+    this.output.write(data);
   }
 
   /** Puts the file in its place. */
   commit(): void {
     try {
       this.output.flush();
+      if (this.temporary === undefined) {
+        closeSync(this.fd);
+        return;
+      }
+      fsyncSync(this.fd);
       closeSync(this.fd);
-      if (this.temporary !== undefined) renameSync(this.temporary, this.target);
+      renameSync(this.temporary, this.target);
+      this.note(false);
+      syncFolder(dirname(this.target));
     } catch (error) {
-      if (this.temporary !== undefined) rmSync(this.temporary, { force: true });
-      throw this.failure(error);
+      this.removeTemporary();
+      if (error instanceof UsageError) throw error;
+      throw new UsageError(`can't write ${this.path}: ${systemErrorText(error)}`);
     }
   }
 
   /** Leaves no trace of it; an older file of the name stays as it was. */
   discard(): void {
     closeSync(this.fd);
-    if (this.temporary !== undefined) rmSync(this.temporary, { force: true });
+    this.removeTemporary();
   }
 
-  private failure(error: unknown): UsageError {
-    return new UsageError(`can't write ${this.path}: ${systemErrorText(error)}`);
+  private removeTemporary(): void {
+    if (this.temporary !== undefined) rmSync(this.temporary, { force: true });
+    this.note(false);
+  }
+
+  private note(isUnderWay: boolean): void {
+    if (this.temporary === undefined) return;
+    if (isUnderWay) underWay.add(this.temporary);
+    else underWay.delete(this.temporary);
+    onChange([...underWay]);
   }
 }
 
@@ -67,5 +118,36 @@ function resolved(path: string): string {
 }
 
 function temporaryName(target: string): string {
-  return join(dirname(target), `.${basename(target)}.${process.pid}.partial`);
+  return join(dirname(target), `.${basename(target)}.${process.pid}${PARTIAL}`);
+}
+
+/** Removes what processes that are no more have left of this file. */
+function removeLeftovers(target: string): void {
+  const folder = dirname(target);
+  const head = `.${basename(target)}.`;
+  for (const name of readdirSync(folder)) {
+    if (!name.startsWith(head) || !name.endsWith(PARTIAL)) continue;
+    const owner = Number(name.slice(head.length, -PARTIAL.length));
+    if (Number.isInteger(owner) && owner > 0 && !isAlive(owner)) rmSync(join(folder, name), { force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+/** Makes a rename last, where the system can. */
+function syncFolder(folder: string): void {
+  try {
+    const fd = openSync(folder, 'r');
+    fsyncSync(fd);
+    closeSync(fd);
+  } catch {
+    // Not every file system lets a folder be synchronised.
+  }
 }

@@ -1,91 +1,78 @@
-/** The command line: commands, options, help. */
+/** The command line: which commands there are. What one of them needs is loaded when it is the one that is asked for. */
 
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { TOOL_NAME, TOOL_VERSION } from '../version.js';
-import { registerCheckCommand } from './check-command.js';
-import { ExitStatus } from './exit-status.js';
-import { registerExplainCommand } from './explain-command.js';
-import { registerInitCommand } from './init-command.js';
+import { STATUS_HELP } from './exit-status.js';
 import type { CliIo } from './io.js';
-import { registerLimitsCommand } from './limits-command.js';
-import { parseSeed } from './limits-options.js';
-import { registerReplCommand } from './repl-command.js';
-import { replayCommand } from './replay-command.js';
-import {
-  COLOR_CHOICES,
-  DEFAULT_LEVEL,
-  LEVEL_CHOICES,
-  parseColor,
-  parseLevel,
-  type ReplayOptions,
-} from './replay-options.js';
-import { registerSchemaCommand } from './schema-command.js';
+import type { SetUp, StatusSink } from './set-up.js';
 
 const ABOUT =
   'A digital twin of small networked devices: how many clients does it serve, what does the next one see, and which limit stopped it.';
-const REPLAY_ABOUT =
-  "Runs scenario files and prints the device's console log, what each client saw, and what became of each connection.";
-const REPLAY_HELP = `
-Exit status: 0; 1 when a scenario does not show what it expects; 2 for bad input (nothing is run then); 3 when a
-device panicked and nothing expects that. The highest counts.
 
-Targets:
-  FILE   of one scenario
-  DIR/   a file for each scenario, named after it (an existing directory needs no slash)
-  -      standard output, and nothing else there
+interface Entry {
+  readonly name: string;
+  readonly about: string;
+  /** Imports what the command needs. */
+  readonly load: () => Promise<SetUp>;
+}
 
-Example:
-  lwip-twin replay scenarios/eighth-client-waits.yaml --trace out.jsonl --pcapng out.pcapng`;
+const COMMANDS: readonly Entry[] = [
+  {
+    name: 'replay',
+    about:
+      "Runs scenario files and prints the device's console log, what each client saw, and what became of each connection.",
+    load: async () => (await import('./replay-command.js')).setUpReplay,
+  },
+  {
+    name: 'check',
+    about: 'Runs scenarios on all cores and says whether each shows what it expects.',
+    load: async () => (await import('./check-command.js')).setUpCheck,
+  },
+  {
+    name: 'repl',
+    about: 'Steps a simulated device through its life, forwards and backwards.',
+    load: async () => (await import('./repl-command.js')).setUpRepl,
+  },
+  {
+    name: 'limits',
+    about:
+      'Finds the largest number of clients that are all served, what the next one sees, and which resource stops it: for a profile, or for a scenario with a free count.',
+    load: async () => (await import('./limits-command.js')).setUpLimits,
+  },
+  {
+    name: 'init',
+    about: 'Writes a commented scenario to begin with.',
+    load: async () => (await import('./init-command.js')).setUpInit,
+  },
+  {
+    name: 'explain',
+    about:
+      'Documents a key of the scenario language, an option, a resource, or what a file of options means.',
+    load: async () => (await import('./explain-command.js')).setUpExplain,
+  },
+  {
+    name: 'schema',
+    about: 'Prints the JSON Schema of scenario files, with which editors complete and explain every key.',
+    load: async () => (await import('./schema-command.js')).setUpSchema,
+  },
+];
 
-const COLLECT = (text: string, before: readonly string[]): string[] => [...before, text];
-
-/** Told of the exit status of the command that ran. */
-export type StatusSink = (status: ExitStatus) => void;
-
-/** Builds the command line; parsing it runs the command. */
-export function createProgram(io: CliIo, done: StatusSink): Command {
+/** Builds the command line for these arguments; parsing them runs the command. */
+export async function createProgram(args: readonly string[], io: CliIo, done: StatusSink): Promise<Command> {
   const program = new Command(TOOL_NAME)
     .description(ABOUT)
     .version(TOOL_VERSION, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
+    .addHelpText('after', STATUS_HELP)
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.out.write(text), writeErr: (text) => io.err.write(text) });
-  program
-    .command('replay')
-    .copyInheritedSettings(program)
-    .description(REPLAY_ABOUT)
-    .argument('<file...>', 'scenario files (YAML)')
-    .addOption(
-      new Option(
-        '--log-level <level>',
-        `least important level of the console log: ${LEVEL_CHOICES.join(', ')}`,
-      )
-        .default(DEFAULT_LEVEL)
-        .argParser(parseLevel),
-    )
-    .addOption(new Option('--seed <number>', "seed instead of the scenario's").argParser(parseSeed))
-    .addOption(
-      new Option('--set <name=value>', 'sets a parameter or a path').argParser(COLLECT).default([], 'none'),
-    )
-    .option('--trace <target>', 'write the trace, one JSON record a line')
-    .option('--pcapng <target>', "write the device's packets for Wireshark")
-    .addOption(
-      new Option('--color <when>', `level colours of the console: ${COLOR_CHOICES.join(', ')}`)
-        .default('auto')
-        .argParser(parseColor),
-    )
-    .option('--no-color', 'the same as --color never; NO_COLOR in the environment turns auto off')
-    .option('--heap', 'resource records of the trace carry the bytes of heap in use')
-    .option('-q, --quiet', 'print nothing but errors')
-    .addHelpText('after', REPLAY_HELP)
-    .action((files: string[], options: ReplayOptions) => {
-      done(replayCommand(files, options, io));
-    });
-  registerCheckCommand(program, io, done);
-  registerReplCommand(program, (status) => done(status as ExitStatus));
-  registerLimitsCommand(program, io, done);
-  registerInitCommand(program, io, done);
-  registerExplainCommand(program, io, done);
-  registerSchemaCommand(program, io, done);
+  const isHelp = args[0] === 'help';
+  for (const { name, about, load } of COMMANDS) {
+    const command = program.command(name).copyInheritedSettings(program).description(about);
+    if (name !== args[isHelp ? 1 : 0]) continue;
+    // Hands the language what can be simulated.
+    await import('../run/firmware.js');
+    (await load())(command, io, done);
+  }
   return program;
 }

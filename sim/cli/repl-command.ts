@@ -2,14 +2,15 @@
 
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { Command } from 'commander';
 import { runRepl } from '../repl/main.js';
-import { ScenarioError } from '../document/diagnostic.js';
 import { appNamed, appNames, firmware, profileNamed, profileNames } from '../language/firmware.js';
 import { suggestion } from '../document/suggest.js';
+import { ExitStatus } from './exit-status.js';
+import type { CliIo } from './io.js';
+import type { SetUp } from './set-up.js';
+import { UsageError } from './usage-error.js';
+import { writeTextFile } from './write-text-file.js';
 
-/** Exit status for bad input. */
-const BAD_INPUT = 2;
 const HISTORY_FILE = 'repl-history';
 
 interface Flags {
@@ -17,23 +18,17 @@ interface Flags {
   readonly app?: string;
   readonly until: string;
   readonly command?: string;
-  readonly set?: readonly string[];
+  readonly set: readonly string[];
   readonly json?: true;
   readonly color: boolean;
   readonly history: boolean;
 }
 
-/** Adds `repl` to the program; `done` is told of the exit status: 0, 1 after a failed command, 2 for bad input. */
-export function registerReplCommand(
-  program: Command,
-  done: (status: number) => void = (status) => {
-    process.exitCode = status;
-  },
-): void {
-  program
-    .command('repl')
-    .copyInheritedSettings(program)
-    .description('step a simulated device through its life, forwards and backwards')
+const COLLECT = (text: string, before: readonly string[]): string[] => [...before, text];
+
+/** Adds what the command takes. */
+export const setUpRepl: SetUp = (command, io, done) => {
+  command
     .argument('[scenario]', 'scenario file; without one, an idle device of a profile')
     .option(
       '--profile <name>',
@@ -43,37 +38,29 @@ export function registerReplCommand(
     .option('--app <name>', "its application (default: the profile's first)")
     .option('--until <time>', 'end of the run without a scenario', '1h')
     .option('-c, --command <commands>', 'run these commands, separated by ; and exit')
-    .option('--set <name=value...>', 'parameters and settings of the scenario')
+    .option('--set <name=value>', 'sets a parameter or a path; may be given again', COLLECT, [])
     .option('--json', 'results as JSON, one object a line')
     .option('--no-color', 'no colours on a terminal')
     .option('--no-history', 'neither read nor write the history of earlier sessions')
     .action(async (scenario: string | undefined, flags: Flags) => {
-      done(await start(scenario, flags));
+      done(await start(scenario, flags, io));
     });
-}
+};
 
-async function start(scenario: string | undefined, flags: Flags): Promise<number> {
-  const { profile, app = firstApp(profile), until, command, set = [], json = false, color, history } = flags;
+async function start(scenario: string | undefined, flags: Flags, io: CliIo): Promise<ExitStatus> {
+  const { profile, app = firstApp(profile), until, command, set, json = false, color, history } = flags;
   const complaint = scenario === undefined ? unknownName(profile, app) : undefined;
-  if (complaint !== undefined) {
-    process.stderr.write(`${complaint}\n`);
-    return BAD_INPUT;
-  }
-  try {
-    return await runRepl(
-      {
-        ...{ scenario, set, profile, app, until, json },
-        commands: command,
-        color: color && process.env['NO_COLOR'] === undefined,
-        historyFile: history ? historyFile() : undefined,
-      },
-      { input: process.stdin, output: process.stdout },
-    );
-  } catch (error) {
-    if (!(error instanceof ScenarioError)) throw error;
-    process.stderr.write(`${error.format({ color: color && process.stderr.isTTY })}\n`);
-    return BAD_INPUT;
-  }
+  if (complaint !== undefined) throw new UsageError(complaint);
+  const hasFailed = await runRepl(
+    {
+      ...{ scenario, set, profile, app, until, json },
+      commands: command,
+      color: color && process.env['NO_COLOR'] === undefined,
+      historyFile: history ? historyFile() : undefined,
+    },
+    { input: process.stdin, terminal: process.stdout, output: io.out, writeFile: writeTextFile },
+  );
+  return hasFailed ? ExitStatus.failed : ExitStatus.ok;
 }
 
 function unknownName(profile: string, app: string): string | undefined {

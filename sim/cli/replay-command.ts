@@ -1,10 +1,15 @@
 /** `lwip-twin replay FILE...`: checks all input, then runs one scenario after the other. */
 
+import { Option } from 'commander';
+import { printableLine } from '../document/printable.js';
 import type { CaseResult } from '../report/check/case-result.js';
 import { verdictLines } from '../report/check/verdict-lines.js';
-import { ExitStatus, worse } from './exit-status.js';
+import { parseTimeout } from './check/check-options.js';
+import { elsewhere } from './elsewhere.js';
+import { ExitStatus, STATUS_HELP, worse } from './exit-status.js';
 import { loadAll } from './inputs.js';
 import type { CliIo } from './io.js';
+import { parseSeed } from './limits-options.js';
 import {
   checkOverlaps,
   makeDirectories,
@@ -12,15 +17,79 @@ import {
   STANDARD_OUTPUT,
   type OutputOption,
 } from './output-plan.js';
-import { wantsColor, type ReplayOptions } from './replay-options.js';
+import {
+  COLOR_CHOICES,
+  DEFAULT_LEVEL,
+  LEVEL_CHOICES,
+  parseColor,
+  parseLevel,
+  wantsColor,
+  type ReplayOptions,
+} from './replay-options.js';
 import { replay } from './replay-run.js';
+import type { SetUp } from './set-up.js';
 import { STATUS_OF } from './verdict-status.js';
 
+const HELP = `
+Nothing is run when one of the files is bad.
+
+Targets:
+  FILE   of one scenario
+  DIR/   a file for each scenario, named after it (an existing directory needs no slash)
+  -      standard output, and nothing else there
+
+Example:
+  lwip-twin replay scenarios/eighth-client-waits.yaml --trace out.jsonl --pcapng out.pcapng
+${STATUS_HELP}`;
+const MS_PER_S = 1000;
+const COLLECT = (text: string, before: readonly string[]): string[] => [...before, text];
+
+/** Adds what the command takes. */
+export const setUpReplay: SetUp = (command, io, done) => {
+  command
+    .argument('<file...>', 'scenario files (YAML)')
+    .addOption(
+      new Option(
+        '--log-level <level>',
+        `least important level of the console log: ${LEVEL_CHOICES.join(', ')}`,
+      )
+        .default(DEFAULT_LEVEL)
+        .argParser(parseLevel),
+    )
+    .addOption(new Option('--seed <number>', "seed instead of the scenario's").argParser(parseSeed))
+    .addOption(
+      new Option('--set <name=value>', 'sets a parameter or a path').argParser(COLLECT).default([], 'none'),
+    )
+    .option('--trace <target>', 'write the trace, one JSON record a line')
+    .option('--pcapng <target>', "write the device's packets for Wireshark")
+    .addOption(
+      new Option('--color <when>', `level colours of the console: ${COLOR_CHOICES.join(', ')}`)
+        .default('auto')
+        .argParser(parseColor),
+    )
+    .option('--no-color', 'the same as --color never; NO_COLOR in the environment turns auto off')
+    .option('--heap', 'resource records of the trace carry the bytes of heap in use')
+    .addOption(
+      new Option('--timeout <seconds>', 'seconds that each run may take (default: any)').argParser(
+        parseTimeout,
+      ),
+    )
+    .option('-q, --quiet', 'print nothing but errors')
+    .addHelpText('after', HELP)
+    .action(async (files: string[], options: ReplayOptions) => {
+      done(await replayCommand(files, options, io));
+    });
+};
+
 /** Runs the command; throws `UsageError` for options that can't be followed. */
-export function replayCommand(files: readonly string[], options: ReplayOptions, io: CliIo): ExitStatus {
+export async function replayCommand(
+  files: readonly string[],
+  options: ReplayOptions,
+  io: CliIo,
+): Promise<ExitStatus> {
   const scenarios = loadAll(
     files,
-    { set: options.set },
+    { set: options.set, beforeModule: elsewhere(io) },
     io.err,
     wantsColor(options.color, io, io.errIsTerminal),
   );
@@ -48,7 +117,8 @@ export function replayCommand(files: readonly string[], options: ReplayOptions, 
   const report = options.quiet !== true && !alone;
   let status: ExitStatus = ExitStatus.ok;
   for (const [i, scenario] of scenarios.entries()) {
-    if (report && scenarios.length > 1) io.out.write(`${i === 0 ? '' : '\n'}=== ${scenario.file}\n`);
+    if (report && scenarios.length > 1)
+      io.out.write(`${i === 0 ? '' : '\n'}=== ${printableLine(scenario.file)}\n`);
     const plan = {
       trace: traces[i],
       pcapng: captures[i],
@@ -57,8 +127,9 @@ export function replayCommand(files: readonly string[], options: ReplayOptions, 
       heap: options.heap === true,
       seed: options.seed,
       color: wantsColor(options.color, io, io.outIsTerminal),
+      limitMs: options.timeout === undefined ? undefined : options.timeout * MS_PER_S,
     };
-    const { end, verdict } = replay(scenario, plan, io);
+    const { end, verdict } = await replay(scenario, plan, io);
     if (verdict !== undefined) {
       printVerdict(verdict, report, plan.color, io);
       status = worse(status, STATUS_OF[verdict.status]);

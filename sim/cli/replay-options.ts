@@ -23,6 +23,8 @@ export interface ReplayOptions {
   /** `res` records carry the heap's use. */
   readonly heap?: boolean;
   readonly seed?: number;
+  /** Seconds that each run may take. */
+  readonly timeout?: number;
   readonly set: readonly string[];
 }
 

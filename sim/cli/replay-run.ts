@@ -10,10 +10,13 @@ import { Summary, SUMMARY_KINDS } from '../report/summary/summary.js';
 import type { CaseResult } from '../report/check/case-result.js';
 import { caseResult } from '../report/check/run-case.js';
 import { ExpectationWatch, hasExpectations } from '../expect/watch.js';
-import type { Simulation } from '../run/simulation.js';
+import { runPatiently } from '../run/patient-run.js';
+import { printable } from '../document/printable.js';
+import { Simulation } from '../run/simulation.js';
 import type { Scenario } from '../language/scenario.js';
 import type { Output } from './fd-output.js';
 import type { CliIo } from './io.js';
+import { RunProgress } from './run-progress.js';
 import { OutputFile } from './output-file.js';
 import { STANDARD_OUTPUT, type Target } from './output-plan.js';
 import type { ConsoleLevel } from './replay-options.js';
@@ -30,6 +33,8 @@ export interface ReplayPlan {
   readonly heap: boolean;
   /** Instead of the scenario's. */
   readonly seed: number | undefined;
+  /** Wall time that the run may take. */
+  readonly limitMs: number | undefined;
 }
 
 /** What came of a run. */
@@ -40,7 +45,7 @@ export interface Replayed {
 }
 
 /** Runs a scenario; files that it was writing are gone when it throws. */
-export function replay(scenario: Scenario, plan: ReplayPlan, io: CliIo): Replayed {
+export async function replay(scenario: Scenario, plan: ReplayPlan, io: CliIo): Promise<Replayed> {
   const outputs: OutputFile[] = [];
   const open = (target: string): Output => {
     if (target === STANDARD_OUTPUT) return io.out;
@@ -50,12 +55,18 @@ export function replay(scenario: Scenario, plan: ReplayPlan, io: CliIo): Replaye
   };
   try {
     const { seed = scenario.seed } = plan;
-    const simulation = io.simulate(scenario, { heapRecords: plan.heap, seed });
+    const options = { heapRecords: plan.heap, seed };
+    const simulation = io.simulate?.(scenario, options) ?? new Simulation(scenario, options);
     if (plan.trace !== undefined) attachTrace(simulation, writerOf(open(plan.trace)));
     if (plan.pcapng !== undefined) attachCapture(simulation, writerOf(open(plan.pcapng)));
     const printEnd = plan.report ? attachReport(simulation, scenario, plan, io) : undefined;
     const watch = hasExpectations(scenario) ? new ExpectationWatch(simulation) : undefined;
-    const { end, timeUs } = simulation.run();
+    const progress = new RunProgress(io, scenario.untilUs);
+    const { end, timeUs } = await runPatiently(simulation, {
+      limitMs: plan.limitMs,
+      look: (nowUs) => progress.show(nowUs),
+    });
+    progress.clear();
     printEnd?.();
     while (outputs.length > 0) outputs.pop()?.commit();
     return { end, verdict: watch && caseResult(scenario, seed, watch.finish(), timeUs) };
@@ -110,6 +121,6 @@ function attachReport(
       ...summary.lines(),
       ...capacityLines(scenario),
     ];
-    out.write(`${lines.join('\n')}\n`);
+    out.write(`${printable(lines.join('\n'))}\n`);
   };
 }

@@ -2,25 +2,55 @@
 
 import { CommanderError } from 'commander';
 import { NotModelledError } from '../kernel/errors.js';
+import { printable } from '../document/printable.js';
 import { ScenarioError } from '../document/diagnostic.js';
+import { TimeLimitError } from '../run/patient-run.js';
 import { TOOL_NAME } from '../version.js';
-import { ExitStatus } from './exit-status.js';
+import { NeedsThread } from './elsewhere.js';
+import { ExitStatus, worse } from './exit-status.js';
 import type { CliIo } from './io.js';
 import { createProgram } from './program.js';
+import { supervise } from './supervise.js';
 import { UsageError } from './usage-error.js';
 
 /** Runs `lwip-twin ARGS...`. Never throws: what goes wrong is printed, and told by the status. */
 export async function runCli(args: readonly string[], io: CliIo): Promise<ExitStatus> {
   let status: ExitStatus = ExitStatus.ok;
   try {
-    const program = createProgram(io, (result) => {
+    const program = await createProgram(args, io, (result) => {
       status = result;
     });
     await program.parseAsync(args, { from: 'user' });
-    return status;
+    status = worse(status, flushed(io));
+  } catch (error) {
+    status = error instanceof NeedsThread ? await inThread(args, io) : failure(error, io);
+    flushed(io);
+  }
+  return status;
+}
+
+async function inThread(args: readonly string[], io: CliIo): Promise<ExitStatus> {
+  try {
+    return await supervise(args, io);
   } catch (error) {
     return failure(error, io);
   }
+}
+
+/** Writes what is buffered. Where errors go nobody complains. */
+function flushed(io: CliIo): ExitStatus {
+  let status: ExitStatus = ExitStatus.ok;
+  try {
+    io.out.flush?.();
+  } catch (error) {
+    status = failure(error, io);
+  }
+  try {
+    io.err.flush?.();
+  } catch {
+    // There is nowhere to say so.
+  }
+  return status;
 }
 
 function failure(error: unknown, { err }: CliIo): ExitStatus {
@@ -30,8 +60,8 @@ function failure(error: unknown, { err }: CliIo): ExitStatus {
     err.write(`${error.format()}\n`);
     return ExitStatus.badInput;
   }
-  if (error instanceof UsageError || error instanceof NotModelledError) {
-    err.write(`error: ${error.message}\n`);
+  if (error instanceof UsageError || error instanceof NotModelledError || error instanceof TimeLimitError) {
+    err.write(`error: ${printable(error.message)}\n`);
     return ExitStatus.badInput;
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -8,6 +8,8 @@ export const STATUS_OF: Readonly<Record<CaseStatus, ExitStatus>> = {
   passed: ExitStatus.ok,
   failed: ExitStatus.failed,
   'bad-input': ExitStatus.badInput,
+  'timed-out': ExitStatus.badInput,
   crashed: ExitStatus.panic,
   hangs: ExitStatus.livelock,
+  internal: ExitStatus.internal,
 };

@@ -1,7 +1,7 @@
 /** Diagnostics about a place in a document, and values as they are quoted in them. */
 
 import type { EntryPart, ValuePath } from './place.js';
-import { printable } from './diagnostic.js';
+import { printableLine } from './printable.js';
 import type { Diagnostic, ErrorCode } from './diagnostic.js';
 import type { ScenarioDocument } from './document.js';
 
@@ -30,5 +30,5 @@ export function quoted(value: unknown): string {
 }
 
 export function shortened(text: string): string {
-  return printable(text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text);
+  return printableLine(text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text);
 }

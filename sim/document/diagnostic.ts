@@ -1,6 +1,7 @@
 /** What is wrong with a scenario file, where, and what would be right. */
 
 import { codeFrame } from './code-frame.js';
+import { printableLine } from './printable.js';
 import type { Position, SourceText } from './place.js';
 
 /** Every kind of complaint about a scenario: a closed set, so that tools can rely on it. */
@@ -115,12 +116,5 @@ export class ScenarioError extends Error {
 
 function headline(file: string, { message, position }: Diagnostic): string {
   const place = position ? `:${String(position.line)}:${String(position.column)}` : '';
-  return `${printable(file)}${place}: ${printable(message)}`;
-}
-
-/** Control characters of the file must not reach a terminal. */
-export function printable(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, (c) =>
-    c === '\n' || c === '\t' ? ' ' : `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`,
-  );
+  return `${printableLine(file)}${place}: ${printableLine(message)}`;
 }

@@ -1,6 +1,6 @@
 /** Parts of HTTP requests as scenarios write them. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A method, or a header field's name. */
 const TOKEN = /^[\x21-\x7e]+$/;

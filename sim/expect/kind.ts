@@ -5,7 +5,7 @@
  * from there.
  */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import type { ErrorCode } from '../document/diagnostic.js';
 import type { Amount } from './amount.js';

@@ -237,11 +237,17 @@ export class Kernel {
 
   /** Runs until `untilUs` inclusive, a panic or a livelock. */
   run(untilUs: number): RunEnd {
-    while (this.panic === undefined) {
+    return this.runFor(Number.POSITIVE_INFINITY, untilUs)!;
+  }
+
+  /** The same, but for so many steps at most; undefined when there is more to do. */
+  runFor(steps: number, untilUs: number): RunEnd | undefined {
+    for (let left = steps; left > 0; left--) {
+      if (this.panic !== undefined) return 'panic';
       if (this.livelock !== undefined) return 'livelock';
       if (this.step(untilUs) === 'idle') return 'until';
     }
-    return 'panic';
+    return undefined;
   }
 
   private moveTo(timeUs: number): void {

@@ -31,6 +31,8 @@ export interface LoadOptions {
   readonly set?: readonly (string | Assignment)[] | undefined;
   /** More dimensions for the matrix, or other values for one that it has. */
   readonly vary?: readonly Variation[] | undefined;
+  /** Told of a user's module before it is loaded, which runs its code; what this throws ends the loading. */
+  readonly beforeModule?: ((file: string) => void) | undefined;
 }
 
 /** Reads, checks and completes a scenario of one case: from a file, or from text. */
@@ -44,12 +46,12 @@ export function loadScenario(from: string | InlineScenario, options: LoadOptions
     const document = ScenarioDocument.parse(source);
     throw document.error([diagnosticAt(document, ['matrix'], 'conflict', message, hint, 'key')]);
   }
-  return checkCase(first);
+  return checkCase(first, options);
 }
 
 /** All cases of a scenario's matrix, in its order; one without a matrix. */
 export function loadCases(from: string | InlineScenario, options: LoadOptions = {}): Scenario[] {
-  return composed(sourceOf(from), options).map(checkCase);
+  return composed(sourceOf(from), options).map((one) => checkCase(one, options));
 }
 
 function sourceOf(from: string | InlineScenario): SourceText {
@@ -61,7 +63,10 @@ function composed(source: SourceText, { set = [], vary }: LoadOptions): Composed
   return composeCases(source, { set: assignments, vary });
 }
 
-function checkCase({ label, settings, document, configs }: ComposedCase): Scenario {
+function checkCase(
+  { label, settings, document, configs }: ComposedCase,
+  { beforeModule }: LoadOptions,
+): Scenario {
   const checked = scenarioSchema().safeParse(document.value);
   if (!checked.success) throw document.error(explainIssues(document, checked.error.issues));
   const { scenario, problems } = normalize(checked.data, document);
@@ -71,7 +76,7 @@ function checkCase({ label, settings, document, configs }: ComposedCase): Scenar
     ...problems,
   ];
   if (found.length > 0) throw document.error(found);
-  const userApps = loadUserApps(checked.data.device.apps, document);
+  const userApps = loadUserApps(checked.data.device.apps, document, beforeModule);
   const { name, device } = scenario;
   return {
     ...scenario,

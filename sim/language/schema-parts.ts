@@ -1,6 +1,6 @@
 /** Schemas made from registries: one entry a concept, types by the registry's names. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The same names with other values. */
 export function mapEntries<K extends string, V, W>(

@@ -4,7 +4,7 @@ import { parseAssignment } from '../language/compose/assignment.js';
 import type { Assignment, Variation } from '../language/compose/assignment.js';
 import type { CaseValue } from '../language/compose/compose.js';
 import { loadCases, loadScenario } from '../language/load.js';
-import type { InlineScenario } from '../language/load.js';
+import type { InlineScenario, LoadOptions } from '../language/load.js';
 import { theProfile } from '../language/firmware.js';
 import type { Scenario } from '../language/scenario.js';
 import { appsFor, clientSteps } from './kinds.js';
@@ -12,7 +12,7 @@ import type { ClientKind } from './kinds.js';
 import { measure } from './measure.js';
 import type { FateReader, ScenarioOf } from './measure.js';
 import { SCENARIO_KIND } from './result.js';
-import type { LimitCell, LimitSetting, LimitsReport, SettingValue } from './result.js';
+import type { LimitCell, LimitResult, LimitSetting, LimitsReport, SettingValue } from './result.js';
 
 /** Whose limits are looked for. */
 export type LimitsSubject =
@@ -28,8 +28,8 @@ export interface LimitsRequest {
   readonly max: number;
   readonly intervalMs: number;
   readonly seed?: number | undefined;
-  /** Told of each cell as it is found. */
-  readonly progress?: (done: number, total: number) => void;
+  /** As for loading a scenario. */
+  readonly beforeModule?: LoadOptions['beforeModule'];
 }
 
 const US_PER_MS = 1000;
@@ -41,16 +41,43 @@ interface OpenCell {
   readonly scenarioOf: ScenarioOf;
 }
 
-/** Finds all limits; throws `ScenarioError` for options that can't be. */
+/** The cells of a request, measured one by one, in any order. Throws `ScenarioError` for options that can't be. */
+export class CellMeasurer {
+  private readonly open: readonly OpenCell[];
+
+  constructor(
+    private readonly request: LimitsRequest,
+    private readonly read: FateReader,
+  ) {
+    const { subject } = request;
+    this.open = 'profile' in subject ? profileCells(subject, request) : scenarioCells(subject, request);
+  }
+
+  /** Number of cells. */
+  get count(): number {
+    return this.open.length;
+  }
+
+  /** Measures the cell with this index. */
+  measure(index: number): LimitResult {
+    return measure(this.open[index]!.scenarioOf, this.request.max, this.read);
+  }
+
+  /** The whole report, of the results of all cells. */
+  report(results: readonly LimitResult[]): LimitsReport {
+    const cells = this.open.map(({ settings, kind }, i): LimitCell => ({
+      settings: [...settings],
+      kind,
+      result: results[i]!,
+    }));
+    return { ...asked(this.request), cells };
+  }
+}
+
+/** Finds all limits, one after the other; throws `ScenarioError` for options that can't be. */
 export function findLimits(request: LimitsRequest, read: FateReader): LimitsReport {
-  const { subject, max, progress } = request;
-  const open = 'profile' in subject ? profileCells(subject, request) : scenarioCells(subject, request);
-  const cells = open.map(({ settings, kind, scenarioOf }, i): LimitCell => {
-    const result = measure(scenarioOf, max, read);
-    progress?.(i + 1, open.length);
-    return { settings: [...settings], kind, result };
-  });
-  return { ...asked(request), cells };
+  const cells = new CellMeasurer(request, read);
+  return cells.report(Array.from({ length: cells.count }, (_, i) => cells.measure(i)));
 }
 
 function asked({ subject, set, vary, max, intervalMs, seed }: LimitsRequest): Omit<LimitsReport, 'cells'> {
@@ -92,10 +119,10 @@ function profileScenario(profile: string, kind: ClientKind): InlineScenario {
 
 function scenarioCells(
   { file, count }: Extract<LimitsSubject, { file: string }>,
-  { set, vary, seed }: LimitsRequest,
+  { set, vary, seed, beforeModule }: LimitsRequest,
 ): OpenCell[] {
   const countOf = (clients: number): Assignment => parseAssignment(`${count}=${String(clients)}`, '--count');
-  const cases = loadCases(file, { set: [...set, countOf(1)], vary });
+  const cases = loadCases(file, { set: [...set, countOf(1)], vary, beforeModule });
   return cases.map((scenario): OpenCell => {
     const own = (scenario.settings ?? []).filter(({ name }) => name !== count);
     const chosen = own.map(({ name, value }) => parseAssignment(`${name}=${JSON.stringify(value)}`));

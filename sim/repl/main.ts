@@ -1,11 +1,10 @@
 /** `lwip-twin repl`: puts a session, a console and the outside world together. */
 
-import { writeFileSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 import { Console } from './console.js';
 import { Script } from './engine/script.js';
 import { COLOURED, PLAIN } from './format/style.js';
-import { runStream, runText } from './terminal/batch.js';
+import { runStream, runText, type BatchOutput } from './terminal/batch.js';
 import { Interrupts } from './terminal/breathing.js';
 import { runInteractive } from './terminal/interactive.js';
 import { printJson, textPrinter } from './terminal/print.js';
@@ -29,24 +28,30 @@ export interface ReplOptions {
 /** Where commands come from and results go to. */
 export interface ReplStreams {
   readonly input: Readable & { readonly isTTY?: boolean };
-  readonly output: Writable & { readonly isTTY?: boolean };
+  /** Where a person sits, if it is a terminal. */
+  readonly terminal: Writable & { readonly isTTY?: boolean };
+  /** Where results go otherwise. */
+  readonly output: BatchOutput;
+  /** Writes a whole file, or throws and leaves the old one as it was. */
+  readonly writeFile: (file: string, text: string) => void;
 }
 
-/** Runs a session to its end; returns the exit status. Throws `ScenarioError` for a scenario that can't be run. */
-export async function runRepl(options: ReplOptions, { input, output }: ReplStreams): Promise<number> {
+/** Runs a session to its end; true when a command has failed. Throws `ScenarioError` for a scenario that can't be run. */
+export async function runRepl(options: ReplOptions, streams: ReplStreams): Promise<boolean> {
+  const { input, terminal, output, writeFile } = streams;
   const script =
     options.scenario === undefined
       ? Script.idle(options.profile, options.app, options.until)
       : Script.read(options.scenario, options.set);
   const interrupts = new Interrupts();
-  const isInteractive = options.commands === undefined && input.isTTY === true && output.isTTY === true;
-  const style = options.color && output.isTTY === true && !options.json ? COLOURED : PLAIN;
+  const isInteractive = options.commands === undefined && input.isTTY === true && terminal.isTTY === true;
+  const style = options.color && terminal.isTTY === true && !options.json ? COLOURED : PLAIN;
   const console = new Console(script, {
     style,
     breathe: interrupts.breathe,
     looksBack: isInteractive,
     mayServe: isInteractive,
-    writeFile: (file, text) => writeFileSync(file, text),
+    writeFile,
   });
   const print = options.json ? printJson : textPrinter(style);
   if (!isInteractive) {
@@ -56,10 +61,11 @@ export async function runRepl(options: ReplOptions, { input, output }: ReplStrea
   }
   const { scenario } = console.session.timeline;
   await runInteractive(console, {
-    ...{ input, output, print, interrupts },
+    ...{ input, print, interrupts, writeFile },
+    output: terminal,
     historyFile: options.historyFile,
     greeting: `${scenario.name} on ${scenario.device.profile}. \`help\` lists the commands, \`step\` is the next event.`,
   });
   console.close();
-  return 0;
+  return false;
 }

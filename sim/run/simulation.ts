@@ -88,8 +88,14 @@ export class Simulation {
 
   /** Runs to the scenario's end, a panic or a livelock. */
   run(): RunResult {
+    return this.runFor(Number.POSITIVE_INFINITY)!;
+  }
+
+  /** The same, but for so many steps of the kernel at most; undefined when there is more to do. */
+  runFor(steps: number): RunResult | undefined {
     this.boot();
-    const end = this.blamed(() => this.kernel.run(this.scenario.untilUs));
+    const end = this.blamed(() => this.kernel.runFor(steps, this.scenario.untilUs));
+    if (end === undefined) return undefined;
     this.finish(end);
     return { end, timeUs: this.kernel.nowUs };
   }

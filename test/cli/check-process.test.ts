@@ -29,7 +29,7 @@ function check(...args: string[]): Ended {
   return checkIn(ROOT, ...args);
 }
 
-test('threads or not, the output is the same', () => {
+test('threads or not, the output is the same', { timeout: 300_000 }, () => {
   const place = new Workplace();
   for (let i = 10; i < 22; i++) {
     const text =

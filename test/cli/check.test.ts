@@ -117,7 +117,9 @@ describe('which cases', () => {
       place.path('m.xml'),
     ]);
     expect(merged).toEqual(whole);
-    const read = (name: string): string => readFileSync(place.path(name), 'utf8');
+    // Times on the wall differ.
+    const read = (name: string): string =>
+      readFileSync(place.path(name), 'utf8').replace(/("durationMs": |time=")[\d.]+/g, '$1');
     expect(read('m.json')).toBe(read('whole.json'));
     expect(read('m.xml')).toBe(read('w.xml'));
   });
@@ -161,7 +163,7 @@ describe('bad input: one clear error, status 2', () => {
   const FOLDER = 'FOLDER';
   test.each([
     [['no/*.yaml'], 'error: no scenario matches "no/*.yaml"\n'],
-    [['a{b'], 'error: bad pattern "a{b": a { without }\n'],
+    [['a{b'], 'error: no scenario matches "a{b"\n'],
     [[FOLDER, '--filter', 'zzz'], 'error: none of 1 cases matches --filter zzz\n'],
     [
       [FOLDER, '--filter', '/(/'],

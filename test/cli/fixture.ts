@@ -69,3 +69,8 @@ export async function cli(args: readonly string[], overrides: Partial<CliIo> = {
   });
   return { status, out: Buffer.concat(out).toString(), err: Buffer.concat(err).toString() };
 }
+
+/** The same, as words. */
+export function runCommand(...args: readonly string[]): Promise<CliResult> {
+  return cli(args);
+}

@@ -5,40 +5,42 @@ import { describe, expect, it } from 'vitest';
 import { schemaText } from '../../sim/language/json-schema.js';
 import { loadScenario } from '../../sim/language/load.js';
 import { REGISTRY } from '../../firmware-model/devices/registry.js';
-import { runCommand } from './fixture-commands.js';
-import { Workplace } from './fixture.js';
+import { runCommand, Workplace } from './fixture.js';
 
 describe('schema', () => {
   it('is published as it is (vitest -u writes it anew)', async () => {
-    const { status, out } = runCommand('schema');
+    const { status, out } = await runCommand('schema');
     expect(status).toBe(0);
     await expect(out).toMatchFileSnapshot('../../schema/scenario.schema.json');
   });
 
-  it('is written to a file', () => {
+  it('is written to a file', async () => {
     const file = new Workplace().path('s.json');
-    expect(runCommand('schema', '--output', file)).toEqual({ status: 0, out: '', err: '' });
+    expect(await runCommand('schema', '--output', file)).toEqual({ status: 0, out: '', err: '' });
     expect(readFileSync(file, 'utf8')).toBe(schemaText());
   });
 });
 
 describe('init', () => {
-  it.each(REGISTRY.profiles.map(({ name }) => name))('writes a scenario for %s that loads', (profile) => {
-    const file = new Workplace().path('first.yaml');
-    expect(runCommand('init', file, '--profile', profile)).toMatchObject({ status: 0, err: '' });
-    expect(loadScenario(file, { set: ['message=hi'] }).device.profile).toBe(profile);
-    expect(readFileSync(file, 'utf8')).toMatch(/^# yaml-language-server: \$schema=https:/);
-  });
+  it.each(REGISTRY.profiles.map(({ name }) => name))(
+    'writes a scenario for %s that loads',
+    async (profile) => {
+      const file = new Workplace().path('first.yaml');
+      expect(await runCommand('init', file, '--profile', profile)).toMatchObject({ status: 0, err: '' });
+      expect(loadScenario(file, { set: ['message=hi'] }).device.profile).toBe(profile);
+      expect(readFileSync(file, 'utf8')).toMatch(/^# yaml-language-server: \$schema=https:/);
+    },
+  );
 
-  it('writes over nothing unless told to', () => {
+  it('writes over nothing unless told to', async () => {
     const file = new Workplace().file('first.yaml', 'mine');
-    expect(runCommand('init', file)).toMatchObject({
+    expect(await runCommand('init', file)).toMatchObject({
       status: 2,
-      err: `${file} is there already; name another file, or write over it with --force`,
+      err: `error: ${file} is there already; name another file, or write over it with --force\n`,
     });
     expect(readFileSync(file, 'utf8')).toBe('mine');
-    expect(runCommand('init', file, '--force').status).toBe(0);
-    expect(runCommand('init', '/nowhere/x.yaml').status).toBe(2);
+    expect((await runCommand('init', file, '--force')).status).toBe(0);
+    expect((await runCommand('init', '/nowhere/x.yaml')).status).toBe(2);
     expect(existsSync('/nowhere/x.yaml')).toBe(false);
   });
 });
@@ -62,33 +64,33 @@ describe('explain', () => {
     ['MEMP_TCP_PCB', /static pool of TCP connections/],
     ['http.path', /step http/],
     ['matrix', /every combination/],
-  ])('%s', (name, expected) => {
-    const { status, out } = runCommand('explain', name);
+  ])('%s', async (name, expected) => {
+    const { status, out } = await runCommand('explain', name);
     expect(status).toBe(0);
     expect(out).toMatch(expected);
   });
 
-  it('lists all names', () => {
-    const { out } = runCommand('explain');
+  it('lists all names', async () => {
+    const { out } = await runCommand('explain');
     for (const name of ['  device.httpd.lru_purge_enable', '  ws_open.subprotocol', '  TCP_MSS', '  heap']) {
       expect(out.split('\n')).toContain(name);
     }
   });
 
-  it('tells what a file of options means', () => {
+  it('tells what a file of options means', async () => {
     const file = new Workplace().file('sdkconfig', 'CONFIG_LWIP_MAX_SOCKETS=16\nCONFIG_IDF_TARGET="esp32"\n');
-    const { status, out } = runCommand('explain', file);
+    const { status, out } = await runCommand('explain', file);
     expect({ status, out }).toEqual({
       status: 0,
       out: `${file} on esp32-idf-v5.3: 1 options taken, 1 ignored\n  CONFIG_LWIP_MAX_SOCKETS = 16\nignored:\n  CONFIG_IDF_TARGET (not modelled)\n`,
     });
   });
 
-  it('knows the nearest name', () => {
-    expect(runCommand('explain', 'backlog_con')).toMatchObject({
+  it('knows the nearest name', async () => {
+    expect(await runCommand('explain', 'backlog_con')).toMatchObject({
       status: 2,
       err: expect.stringContaining('backlog_conn"?') as string,
     });
-    expect(runCommand('explain', './nowhere')).toMatchObject({ status: 2 });
+    expect(await runCommand('explain', './nowhere')).toMatchObject({ status: 2 });
   });
 });

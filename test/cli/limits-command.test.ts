@@ -2,40 +2,39 @@ import { readFileSync } from 'node:fs';
 
 import { describe, expect, it } from 'vitest';
 
-import { runCommand } from './fixture-commands.js';
-import { Workplace } from './fixture.js';
+import { runCommand, Workplace } from './fixture.js';
 
 const ESP32 = ['limits', '--profile', 'esp32-idf-v5.3', '--clients', 'http'];
 
 describe('limits', () => {
-  it('are printed as a table, JSON or SVG', () => {
-    const table = runCommand(...ESP32);
+  it('are printed as a table, JSON or SVG', async () => {
+    const table = await runCommand(...ESP32);
     expect(table.status).toBe(0);
     expect(table.out).toBe(
       'clients  served  the next one  stopped by\nhttp          7  waiting       sessions :80 (7): not accepted\n',
     );
-    const json: unknown = JSON.parse(runCommand(...ESP32, '--format', 'json').out);
+    const json: unknown = JSON.parse((await runCommand(...ESP32, '--format', 'json')).out);
     expect(json).toMatchObject({
       subject: { profile: 'esp32-idf-v5.3' },
       cells: [{ result: { served: 7 } }],
     });
-    expect(runCommand(...ESP32, '--format', 'svg').out).toMatch(/^<svg /);
+    expect((await runCommand(...ESP32, '--format', 'svg')).out).toMatch(/^<svg /);
   });
 
-  it('are locked and checked', () => {
+  it('are locked and checked', async () => {
     const place = new Workplace();
     const [lock, svg] = [place.path('limits.lock.json'), place.path('l.svg')];
     const vary = ['--vary', 'httpd.max_open_sockets=6,7'];
-    expect(runCommand(...ESP32, ...vary, '--lock', lock, '--svg', svg).status).toBe(0);
+    expect((await runCommand(...ESP32, ...vary, '--lock', lock, '--svg', svg)).status).toBe(0);
     expect(readFileSync(svg, 'utf8')).toContain('</svg>');
-    expect(runCommand('limits', '--check', lock)).toEqual({
+    expect(await runCommand('limits', '--check', lock)).toEqual({
       status: 0,
       out: `${lock}: 2 limits, none changed\n`,
       err: '',
     });
 
     place.file('limits.lock.json', readFileSync(lock, 'utf8').replace('"served": 6', '"served": 5'));
-    const changed = runCommand('limits', '--check', lock);
+    const changed = await runCommand('limits', '--check', lock);
     expect(changed.status).toBe(1);
     expect(changed.out.split('\n').slice(0, 4)).toEqual([
       `${lock}: 1 of 2 limits changed`,
@@ -59,8 +58,8 @@ describe('limits', () => {
       /--vary httpd.max_open_sockets:1:1: max_open_sockets: expected a whole number/,
     ],
     [[...ESP32, '--lock', '/nowhere/l.json'], /can't write \/nowhere\/l.json/],
-  ])('%j ends with status 2', (args, message) => {
-    const { status, err } = runCommand(...args);
+  ])('%j ends with status 2', async (args, message) => {
+    const { status, err } = await runCommand(...args);
     expect(status).toBe(2);
     expect(err).toMatch(message);
   });

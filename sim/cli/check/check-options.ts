@@ -15,6 +15,10 @@ export interface CheckOptions {
   readonly repeat: number;
   readonly bail?: boolean;
   readonly jobs?: number;
+  /** JSON results of an earlier check. */
+  readonly durations?: string;
+  /** Seconds that a case may take. */
+  readonly timeout: number;
   readonly junit?: string;
   readonly json?: string;
   readonly tap?: boolean;
@@ -30,6 +34,16 @@ export const DEFAULT_GLOB = 'scenarios/**/*.yaml';
 const MOST_REPEATS = 100_000;
 const MOST_JOBS = 256;
 const MOST_SHARDS = 10_000;
+
+/** Seconds that a case may take unless `--timeout` says otherwise. */
+export const DEFAULT_CASE_S = 600;
+
+/** For `--timeout`: seconds, also parts of one. */
+export function parseTimeout(text: string): number {
+  const value = /^\d{1,6}(?:\.\d{1,3})?$/.test(text) ? Number(text) : 0;
+  if (value > 0) return value;
+  throw new InvalidArgumentError('expected seconds, as in 60');
+}
 
 /** For `--repeat`. */
 export const parseRepeat = parseWhole(1, MOST_REPEATS);

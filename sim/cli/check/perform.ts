@@ -1,113 +1,120 @@
-/** Performs planned cases on several threads, and tells the results in the order of the plan. */
+/** Performs planned cases here or on several threads, and tells the results in the order of the plan. */
 
-import { availableParallelism } from 'node:os';
-import type { Worker } from 'node:worker_threads';
 import type { CaseResult } from '../../report/check/case-result.js';
-import { runLoaded } from './do-job.js';
+import type { PlacedResult } from '../../report/check/check-report.js';
+import { unfinished } from '../../report/check/run-case.js';
+import { runLoaded } from '../threads/do-job.js';
+import { JobLost, type ThreadPool } from '../threads/pool.js';
+import type { Durations } from './shards.js';
 import type { PlannedCase } from './plan.js';
 
 /** Told of each result in the plan's order; false ends the check. */
-export type TakeResult = (planned: PlannedCase, result: CaseResult) => boolean;
+export type TakeResult = (placed: PlacedResult) => boolean;
 
 /** Told as soon as a case is done, in any order. */
 export type NoteDone = (done: number, newest: PlannedCase) => void;
 
-/** Makes a thread that does jobs. */
-export type StartWorker = () => Worker;
-
-/** How many threads, and how they are made; without `start` everything is done here. */
-export interface Threads {
-  readonly start: StartWorker | undefined;
-  /** undefined: one a core, if that pays. */
-  readonly count: number | undefined;
+/** How cases are performed. */
+export interface Means {
+  /** Absent: everything is done here. */
+  readonly pool: ThreadPool | undefined;
+  /** Threads are used as soon as it is known that they pay; else for all that is not loaded here. */
+  readonly isTrial: boolean;
+  /** Wall time that a case may take. */
+  readonly limitMs: number;
+  readonly set: readonly string[];
+  readonly durations: Durations;
 }
 
 /** After this time it is known how long the rest takes. */
 const TRIAL_MS = 400;
 /** Threads take time to start: less work than this is done here. */
 const WORTH_MS = 2000;
+/** A case that is over its time says so itself, unless it is stuck in one call: then its thread is given up. */
+const GRACE_MS = 1000;
 
 /** Performs all cases, or those before `take` has had enough. */
 export async function performCases(
   plan: readonly PlannedCase[],
-  { start, count }: Threads,
+  means: Means,
   take: TakeResult,
   note: NoteDone,
 ): Promise<void> {
   const order = new InOrder(plan, take, note);
-  if (start === undefined || count === 1) {
-    performHere(plan, 0, order, Infinity);
+  const { pool } = means;
+  const next = pool === undefined || means.isTrial ? await performHere(plan, means, order) : 0;
+  if (pool === undefined || next === plan.length || order.isOver) return;
+  // The longest first, where it is known: no thread is left alone with one at the end.
+  const rest = plan.map((_, i) => i).slice(next);
+  const cost = (i: number): number => means.durations(plan[i]!) ?? 0;
+  rest.sort((a, b) => cost(b) - cost(a) || a - b);
+  await Promise.race([Promise.all(rest.map((i) => performThere(plan, i, pool, means, order))), order.over]);
+}
+
+/** Performs cases here as long as that pays; the number of the next one. */
+async function performHere(
+  plan: readonly PlannedCase[],
+  { pool, limitMs }: Means,
+  order: InOrder,
+): Promise<number> {
+  const beganMs = performance.now();
+  for (let next = 0; next < plan.length; next++) {
+    if (order.isOver) return next;
+    const { result, scenario, seed } = plan[next]!;
+    if (result === undefined && scenario === undefined) return next;
+    const tookMs = performance.now() - beganMs;
+    if (pool !== undefined && tookMs > TRIAL_MS && (tookMs / next) * (plan.length - next) > WORTH_MS)
+      return next;
+    const caseMs = performance.now();
+    const done = result ?? (await runLoaded(scenario!, seed, limitMs));
+    order.done(next, done, result === undefined ? performance.now() - caseMs : undefined);
+  }
+  return plan.length;
+}
+
+async function performThere(
+  plan: readonly PlannedCase[],
+  at: number,
+  pool: ThreadPool,
+  { limitMs, set }: Means,
+  order: InOrder,
+): Promise<void> {
+  const { result, file, index, seed, name } = plan[at]!;
+  if (result !== undefined) {
+    order.done(at, result, undefined);
     return;
   }
-  const begunMs = performance.now();
-  const done = count === undefined ? performHere(plan, 0, order, begunMs + TRIAL_MS) : 0;
-  const leftMs = ((performance.now() - begunMs) / done) * (plan.length - done);
-  const threads = Math.min(count ?? availableParallelism(), plan.length - done);
-  if (threads < 2 || (count === undefined && leftMs < WORTH_MS)) performHere(plan, done, order, Infinity);
-  else await performOnThreads(plan, done, Array.from({ length: threads }, start), order);
-}
-
-/** Performs cases from `first` on until `untilMs`; the number of the next one. */
-function performHere(plan: readonly PlannedCase[], first: number, order: InOrder, untilMs: number): number {
-  let next = first;
-  while (next < plan.length && !order.isOver && performance.now() < untilMs) {
-    const { result, scenario, job } = plan[next]!;
-    order.done(next++, result ?? runLoaded(scenario!, job!.seed));
-  }
-  return next;
-}
-
-async function performOnThreads(
-  plan: readonly PlannedCase[],
-  first: number,
-  workers: readonly Worker[],
-  order: InOrder,
-): Promise<void> {
-  let next = first;
-  const nextJob = (): number | undefined => {
-    while (next < plan.length && !order.isOver) {
-      const index = next++;
-      const { result } = plan[index]!;
-      if (result === undefined) return index;
-      order.done(index, result);
-    }
-    return undefined;
-  };
+  const request = { kind: 'run', job: { file, index, seed, set, limitMs } } as const;
+  let beganMs = performance.now();
+  let answer: CaseResult;
   try {
-    await Promise.all(workers.map((worker) => drive(worker, plan, nextJob, order)));
-  } finally {
-    await Promise.all(workers.map((worker) => worker.terminate()));
+    answer = await pool.do(request, {
+      limitMs: limitMs + GRACE_MS,
+      affinity: file,
+      begun: () => (beganMs = performance.now()),
+    });
+  } catch (error) {
+    if (!(error instanceof JobLost)) throw error;
+    answer = lostResult(file, name, error);
   }
+  order.done(at, answer, performance.now() - beganMs);
 }
 
-/** Gives a thread one job after the other. */
-function drive(
-  worker: Worker,
-  plan: readonly PlannedCase[],
-  nextJob: () => number | undefined,
-  order: InOrder,
-): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let current: number | undefined;
-    const more = (): void => {
-      current = nextJob();
-      if (current === undefined) resolve();
-      else worker.postMessage(plan[current]!.job);
-    };
-    worker.on('message', (result: CaseResult) => {
-      if (current !== undefined) order.done(current, result);
-      more();
-    });
-    worker.on('error', reject);
-    worker.on('exit', (code) => reject(new Error(`a thread of the check ended with ${code}`)));
-    more();
-  });
+/** The verdict on a case (or a file) whose thread is lost. */
+export function lostResult(file: string, name: string, { why, message }: JobLost): CaseResult {
+  if (why === 'error') return unfinished(file, name, 'internal', message);
+  return why === 'exit'
+    ? unfinished(file, name, 'bad-input', `a module of this scenario ended the program: ${message}`)
+    : unfinished(file, name, 'timed-out', `${message} (--timeout): is there an endless loop in a module?`);
 }
 
 /** Holds results back until those before them are there. */
 class InOrder {
   isOver = false;
-  private readonly results: (CaseResult | undefined)[];
+  /** Resolves when {@link isOver}. */
+  readonly over: Promise<void>;
+  private end: () => void = () => undefined;
+  private readonly results: (PlacedResult | undefined)[];
   private next = 0;
   private count = 0;
 
@@ -117,16 +124,21 @@ class InOrder {
     private readonly note: NoteDone,
   ) {
     this.results = plan.map(() => undefined);
+    this.over = new Promise((resolve) => (this.end = resolve));
   }
 
-  done(index: number, result: CaseResult): void {
-    this.results[index] = result;
-    this.note(++this.count, this.plan[index]!);
+  done(index: number, result: CaseResult, durationMs: number | undefined): void {
+    const planned = this.plan[index]!;
+    const rounded = durationMs === undefined ? {} : { durationMs: Math.round(durationMs) };
+    this.results[index] = { order: planned.order, result, ...rounded };
+    this.note(++this.count, planned);
     while (!this.isOver) {
       const ready = this.results[this.next];
       if (ready === undefined) return;
-      this.results[this.next] = undefined;
-      if (!this.take(this.plan[this.next++]!, ready)) this.isOver = true;
+      this.results[this.next++] = undefined;
+      if (this.take(ready)) continue;
+      this.isOver = true;
+      this.end();
     }
   }
 }

@@ -1,5 +1,6 @@
 /** The line on a terminal that tells how far a check is. */
 
+import { printableLine } from '../../document/printable.js';
 import type { Output } from '../fd-output.js';
 
 const CLEAR = '\r\u001b[K';
@@ -18,7 +19,7 @@ export class Progress {
   /** `12/57 many-tabs`. */
   show(done: number, what: string): void {
     if (!this.isTerminal) return;
-    this.out.write(`${CLEAR}${`${done}/${this.total} ${what}`.slice(0, WIDEST)}`);
+    this.out.write(`${CLEAR}${printableLine(`${done}/${this.total} ${what}`).slice(0, WIDEST)}`);
     this.out.flush?.();
     this.isShown = true;
   }

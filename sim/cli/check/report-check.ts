@@ -1,6 +1,5 @@
 /** What a check prints and writes. */
 
-import type { CaseResult } from '../../report/check/case-result.js';
 import { checkReport, reportText, type PlacedResult } from '../../report/check/check-report.js';
 import { annotationLines } from '../../report/check/github.js';
 import { junitXml } from '../../report/check/junit.js';
@@ -15,6 +14,7 @@ import { UsageError } from '../usage-error.js';
 import { STATUS_OF } from '../verdict-status.js';
 import { writeTextFile } from '../write-text-file.js';
 import type { CheckOptions } from './check-options.js';
+import type { PlannedCase } from './plan.js';
 
 const TOOL = `${TOOL_NAME} ${TOOL_VERSION}`;
 
@@ -42,26 +42,32 @@ export class CheckReporter {
   }
 
   /** Takes the next result. */
-  take(order: number, result: CaseResult): void {
-    this.placed.push({ order, result });
+  take(placed: PlacedResult): void {
+    this.placed.push(placed);
+    const { result } = placed;
     if (!this.isTold) return;
     const { quiet = false } = this.options;
     const lines = quiet && result.status === 'passed' ? [] : verdictLines(result, this.color);
-    if (this.isAnnotating) lines.push(...annotationLines(result));
+    if (this.isAnnotating) lines.push(...annotationLines(result, this.io.env['GITHUB_WORKSPACE']));
     if (lines.length > 0) this.io.out.write(`${lines.join('\n')}\n`);
   }
 
-  /** Writes all reports; the exit status. `notRun` cases were left out after a failure. */
-  finish(notRun: number): ExitStatus {
+  /** Writes all reports; the exit status. `notRun` were left out after a failure. */
+  finish(notRun: readonly PlannedCase[]): ExitStatus {
     const { options, io } = this;
     const results = this.placed.map(({ result }) => result);
     if (this.isTold) {
-      const left = notRun === 0 ? '' : `; ${notRun} not run (--bail)`;
+      const left = notRun.length === 0 ? '' : `; ${notRun.length} not run (--bail)`;
       io.out.write(`${totalLine(results)}${left}\n`);
     }
-    if (options.tap === true) io.out.write(tapText(results));
+    const skipped = notRun.map(({ file, name, seed }) => ({
+      file,
+      name: `${name}, seed ${seed}`,
+      why: 'not run (--bail)',
+    }));
+    if (options.tap === true) io.out.write(tapText(results, skipped));
     this.write(options.json, () => reportText(checkReport(this.placed, TOOL, options.shard)));
-    this.write(options.junit, () => junitXml(results, TOOL));
+    this.write(options.junit, () => junitXml(this.placed, TOOL, skipped));
     return results.reduce<ExitStatus>((status, one) => worse(status, STATUS_OF[one.status]), ExitStatus.ok);
   }
 

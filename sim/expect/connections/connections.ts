@@ -1,6 +1,6 @@
 /** `connections`: how many came to what. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { OUTCOMES, type Outcome } from '../../outcomes/outcome-types.js';
 import { amount, isWithin, type Amount } from '../amount.js';

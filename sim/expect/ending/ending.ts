@@ -1,6 +1,6 @@
 /** `panic`, `livelock`: whether the device crashes, or hangs in one instant for ever. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { flag } from '../../document/fields.js';
 import { isFound, pattern, patternText, type Pattern } from '../../document/pattern.js';

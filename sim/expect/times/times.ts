@@ -5,7 +5,7 @@
  * next bytes that its client receives. What is not answered by the moment of judgement takes for ever.
  */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import type { CliRecord } from '../../kernel/trace.js';
 import { amount, isWithin, type Amount } from '../amount.js';

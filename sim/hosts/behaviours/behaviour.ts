@@ -5,7 +5,7 @@
  * follow from there.
  */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { port } from '../../document/fields.js';
 import type { KeyReader } from '../../document/key-reader.js';

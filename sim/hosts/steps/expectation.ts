@@ -1,6 +1,6 @@
 /** `expect` of a group's step: its keys, and what they are read into. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { WS_BINARY, WS_CLOSE, WS_PING, WS_PONG, WS_TEXT } from '../../codec/ws-frame.js';
 import { duration } from '../../document/duration.js';

@@ -7,7 +7,7 @@
  * an outcome.
  */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import type { SourcePlace } from '../../document/place.js';
 import { clientName } from '../../document/fields.js';

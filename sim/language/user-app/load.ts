@@ -29,15 +29,24 @@ const FILES = new WeakMap<AppFactory, string>();
 type Load = (file: string) => unknown;
 
 /** Factories of the user's own applications, by their entries in `apps`; throws `ScenarioError`. */
-export function loadUserApps(apps: readonly string[], document: ScenarioDocument): Map<string, AppFactory> {
+export function loadUserApps(
+  apps: readonly string[],
+  document: ScenarioDocument,
+  beforeLoad: (file: string) => void = () => undefined,
+): Map<string, AppFactory> {
   const factories = new Map<string, AppFactory>();
   apps.forEach((app, index) => {
-    if (isUserApp(app)) factories.set(app, loadUserApp(app, document, ['device', 'apps', index]));
+    if (isUserApp(app)) factories.set(app, loadUserApp(app, document, ['device', 'apps', index], beforeLoad));
   });
   return factories;
 }
 
-function loadUserApp(app: string, document: ScenarioDocument, path: ValuePath): AppFactory {
+function loadUserApp(
+  app: string,
+  document: ScenarioDocument,
+  path: ValuePath,
+  beforeLoad: (file: string) => void,
+): AppFactory {
   const fail = (message: string, hint?: string): never => {
     throw document.error([diagnosticAt(document, path, 'bad-module', message, hint)]);
   };
@@ -46,6 +55,7 @@ function loadUserApp(app: string, document: ScenarioDocument, path: ValuePath): 
     loaderFor(extname(app)) ?? fail(`${app}: not a module`, 'expected .ts, .mts, .js, .mjs or .cjs');
   if (load === 'no-typescript')
     return fail(`${app}: this Node can't load TypeScript`, 'npm install tsx, or Node 22.18');
+  beforeLoad(file);
   let exported: unknown;
   try {
     exported = load(resolve(file));

@@ -43,7 +43,7 @@ function save(console: CommandConsole, words: readonly Word[]): Result {
   try {
     console.options.writeFile(file, script.text());
   } catch (error) {
-    throw new UserError(`can't write ${file}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UserError(error instanceof Error ? error.message : String(error));
   }
   return {
     lines: [`${file}: ${script.typed.length} typed steps`],

@@ -3,7 +3,7 @@
 import type { CliRecord, RefuseRecord, SegRecord, StateRecord, TraceRecord } from '../../kernel/trace.js';
 import { holderNames } from '../../resources/holder.js';
 import { limitText } from '../../resources/limit-name.js';
-import { printable } from '../../document/diagnostic.js';
+import { printableLine } from '../../document/printable.js';
 import { timeText } from './time.js';
 
 /** Bytes of data shown of what a client received. */
@@ -13,7 +13,7 @@ const SHOWN_TEXT = 60;
 export function recordText(record: TraceRecord): string {
   switch (record.k) {
     case 'log':
-      return `${record.lv} ${record.tag}: ${printable(record.msg)}`;
+      return `${record.lv} ${record.tag}: ${printableLine(record.msg)}`;
     case 'seg':
       return segmentText(record);
     case 'cli':

@@ -1,48 +1,60 @@
-/** Commands from a pipe or from the command line: all are run, and the exit status tells whether all went well. */
+/** Commands from a pipe or from the command line: all are run, and the result tells whether all went well. */
 
 import { createInterface } from 'node:readline';
-import type { Readable, Writable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import type { Console } from '../console.js';
 import type { Printer } from './print.js';
 
-/** Exit status of a session in which a command failed or a check said no. */
-const FAILED = 1;
+/** Where results go. */
+export interface BatchOutput {
+  write(text: string): void;
+  flush?(): void;
+  /** Nobody reads any more: there is no use in going on. */
+  readonly isGone?: boolean;
+}
 
-/** Runs the commands of a text. Returns the exit status. */
+/** Runs the commands of a text; true when one has failed. */
 export async function runText(
   console: Console,
   text: string,
-  output: Writable,
+  output: BatchOutput,
   print: Printer,
-): Promise<number> {
-  let status = 0;
-  for (const line of text.split('\n')) status = Math.max(status, await runLine(console, line, output, print));
-  return status;
+): Promise<boolean> {
+  let hasFailed = false;
+  for (const line of text.split('\n')) hasFailed = (await runLine(console, line, output, print)) || hasFailed;
+  return hasFailed;
 }
 
-/** Runs the commands of a stream, line by line. Returns the exit status. */
+/** Runs the commands of a stream, line by line; true when one has failed. */
 export async function runStream(
   console: Console,
   input: Readable,
-  output: Writable,
+  output: BatchOutput,
   print: Printer,
-): Promise<number> {
-  let status = 0;
+): Promise<boolean> {
+  let hasFailed = false;
   const lines = createInterface({ input, terminal: false, crlfDelay: Number.POSITIVE_INFINITY });
   for await (const line of lines) {
     if (line.trim() === '') continue;
-    status = Math.max(status, await runLine(console, line, output, print));
-    if (console.isOver) break;
+    hasFailed = (await runLine(console, line, output, print)) || hasFailed;
+    if (console.isOver || output.isGone === true) break;
   }
-  return status;
+  return hasFailed;
 }
 
-async function runLine(console: Console, line: string, output: Writable, print: Printer): Promise<number> {
-  let status = 0;
-  if (console.isOver) return status;
+async function runLine(
+  console: Console,
+  line: string,
+  output: BatchOutput,
+  print: Printer,
+): Promise<boolean> {
+  let hasFailed = false;
+  if (console.isOver || output.isGone === true) return hasFailed;
   for await (const outcome of console.execute(line)) {
     output.write(print(outcome, console));
-    if (!outcome.ok) status = FAILED;
+    // A tool that drives the session waits for each answer.
+    output.flush?.();
+    hasFailed ||= !outcome.ok;
   }
-  return status;
+  return hasFailed;
 }

@@ -19,6 +19,7 @@ export interface InteractiveOptions {
   readonly interrupts: Interrupts;
   readonly historyFile: string | undefined;
   readonly greeting: string;
+  readonly writeFile: (file: string, text: string) => void;
 }
 
 /** Runs until `quit` or the end of input. */
@@ -34,7 +35,7 @@ export async function runInteractive(console: Console, options: InteractiveOptio
     completer: (line: string) => complete(console, line),
   });
   if (historyFile !== undefined)
-    lines.on('history', (history: string[]) => writeHistory(historyFile, history));
+    lines.on('history', (history: string[]) => writeHistory(historyFile, history, options.writeFile));
   output.write(`${options.greeting}\n`);
   await new TerminalSession(console, lines, options).run();
 }

@@ -1,7 +1,11 @@
 /** Results to text: for people, or one JSON object a line for tools. */
 
 import type { Console, Outcome } from '../console.js';
+import { printable } from '../../document/printable.js';
 import type { Style } from '../format/style.js';
+
+/** Escape sequences of {@link Style}. */
+const STYLED = /(\u001b\[\d{1,2}m)/;
 
 /** Makes the text that is written for a command's outcome; empty for nothing. */
 export type Printer = (outcome: Outcome, console: Console) => string;
@@ -12,8 +16,16 @@ export function textPrinter(style: Style): Printer {
     const all = [...lines];
     if (error !== undefined)
       all.push(style('bad', `error: ${error}`) + (hint === undefined ? '' : `\n  ${hint}`));
-    return all.length === 0 ? '' : `${all.join('\n')}\n`;
+    return all.length === 0 ? '' : `${harmless(all.join('\n'))}\n`;
   };
+}
+
+/** Everything but the escape sequences of {@link Style}: names and payloads are strangers' text. */
+function harmless(text: string): string {
+  return text
+    .split(STYLED)
+    .map((part, i) => (i % 2 === 1 ? part : printable(part)))
+    .join('');
 }
 
 /** For tools: what was asked, whether it went well, where the session stands, and the data. */

@@ -1,7 +1,18 @@
 /** The verdict on one case of a check: plain values, so that workers, JSON files and reports share it. */
 
-/** `crashed`: the device panicked; `hangs`: it is in a livelock; and nobody expected that. */
-export const CASE_STATUSES = ['passed', 'failed', 'bad-input', 'crashed', 'hangs'] as const;
+/**
+ * `crashed`: the device panicked; `hangs`: it is in a livelock; and nobody expected that. `timed-out`: the run took more
+ * wall time than it was given; `internal`: a bug of lwip-twin.
+ */
+export const CASE_STATUSES = [
+  'passed',
+  'failed',
+  'bad-input',
+  'timed-out',
+  'crashed',
+  'hangs',
+  'internal',
+] as const;
 export type CaseStatus = (typeof CASE_STATUSES)[number];
 
 /** Something that was not as expected. */
@@ -33,7 +44,7 @@ export interface CaseResult {
   readonly failures: readonly CaseFailure[];
   /** Why the device stopped, unexpectedly, and when. */
   readonly crash?: { readonly why: string; readonly timeUs: number; readonly goto: string };
-  /** `bad-input`: what is wrong, and where. */
+  /** `bad-input`, `timed-out`, `internal`: what is wrong, and where. */
   readonly complaint?: Complaint;
   /** Command that repeats the case. */
   readonly replay?: string;
@@ -52,7 +63,7 @@ export interface Complaint {
 
 /** Cases by status. */
 export function totals(results: readonly CaseResult[]): Readonly<Record<CaseStatus, number>> {
-  const counts = { passed: 0, failed: 0, 'bad-input': 0, crashed: 0, hangs: 0 };
+  const counts = Object.fromEntries(CASE_STATUSES.map((status) => [status, 0])) as Record<CaseStatus, number>;
   for (const { status } of results) counts[status]++;
   return counts;
 }

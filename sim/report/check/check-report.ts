@@ -17,6 +17,8 @@ export interface PlacedResult {
   /** From 0, in the order of the whole check. */
   readonly order: number;
   readonly result: CaseResult;
+  /** Wall time that it took, milliseconds; absent where nothing was run. */
+  readonly durationMs?: number | undefined;
 }
 
 /** The results of a check. */
@@ -26,7 +28,10 @@ export interface CheckReport {
   /** Absent for a whole check. */
   readonly shard?: Shard;
   readonly totals: Readonly<Record<CaseStatus, number>>;
-  readonly cases: readonly (CaseResult & { readonly order: number })[];
+  readonly cases: readonly (CaseResult & {
+    readonly order: number;
+    readonly durationMs?: number | undefined;
+  })[];
 }
 
 /** Why a file or a set of files can't be what was meant. */
@@ -45,7 +50,11 @@ export function checkReport(
     version: REPORT_VERSION,
     ...(shard === undefined ? {} : { shard }),
     totals: totals(placed.map(({ result }) => result)),
-    cases: placed.map(({ order, result }) => ({ order, ...result })),
+    cases: placed.map(({ order, result, durationMs }) => ({
+      order,
+      ...(durationMs === undefined ? {} : { durationMs }),
+      ...result,
+    })),
   };
 }
 
@@ -93,7 +102,9 @@ export function mergeReports(
     if (!files.has(index)) throw new ReportError(`shard ${index}/${count} is missing`);
   }
   return reports
-    .flatMap(({ report }) => report.cases.map(({ order, ...result }) => ({ order, result })))
+    .flatMap(({ report }) =>
+      report.cases.map(({ order, durationMs, ...result }) => ({ order, durationMs, result })),
+    )
     .sort((a, b) => a.order - b.order);
 }
 

@@ -1,9 +1,30 @@
 /** Verdicts as workflow commands of GitHub Actions: annotations in the scenario file. */
 
+import { isAbsolute, relative, resolve } from 'node:path';
 import type { CaseResult } from './case-result.js';
+import { printable } from '../../document/printable.js';
 
-/** One line for each thing that is wrong. */
-export function annotationLines({ name, failures, crash, complaint, file, replay }: CaseResult): string[] {
+interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/**
+ * One line for each thing that is wrong. GitHub finds a file by its path within `workspace` (GITHUB_WORKSPACE), wherever
+ * the command was started.
+ */
+export function annotationLines(result: CaseResult, workspace?: string): string[] {
+  const { name, failures, crash, complaint, file, replay } = result;
+  const annotation = (place: Place, title: string, message: string): string => {
+    const properties = [
+      `file=${property(withinWorkspace(place.file, workspace))}`,
+      `line=${place.line}`,
+      `col=${place.column}`,
+      `title=${property(title)}`,
+    ];
+    return `::error ${properties.join(',')}::${data(message)}`;
+  };
   const lines = failures.map((one) => {
     const words = [`expected ${one.expected}`, `seen: ${one.seen}`, ...one.why, `step to: ${one.goto}`];
     return annotation(one, name, words.join('\n'));
@@ -15,17 +36,15 @@ export function annotationLines({ name, failures, crash, complaint, file, replay
   return lines;
 }
 
-function annotation(
-  { file, line, column }: { readonly file: string; readonly line: number; readonly column: number },
-  title: string,
-  message: string,
-): string {
-  const properties = `file=${property(file)},line=${line},col=${column},title=${property(title)}`;
-  return `::error ${properties}::${data(message)}`;
+/** A file outside the workspace keeps its name. */
+function withinWorkspace(file: string, workspace: string | undefined): string {
+  if (workspace === undefined || workspace === '') return file;
+  const path = relative(workspace, resolve(file));
+  return path === '' || path.startsWith('..') || isAbsolute(path) ? file : path.replaceAll('\\', '/');
 }
 
 function data(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  return printable(text).replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
 
 function property(text: string): string {

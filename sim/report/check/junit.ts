@@ -1,12 +1,16 @@
 /**
  * Verdicts as JUnit XML (the form that Jenkins, GitLab and GitHub's actions read): a suite a file, a test case a case.
  *
- * Times are left out: what a run takes on the wall says nothing about the device.
+ * Times are those on the wall, which such readers share out work by; they say nothing about the device.
  */
 
 import type { CaseResult } from './case-result.js';
 import { totals } from './case-result.js';
+import type { PlacedResult } from './check-report.js';
 import { detailLines } from './verdict-lines.js';
+
+const MS_PER_S = 1000;
+const DECIMALS = 3;
 
 const ESCAPES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -17,20 +21,38 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '\t': '&#9;',
 };
 
+/** A case that was left out, and why. */
+export interface SkippedCase {
+  readonly file: string;
+  readonly name: string;
+  readonly why: string;
+}
+
+type SuiteCase = PlacedResult | SkippedCase;
+
 /** The whole file. */
-export function junitXml(results: readonly CaseResult[], tool: string): string {
-  const suites = new Map<string, CaseResult[]>();
-  for (const result of results) suites.set(result.file, [...(suites.get(result.file) ?? []), result]);
+export function junitXml(
+  placed: readonly PlacedResult[],
+  tool: string,
+  skipped: readonly SkippedCase[] = [],
+): string {
+  const suites = new Map<string, SuiteCase[]>();
+  for (const one of [...placed, ...skipped]) {
+    const file = 'result' in one ? one.result.file : one.file;
+    const suite = suites.get(file);
+    if (suite === undefined) suites.set(file, [one]);
+    else suite.push(one);
+  }
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="${attribute(tool)}"${countsText(results)}>`,
+    `<testsuites name="${attribute(tool)}"${countsText([...placed, ...skipped])}>`,
     ...[...suites].flatMap(([file, cases]) => suiteLines(file, cases)),
     '</testsuites>',
     '',
   ].join('\n');
 }
 
-function suiteLines(file: string, cases: readonly CaseResult[]): string[] {
+function suiteLines(file: string, cases: readonly SuiteCase[]): string[] {
   return [
     `  <testsuite name="${attribute(file)}" file="${attribute(file)}"${countsText(cases)}>`,
     ...cases.flatMap(caseLines),
@@ -38,10 +60,16 @@ function suiteLines(file: string, cases: readonly CaseResult[]): string[] {
   ];
 }
 
-function caseLines(result: CaseResult): string[] {
+function caseLines(one: SuiteCase): string[] {
+  if (!('result' in one)) {
+    const skipped = `      <skipped message="${attribute(one.why)}"/>`;
+    return [`${caseHead(one.file, one.name)}>`, skipped, '    </testcase>'];
+  }
+  const { result, durationMs } = one;
   const { name, file, seed, status } = result;
   const title = seed === undefined ? name : `${name}, seed ${seed}`;
-  const head = `    <testcase name="${attribute(title)}" classname="${attribute(file)}" file="${attribute(file)}"`;
+  const time = durationMs === undefined ? '' : ` time="${seconds(durationMs)}"`;
+  const head = caseHead(file, title) + time;
   if (status === 'passed') return [`${head}/>`];
   const tag = status === 'failed' ? 'failure' : 'error';
   const text = detailLines(result).join('\n');
@@ -52,6 +80,14 @@ function caseLines(result: CaseResult): string[] {
   ];
 }
 
+function caseHead(file: string, title: string): string {
+  return `    <testcase name="${attribute(title)}" classname="${attribute(file)}" file="${attribute(file)}"`;
+}
+
+function seconds(ms: number): string {
+  return (ms / MS_PER_S).toFixed(DECIMALS);
+}
+
 /** What a list of failures shows of a case. */
 export function headline({ failures: [first, ...more], crash, complaint }: CaseResult): string {
   const message = complaint?.message ?? crash?.why;
@@ -60,9 +96,13 @@ export function headline({ failures: [first, ...more], crash, complaint }: CaseR
   return `expected ${first.expected}; seen: ${first.seen}${more.length > 0 ? ` (and ${more.length} more)` : ''}`;
 }
 
-function countsText(results: readonly CaseResult[]): string {
-  const { failed, crashed, hangs, 'bad-input': bad } = totals(results);
-  return ` tests="${results.length}" failures="${failed}" errors="${crashed + hangs + bad}"`;
+function countsText(cases: readonly SuiteCase[]): string {
+  const placed = cases.filter((one) => 'result' in one);
+  const results = placed.map(({ result }) => result);
+  const { passed, failed } = totals(results);
+  const skipped = cases.length - results.length;
+  const time = placed.reduce((sum, { durationMs = 0 }) => sum + durationMs, 0);
+  return ` tests="${cases.length}" failures="${failed}" errors="${results.length - passed - failed}" skipped="${skipped}" time="${seconds(time)}"`;
 }
 
 function attribute(text: string): string {

@@ -3,22 +3,40 @@
 import type { ScenarioError } from '../../document/diagnostic.js';
 import type { ExpectationFailure, RunVerdict } from '../../expect/result.js';
 import { ExpectationWatch } from '../../expect/watch.js';
+import { runPatiently, type Patience } from '../../run/patient-run.js';
 import { Simulation } from '../../run/simulation.js';
 import type { Scenario } from '../../language/scenario.js';
-import { explainRunError } from '../../language/user-app/load.js';
-import type { CaseFailure, CaseResult, Complaint } from './case-result.js';
+import type { CaseFailure, CaseResult, CaseStatus, Complaint } from './case-result.js';
 import { gotoCommand, replayCommand } from './command-lines.js';
 
 /** Runs a scenario with a seed. Throws `ScenarioError` for what a user's module throws. */
 export function runCase(scenario: Scenario, seed: number): CaseResult {
+  const { simulation, judge } = prepared(scenario, seed);
+  simulation.run();
+  return judge();
+}
+
+/** The same within a limit of wall time: throws `TimeLimitError`, too. */
+export async function runCaseWithin(
+  scenario: Scenario,
+  seed: number,
+  patience: Patience,
+): Promise<CaseResult> {
+  const { simulation, judge } = prepared(scenario, seed);
+  await runPatiently(simulation, patience);
+  return judge();
+}
+
+function prepared(
+  scenario: Scenario,
+  seed: number,
+): { readonly simulation: Simulation; readonly judge: () => CaseResult } {
   const simulation = new Simulation(scenario, { seed });
   const watch = new ExpectationWatch(simulation);
-  try {
-    simulation.run();
-  } catch (error) {
-    throw explainRunError(error, scenario.device.userApps);
-  }
-  return caseResult(scenario, seed, watch.finish(), simulation.kernel.nowUs);
+  return {
+    simulation,
+    judge: () => caseResult(scenario, seed, watch.finish(), simulation.kernel.nowUs),
+  };
 }
 
 /** The verdict on a run in the form of the reports. */
@@ -62,6 +80,13 @@ export function badInput(file: string, name: string, error: ScenarioError): Case
     column: error.column ?? 1,
   };
   return { file, name, status: 'bad-input', expectations: 0, failures: [], complaint };
+}
+
+/** The verdict on a case that has no end of its own: what happened instead. */
+export function unfinished(file: string, name: string, status: CaseStatus, what: string): CaseResult {
+  const [message = ''] = what.split('\n', 1);
+  const complaint = { text: what, message, file, line: 1, column: 1 };
+  return { file, name, status, expectations: 0, failures: [], complaint };
 }
 
 function complaintOf({ place, expected, hint }: ExpectationFailure): Complaint {

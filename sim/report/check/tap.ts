@@ -1,25 +1,33 @@
 /** Verdicts in the Test Anything Protocol, version 14 (https://testanything.org). */
 
 import type { CaseResult } from './case-result.js';
+import { printable } from '../../document/printable.js';
+import type { SkippedCase } from './junit.js';
 import { detailLines } from './verdict-lines.js';
 
 /** The whole report. */
-export function tapText(results: readonly CaseResult[]): string {
-  const lines = ['TAP version 14', `1..${results.length}`];
+export function tapText(results: readonly CaseResult[], skipped: readonly SkippedCase[] = []): string {
+  const lines = ['TAP version 14', `1..${results.length + skipped.length}`];
   results.forEach((result, index) => {
     const { status, name, seed } = result;
     const title = seed === undefined ? name : `${name}, seed ${seed}`;
-    // A `#` would begin a directive.
-    const description = title.replaceAll('\\', '\\\\').replaceAll('#', '\\#').replaceAll('\n', ' ');
-    lines.push(`${status === 'passed' ? 'ok' : 'not ok'} ${index + 1} - ${description}`);
+    lines.push(`${status === 'passed' ? 'ok' : 'not ok'} ${index + 1} - ${escaped(title)}`);
     if (status !== 'passed') lines.push(...diagnosticLines(result));
   });
+  skipped.forEach(({ name, why }, index) =>
+    lines.push(`ok ${results.length + index + 1} - ${escaped(name)} # SKIP ${why}`),
+  );
   return `${lines.join('\n')}\n`;
+}
+
+/** A `#` would begin a directive; no control character reaches a terminal. */
+function escaped(text: string): string {
+  return printable(text.replaceAll('\n', ' ')).replaceAll('\\', '\\\\').replaceAll('#', '\\#');
 }
 
 /** A YAML block; JSON texts are YAML. */
 function diagnosticLines(result: CaseResult): string[] {
   const fields = [`file: ${JSON.stringify(result.file)}`, `status: ${result.status}`, 'details:'];
-  const details = detailLines(result).map((line) => `  - ${JSON.stringify(line)}`);
+  const details = detailLines(result).map((line) => `  - ${printable(JSON.stringify(line))}`);
   return ['---', ...fields, ...details, '...'].map((line) => `  ${line}`);
 }

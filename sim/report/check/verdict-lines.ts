@@ -1,6 +1,7 @@
 /** Verdicts as people read them on the console. */
 
 import { durationText } from '../../expect/time-words.js';
+import { printable, printableLine } from '../../document/printable.js';
 import { totals, type CaseFailure, type CaseResult, type CaseStatus } from './case-result.js';
 
 const GREEN = '\u001b[32m';
@@ -11,15 +12,19 @@ const LABELS: Readonly<Record<CaseStatus, string>> = {
   passed: 'ok     ',
   failed: 'FAILED ',
   'bad-input': 'BAD    ',
+  'timed-out': 'TIME   ',
   crashed: 'CRASHED',
   hangs: 'HANGS  ',
+  internal: 'BUG    ',
 };
 const TOTAL_WORDS: Readonly<Record<CaseStatus, string>> = {
   passed: 'ok',
   failed: 'failed',
   'bad-input': 'bad input',
+  'timed-out': 'out of time',
   crashed: 'crashed',
   hangs: 'hang',
+  internal: 'ended by a bug of lwip-twin',
 };
 
 /** `FAILED many-tabs [sockets=4], seed 1`, and all that belongs to it. */
@@ -28,8 +33,13 @@ export function verdictLines(result: CaseResult, color = false): string[] {
   const paint = status === 'passed' ? GREEN : RED;
   const label = color ? `${paint}${LABELS[status]}${RESET}` : LABELS[status];
   const judged = expectations === 0 ? 'expects nothing' : `${expectations} expected`;
-  const about = status === 'bad-input' ? file : `${name}  (${file}, seed ${seed ?? '?'}, ${judged})`;
-  return [`${label} ${about}`, ...detailLines(result).map((line) => INDENT + line)];
+  const isJudged = result.complaint === undefined || seed !== undefined;
+  const about = !isJudged
+    ? name === file
+      ? file
+      : `${name}  (${file})`
+    : `${name}  (${file}, seed ${seed ?? '?'}, ${judged})`;
+  return [`${label} ${printableLine(about)}`, ...detailLines(result).map((line) => INDENT + printable(line))];
 }
 
 /** What is wrong with a case, line by line; nothing where all is well. */

@@ -8,6 +8,7 @@ import {
   type MetaRecord,
   type ResRecord,
 } from '../../kernel/trace.js';
+import { printable } from '../../document/printable.js';
 import { espConsoleLine } from './console-esp.js';
 import { W800Console, type ClockSetting } from './console-w800.js';
 
@@ -50,14 +51,10 @@ export class ConsolePrinter {
   /** The text of a record, with its line end; empty when its level is not printed. */
   text(record: LogRecord): string {
     if (LOG_RANK[record.lv] > LOG_RANK[this.options.level]) return '';
-    const shown = this.options.terminal === true ? { ...record, msg: harmless(record.msg) } : record;
+    const shown =
+      this.options.terminal === true
+        ? { ...record, msg: printable(record.msg.replaceAll('\r\n', '\n')) }
+        : record;
     return this.w800?.line(shown) ?? espConsoleLine(shown, this.tickUs, this.options.color);
   }
-}
-
-/** Shows control characters other than tabs and line ends as `\xNN`. */
-function harmless(text: string): string {
-  return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, (c) => {
-    return `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`;
-  });
 }

@@ -70,7 +70,7 @@ test('verdicts for people', () => {
     `ok      a  (a.yaml, seed 1, 2 expected)
 FAILED  b [x=<"1">] #2  (b.yaml, seed 1, 2 expected)
   b.yaml:4:5: expected: tab8 is served, at 5s & <later>
-    seen     waiting\u0007
+    seen     waiting\\x07
     when     5s, since 300ms
     why      tab8: sessions :80 7/7 held by tab1..tab7: not accepted
     step to  lwip-twin repl b.yaml -c 'goto 300ms'
@@ -87,10 +87,19 @@ BAD     d.yaml
 });
 
 test('JUnit: a suite a file, failures and errors apart, nothing that XML forbids', () => {
-  const xml = junitXml(ALL, TOOL);
-  expect(xml).toContain('<testsuites name="lwip-twin 0" tests="4" failures="1" errors="2">');
-  expect(xml).toContain('<testsuite name="a.yaml" file="a.yaml" tests="2" failures="0" errors="1">');
-  expect(xml).toContain('<testcase name="a, seed 1" classname="a.yaml" file="a.yaml"/>');
+  const xml = junitXml(
+    ALL.map((result, order) => ({ order, result, durationMs: order * 100 })),
+    TOOL,
+    [{ file: 'a.yaml', name: 'left', why: 'not run' }],
+  );
+  expect(xml).toContain(
+    '<testsuites name="lwip-twin 0" tests="5" failures="1" errors="2" skipped="1" time="0.600">',
+  );
+  expect(xml).toContain(
+    '<testsuite name="a.yaml" file="a.yaml" tests="3" failures="0" errors="1" skipped="1" time="0.200">',
+  );
+  expect(xml).toContain('<testcase name="a, seed 1" classname="a.yaml" file="a.yaml" time="0.000"/>');
+  expect(xml).toContain('<skipped message="not run"/>');
   expect(xml).toContain('name="b [x=&lt;&quot;1&quot;&gt;] #2, seed 1"');
   expect(xml).toContain('expected: tab8 is served, at 5s &amp; &lt;later&gt;');
   expect(xml).toContain('waiting\ufffd');
@@ -110,7 +119,7 @@ test('TAP', () => {
 
 test('GitHub annotations', () => {
   expect(annotationLines(FAILED)).toEqual([
-    '::error file=b.yaml,line=4,col=5,title=b [x=<"1">] #2::expected tab8 is served, at 5s & <later>%0Aseen: waiting\u0007%0Atab8: sessions :80 7/7 held by tab1..tab7: not accepted%0Astep to: lwip-twin repl b.yaml -c \'goto 300ms\'',
+    '::error file=b.yaml,line=4,col=5,title=b [x=<"1">] #2::expected tab8 is served, at 5s & <later>%0Aseen: waiting\\x07%0Atab8: sessions :80 7/7 held by tab1..tab7: not accepted%0Astep to: lwip-twin repl b.yaml -c \'goto 300ms\'',
   ]);
   expect(annotationLines(BAD)).toEqual([
     '::error file=d.yaml,line=1,col=1,title=bad input::d.yaml:1:1: unknown key',

@@ -1,6 +1,6 @@
 /** `browser`: a page with what belongs to it. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { duration, us } from '../../../document/duration.js';
 import { flag, int, word } from '../../../document/fields.js';

@@ -1,6 +1,6 @@
 /** `port-scanner`: ports one after the other. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { duration, us } from '../../../document/duration.js';
 import { int, MAX_PORT, port, word } from '../../../document/fields.js';

@@ -1,6 +1,6 @@
 /** `reconnecting-client`: comes back, later each time. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { duration, us } from '../../../document/duration.js';
 import { flag, text } from '../../../document/fields.js';

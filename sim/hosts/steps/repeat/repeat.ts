@@ -1,6 +1,6 @@
 /** `repeat`: steps again and again. It holds steps, and so is read and run by what reads and runs lists of them. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { duration } from '../../../document/duration.js';
 import { int } from '../../../document/fields.js';

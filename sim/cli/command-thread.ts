@@ -1,0 +1,24 @@
+/** A thread that runs a whole command. An entry point of its own, for `new Worker`. */
+
+import { parentPort, workerData } from 'node:worker_threads';
+import { Simulation } from '../run/simulation.js';
+import { FdOutput } from './fd-output.js';
+import { watchPartials } from './output-file.js';
+import { runCli } from './run-cli.js';
+import type { CommandMessage, CommandOrder } from './supervise.js';
+
+const STDOUT_FD = 1;
+const STDERR_FD = 2;
+
+const { args, outIsTerminal, errIsTerminal } = workerData as CommandOrder;
+const tell = (message: CommandMessage): void => parentPort?.postMessage(message);
+watchPartials((partials) => tell({ partials }));
+const status = await runCli(args, {
+  out: new FdOutput(STDOUT_FD, 'standard output'),
+  err: new FdOutput(STDERR_FD, 'standard error'),
+  outIsTerminal,
+  errIsTerminal,
+  env: process.env,
+  simulate: (scenario, options) => new Simulation(scenario, options),
+});
+tell({ status });

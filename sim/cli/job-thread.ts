@@ -1,0 +1,18 @@
+/** A thread that does jobs as they come. An entry point of its own, for `new Worker`. */
+
+import { parentPort } from 'node:worker_threads';
+import '../run/firmware.js';
+import { JobDoer } from './threads/do-job.js';
+import type { ThreadReply, ThreadRequest } from './threads/jobs.js';
+
+const doer = new JobDoer();
+const reply = (message: ThreadReply): void => parentPort?.postMessage(message);
+
+parentPort?.on('message', (request: ThreadRequest) => {
+  doer.do(request).then(
+    (answer) => reply({ answer }),
+    (error: unknown) =>
+      reply({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+  );
+});
+reply({ ready: true });

@@ -1,0 +1,73 @@
+/** The main thread while another one runs the command: signals, and a thread that ends without a word. */
+
+import { ExitStatus } from './exit-status.js';
+import type { CliIo } from './io.js';
+import { discardPartials, watchPartials } from './output-file.js';
+import { UsageError } from './usage-error.js';
+
+/** What the thread is given. */
+export interface CommandOrder {
+  readonly args: readonly string[];
+  readonly outIsTerminal: boolean;
+  readonly errIsTerminal: boolean;
+}
+
+/** What the thread tells: how the command ended, and the files that it is writing. */
+export type CommandMessage = { readonly status: ExitStatus } | { readonly partials: readonly string[] };
+
+/** Runs a command in a thread; throws `UsageError` when it is ended by the user's code. */
+export function supervise(args: readonly string[], { startCommand }: CliIo): Promise<ExitStatus> {
+  return new Promise((resolve, reject) => {
+    const worker = startCommand!(args);
+    let partials: readonly string[] = [];
+    // A signal ends the process in the middle of the thread's work: its files are this thread's to remove.
+    const unguard = guardSignals(() => discardPartials(partials));
+    let status: ExitStatus | undefined;
+    worker.on('message', (message: CommandMessage) => {
+      if ('status' in message) ({ status } = message);
+      else ({ partials } = message);
+    });
+    worker.on('error', (error) => {
+      unguard();
+      discardPartials(partials);
+      reject(error instanceof Error ? error : new Error(String(error)));
+    });
+    worker.on('exit', (code) => {
+      unguard();
+      if (status !== undefined) {
+        resolve(status);
+        return;
+      }
+      discardPartials(partials);
+      reject(new UsageError(`a module of the scenario ended the program: process.exit(${code})`));
+    });
+  });
+}
+
+/** Removes unfinished files on SIGINT and SIGTERM from now on, and leaves; the returned function ends that. */
+export function guardSignals(discard: () => void): () => void {
+  const leave = (status: ExitStatus) => (): void => {
+    discard();
+    process.exit(status);
+  };
+  const onInterrupt = leave(ExitStatus.interrupted);
+  const onTerminate = leave(ExitStatus.terminated);
+  process.on('SIGINT', onInterrupt);
+  process.on('SIGTERM', onTerminate);
+  return () => {
+    process.off('SIGINT', onInterrupt);
+    process.off('SIGTERM', onTerminate);
+  };
+}
+
+/** Guards while there is any unfinished file of this thread; without one a signal ends the process as ever. */
+export function guardOwnFiles(): void {
+  let unguard: (() => void) | undefined;
+  watchPartials((partials) => {
+    if (partials.length > 0) unguard ??= guardSignals(() => discardPartials());
+    else {
+      unguard?.();
+      unguard = undefined;
+    }
+  });
+}

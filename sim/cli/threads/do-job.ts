@@ -1,0 +1,98 @@
+/** Does jobs in this thread: what a thread of `check` and `limits` does, and what is done without threads. */
+
+import type { CaseResult } from '../../report/check/case-result.js';
+import { badInput, runCaseWithin, unfinished } from '../../report/check/run-case.js';
+import { readFates } from '../../report/limits/limits-outcomes.js';
+import { ScenarioError } from '../../document/diagnostic.js';
+import { loadCases } from '../../language/load.js';
+import { CellMeasurer } from '../../limits/find-limits.js';
+import { TimeLimitError } from '../../run/patient-run.js';
+import type { Scenario } from '../../language/scenario.js';
+import { requestOf } from '../limits-options.js';
+import type { CaseJob, CellJob, FilePlan, JobAnswers, JobKind, PlanJob, ThreadRequest } from './jobs.js';
+
+/** Files of which the cases are kept. */
+const MOST_FILES = 32;
+
+/** Runs a loaded case; whatever goes wrong is the case's result. `look` is told of virtual time. */
+export async function runLoaded(
+  scenario: Scenario,
+  seed: number,
+  limitMs: number,
+  look?: (timeUs: number) => void,
+): Promise<CaseResult> {
+  try {
+    return await runCaseWithin(scenario, seed, { limitMs, look });
+  } catch (error) {
+    const { file, name } = scenario;
+    if (error instanceof ScenarioError) return badInput(file, name, error);
+    if (error instanceof TimeLimitError) return unfinished(file, name, 'timed-out', error.message);
+    return unfinished(file, name, 'internal', textOf(error));
+  }
+}
+
+/** The error's stack, if it is one. */
+export function textOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+/** Does jobs, and keeps what it has read for the next ones. */
+export class JobDoer {
+  private readonly files = new Map<string, readonly Scenario[] | CaseResult>();
+  private measurer: { readonly key: string; readonly cells: CellMeasurer } | undefined;
+
+  async do<K extends JobKind>({ kind, job }: ThreadRequest<K>): Promise<JobAnswers[K]['answer']> {
+    if (kind === 'plan') return this.plan(job as PlanJob);
+    if (kind === 'run') return this.run(job as CaseJob);
+    return this.measure(job as CellJob);
+  }
+
+  private plan(job: PlanJob): FilePlan {
+    const found = this.casesOf(job);
+    if ('status' in found) return { bad: found };
+    return { cases: found.map(({ name, seed }) => ({ name, seed })) };
+  }
+
+  private run(job: CaseJob): CaseResult | Promise<CaseResult> {
+    const found = this.casesOf(job);
+    if ('status' in found) return found;
+    const scenario = found[job.index];
+    if (scenario === undefined)
+      return unfinished(job.file, job.file, 'bad-input', `${job.file} has changed while it was checked`);
+    return runLoaded(scenario, job.seed, job.limitMs);
+  }
+
+  private casesOf({ file, set }: PlanJob): readonly Scenario[] | CaseResult {
+    const key = JSON.stringify([file, set]);
+    const known = this.files.get(key);
+    if (known !== undefined) return known;
+    const cases = readCases(file, set);
+    for (const oldest of this.files.keys()) {
+      if (this.files.size < MOST_FILES) break;
+      this.files.delete(oldest);
+    }
+    this.files.set(key, cases);
+    return cases;
+  }
+
+  private measure({ cell, ...asked }: CellJob): ReturnType<CellMeasurer['measure']> {
+    const key = JSON.stringify(asked);
+    if (this.measurer?.key !== key)
+      this.measurer = { key, cells: new CellMeasurer(requestOf(asked), readFates) };
+    return this.measurer.cells.measure(cell);
+  }
+}
+
+/** The cases of a file, or the result of one that can't be read. */
+export function readCases(
+  file: string,
+  set: readonly string[],
+  beforeModule?: (module: string) => void,
+): readonly Scenario[] | CaseResult {
+  try {
+    return loadCases(file, { set, beforeModule });
+  } catch (error) {
+    if (!(error instanceof ScenarioError)) throw error;
+    return badInput(file, file, error);
+  }
+}

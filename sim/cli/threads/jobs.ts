@@ -1,0 +1,51 @@
+/** What threads are asked to do, and what they answer: plain values. */
+
+import type { CaseResult } from '../../report/check/case-result.js';
+import type { LimitResult } from '../../limits/result.js';
+import type { LimitsArguments } from '../limits-options.js';
+
+/** One case that is to be run. */
+export interface CaseJob {
+  readonly file: string;
+  /** Of the file's matrix, from 0. */
+  readonly index: number;
+  readonly seed: number;
+  readonly set: readonly string[];
+  /** Wall time that it may take. */
+  readonly limitMs: number;
+}
+
+/** A file of which the cases are to be named. */
+export interface PlanJob {
+  readonly file: string;
+  readonly set: readonly string[];
+}
+
+/** What a file has; a file that can't be read has its result already. */
+export type FilePlan =
+  | { readonly cases: readonly { readonly name: string; readonly seed: number }[] }
+  | { readonly bad: CaseResult };
+
+/** One cell of a table of limits. */
+export interface CellJob extends LimitsArguments {
+  readonly cell: number;
+}
+
+/** Every kind of job with its answer. */
+export interface JobAnswers {
+  readonly plan: { readonly job: PlanJob; readonly answer: FilePlan };
+  readonly run: { readonly job: CaseJob; readonly answer: CaseResult };
+  readonly cell: { readonly job: CellJob; readonly answer: LimitResult };
+}
+
+export type JobKind = keyof JobAnswers;
+
+/** What is sent to a thread. */
+export interface ThreadRequest<K extends JobKind = JobKind> {
+  readonly kind: K;
+  readonly job: JobAnswers[K]['job'];
+}
+
+/** What comes back: first that the thread is there, then for each job an answer, or an error that is a bug of ours. */
+export type ThreadReply =
+  { readonly ready: true } | { readonly answer: JobAnswers[JobKind]['answer'] } | { readonly error: string };

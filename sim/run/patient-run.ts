@@ -1,0 +1,47 @@
+/** A run that looks up from time to time: for a limit of wall time, for signals, for a line that tells how far it is. */
+
+import type { RunResult, Simulation } from './simulation.js';
+
+/** Steps of the kernel between two looks at the clock. */
+const STEPS_PER_LOOK = 2048;
+/** The event loop is let in so often. */
+const SLICE_MS = 50;
+const MS_PER_S = 1000;
+
+/** What a run is given of the world outside. */
+export interface Patience {
+  /** Wall time that the run may take; absent: any. */
+  readonly limitMs?: number | undefined;
+  /** Told now and then of the virtual time that has been reached. */
+  readonly look?: ((timeUs: number) => void) | undefined;
+}
+
+/** A run took longer than it was given. */
+export class TimeLimitError extends Error {
+  override readonly name = 'TimeLimitError';
+
+  constructor(
+    limitMs: number,
+    /** Virtual time that was reached. */
+    readonly timeUs: number,
+  ) {
+    super(`took longer than ${limitMs / MS_PER_S} s (--timeout)`);
+  }
+}
+
+/** Runs to the scenario's end, a panic or a livelock; throws {@link TimeLimitError}. */
+export async function runPatiently(simulation: Simulation, { limitMs, look }: Patience): Promise<RunResult> {
+  const beganMs = performance.now();
+  let breathMs = beganMs;
+  for (;;) {
+    const result = simulation.runFor(STEPS_PER_LOOK);
+    if (result !== undefined) return result;
+    const nowMs = performance.now();
+    const timeUs = simulation.kernel.nowUs;
+    if (limitMs !== undefined && nowMs - beganMs > limitMs) throw new TimeLimitError(limitMs, timeUs);
+    if (nowMs - breathMs < SLICE_MS) continue;
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    breathMs = performance.now();
+    look?.(timeUs);
+  }
+}

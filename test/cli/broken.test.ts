@@ -1,0 +1,169 @@
+/** What breaks around the model: full disks, readers that go, modules that end or block the program, signals. */
+
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { ExitStatus, statusTable } from '../../sim/cli/exit-status.js';
+import { OutputFile } from '../../sim/cli/output-file.js';
+import { cli, SCENARIO, Workplace } from './fixture.js';
+
+const ROOT = join(import.meta.dirname, '../..');
+const COMMAND = ['--import', import.meta.resolve('tsx'), join(ROOT, 'sim/cli/main.ts')];
+const SLOW = { timeout: 300_000 };
+
+function start(args: readonly string[], stdout: 'pipe' | number = 'pipe'): ReturnType<typeof spawn> {
+  return spawn(process.execPath, [...COMMAND, ...args], { stdio: ['ignore', stdout, 'pipe'] });
+}
+
+function shell(script: string): { status: number | null; stdout: string; stderr: string } {
+  const command = `${process.execPath} ${COMMAND.join(' ')}`;
+  return spawnSync('bash', ['-c', `set -o pipefail; lwip() { ${command} "$@"; }; ${script}`], {
+    encoding: 'utf8',
+  });
+}
+
+function module(place: Workplace, name: string, text: string): string {
+  place.file(`${name}.mjs`, text);
+  return place.file(`${name}.yaml`, SCENARIO.replace('ws-echo', `./${name}.mjs`));
+}
+
+const EXITS = 'process.exit(0); export const app = () => ({ register() {} });';
+const LOOPS = 'for (;;); export const app = () => ({ register() {} });';
+
+test('the table of statuses in the docs', () => {
+  expect(readFileSync(join(ROOT, 'docs/ci.md'), 'utf8')).toContain(statusTable());
+});
+
+describe('check gives every case its verdict', SLOW, () => {
+  test('modules that end the program, or never come back', () => {
+    const place = new Workplace();
+    place.file('a.yaml');
+    module(place, 'exits', EXITS);
+    module(place, 'loops', LOOPS);
+    place.file('z.yaml');
+    const junit = place.path('j.xml');
+    const { status, stdout } = shell(`lwip check ${place.folder} --timeout 2 --junit ${junit}`);
+    expect(status).toBe(ExitStatus.badInput);
+    expect(stdout).toMatch(
+      /exits\.yaml[^]*process\.exit\(0\)[^]*loops\.yaml[^]*endless loop[^]*4 cases: 2 ok/,
+    );
+    expect(readFileSync(junit, 'utf8')).toContain('tests="4"');
+  });
+
+  test('replay, too', () => {
+    const file = module(new Workplace(), 'exits', EXITS);
+    expect(shell(`lwip replay ${file}`)).toMatchObject({
+      status: ExitStatus.badInput,
+      stderr: 'error: a module of the scenario ended the program: process.exit(0)\n',
+    });
+  });
+
+  test('a case that takes too long, and a bug of ours', async () => {
+    const place = new Workplace();
+    const long = SCENARIO.replace('ws-echo', 'simple').replace('1s', '1h');
+    const many = Array.from(
+      { length: 20_000 },
+      (_, i) => `  - { at: ${200 + i}ms, client: c1, do: ws_ping }\n`,
+    );
+    const file = place.file('long.yaml', long + many.join(''));
+    const { status, out } = await cli(['check', file, '--timeout', '0.001']);
+    expect({ status, out }).toMatchObject({
+      status: 2,
+      out: expect.stringContaining('out of time') as string,
+    });
+    const replayed = await cli(['replay', file, '-q', '--timeout', '0.001']);
+    expect(replayed).toMatchObject({ status: 2, err: 'error: took longer than 0.001 s (--timeout)\n' });
+  });
+});
+
+describe.skipIf(!existsSync('/dev/full'))('a full disk: a sentence and status 2', SLOW, () => {
+  const file = join(ROOT, 'scenarios/eighth-client-waits.yaml');
+  test.each([
+    `lwip check ${file}`,
+    'lwip schema',
+    `lwip replay ${file}`,
+    'lwip explain',
+    `lwip repl ${file} -c "until 5s; clients"`,
+  ])('%s', (command) => {
+    expect(shell(`${command} > /dev/full`)).toEqual({
+      ...{
+        status: ExitStatus.badInput,
+        stdout: '',
+        stderr: "error: can't write standard output: no space left\n",
+      },
+      output: expect.anything() as unknown,
+      pid: expect.anything() as unknown,
+      signal: null,
+    });
+  });
+
+  test('a reader that goes away early is no error', () => {
+    const { stdout, stderr } = shell(`lwip repl ${file} -c "until 5s; clients; log; segments" | head -1`);
+    expect(stderr).toBe('');
+    expect(stdout.split('\n')).toHaveLength(2);
+  });
+});
+
+describe('files appear whole or not at all', () => {
+  test('what went wrong leaves the old file, and nothing beside it', () => {
+    const place = new Workplace();
+    const file = place.file('old.txt', 'old');
+    const output = new OutputFile(file);
+    output.write('new');
+    expect(place.list()).toHaveLength(2);
+    output.discard();
+    expect(place.list()).toEqual(['old.txt']);
+    expect(readFileSync(file, 'utf8')).toBe('old');
+  });
+
+  test('leftovers of dead processes go with the next writing, those of living ones stay', () => {
+    const place = new Workplace();
+    const file = place.path('a.txt');
+    const dead = spawnSync(process.execPath, ['-e', '']).pid;
+    place.file(`.a.txt.${dead}.partial`, 'x');
+    place.file(`.a.txt.${process.ppid}.partial`, 'x');
+    place.file(`.b.txt.${dead}.partial`, 'x');
+    const output = new OutputFile(file);
+    output.write('whole');
+    output.commit();
+    expect(place.list()).toEqual([`.a.txt.${process.ppid}.partial`, `.b.txt.${dead}.partial`, 'a.txt']);
+  });
+
+  test('a link stays a link, and a file keeps its permissions', () => {
+    const place = new Workplace();
+    const file = place.file('real.sh', '#');
+    spawnSync('chmod', ['750', file]);
+    symlinkSync(file, place.path('link.sh'));
+    const output = new OutputFile(place.path('link.sh'));
+    output.write('new');
+    output.commit();
+    expect(readFileSync(file, 'utf8')).toBe('new');
+    expect(spawnSync('stat', ['-c', '%a', file], { encoding: 'utf8' }).stdout).toBe('750\n');
+  });
+
+  test.each([
+    ['SIGINT', ExitStatus.interrupted],
+    ['SIGTERM', ExitStatus.terminated],
+  ] as const)('%s in the middle of a trace', SLOW, async (signal, expected) => {
+    const place = new Workplace();
+    const clients = Array.from(
+      { length: 7 },
+      (_, i) => `  - { at: ${100 + i}ms, client: k${i}, do: connect }\n`,
+    );
+    const pings = Array.from(
+      { length: 30_000 },
+      (_, i) => `  - { at: ${200 + i}ms, client: c1, do: ws_text, text: x }\n`,
+    );
+    const file = place.file('long.yaml', SCENARIO.replace('1s', '10h') + clients.join('') + pings.join(''));
+    writeFileSync(place.path('t.jsonl'), 'old');
+    const child = start(['replay', file, '-q', '--trace', place.path('t.jsonl')]);
+    const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+    const isWriting = (): boolean => place.list().some((name) => name.endsWith('.partial'));
+    while (!isWriting()) await new Promise((resolve) => setTimeout(resolve, 20));
+    child.kill(signal);
+    expect(await ended).toBe(expected);
+    expect(place.list()).toEqual(['long.yaml', 't.jsonl']);
+    expect(readFileSync(place.path('t.jsonl'), 'utf8')).toBe('old');
+  });
+});
