@@ -6,9 +6,14 @@
  */
 
 import type { Blocking, Task } from '../../sim/kernel/task.js';
+import type { EspTlsServerConfig } from '../esp-https-server/esp-tls.js';
+import { HTTPD_SSL_CONFIG_DEFAULT, httpd_ssl_start } from '../esp-https-server/https-server.js';
 import {
   HTTPD_DEFAULT_CONFIG,
+  httpd_start,
   TASK_CONTROL_BLOCK_BYTES,
+  type esp_err_t,
+  type HandleRef,
   type httpd_config_t,
   type httpd_handle_t,
   type HttpServer,
@@ -32,6 +37,8 @@ export interface AppContext extends HttpServerEnvironment {
   /** What the device itself changes in HTTPD_DEFAULT_CONFIG, before the application does. */
   readonly httpdDefaults?: Readonly<Partial<httpd_config_t>>;
   readonly ws: WebsocketOverrides;
+  /** Servers speak TLS (`device.tls`); undefined for plain ones. */
+  readonly tls?: EspTlsServerConfig | undefined;
 }
 
 /** A running application. */
@@ -55,7 +62,19 @@ export type AppFactory = (context: AppContext) => App;
 
 /** The configuration with which an application starts a server. */
 export function configFor(context: AppContext, own: Partial<httpd_config_t> = {}): httpd_config_t {
-  return { ...HTTPD_DEFAULT_CONFIG(), ...context.httpdDefaults, ...own, ...context.httpd };
+  const base = context.tls === undefined ? HTTPD_DEFAULT_CONFIG() : HTTPD_SSL_CONFIG_DEFAULT();
+  return { ...base, ...context.httpdDefaults, ...own, ...context.httpd };
+}
+
+/** Starts an application's server: `httpd_start`, or `httpd_ssl_start` on a device with TLS. */
+export function startServer(
+  context: AppContext,
+  out: HandleRef,
+  config: httpd_config_t,
+): Blocking<esp_err_t> {
+  return context.tls === undefined
+    ? httpd_start(context, out, config)
+    : httpd_ssl_start(context, out, config, context.tls);
 }
 
 /** `xTaskCreate`: the new task runs at once if it outranks the caller. `undefined` without memory for it. */
@@ -80,11 +99,15 @@ export function createTask(
   body: Blocking<void>,
 ): Task | undefined {
   const { heap, kernel } = context;
-  const size = stackBytes + TASK_CONTROL_BLOCK_BYTES;
-  if (!heap.malloc(size)) return undefined;
+  if (!heap.malloc(stackBytes)) return undefined;
+  if (!heap.malloc(TASK_CONTROL_BLOCK_BYTES)) {
+    heap.free(stackBytes);
+    return undefined;
+  }
   const wrapped = function* (): Generator<void, void, void> {
     yield* body;
-    heap.free(size);
+    heap.free(TASK_CONTROL_BLOCK_BYTES);
+    heap.free(stackBytes);
   };
   return kernel.spawn(name, priority, wrapped());
 }

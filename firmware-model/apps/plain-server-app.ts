@@ -7,14 +7,13 @@
 import type { Blocking } from '../../sim/kernel/task.js';
 import {
   ESP_OK,
-  httpd_start,
   httpd_stop,
   type HandleRef,
   type httpd_config_t,
   type httpd_handle_t,
   type HttpServer,
 } from '../esp-http-server/index.js';
-import { configFor, type App, type AppContext } from './app.js';
+import { configFor, startServer, type App, type AppContext } from './app.js';
 
 /** What tells one application from another. */
 export interface PlainServerAppParts {
@@ -51,7 +50,7 @@ export function plainServerApp(context: AppContext, parts: PlainServerAppParts):
     const started: HandleRef = { handle: undefined };
     const config = configFor(context, parts.config);
     log.i(tag, `Starting server on port: '${config.server_port}'`);
-    if ((yield* httpd_start(context, started, config)) !== ESP_OK || started.handle === undefined) {
+    if ((yield* startServer(context, started, config)) !== ESP_OK || started.handle === undefined) {
       if (parts.saysMore === true) log.i(tag, 'Error starting server!');
       return;
     }

@@ -11,7 +11,6 @@ import {
   httpd_register_uri_handler,
   httpd_req_to_sockfd,
   httpd_resp_sendstr,
-  httpd_start,
   httpd_stop,
   HTTP_GET,
   type esp_err_t,
@@ -21,7 +20,7 @@ import {
   type httpd_req_t,
   type HttpServer,
 } from '../esp-http-server/index.js';
-import { configFor, delayMs, type App, type AppContext } from './app.js';
+import { configFor, delayMs, startServer, type App, type AppContext } from './app.js';
 import { numberSetting } from './settings.js';
 
 const TAG = 'two';
@@ -72,7 +71,7 @@ export function twoServers(context: AppContext): App {
     const name = `server${instance}`;
     log.i(TAG, `starting ${name} on port ${config.server_port}, ctrl port ${config.ctrl_port}`);
     const started: HandleRef = { handle: undefined };
-    const result = yield* httpd_start(context, started, config);
+    const result = yield* startServer(context, started, config);
     if (result !== ESP_OK || started.handle === undefined) {
       log.e(TAG, `${name}: httpd_start failed: ${result}`);
       return;

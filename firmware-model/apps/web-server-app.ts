@@ -6,20 +6,21 @@
 import type { Blocking } from '../../sim/kernel/task.js';
 import {
   ESP_OK,
-  httpd_start,
   httpd_stop,
   type HandleRef,
   type httpd_config_t,
   type httpd_handle_t,
   type HttpServer,
 } from '../esp-http-server/index.js';
-import { configFor, type App, type AppContext } from './app.js';
+import { configFor, startServer, type App, type AppContext } from './app.js';
 
 /** What tells one example from another. */
 export interface WebServerAppParts {
   readonly name: string;
   /** Tag of its log lines. */
   readonly tag: string;
+  /** What it says when it starts its server; `Starting server on port: 'N'` unless given. */
+  readonly startLine?: string;
   /** What it changes in the default configuration. */
   readonly config?: Partial<httpd_config_t>;
   /** Registers its URIs. */
@@ -35,8 +36,8 @@ export function webServerApp(context: AppContext, parts: WebServerAppParts): App
   function* startWebserver(): Blocking<httpd_handle_t> {
     const started: HandleRef = { handle: undefined };
     const config = configFor(context, parts.config);
-    log.i(tag, `Starting server on port: '${config.server_port}'`);
-    if ((yield* httpd_start(context, started, config)) !== ESP_OK || started.handle === undefined) {
+    log.i(tag, parts.startLine ?? `Starting server on port: '${config.server_port}'`);
+    if ((yield* startServer(context, started, config)) !== ESP_OK || started.handle === undefined) {
       log.i(tag, 'Error starting server!');
       return undefined;
     }

@@ -9,6 +9,7 @@
 import type { Environment } from '../../sim/lwip/core/environment.js';
 import type { OptionValue } from '../../sim/document/firmware.js';
 import type { LwipOptions } from '../../sim/lwip/core/options.js';
+import type { HeapBlockCost } from '../../sim/lwip/core/memory.js';
 import { LwipStack, type SegmentOutput } from '../../sim/lwip/stack.js';
 import { DEVICE_IP } from './addresses.js';
 import type { Segment } from '../../sim/wire/segment.js';
@@ -17,10 +18,13 @@ import type { AppContext, AppFactory, AppSettings, WebsocketOverrides } from '..
 import type { httpd_config_t, HttpdKconfig, HttpServer } from '../esp-http-server/index.js';
 import type { FirmwareTraits } from '../releases/index.js';
 import type { Device, DeviceCommand } from './device.js';
+import type { DeviceTls, HeapCounting } from '../../sim/document/device-tls.js';
+import { espTlsServerConfig } from './esp32-tls.js';
 import { espLwipOptions } from './esp-lwip-options.js';
 import { ESP_HTTPD_ROWS, FREERTOS_HZ } from './options/esp-httpd.js';
 import { OptionReader, type Build, type OptionOverrides } from './options/row.js';
 
+const WORD_BYTES = 4;
 const US_PER_S = 1_000_000;
 
 /** Length of an RTOS tick, microseconds: 10,000 unless CONFIG_FREERTOS_HZ says otherwise. */
@@ -31,7 +35,7 @@ export function esp32TickUs(sdkconfig: OptionOverrides): number {
 /** Allocations of the system before the application starts: bytes requested. */
 const TASK_CONTROL_BLOCK_BYTES = 352;
 const TCPIP_STACK_BYTES = 3584;
-const TCPIP_MBOX_BYTES = 8 + 212;
+const TCPIP_MBOX_BYTES = [8, 212];
 const SYSTEM_MUTEX_BYTES = 84;
 /** Timers of ARP, DHCP and ND6, which always run. */
 const BOOT_TIMEOUTS = 3;
@@ -52,8 +56,17 @@ export interface Esp32Setup extends Build {
   /** `Infinity` without a limit. */
   readonly heapLimitBytes: number;
   readonly workerPriority: number | undefined;
+  readonly tls?: DeviceTls | undefined;
+  readonly heap?: HeapCounting | undefined;
   /** `res` records carry `heap`. */
   readonly heapCounts: boolean;
+}
+
+/** What a block costs: ESP-IDF's allocator rounds to words. */
+function blockCost(heap: HeapCounting | undefined): HeapBlockCost | undefined {
+  return heap === undefined || heap.blockBytes === 0
+    ? undefined
+    : { headBytes: heap.blockBytes, unitBytes: WORD_BYTES };
 }
 
 /** Kconfig values of the server component and the examples; from lwIP's options what they look at there. */
@@ -79,7 +92,7 @@ export class Esp32Device implements Device {
   private readonly heapCounts: boolean;
 
   constructor(env: Environment, setup: Esp32Setup, output: SegmentOutput) {
-    const options = espLwipOptions(setup);
+    const options = { ...espLwipOptions(setup), heapBlock: blockCost(setup.heap) };
     this.stack = new LwipStack(env, options, output, DEVICE_IP);
     this.heapCounts = setup.heapCounts;
     this.allocateSystem();
@@ -94,8 +107,9 @@ export class Esp32Device implements Device {
       socketPeerName: (fd) => this.stack.sockets.peerName(fd),
       settings: setup.settings,
       httpdDefaults: setup.httpdDefaults,
-      httpd: setup.httpd,
+      httpd: setup.tls?.port === undefined ? setup.httpd : { server_port: setup.tls.port, ...setup.httpd },
       ws: setup.ws,
+      tls: setup.tls && espTlsServerConfig(env.kernel, setup.tls, setup, setup.sdkconfig),
     };
     this.tasks = new AppTasks(context, {
       apps: setup.apps,
@@ -134,8 +148,9 @@ export class Esp32Device implements Device {
 
   private allocateSystem(): void {
     const { memory } = this.stack;
-    memory.malloc(TCPIP_STACK_BYTES + TASK_CONTROL_BLOCK_BYTES);
-    memory.malloc(TCPIP_MBOX_BYTES);
+    memory.malloc(TCPIP_STACK_BYTES);
+    memory.malloc(TASK_CONTROL_BLOCK_BYTES);
+    for (const bytes of TCPIP_MBOX_BYTES) memory.malloc(bytes);
     memory.malloc(SYSTEM_MUTEX_BYTES);
     for (let i = 0; i < BOOT_TIMEOUTS; i++) memory.takeElement('SYS_TIMEOUT');
   }

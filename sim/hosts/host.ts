@@ -14,12 +14,14 @@ import { NO_OPTIONS } from '../wire/tcp-options.js';
 import { clientRecord } from './client-record.js';
 import type { ClientConnection, ClientStack, ConnectionHost, HostEnvironment } from './client-stack.js';
 import { ConnectionTable } from './connection-table.js';
+import { TlsLayer, type TlsClientSettings } from './tls/tls-layer.js';
 
 /** First local port (RFC 6335 section 6: start of the dynamic range), and the size of the port space. */
 const FIRST_PORT = 49_152;
 const PORT_MASK = 0xffff;
 /** The server's port unless a step names one. */
 export const HTTP_PORT = 80;
+export const HTTPS_PORT = 443;
 
 /** Told of what a client sees; `bytes` come with `data`. May act on the host at once. */
 export type ClientListener = (
@@ -54,6 +56,8 @@ export class Host implements LinkEnd, ConnectionHost {
   onVanish: (() => void) | undefined;
   /** Ports on which it accepts connections of the device. */
   private readonly listenPorts = new Set<number>();
+  /** TLS of the connections that have it. */
+  readonly tls: TlsLayer = new TlsLayer(this);
   private readonly connections = new ConnectionTable();
   private readonly listeners: ClientListener[] = [];
   private nextPort = FIRST_PORT;
@@ -87,20 +91,31 @@ export class Host implements LinkEnd, ConnectionHost {
     this.listeners.push(listener);
   }
 
-  /** Opens a connection; older unfinished ones are forgotten without a packet, and a vanished host is back. */
-  connect(port: number = HTTP_PORT): ClientConnection {
+  /**
+   * Opens a connection, with TLS if `tls` is given; older unfinished ones are forgotten without a packet, and a vanished
+   * host is back.
+   */
+  connect(port: number = HTTP_PORT, tls?: TlsClientSettings): ClientConnection {
     for (const older of this.connections.unfinished) older.forget();
-    return this.begin(port);
+    return this.begin(port, tls);
   }
 
   /** Opens one more connection beside those that it has; a vanished host is back. */
-  open(port: number = HTTP_PORT): ClientConnection {
+  open(port: number = HTTP_PORT, tls?: TlsClientSettings): ClientConnection {
     this.hasSeveral = true;
-    return this.begin(port);
+    return this.begin(port, tls);
   }
 
-  /** Sends on a connection. Takes the array over. False when nothing was queued. */
+  /** Sends on a connection, inside TLS if it has that. Takes the array over. False when nothing was queued. */
   send(bytes: Uint8Array, connection = this.connection): boolean {
+    const tls = this.tls.endOf(connection);
+    if (tls === undefined || this.vanished) return this.sendRaw(bytes, connection);
+    tls.write(bytes);
+    return !tls.hasFailed;
+  }
+
+  /** Sends straight onto the TCP stream, past TLS. */
+  sendRaw(bytes: Uint8Array, connection = this.connection): boolean {
     return !this.vanished && connection?.send(bytes) === true;
   }
 
@@ -194,11 +209,17 @@ export class Host implements LinkEnd, ConnectionHost {
   }
 
   notify(connection: ClientConnection, event: ClientEventName, bytes?: Uint8Array): void {
+    if (this.tls.hear(connection, event, bytes)) return;
+    this.tell(connection, event, bytes);
+    if (event === 'connected') this.tls.begin(connection);
+  }
+
+  tell(connection: ClientConnection, event: ClientEventName, bytes?: Uint8Array, fields: object = {}): void {
     if (bytes !== undefined) this.lastData = bytes;
     const { trace, kernel } = this.env;
     if (trace.wants.cli) {
       const record = clientRecord(kernel.nowUs, this.name, event, bytes);
-      trace.emit(this.hasSeveral ? { ...record, port: connection.localPort } : record);
+      trace.emit({ ...record, ...fields, ...this.portOf(connection) });
     }
     for (const listener of this.listeners) listener(event, connection, bytes);
   }
@@ -208,7 +229,7 @@ export class Host implements LinkEnd, ConnectionHost {
   }
 
   /** The port, where it tells connections apart. */
-  private portOf(connection: ClientConnection | undefined): { readonly port?: number } {
+  portOf(connection: ClientConnection | undefined): { readonly port?: number } {
     return this.hasSeveral && connection !== undefined ? { port: connection.localPort } : {};
   }
 
@@ -217,13 +238,14 @@ export class Host implements LinkEnd, ConnectionHost {
     if (trace.wants.act) trace.emit({ t: kernel.nowUs, k: 'act', c: this.name, ...act });
   }
 
-  private begin(port: number): ClientConnection {
+  private begin(port: number, tls: TlsClientSettings | undefined): ClientConnection {
     this.vanished = false;
     const localPort = this.nextPort;
     this.nextPort = (localPort + 1) & PORT_MASK;
     this.traceAct({ do: 'connect', port: localPort, peer: port, ...(this.hasSeveral ? { beside: 1 } : {}) });
     const connection = this.settings.stack.connect(this, localPort, port);
     this.connections.add(connection);
+    if (tls !== undefined) this.tls.attach(connection, tls);
     return connection;
   }
 

@@ -9,19 +9,26 @@ import { LOG_RANK, type LogLevel, type Trace } from './trace.js';
 
 /** Writes `log` records into the trace. */
 export class DeviceLog {
+  private readonly rank: number;
+
   constructor(
     private readonly kernel: Kernel,
     private readonly trace: Trace,
-  ) {}
+    /** Least important level that the device writes at all. */
+    level: LogLevel = 'V',
+  ) {
+    this.rank = LOG_RANK[level];
+  }
 
   /** True when somebody listens to level D: only then is it worth formatting such a line. */
   get debug(): boolean {
-    return this.trace.logRank >= LOG_RANK.D;
+    return this.isOn('D');
   }
 
   /** True when somebody listens to `level`. */
   isOn(level: LogLevel): boolean {
-    return this.trace.logRank >= LOG_RANK[level];
+    const rank = LOG_RANK[level];
+    return this.trace.logRank >= rank && this.rank >= rank;
   }
 
   e(tag: string, msg: string): void {

@@ -35,7 +35,19 @@ export interface SegRecord {
 }
 
 export type ClientEventName =
-  'connected' | 'refused' | 'timeout' | 'data' | 'eof' | 'reset' | 'closed' | 'accepted';
+  | 'connected'
+  | 'refused'
+  | 'timeout'
+  | 'data'
+  | 'eof'
+  | 'reset'
+  | 'closed'
+  | 'accepted'
+  | 'tls_established'
+  | 'tls_close_notify'
+  | 'tls_error'
+  | 'tls_cut'
+  | 'tls_muted';
 
 /** What a client sees. */
 export interface CliRecord {
@@ -46,6 +58,24 @@ export interface CliRecord {
   readonly len?: number;
   readonly text?: string;
   readonly hex?: string;
+  /** `tls_error`: OpenSSL's words. */
+  readonly reason?: string;
+  /** Our own: the client's port, for clients that hold several connections at once. */
+  readonly port?: number;
+}
+
+/** A TLS record: `rx` when a client emits it, `tx` when its last byte has reached the client. */
+export interface TlsRecord {
+  readonly t: number;
+  readonly k: 'tls';
+  readonly dir: 'rx' | 'tx';
+  readonly c: string;
+  /** Outer content type: 20 change_cipher_spec, 21 alert, 22 handshake, 23 application data. */
+  readonly type: number;
+  /** Bytes of payload; 5 less than on the wire. */
+  readonly len: number;
+  /** The handshake message with its length, or the alert, where the client can read it. */
+  readonly hs?: string;
   /** Our own: the client's port, for clients that hold several connections at once. */
   readonly port?: number;
 }
@@ -281,6 +311,7 @@ export type TraceRecord =
   | LogRecord
   | SegRecord
   | CliRecord
+  | TlsRecord
   | ResRecord
   | CallbackRecord
   | PanicRecord

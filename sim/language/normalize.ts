@@ -16,6 +16,8 @@ import { normalizeStep } from './steps/normalize-step.js';
 import type { OptionValues } from '../document/firmware.js';
 import { DEFAULT_LATENCY } from './schema.js';
 import type { WrittenScenario } from './schema.js';
+import { deviceTls } from './device/normalize-tls.js';
+import type { HeapCounting } from '../document/device-tls.js';
 import type { DeviceSetup, LinkSetup, Scenario } from './scenario.js';
 
 const DEFAULT_SEED = 1;
@@ -87,7 +89,16 @@ function deviceSetup(device: WrittenScenario['device']): DeviceSetup {
     extraSockets: device.extra_sockets ?? 0,
     heapLimitBytes: device.heap_limit,
     workerPriority: device.worker_priority,
+    ...given('tls', deviceTls(device.tls)),
+    ...given('heap', heapCounting(device.heap)),
+    ...given('logLevel', device.log_level),
   };
+}
+
+function heapCounting(written: WrittenScenario['device']['heap']): HeapCounting | undefined {
+  if (written === undefined) return undefined;
+  const { total, block = 0, kernel_objects: kernelObjects = true } = written;
+  return { totalBytes: total, blockBytes: block, kernelObjects };
 }
 
 function linkSetup(link: WrittenScenario['link']): LinkSetup {

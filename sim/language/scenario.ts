@@ -12,6 +12,8 @@ import type { ConfigImport } from './import/config-import.js';
 import type { AppSettings } from './options/app-settings.js';
 import type { OptionValues } from '../document/firmware.js';
 import type { HttpdFields, WsFields } from './device/schema-httpd.js';
+import type { DeviceTls, HeapCounting } from '../document/device-tls.js';
+import type { LogLevel } from '../kernel/trace.js';
 
 /** Everything a run needs. */
 export interface Scenario {
@@ -57,6 +59,12 @@ export interface DeviceSetup {
   readonly heapLimitBytes: number | undefined;
   /** undefined: there is no worker task. */
   readonly workerPriority: number | undefined;
+  /** Its servers, or its client, speak TLS; absent for plain ones. */
+  readonly tls?: DeviceTls;
+  /** How its heap is counted; absent: as usual. */
+  readonly heap?: HeapCounting;
+  /** Least important level of its log that is written; absent: all. */
+  readonly logLevel?: LogLevel;
 }
 
 /** The network between the clients and the device. */

@@ -122,7 +122,7 @@ export class OutcomeCollector {
     if (ev === 'connected') story.connected = true;
     else if (ev === 'data') story.noteData(record);
     else if (ev === 'closed') this.end(story, 'client-closed', t);
-    else this.end(story, ev, t);
+    else if (ev === 'refused' || ev === 'timeout' || ev === 'eof' || ev === 'reset') this.end(story, ev, t);
     if (ev === 'data' && story.fromDevice) story.asked = true;
   }
 

@@ -70,7 +70,7 @@ export class Simulation {
       trace,
       lifecycles,
       resources,
-      log: new DeviceLog(kernel, trace),
+      log: new DeviceLog(kernel, trace, device.logLevel),
       peerName: (ip: number) => this.hosts.nameOf(ip),
     };
     this.device = this.blamed(() =>

@@ -9,12 +9,13 @@ export const LEVELS = {
   callbacks: ['cb', 'cbret'],
   segments: ['seg'],
   resources: ['res'],
+  tls: ['tls'],
 } as const;
 
 export type Level = keyof typeof LEVELS;
 
 /** Kinds that the whole comparison looks at; others are the simulator's own. */
-const COMPARED_KINDS = new Set(['log', 'cb', 'cbret', 'seg', 'cli', 'res', 'panic', 'end']);
+const COMPARED_KINDS = new Set(['log', 'cb', 'cbret', 'seg', 'cli', 'tls', 'res', 'panic', 'end']);
 
 /** The first place where two traces differ. */
 export interface Difference {

@@ -19,6 +19,8 @@ const FOLDERS = [
   'lwip-pools-random',
   'esp32-heap',
   'esp32-apps',
+  'tls-esp32',
+  'tls-esp32-heap',
   'w800',
   'w800-random',
   'versions-v4.4',

@@ -42,6 +42,12 @@ export class FakeHeap {
     this.inUse += bytes;
     return true;
   }
+  grow(bytes: number): boolean {
+    return this.malloc(bytes);
+  }
+  shrink(bytes: number): void {
+    this.free(bytes);
+  }
   free(bytes: number): void {
     this.inUse -= bytes;
     if (this.inUse < 0) throw new Error('heap below zero');

@@ -4,6 +4,7 @@ import type { FirmwareApp } from '../../../sim/document/firmware.js';
 import type { AppFactory } from '../../apps/app.js';
 import { asyncHandlers } from '../../apps/async-handlers.js';
 import { broadcast } from '../../apps/broadcast.js';
+import { httpsSimple } from '../../apps/https-simple.js';
 import { keepopen } from '../../apps/keepopen.js';
 import { postJson } from '../../apps/post-json.js';
 import { simple } from '../../apps/simple.js';
@@ -38,4 +39,9 @@ export const ESP_APPS: readonly EspApp[] = [
   app('keepopen', 'own open_fn and close_fn: /hello', keepopen),
   app('broadcast', 'a task that sends to every websocket: /ws', broadcast),
   app('ws-echo-static', 'websocket echo with a static buffer of 128 bytes: /ws', wsEchoStatic),
+  app(
+    'https-simple',
+    'https_server/simple: GET / over TLS, websocket echo at /ws; needs device.tls',
+    httpsSimple,
+  ),
 ];

@@ -22,6 +22,7 @@ import { Esp32Device, esp32TickUs } from '../esp32.js';
 import { espFixedRows } from '../options/esp-fixed.js';
 import { ESP_HTTPD_ROWS, FREERTOS_HZ } from '../options/esp-httpd.js';
 import { ESP_LWIP_ROWS, ESP_POOL_ROWS } from '../options/esp-lwip.js';
+import { ESP_TLS_ROWS } from '../options/esp-tls.js';
 import { optionsOf, type Build, type Row } from '../options/row.js';
 import { ESP_APPS } from './esp-apps.js';
 import type { DeviceProfile, DeviceSetup, DeviceWiring } from './profile.js';
@@ -58,6 +59,7 @@ function rowsOf({ staticPools }: Build): readonly Row<OptionValue>[] {
     ...Object.values(ESP_LWIP_ROWS),
     ...Object.values(ESP_POOL_ROWS),
     ...Object.values(ESP_HTTPD_ROWS),
+    ...Object.values(ESP_TLS_ROWS),
     FREERTOS_HZ,
     ...espFixedRows(staticPools),
   ] as readonly Row<OptionValue>[];

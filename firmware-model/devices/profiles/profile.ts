@@ -1,5 +1,6 @@
 /** What a profile is: one object that says what a device is, what it takes and how it is built. */
 
+import type { DeviceTls, HeapCounting } from '../../../sim/document/device-tls.js';
 import type { OptionValue, Profile } from '../../../sim/document/firmware.js';
 import type { Environment } from '../../../sim/lwip/core/environment.js';
 import type { SegmentOutput } from '../../../sim/lwip/stack.js';
@@ -23,6 +24,8 @@ export interface DeviceSetup {
   readonly extraSockets: number;
   readonly heapLimitBytes: number | undefined;
   readonly workerPriority: number | undefined;
+  readonly tls?: DeviceTls;
+  readonly heap?: HeapCounting;
   /** Single ways of another release, to tell what a difference between two of them does. */
   readonly traits?: Partial<FirmwareTraits>;
 }

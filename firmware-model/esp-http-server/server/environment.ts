@@ -10,6 +10,9 @@ export interface Heap {
   /** True when `bytes` more fit. */
   malloc(bytes: number): boolean;
   free(bytes: number): void;
+  /** A block becomes larger; false past the limit. */
+  grow(bytes: number): boolean;
+  shrink(bytes: number): void;
 }
 
 export interface HttpServerEnvironment extends Environment {

@@ -11,6 +11,10 @@ import type { Repeat } from './repeat/repeat.js';
 import { resume } from './resume/resume.js';
 import { send } from './send/send.js';
 import type { GroupStep as GroupStepDefinition, GroupStepBase, TimelineStep } from './step.js';
+import { raw } from './raw/raw.js';
+import { tlsClose } from './tls-close/tls-close.js';
+import { tlsConnect } from './tls-connect/tls-connect.js';
+import { tlsRenego } from './tls-renego/tls-renego.js';
 import { vanish } from './vanish/vanish.js';
 import { wait } from './wait/wait.js';
 import { wsAccept } from './ws-accept/ws-accept.js';
@@ -45,6 +49,10 @@ const steps = {
   vanish,
   listen,
   ws_accept: wsAccept,
+  tls_connect: tlsConnect,
+  raw,
+  tls_close: tlsClose,
+  tls_renego: tlsRenego,
 };
 
 type Steps = typeof steps;

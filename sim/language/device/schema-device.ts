@@ -2,12 +2,13 @@
 
 import * as z from 'zod';
 
-import { INT_MAX, int } from '../../document/fields.js';
+import { INT_MAX, int, word } from '../../document/fields.js';
 import { appSettingsSchema } from '../options/app-settings.js';
 import { socketUsersSchema } from '../groups/schema-socket-users.js';
 import { optionMap } from '../options/option.js';
 import { aboutList, appNamed, appNames, firmware, isUserApp, profileNames } from '../firmware.js';
 import { httpdSchema, wsSchema } from './schema-httpd.js';
+import { heapSchema, tlsSchema } from './schema-tls.js';
 import { suggestion } from '../../document/suggest.js';
 
 const MAX_SOCKETS = 253;
@@ -58,6 +59,12 @@ export const deviceSchema = () =>
         ).optional(),
         socket_users: socketUsersSchema.optional(),
         heap_limit: int(1, INT_MAX, 'Bytes of heap; allocations past it fail. Default: no limit').optional(),
+        tls: tlsSchema.optional(),
+        heap: heapSchema.optional(),
+        log_level: word(
+          ['E', 'W', 'I', 'D'] as const,
+          'Least important level of the log that is written. Default: all',
+        ).optional(),
         worker_priority: int(
           1,
           MAX_PRIORITY,

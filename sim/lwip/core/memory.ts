@@ -3,7 +3,7 @@
  * pools (`MEMP_MEM_MALLOC 0`, where each MEMP_NUM_… is a hard cap).
  *
  * Modelled: requested bytes, the limit of the whole heap, pool sizes, peaks, who is refused.
- * Simplified: no allocator headers and no fragmentation; an allocation fails only past `heapLimitBytes`.
+ * Simplified: no fragmentation; an allocation fails only past `heapLimitBytes`. Allocator heads count where a device says so.
  */
 
 import type { Holder } from '../../kernel/trace.js';
@@ -30,6 +30,13 @@ export type ElementBytes = Readonly<Record<PoolName, number>>;
 /** Elements of each pool when pools are static. */
 export type PoolSizes = Readonly<Record<PoolName, number>>;
 
+/** What the allocator adds to every block. */
+export interface HeapBlockCost {
+  readonly headBytes: number;
+  /** Blocks are rounded up to a multiple of this. */
+  readonly unitBytes: number;
+}
+
 export interface MemoryOptions {
   readonly elementBytes: ElementBytes;
   /** Sizes with `MEMP_MEM_MALLOC 0`; undefined when elements come from the heap. */
@@ -38,6 +45,8 @@ export interface MemoryOptions {
   readonly heapLimitBytes: number;
   /** What the firmware's configuration calls options that it has under another name than lwIP. */
   readonly optionNames: Readonly<Record<string, string>>;
+  /** What a block costs beside its bytes; undefined: nothing. */
+  readonly heapBlock?: HeapBlockCost | undefined;
 }
 
 /** Names who holds elements of a pool, or bytes of the heap. */
@@ -47,11 +56,13 @@ export type MemoryHolders = (what: PoolName | 'heap') => readonly Holder[];
 export class Memory {
   private readonly pools: Readonly<Record<PoolName, LimitedResource>> | undefined;
   private readonly elementBytes: ElementBytes;
+  private readonly blockCost: HeapBlockCost | undefined;
   /** Bytes in use, as requested. */
   readonly heap: LimitedResource;
 
   constructor(env: Environment, options: MemoryOptions, holders: MemoryHolders) {
     this.elementBytes = options.elementBytes;
+    this.blockCost = options.heapBlock;
     this.heap = new LimitedResource(env, {
       limit: HEAP,
       size: options.heapLimitBytes,
@@ -95,15 +106,40 @@ export class Memory {
     else this.pools[pool].release();
   }
 
+  /** A block becomes larger by `bytes`; false past the limit. */
+  grow(bytes: number): boolean {
+    return this.charge(bytes);
+  }
+
+  /** A block becomes smaller by `bytes`. */
+  shrink(bytes: number): void {
+    this.discharge(bytes);
+  }
+
   /** Allocates bytes from the heap; false past the limit. */
   malloc(bytes: number): boolean {
+    return this.charge(this.blockBytes(bytes));
+  }
+
+  /** Frees a block of `bytes`. */
+  free(bytes: number): void {
+    this.discharge(this.blockBytes(bytes));
+  }
+
+  /** What a block costs: its bytes, the allocator's head, and rounding. */
+  private blockBytes(bytes: number): number {
+    if (this.blockCost === undefined || bytes === 0) return bytes;
+    const { headBytes, unitBytes } = this.blockCost;
+    return Math.ceil((bytes + headBytes) / unitBytes) * unitBytes;
+  }
+
+  private charge(bytes: number): boolean {
     if (!this.heap.hasRoom(bytes)) return false;
     this.heap.take(bytes);
     return true;
   }
 
-  /** Frees bytes of the heap. */
-  free(bytes: number): void {
+  private discharge(bytes: number): void {
     this.heap.release(bytes);
   }
 }

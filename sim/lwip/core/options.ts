@@ -3,7 +3,7 @@
  * see firmware-model/devices/.
  */
 
-import type { ElementBytes, PoolSizes } from './memory.js';
+import type { ElementBytes, HeapBlockCost, PoolSizes } from './memory.js';
 
 /** Everything that configures the simulated stack. Bytes, milliseconds and counts as lwIP has them. */
 export interface LwipOptions {
@@ -77,4 +77,6 @@ export interface LwipOptions {
    * MEMP_NUM_NETCONN), for reports.
    */
   readonly optionNames: Readonly<Record<string, string>>;
+  /** What a block of the heap costs beside its bytes; absent: nothing. */
+  readonly heapBlock?: HeapBlockCost | undefined;
 }

@@ -14,6 +14,11 @@ const WORDS: Readonly<Record<Exclude<ClientEventName, 'data'>, string>> = {
   eof: 'end of data: the device sent FIN',
   reset: 'reset: the device sent RST',
   closed: 'closed',
+  tls_established: 'TLS handshake done',
+  tls_close_notify: 'TLS: close_notify from the device',
+  tls_error: 'TLS failed',
+  tls_cut: 'TLS: sends no more bytes',
+  tls_muted: 'TLS: sends no more flights',
 };
 
 /** Collects what clients see. */
@@ -26,7 +31,7 @@ export class ClientLog {
   accept(record: CliRecord): void {
     const { t, c, ev } = record;
     const connection = connectionOf(record);
-    this.rows.push([secondsText(t), c, ev === 'data' ? this.received(record) : WORDS[ev]]);
+    this.rows.push([secondsText(t), c, ev === 'data' ? this.received(record) : wordsOf(record)]);
     if (ev === 'connected' || ev === 'accepted') this.streams.delete(connection);
   }
 
@@ -43,6 +48,11 @@ export class ClientLog {
     const bytes = text === undefined ? Buffer.from(hex ?? '', 'hex') : latin1Bytes(text);
     return `received ${len} bytes: ${stream.describe(bytes)}`;
   }
+}
+
+function wordsOf({ ev, reason }: CliRecord): string {
+  if (ev === 'data') return '';
+  return reason === undefined ? WORDS[ev] : `${WORDS[ev]}: ${reason}`;
 }
 
 function connectionOf({ c, port }: CliRecord): string {

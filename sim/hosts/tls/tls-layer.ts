@@ -1,0 +1,137 @@
+/**
+ * TLS between a host's program and its TCP connections: each connection that has it gets an end of OpenSSL, which takes
+ * the bytes that TCP brings and hands on the plaintext of one record at a time.
+ */
+
+import type { ClientEventName, Trace } from '../../kernel/trace.js';
+import { OpensslClient, type ClientOptions } from '../../tls/openssl/client.js';
+import type { ClientSession } from '../../tls/openssl/client-offer.js';
+import type { PeerEvent, PeerSink, RecordDirection } from '../../tls/openssl/peer.js';
+import type { ClientConnection, HostEnvironment } from '../client-stack.js';
+
+/** What the layer needs of its host. */
+export interface TlsHost {
+  readonly name: string;
+  readonly env: HostEnvironment;
+  /** Tells the program: trace and listeners. */
+  tell(connection: ClientConnection, event: ClientEventName, bytes?: Uint8Array, fields?: object): void;
+  /** The port, where it tells connections apart. */
+  portOf(connection: ClientConnection): { readonly port?: number };
+}
+
+/** What a program says of the TLS of a new connection. */
+export type TlsClientSettings = Omit<ClientOptions, 'seed'> & {
+  /** Offers the session of the host's last connection. */
+  readonly resume?: boolean | undefined;
+};
+
+const ENDS: ReadonlySet<ClientEventName> = new Set<ClientEventName>([
+  'reset',
+  'closed',
+  'timeout',
+  'refused',
+]);
+
+export class TlsLayer {
+  private readonly ends = new Map<ClientConnection, OpensslClient>();
+  private lastSession: ClientSession | undefined;
+  private started = 0;
+
+  constructor(private readonly host: TlsHost) {}
+
+  /** The connection will speak TLS as soon as it is connected. */
+  attach(connection: ClientConnection, settings: TlsClientSettings): void {
+    const { host } = this;
+    const seed = ++this.started;
+    const owner = `${host.name}:${connection.localPort} tls`;
+    const offered = settings.resume === true ? this.lastSession : undefined;
+    const end: OpensslClient = new OpensslClient(
+      { lifecycles: host.env.lifecycles, owner },
+      this.sinkOf(connection),
+      { ...settings, seed },
+      offered,
+    );
+    this.ends.set(connection, end);
+  }
+
+  /** The end of a connection; undefined for a plain one. */
+  endOf(connection: ClientConnection | undefined): OpensslClient | undefined {
+    return connection === undefined ? undefined : this.ends.get(connection);
+  }
+
+  /** What TCP says of a connection: true when the program is not to be told as it is. */
+  hear(connection: ClientConnection, event: ClientEventName, bytes: Uint8Array | undefined): boolean {
+    const end = this.ends.get(connection);
+    if (end === undefined) return false;
+    if (event === 'data' && bytes !== undefined) {
+      end.receive(bytes);
+      this.lastSession = end.session ?? this.lastSession;
+      return true;
+    }
+    if (ENDS.has(event)) this.forget(connection);
+    return false;
+  }
+
+  /** The program has been told that the connection stands: the handshake begins. */
+  begin(connection: ClientConnection): void {
+    this.ends.get(connection)?.start();
+  }
+
+  /** The connection is over, or forgotten. */
+  forget(connection: ClientConnection): void {
+    this.ends.get(connection)?.end();
+    this.ends.delete(connection);
+  }
+
+  private sinkOf(connection: ClientConnection): PeerSink {
+    const { host } = this;
+    return {
+      send: (bytes) => void connection.send(bytes),
+      close: () => void connection.close(),
+      data: (plain) => {
+        host.tell(connection, 'data', plain);
+      },
+      record: (direction, type, length, hs) => {
+        this.trace(connection, direction, type, length, hs);
+      },
+      event: (event) => {
+        const { ev, fields } = fieldsOf(event);
+        host.tell(connection, ev, undefined, fields);
+      },
+    };
+  }
+
+  private trace(
+    connection: ClientConnection,
+    direction: RecordDirection,
+    type: number,
+    len: number,
+    hs: string | undefined,
+  ): void {
+    const { host } = this;
+    const { kernel } = host.env;
+    const trace: Trace = host.env.trace;
+    if (!trace.wants.tls) return;
+    trace.emit({
+      t: kernel.nowUs,
+      k: 'tls',
+      dir: direction === 'out' ? 'rx' : 'tx',
+      c: host.name,
+      type,
+      len,
+      ...(hs === undefined ? {} : { hs }),
+      ...host.portOf(connection),
+    });
+  }
+}
+
+function fieldsOf(event: PeerEvent): { readonly ev: ClientEventName; readonly fields: object } {
+  switch (event.ev) {
+    case 'tls_established':
+      return { ev: event.ev, fields: event.facts };
+    case 'tls_error':
+      return { ev: event.ev, fields: { reason: event.reason } };
+    default:
+      return { ev: event.ev, fields: {} };
+  }
+}

@@ -1,0 +1,341 @@
+/**
+ * What both ends of OpenSSL have in common in the model: bytes come in as TCP brings them, records and events go out.
+ *
+ * Modelled: the order of records, events and writes as the reference traces have it (shared/conformance/tls/README.md,
+ * section 2); one write a flight. Absent: asynchronous anything, partial writes (TCP takes everything).
+ */
+
+import type { Lifecycle, LifecycleRegistry } from '../../kernel/lifecycle.js';
+import { Alert, ALERT_FATAL, ALERT_WARNING, alertText, receivedAlertReason } from '../alerts.js';
+import type { RecordProtection } from '../protection.js';
+import { TLS_LIFECYCLE, type TlsEvent, type TlsState } from '../session.table.js';
+import { HANDSHAKE_HEAD_BYTES, handshakeText, readHandshakeHead } from '../wire/handshake.js';
+import {
+  buildRecord,
+  ContentType,
+  MAX_CIPHERTEXT,
+  MAX_PLAINTEXT,
+  readRecordHead,
+  RECORD_HEAD_BYTES,
+  TLS_1_2,
+  TLS_1_3,
+  type RecordHead,
+} from '../wire/record.js';
+
+/** `out`: from this end; `in`: to it. */
+export type RecordDirection = 'out' | 'in';
+
+/** Fields of `tls_established`. */
+export interface EstablishedFacts {
+  readonly version: string;
+  readonly cipher: string;
+  readonly group: string;
+  readonly resumed: 0 | 1;
+  readonly ems: 0 | 1;
+  readonly renego: 0 | 1;
+  readonly alpn: string;
+  readonly ticket: 0 | 1;
+  readonly sidlen?: number;
+  readonly sni?: string;
+}
+
+/** What an end tells of. */
+export type PeerEvent =
+  | { readonly ev: 'tls_established'; readonly facts: EstablishedFacts }
+  | { readonly ev: 'tls_error'; readonly reason: string }
+  | { readonly ev: 'tls_close_notify' | 'tls_cut' | 'tls_muted' };
+
+/** Where an end's doings go. */
+export interface PeerSink {
+  /** Bytes for TCP. */
+  send(bytes: Uint8Array): void;
+  /** FIN: the end gives up. */
+  close(): void;
+  record(direction: RecordDirection, type: number, length: number, hs: string | undefined): void;
+  event(event: PeerEvent): void;
+  /** The plaintext of one record. */
+  data(plain: Uint8Array): void;
+}
+
+/** What a test does to an end's output. */
+export interface OutputLimits {
+  /** Only so many wire bytes are sent. */
+  readonly cutBytes?: number | undefined;
+  /** Only so many flights are sent. */
+  readonly flights?: number | undefined;
+}
+
+/** Where the machine of an end belongs. */
+export interface PeerEnvironment {
+  readonly lifecycles: LifecycleRegistry;
+  readonly owner: string;
+}
+
+const ALERT_BYTES = 2;
+const CCS = Uint8Array.of(1);
+
+export abstract class OpensslPeer {
+  protected outgoing: RecordProtection | undefined;
+  protected incoming: RecordProtection | undefined;
+  /** Largest plaintext of a record that the peer may send; a smaller one was negotiated. */
+  protected incomingLimit = MAX_PLAINTEXT;
+  /** Largest plaintext of a record to send. */
+  protected outgoingLimit = MAX_PLAINTEXT;
+  protected version = TLS_1_2;
+  private readonly life: Lifecycle<TlsState, TlsEvent>;
+  private received: Uint8Array = new Uint8Array(0);
+  /** Parts of a handshake message that has not come whole yet. */
+  private partial: Uint8Array = new Uint8Array(0);
+  private flight: Uint8Array[] = [];
+  private flightsSent = 0;
+  private bytesLeft: number;
+  private readonly queued: Uint8Array[] = [];
+
+  constructor(
+    env: PeerEnvironment,
+    protected readonly sink: PeerSink,
+    private readonly limits: OutputLimits,
+  ) {
+    this.life = env.lifecycles.start(TLS_LIFECYCLE, env.owner);
+    this.bytesLeft = limits.cutBytes ?? Number.POSITIVE_INFINITY;
+  }
+
+  get state(): TlsState {
+    return this.life.state;
+  }
+
+  get isEstablished(): boolean {
+    return this.state === 'established' || this.state === 'closing';
+  }
+
+  /** True once nothing more will be said. */
+  get hasFailed(): boolean {
+    return this.state === 'failed';
+  }
+
+  /** Takes bytes of TCP. */
+  receive(bytes: Uint8Array): void {
+    this.received = this.received.length === 0 ? bytes : concat(this.received, bytes);
+    for (;;) {
+      if (this.received.length < RECORD_HEAD_BYTES) return;
+      const head = readRecordHead(this.received);
+      const end = RECORD_HEAD_BYTES + head.length;
+      if (this.received.length < end) {
+        this.considerHead(head);
+        return;
+      }
+      const payload = this.received.slice(RECORD_HEAD_BYTES, end);
+      this.received = this.received.slice(end);
+      this.takeRecord(head, payload);
+    }
+  }
+
+  /** Sends data: one record, several if it is long; queued until the handshake is done. */
+  write(plain: Uint8Array): void {
+    if (this.hasFailed) return;
+    if (!this.isEstablished) {
+      this.queued.push(plain);
+      return;
+    }
+    for (let at = 0; at < plain.length; at += this.outgoingLimit) {
+      this.emit(ContentType.applicationData, plain.subarray(at, at + this.outgoingLimit), undefined);
+    }
+    this.flush();
+  }
+
+  /** close_notify, and only that. */
+  closeNotify(): void {
+    if (this.hasFailed) return;
+    this.life.send('close-notify');
+    this.alert(ALERT_WARNING, Alert.closeNotify);
+    this.flush();
+  }
+
+  /** The connection is gone. */
+  end(): void {
+    this.life.send('end');
+    this.life.end();
+  }
+
+  protected advance(event: TlsEvent): void {
+    this.life.send(event);
+  }
+
+  /** Adds a record to the present flight. */
+  protected emit(type: number, plain: Uint8Array, hs: string | undefined): void {
+    const { outgoing } = this;
+    const isTls13 = outgoing?.options.version === TLS_1_3;
+    const isProtected = outgoing !== undefined && !(isTls13 && type === ContentType.changeCipherSpec);
+    const payload = isProtected ? outgoing.seal(type, plain) : plain;
+    const outerType = isProtected && isTls13 ? ContentType.applicationData : type;
+    if (this.tracesFlight()) this.sink.record('out', outerType, payload.length, hs);
+    this.flight.push(buildRecord(outerType, TLS_1_2, payload));
+  }
+
+  /** Adds a handshake message to the present flight. */
+  protected say(message: Uint8Array): void {
+    this.emit(ContentType.handshake, message, handshakeText(message));
+  }
+
+  protected changeCipherSpec(): void {
+    this.emit(ContentType.changeCipherSpec, CCS, undefined);
+  }
+
+  /** Sends the present flight in one write. */
+  protected flush(): void {
+    const bytes = concat(...this.flight);
+    this.flight = [];
+    if (bytes.length === 0) return;
+    if (this.isMuted) {
+      if (this.flightsSent++ === this.limits.flights) this.sink.event({ ev: 'tls_muted' });
+      return;
+    }
+    this.flightsSent++;
+    const sent = bytes.subarray(0, this.bytesLeft);
+    const cutNow = this.bytesLeft > 0 && bytes.length >= this.bytesLeft;
+    this.bytesLeft -= sent.length;
+    if (sent.length > 0) this.sink.send(sent);
+    if (cutNow && Number.isFinite(this.limits.cutBytes)) this.sink.event({ ev: 'tls_cut' });
+  }
+
+  /** The handshake is done: says so, and sends what has waited. */
+  protected establish(facts: EstablishedFacts): void {
+    this.life.send('handshake-done');
+    this.sink.event({ ev: 'tls_established', facts });
+    for (const plain of this.queued.splice(0)) this.write(plain);
+  }
+
+  /** Gives up: alert, event, FIN. */
+  protected fail(alert: number, reason: string): void {
+    if (this.hasFailed) return;
+    this.alert(ALERT_FATAL, alert);
+    this.flush();
+    this.giveUp(reason);
+  }
+
+  /** A handshake message that has come whole. */
+  protected abstract handleHandshake(type: number, body: Uint8Array, message: Uint8Array): void;
+
+  /** A ChangeCipherSpec of the peer. */
+  protected abstract handleChangeCipherSpec(): void;
+
+  /** What OpenSSL makes of a warning. */
+  protected abstract handleWarning(description: number): void;
+
+  /** Whether records of a flight that will not be sent are told of. */
+  protected tracesFlight(): boolean {
+    return !this.isMuted;
+  }
+
+  protected get isMuted(): boolean {
+    return this.limits.flights !== undefined && this.flightsSent >= this.limits.flights;
+  }
+
+  private alert(level: number, description: number): void {
+    this.emit(ContentType.alert, Uint8Array.of(level, description), alertText(level, description));
+  }
+
+  private giveUp(reason: string): void {
+    this.life.send('fail');
+    this.sink.event({ ev: 'tls_error', reason });
+    this.sink.close();
+  }
+
+  /** A head that cannot be the beginning of a record is refused before the rest has come. */
+  private considerHead(head: RecordHead): void {
+    if (this.hasFailed || head.length <= MAX_CIPHERTEXT) return;
+    this.fail(Alert.recordOverflow, 'packet length too long');
+  }
+
+  private takeRecord(head: RecordHead, payload: Uint8Array): void {
+    if (this.hasFailed) {
+      this.sink.record('in', head.type, payload.length, undefined);
+      return;
+    }
+    const { incoming } = this;
+    const isPlain =
+      incoming === undefined || (head.type === ContentType.changeCipherSpec && this.version === TLS_1_3);
+    const opened = isPlain ? { type: head.type, plain: payload } : incoming.open(head.type, payload);
+    if (opened === undefined) {
+      this.sink.record('in', head.type, payload.length, undefined);
+      this.fail(Alert.badRecordMac, 'decryption failed or bad record mac');
+      return;
+    }
+    const { type, plain } = opened;
+    if (plain.length > this.incomingLimit) {
+      this.sink.record('in', head.type, payload.length, undefined);
+      this.fail(Alert.recordOverflow, 'data length too long');
+      return;
+    }
+    this.sink.record('in', head.type, payload.length, contentText(type, plain));
+    this.dispatch(type, plain);
+  }
+
+  private dispatch(type: number, plain: Uint8Array): void {
+    switch (type) {
+      case ContentType.handshake:
+        this.takeHandshake(plain);
+        return;
+      case ContentType.changeCipherSpec:
+        this.handleChangeCipherSpec();
+        return;
+      case ContentType.alert:
+        this.takeAlert(plain);
+        return;
+      case ContentType.applicationData:
+        if (this.isEstablished) {
+          if (plain.length > 0) this.sink.data(plain);
+        } else {
+          this.fail(Alert.unexpectedMessage, 'unexpected record');
+        }
+        return;
+      default:
+        this.fail(Alert.unexpectedMessage, 'unexpected record');
+    }
+  }
+
+  private takeHandshake(plain: Uint8Array): void {
+    let bytes = this.partial.length === 0 ? plain : concat(this.partial, plain);
+    while (bytes.length >= HANDSHAKE_HEAD_BYTES && !this.hasFailed) {
+      const { type, length } = readHandshakeHead(bytes);
+      const end = HANDSHAKE_HEAD_BYTES + length;
+      if (bytes.length < end) break;
+      const message = bytes.slice(0, end);
+      bytes = bytes.slice(end);
+      this.handleHandshake(type, message.subarray(HANDSHAKE_HEAD_BYTES), message);
+    }
+    this.partial = bytes;
+  }
+
+  private takeAlert(plain: Uint8Array): void {
+    const [level, description] = plain;
+    if (plain.length !== ALERT_BYTES || level === undefined || description === undefined) {
+      this.fail(Alert.unexpectedMessage, 'invalid alert');
+    } else if (level === ALERT_FATAL) {
+      this.giveUp(receivedAlertReason(description));
+    } else if (description === Alert.closeNotify) {
+      this.life.send('close-notify');
+      this.sink.event({ ev: 'tls_close_notify' });
+    } else {
+      this.handleWarning(description);
+    }
+  }
+}
+
+/** What a record holds, as traces name it. */
+function contentText(type: number, plain: Uint8Array): string | undefined {
+  if (type === ContentType.handshake && plain.length >= HANDSHAKE_HEAD_BYTES) return handshakeText(plain);
+  if (type === ContentType.alert && plain.length === ALERT_BYTES) return alertText(plain[0]!, plain[1]!);
+  return undefined;
+}
+
+function concat(...parts: readonly Uint8Array[]): Uint8Array {
+  if (parts.length === 1) return parts[0]!;
+  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
+}
