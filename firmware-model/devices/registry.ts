@@ -1,6 +1,7 @@
 /** Everything that can be simulated: profiles and applications. The one list that names a profile. */
 
 import type { FirmwareRegistry } from '../../sim/document/firmware.js';
+import { LWS_CALLBACK_NUMBER } from '../libwebsockets/callback/callback-reasons.js';
 import { ESP_APPS } from './profiles/esp-apps.js';
 import { ESP_IDF_PROFILES, LWIP_POOLS } from './profiles/esp-idf.js';
 import type { DeviceProfile } from './profiles/profile.js';
@@ -9,4 +10,5 @@ import { LWS_APPS, W800_SDK_2_4 } from './profiles/w800-sdk-2.4.js';
 export const REGISTRY: FirmwareRegistry<DeviceProfile> = {
   profiles: [...ESP_IDF_PROFILES, LWIP_POOLS, W800_SDK_2_4],
   apps: [...ESP_APPS.map(({ name, family, about }) => ({ name, family, about })), ...LWS_APPS],
+  callbacks: Object.keys(LWS_CALLBACK_NUMBER),
 };

@@ -1,81 +1,58 @@
 /** YAML text to plain values, with the limits that keep hostile input harmless, and places for every value. */
 
-import {
-  Composer,
-  Lexer,
-  LineCounter,
-  Parser,
-  isAlias,
-  isCollection,
-  isMap,
-  isNode,
-  isScalar,
-  isSeq,
-} from 'yaml';
-import type { Alias, CST, Document, Node } from 'yaml';
-
+import { ScenarioError } from './diagnostic.js';
+import type { Diagnostic } from './diagnostic.js';
 import { locateOrigin } from './origin.js';
 import type { Origin, Place } from './origin.js';
-import { ScenarioError } from './diagnostic.js';
-import type { Diagnostic, ErrorCode } from './diagnostic.js';
-import type { Position } from './place.js';
-import { readValues } from './document-values.js';
-import type { EntryPart, SourceText, ValuePath } from './place.js';
+import type { EntryPart, Position, SourceText, ValuePath } from './place.js';
+import { CarefulRead, YamlError } from './yaml/careful-reader.js';
+import { readFast } from './yaml/fast-reader.js';
+import { Cursor } from './yaml/cursor.js';
+import type { FoundStretch } from './yaml/offsets.js';
+import { plainValue } from './yaml/scalars.js';
 
-/** Collections within collections; a scenario needs less than ten. */
-export const MAX_DEPTH = 64;
-/** Pieces of YAML in a file, blanks and punctuation included: some 100,000 steps. */
-export const MAX_TOKENS = 4_000_000;
+/** Finds the value (or its key) at a path of a text. */
+type Find = (path: ValuePath, part: EntryPart) => FoundStretch;
 
 /** A parsed YAML file: its values, and where each of them stands. */
 export class ScenarioDocument {
   private constructor(
     readonly source: SourceText,
     readonly value: unknown,
-    private readonly root: Node | null,
-    private readonly targets: ReadonlyMap<Alias, Node>,
-    private readonly lines: LineCounter,
+    private readonly find: Find,
+    private readonly lines: Lines,
     private readonly origin?: Origin,
   ) {}
 
   /** Parses; throws `ScenarioError` for anything that is not one YAML document within the limits. */
   static parse(source: SourceText): ScenarioDocument {
-    const lines = new LineCounter();
-    const problem = (
-      code: ErrorCode,
-      message: string,
-      start: number,
-      end: number,
-      hint?: string,
-    ): Diagnostic => ({
-      code,
-      message,
-      hint,
-      position: positionOf(lines, start),
-      text: firstLine(source.text.slice(start, end)),
-    });
-    const fail = (first: Diagnostic, ...rest: Diagnostic[]): never => {
-      throw new ScenarioError(source.file, [first, ...rest], source.text);
-    };
-    const tokens = tokenize(source.text, lines, (code, message, offset) =>
-      fail(problem(code, message, offset, offset + 1)),
-    );
-    const document = compose(tokens, source.text, (code, message, start, end, hint) =>
-      fail(problem(code, message, start, end, hint)),
-    );
-    const root = document.contents;
-    const { value, targets, problems } = readValues(root);
-    const [first, ...rest] = problems.map((p) => {
-      const [start, end] = p.node?.range ?? [0, 0];
-      return problem(p.code, p.message, start, end, p.hint);
-    });
-    if (first) fail(first, ...rest);
-    return new ScenarioDocument(source, value, root, targets, lines);
+    const { text, file } = source;
+    const lines = new Lines(text);
+    const fast = readFast(text);
+    if (fast !== undefined) {
+      const { value, offsets } = fast;
+      const keyAt = (start: number, end: number): string => keyOf(text.slice(start, end));
+      return new ScenarioDocument(source, value, (path, part) => offsets.find(path, part, keyAt), lines);
+    }
+    try {
+      const careful = CarefulRead.read(text);
+      return new ScenarioDocument(source, careful.value, (path, part) => careful.find(path, part), lines);
+    } catch (error) {
+      if (!(error instanceof YamlError)) throw error;
+      const [first, ...rest] = error.problems.map(({ code, message, hint, start, end }) => ({
+        code,
+        message,
+        hint,
+        position: lines.position(start),
+        text: firstLine(text.slice(start, end)),
+      }));
+      throw new ScenarioError(file, [first!, ...rest], text);
+    }
   }
 
   /** The same file with a value put together from it and others; `origin` says what comes from where. */
   composed(value: unknown, origin: Origin): ScenarioDocument {
-    return new ScenarioDocument(this.source, value, this.root, this.targets, this.lines, origin);
+    return new ScenarioDocument(this.source, value, this.find, this.lines, origin);
   }
 
   /** Place and text of the value (or of its key) at a path; of the nearest enclosing value where it is missing. */
@@ -84,25 +61,9 @@ export class ScenarioDocument {
       const place = locateOrigin(this.origin, path, part);
       return place.source === this.source ? { ...place, source: undefined } : place;
     }
-    let node: unknown = this.resolved(this.root);
-    let key: unknown;
-    for (const step of path) {
-      let next: unknown;
-      if (isSeq(node)) {
-        next = node.items[Number(step)];
-        key = undefined;
-      } else if (isMap(node)) {
-        const pair = node.items.find((p) => isScalar(p.key) && String(p.key.value) === step);
-        next = pair?.value ?? pair?.key;
-        key = pair?.key;
-      }
-      if (next === undefined) return this.place(node, isCollection(node));
-      node = this.resolved(next);
-    }
-    return this.place(
-      part === 'key' && key !== undefined ? key : node,
-      part === 'value' && isCollection(node),
-    );
+    const { start, end, isCollection } = this.find(path, part);
+    const text = isCollection ? '' : firstLine(this.source.text.slice(start, end));
+    return { position: this.lines.position(start), text };
   }
 
   /** An error about the values at paths of this document, in file order. */
@@ -117,79 +78,39 @@ export class ScenarioDocument {
     if (!first) throw new TypeError('an error needs a diagnostic');
     return new ScenarioError(this.source.file, [first, ...rest], this.source.text);
   }
-
-  private resolved(node: unknown): unknown {
-    return isAlias(node) ? this.targets.get(node) : node;
-  }
-
-  /** A collection is marked at its first character only: its text is long and says little. */
-  private place(node: unknown, startOnly: boolean): Place {
-    const [start, end] = isNode(node) && node.range ? node.range : [0, 0];
-    const text = startOnly ? '' : firstLine(this.source.text.slice(start, end));
-    return { position: positionOf(this.lines, start), text };
-  }
 }
 
-type Fail = (code: ErrorCode, message: string, offset: number) => never;
-type FailRange = (code: ErrorCode, message: string, start: number, end: number, hint?: string) => never;
+/** Beginnings of the lines of a text, looked for when somebody asks. */
+class Lines {
+  private starts: readonly number[] | undefined;
 
-/** The parser itself does not recurse; depth and number of tokens are limited here, before anything that does. */
-function tokenize(text: string, lines: LineCounter, fail: Fail): CST.Token[] {
-  lines.addNewLine(0);
-  const parser = new Parser(lines.addNewLine);
-  const tokens: CST.Token[] = [];
-  let count = 0;
-  for (const lexeme of new Lexer().lex(text)) {
-    for (const token of parser.next(lexeme)) tokens.push(token);
-    count += 1;
-    if (parser.stack.length > MAX_DEPTH) {
-      fail('too-deep', `nested deeper than ${String(MAX_DEPTH)} levels`, Math.max(0, parser.offset - 1));
+  constructor(private readonly text: string) {}
+
+  position(offset: number): Position {
+    const starts = (this.starts ??= lineStarts(this.text));
+    let low = 0;
+    let high = starts.length;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (starts[middle]! <= offset) low = middle;
+      else high = middle;
     }
-    if (count > MAX_TOKENS) fail('too-large', `more than ${String(MAX_TOKENS)} YAML tokens`, parser.offset);
+    return { line: low + 1, column: offset - starts[low]! + 1 };
   }
-  for (const token of parser.end()) tokens.push(token);
-  return tokens;
 }
 
-function compose(tokens: CST.Token[], text: string, fail: FailRange): Document.Parsed {
-  let document: Document.Parsed | undefined;
-  let another: Document.Parsed | undefined;
-  const composer = new Composer({ uniqueKeys: false, prettyErrors: false, version: '1.2', schema: 'core' });
-  for (const next of composer.compose(tokens, true, text.length)) {
-    if (document) {
-      another = next;
-      break;
-    }
-    document = next;
-  }
-  if (!document) return fail('not-one-document', 'the file is empty', 0, 0, 'see scenarios/ for examples');
-  const complaint = document.errors[0] ?? another?.errors[0] ?? document.warnings[0];
-  if (complaint) {
-    const [start, end] = complaint.pos;
-    return fail('syntax', `YAML: ${firstLine(complaint.message)}`, start, Math.max(start, end));
-  }
-  if (document.directives.yaml.version !== '1.2') {
-    return fail('syntax', 'only YAML 1.2 is understood', 0, 0, 'remove the %YAML directive');
-  }
-  if (another) {
-    const start = another.contents?.range[0] ?? another.range[0];
-    return fail(
-      'not-one-document',
-      'a second YAML document begins here',
-      start,
-      start,
-      'one scenario a file',
-    );
-  }
-  if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) {
-    return fail('not-one-document', 'the file is empty', 0, 0, 'a scenario has the keys device and timeline');
-  }
-  return document;
+function lineStarts(text: string): number[] {
+  const starts = [0];
+  for (let i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) starts.push(i + 1);
+  return starts;
 }
 
-function positionOf(lines: LineCounter, offset: number): Position {
-  const { line, col } = lines.linePos(offset);
-  return { line, column: col };
+/** The key that stands in a stretch of the text. */
+export function keyOf(written: string): string {
+  if (!/^["']/.test(written)) return String(plainValue(written));
+  const cursor = new Cursor(written);
+  cursor.scalar(false);
+  return cursor.scalarText;
 }
 
 function firstLine(text: string): string {

@@ -43,10 +43,11 @@ export function port(description: string) {
 
 /** A client's name. */
 export function clientName(description: string) {
-  const error = () => `expected a name (text of 1 to ${String(MAX_NAME)} characters without blanks)`;
+  const error = () =>
+    `expected a name (text of 1 to ${String(MAX_NAME)} characters without blanks, # and *: expectations say tab1#2 and tab*)`;
   return z
     .string({ error })
-    .regex(/^[\x21-\x7e]+$/, { error })
+    .regex(/^[\x21-\x22\x24-\x29\x2b-\x7e]+$/, { error })
     .max(MAX_NAME, { error })
     .describe(description);
 }

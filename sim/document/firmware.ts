@@ -90,6 +90,8 @@ export interface Profile {
   /** Initial values of `device.httpd`; absent where there is no such thing. */
   readonly httpd?: Readonly<Record<string, unknown>>;
   readonly lacks: readonly Lack[];
+  /** Device steps that it has no command for; absent: it has all. */
+  readonly lacksSteps?: readonly string[];
   /** What the firmware's own configuration refuses as a combination. */
   problems(
     sdkconfig: Readonly<Record<string, OptionValue | undefined>>,
@@ -102,6 +104,8 @@ export interface FirmwareRegistry<P extends Profile = Profile> {
   /** In the order of lists; the first one is the default. */
   readonly profiles: readonly P[];
   readonly apps: readonly FirmwareApp[];
+  /** Callbacks that traces can have, by their full names. */
+  readonly callbacks: readonly string[];
 }
 
 /** `a whole number from 1 to 253`, or the numbers themselves. */

@@ -13,6 +13,13 @@ export const MAX_FILE_BYTES = MAX_FILE_MEBIBYTES * MEBIBYTE;
 const CHUNK_BYTES = 64 * 1024;
 const FIRST_BYTES_OF_UTF16 = new Set(['fffe', 'feff']);
 const LINE_FEED = 0x0a;
+/** UTF-8 (RFC 3629 section 3): the first byte of a character tells its length, further ones begin with 10. */
+const CONTINUATION_BITS = 0xc0;
+const CONTINUATION = 0x80;
+const FIRST_LEAD = 0xc0;
+const THREE_BYTES = 0xe0;
+const FOUR_BYTES = 0xf0;
+const MAX_UTF8_BYTES = 4;
 
 const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file',
@@ -88,7 +95,10 @@ function decodeUtf8(bytes: Buffer, file: string): string {
   }
 }
 
-/** Length of the longest valid UTF-8 prefix, by bisection: a prefix of valid text is valid or ends within a character. */
+/**
+ * Length of the longest prefix of whole characters, by bisection: a prefix of valid text is valid or ends within a
+ * character. One that can't be completed is to blame from its first byte.
+ */
 function validPrefix(bytes: Buffer): number {
   const isValid = (end: number): boolean => {
     try {
@@ -105,7 +115,20 @@ function validPrefix(bytes: Buffer): number {
     if (isValid(middle)) low = middle;
     else high = middle - 1;
   }
-  return low;
+  let start = low;
+  while (
+    start > 0 &&
+    start > low - MAX_UTF8_BYTES &&
+    (bytes[start - 1]! & CONTINUATION_BITS) === CONTINUATION
+  )
+    start--;
+  const lead = start === 0 ? 0 : bytes[start - 1]!;
+  return lead >= FIRST_LEAD && low - start + 1 < characterBytes(lead) ? start - 1 : low;
+}
+
+/** Bytes of the character that begins with this one. */
+function characterBytes(lead: number): number {
+  return lead < THREE_BYTES ? 2 : lead < FOUR_BYTES ? 3 : MAX_UTF8_BYTES;
 }
 
 function tooLarge(file: string): ScenarioError {

@@ -1,7 +1,7 @@
 /** The schema's complaints, in the words of the scenario language, with places and the nearest right name. */
 
 import type { ValuePath } from '../document/place.js';
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 import { ERROR_CODES } from '../document/diagnostic.js';
 import { diagnosticAt, quoted, shortened } from '../document/diagnostic-at.js';

@@ -51,12 +51,16 @@ export function appNames(): string[] {
   return firmware().apps.map(({ name }) => name);
 }
 
-/** An application that is the user's own module, by its path from the scenario's file. */
-export type UserAppPath = `./${string}` | `../${string}`;
+/** An application that is the user's own module, by its path: from the scenario's file, or an absolute one. */
+export type UserAppPath = `./${string}` | `../${string}` | `/${string}` | `${string}:${string}`;
+
+/** What tells a path from the name of an application. */
+export const USER_APP_PATTERN = '^(\\.{1,2}/|/|[A-Za-z]:[/\\\\])';
+const USER_APP = new RegExp(USER_APP_PATTERN);
 
 /** Whether an application is the user's own module. */
 export function isUserApp(app: string): app is UserAppPath {
-  return /^\.{1,2}\//.test(app);
+  return USER_APP.test(app);
 }
 
 /** The maps of options of a scenario. */

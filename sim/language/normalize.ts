@@ -2,7 +2,7 @@
 
 import { basename, extname } from 'node:path';
 
-import { LWS_CALLBACK_NUMBER } from '../../firmware-model/libwebsockets/callback/callback-reasons.js';
+import { firmware } from './firmware.js';
 import type { Diagnostic } from '../document/diagnostic.js';
 import type { ScenarioDocument } from '../document/document.js';
 import { given } from '../document/given.js';
@@ -21,7 +21,6 @@ import type { HeapCounting } from '../document/device-tls.js';
 import type { DeviceSetup, LinkSetup, Scenario } from './scenario.js';
 
 const DEFAULT_SEED = 1;
-const CALLBACKS = Object.keys(LWS_CALLBACK_NUMBER);
 const DEFAULT_LATENCY_US = us(DEFAULT_LATENCY);
 
 /** The scenario, and what is wrong with its payloads. */
@@ -45,7 +44,7 @@ export function normalize(
   const clients = clientNames(written, everybody);
   const expected = normalizeExpectations(written.expect ?? [], {
     clients,
-    callbacks: CALLBACKS,
+    callbacks: firmware().callbacks,
     untilUs: written.until,
     document,
   });

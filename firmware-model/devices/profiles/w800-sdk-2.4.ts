@@ -44,6 +44,7 @@ export const W800_SDK_2_4: DeviceProfile = {
     key: [key],
     why: 'a setting of the devices with esp_http_server',
   })),
+  lacksSteps: ['stop', 'start', 'queue_work', 'send_data', 'broadcast'],
   problems: (sdkconfig, app) => (isProgram(app) ? w800KconfigProblems(sdkconfig, app) : []),
   tickUs: () => W800_TICK_US,
   create(env, { apps, sdkconfig, lwipopts, extraSockets }, { output }) {

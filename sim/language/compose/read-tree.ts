@@ -5,7 +5,7 @@ import { dirname, isAbsolute, join, resolve } from 'node:path';
 
 import { ScenarioError } from '../../document/diagnostic.js';
 import { ScenarioDocument } from '../../document/document.js';
-import { diagnosticAt } from '../../document/diagnostic-at.js';
+import { diagnosticAt, quoted } from '../../document/diagnostic-at.js';
 import { explainIssues } from '../explain-issues.js';
 import { readSource } from '../../document/source.js';
 import type { SourceText } from '../../document/place.js';
@@ -48,7 +48,13 @@ class TreeReader {
 
   read(source: SourceText, above: Chain | undefined): ReadTree {
     const document = ScenarioDocument.parse(source);
-    if (!isMapValue(document.value)) return { document, tree: wholeFile(document) };
+    if (!isMapValue(document.value)) {
+      if (above === undefined) return { document, tree: wholeFile(document) };
+      const message = `expected a map of a scenario's keys, got ${quoted(document.value)}`;
+      throw document.error([
+        diagnosticAt(document, [], 'wrong-type', message, `${above.file} reads this file`),
+      ]);
+    }
     const checked = compositionSchema.safeParse(document.value);
     if (!checked.success) throw document.error(explainIssues(document, checked.error.issues));
     const chain: Chain = { file: source.file, real: realName(source.file), above };

@@ -1,6 +1,6 @@
 /** Whether a device's settings fit its profile and each other. */
 
-import { diagnosticAt, quoted } from '../../document/diagnostic-at.js';
+import { diagnosticAt, quoted, shortened } from '../../document/diagnostic-at.js';
 import type { Diagnostic, ErrorCode } from '../../document/diagnostic.js';
 import type { ScenarioDocument } from '../../document/document.js';
 import {
@@ -14,7 +14,7 @@ import {
   type Profile,
 } from '../../document/firmware.js';
 import type { ValuePath } from '../../document/place.js';
-import { listed, nearest } from '../../document/suggest.js';
+import { listed, nearest, suggestion } from '../../document/suggest.js';
 import {
   appNamed,
   firmware,
@@ -123,7 +123,12 @@ class DeviceCheck {
   }
 
   settings(): void {
-    const owners = Object.entries(SETTING_OWNER) as [keyof typeof SETTING_OWNER, string][];
+    const owners = Object.entries(SETTING_OWNER);
+    const names = owners.map(([name]) => name);
+    if (!this.device.apps.some(isUserApp)) {
+      for (const name of Object.keys(this.device.app_settings ?? {}).filter((one) => !names.includes(one)))
+        this.unknownSetting(name, names);
+    }
     for (const [setting, app] of owners) {
       if (this.device.app_settings?.[setting] === undefined || this.device.apps.includes(app)) continue;
       this.conflict(
@@ -133,6 +138,12 @@ class DeviceCheck {
         'key',
       );
     }
+  }
+
+  private unknownSetting(name: string, names: readonly string[]): void {
+    const message = `unknown option "${shortened(name)}" in device.app_settings`;
+    const hint = `${suggestion(name, names)} (modules of your own may have any)`;
+    this.add(['app_settings', name], 'unknown-option', message, hint, 'key');
   }
 
   private segmentBytes(): number {

@@ -6,7 +6,15 @@ import { INT_MAX, int, word } from '../../document/fields.js';
 import { appSettingsSchema } from '../options/app-settings.js';
 import { socketUsersSchema } from '../groups/schema-socket-users.js';
 import { optionMap } from '../options/option.js';
-import { aboutList, appNamed, appNames, firmware, isUserApp, profileNames } from '../firmware.js';
+import {
+  aboutList,
+  appNamed,
+  appNames,
+  firmware,
+  isUserApp,
+  profileNames,
+  USER_APP_PATTERN,
+} from '../firmware.js';
 import { httpdSchema, wsSchema } from './schema-httpd.js';
 import { heapSchema, tlsSchema } from './schema-tls.js';
 import { suggestion } from '../../document/suggest.js';
@@ -27,7 +35,7 @@ const appRef = () =>
     })
     .meta({
       description: 'An application, or ./FILE: a module of your own.',
-      anyOf: [{ enum: appNames() }, { type: 'string', pattern: '^\\.{1,2}/' }],
+      anyOf: [{ enum: appNames() }, { type: 'string', pattern: USER_APP_PATTERN }],
     });
 
 /** Profiles to be described: single releases are named like their branches. */

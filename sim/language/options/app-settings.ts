@@ -8,6 +8,9 @@ const MAX_PRIORITY = 24;
 const MAX_SOCKETS = 253;
 const MAX_MESSAGE = 65_536;
 
+/** A setting's value. */
+export type SettingValue = number | boolean | string;
+
 /** Settings as scenarios hold them. */
 export type AppSettings = {
   readonly ctrl_port2?: number | undefined;
@@ -21,6 +24,8 @@ export type AppSettings = {
   readonly sse_count?: number | undefined;
   readonly async_never?: boolean | undefined;
   readonly close_fn_mode?: 'forget' | 'close' | undefined;
+  /** Of the user's own modules. */
+  readonly [name: string]: SettingValue | undefined;
 };
 
 /** Settings of all applications. */
@@ -50,12 +55,15 @@ export const appSettingsSchema = z
     },
     { error: () => 'expected a map of settings' },
   )
+  .catchall(
+    z.union([z.number(), z.boolean(), z.string()], { error: () => 'expected a number, true, false or text' }),
+  )
   .describe(
-    "Settings of the applications' own; each belongs to one application.",
+    "Settings of the applications' own; each belongs to one application; modules of your own find theirs in context.settings.",
   ) satisfies z.ZodType<AppSettings>;
 
 /** The application that each setting belongs to. */
-export const SETTING_OWNER: Readonly<Record<keyof AppSettings, string>> = {
+export const SETTING_OWNER = {
   ctrl_port2: 'two',
   server_port2: 'two',
   max_open_sockets2: 'two',
@@ -67,4 +75,4 @@ export const SETTING_OWNER: Readonly<Record<keyof AppSettings, string>> = {
   sse_count: 'sse',
   async_never: 'async',
   close_fn_mode: 'keepopen',
-};
+} as const satisfies Readonly<Record<string, string>>;

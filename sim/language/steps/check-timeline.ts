@@ -7,6 +7,9 @@ import { clientNames } from '../groups/normalize-groups.js';
 import type { WrittenGroup } from '../groups/schema-group.js';
 import { timelineSteps } from '../../hosts/steps/registry.js';
 import type { WrittenScenario, WrittenStep } from '../schema.js';
+import { theProfile } from '../firmware.js';
+import { listed } from '../../document/suggest.js';
+import { DEVICE_STEP_KINDS } from './schema-device-steps.js';
 import type { ClientStepKind } from './schema-client-steps.js';
 
 /** Whether a client has, or may get, a connection after a step. */
@@ -70,6 +73,13 @@ function withoutPartner(
   const conflict = (key: string, message: string, hint: string): Diagnostic[] => [
     diagnosticAt(document, ['timeline', index, key], 'conflict', message, hint),
   ];
+  const { name, lacksSteps = [] } = theProfile(device.profile);
+  if (lacksSteps.includes(step.device)) {
+    const others = DEVICE_STEP_KINDS.filter((one) => !lacksSteps.includes(one));
+    const message = `${name} has no command for the device step ${step.device}`;
+    const path = ['timeline', index, 'device'];
+    return [diagnosticAt(document, path, 'not-available', message, `it has ${listed(others)}`)];
+  }
   if ('task' in step && step.task === 'worker' && device.worker_priority === undefined) {
     return conflict('task', 'the device has no worker task', 'set device.worker_priority');
   }

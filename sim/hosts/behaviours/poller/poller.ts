@@ -1,6 +1,6 @@
 /** `poller`: the same request again and again. */
 
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 import { duration, us } from '../../../document/duration.js';
 import { int, word } from '../../../document/fields.js';

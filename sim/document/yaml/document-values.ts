@@ -3,7 +3,8 @@
 import { isAlias, isMap, isScalar, isSeq } from 'yaml';
 import type { Alias, Node, ParsedNode, YAMLMap, YAMLSeq } from 'yaml';
 
-import type { ErrorCode } from './diagnostic.js';
+import type { ErrorCode } from '../diagnostic.js';
+import { MERGE_KEY, mergeInto } from './merge-key.js';
 
 /** Values that aliases may stand for, all together: "billion laughs" ends here. */
 export const MAX_ALIASED_VALUES = 100_000;
@@ -84,16 +85,27 @@ class ValueReader {
 
   private readMap(node: YAMLMap): Record<string, unknown> {
     const out: Record<string, unknown> = {};
+    let merged: { readonly value: unknown; readonly node: ParsedNode } | undefined;
     for (const pair of node.items) {
       const keyNode = pair.key as ParsedNode;
       const key = this.key(keyNode);
-      if (Object.hasOwn(out, key)) {
-        const hint = 'a key may stand once in a map';
-        this.problems.push({ code: 'duplicate-key', message: `duplicate key "${key}"`, hint, node: keyNode });
-      }
-      out[key] = this.read(pair.value);
+      if (Object.hasOwn(out, key)) this.duplicate(key, keyNode);
+      const value = this.read(pair.value);
+      if (key !== MERGE_KEY || !isScalar(keyNode) || keyNode.type !== 'PLAIN') out[key] = value;
+      else if (merged === undefined) merged = { value, node: keyNode };
+      else this.duplicate(key, keyNode);
+    }
+    if (merged !== undefined && !mergeInto(out, merged.value)) {
+      const hint = 'as in <<: *defaults, or a list of such maps';
+      const message = 'a merge key stands for the entries of another map';
+      throw new Stop({ code: 'wrong-type', message, hint, node: merged.node });
     }
     return out;
+  }
+
+  private duplicate(key: string, node: ParsedNode): void {
+    const hint = 'a key may stand once in a map';
+    this.problems.push({ code: 'duplicate-key', message: `duplicate key "${key}"`, hint, node });
   }
 
   private key(node: ParsedNode): string {
