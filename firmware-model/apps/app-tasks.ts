@@ -30,7 +30,7 @@ const STEP_QUEUE_LENGTH = 1024;
 /** `broadcast`'s work: its own fields before the payload. */
 const BROADCAST_HEAD_BYTES = 8;
 const BROADCAST_FILL = 0x42;
-/** What `send_data` sends. Not in any reference trace at hand. */
+/** What `send_data` sends when the step doesn't say. */
 const SEND_DATA_TEXT = Buffer.from('Async data', 'latin1');
 
 export interface AppTasksOptions {
@@ -129,7 +129,7 @@ export class AppTasks {
         break;
       case 'send_data':
         if (server === undefined) log.w(TAG, 'unknown device command send_data');
-        else yield* this.sendData(server);
+        else yield* this.sendData(server, step.payload ?? SEND_DATA_TEXT);
         break;
       case 'broadcast':
         if (server === undefined) log.w(TAG, 'unknown device command tx_big');
@@ -158,13 +158,13 @@ export class AppTasks {
     }
   }
 
-  private *sendData(server: HttpServer): Blocking<void> {
+  private *sendData(server: HttpServer, payload: Uint8Array): Blocking<void> {
     const session = server.newestWebsocket();
     if (session === undefined) return;
     const frame = httpd_ws_frame();
     frame.type = HTTPD_WS_TYPE_TEXT;
-    frame.payload = SEND_DATA_TEXT;
-    frame.len = SEND_DATA_TEXT.length;
+    frame.payload = payload;
+    frame.len = payload.length;
     const result = yield* httpd_ws_send_data(server, session.fd, frame);
     this.context.log.i(TAG, `httpd_ws_send_data: ${result}`);
   }

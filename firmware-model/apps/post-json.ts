@@ -6,7 +6,6 @@
 import type { Blocking } from '../../sim/kernel/task.js';
 import {
   ESP_FAIL,
-  ESP_OK,
   httpd_register_uri_handler,
   httpd_req_recv,
   httpd_resp_sendstr,
@@ -40,14 +39,13 @@ export function postJson(context: AppContext): App {
       log.i(TAG, `received ${n} bytes`);
     }
     httpd_resp_set_type(req, HTTPD_TYPE_JSON);
-    yield* httpd_resp_sendstr(req, ANSWER);
-    // As ESP-IDF's examples do: a failed answer is not an error of the handler.
-    return ESP_OK;
+    return yield* httpd_resp_sendstr(req, ANSWER);
   }
 
   return webServerApp(context, {
     name: 'post-json',
     tag: TAG,
+    isQuiet: true,
     register(server) {
       httpd_register_uri_handler(server, { uri: '/post', method: HTTP_POST, handler: post });
     },

@@ -21,6 +21,8 @@ export interface WebServerAppParts {
   readonly tag: string;
   /** What it says when it starts its server; `Starting server on port: 'N'` unless given. */
   readonly startLine?: string;
+  /** Its connect and disconnect handlers log nothing. */
+  readonly isQuiet?: boolean;
   /** What it changes in the default configuration. */
   readonly config?: Partial<httpd_config_t>;
   /** Registers its URIs. */
@@ -30,7 +32,7 @@ export interface WebServerAppParts {
 /** Builds an application of one server. */
 export function webServerApp(context: AppContext, parts: WebServerAppParts): App {
   const { log, kernel } = context;
-  const { name, tag, register } = parts;
+  const { name, tag, isQuiet = false, register } = parts;
   let server: httpd_handle_t;
 
   function* startWebserver(): Blocking<httpd_handle_t> {
@@ -58,12 +60,12 @@ export function webServerApp(context: AppContext, parts: WebServerAppParts): App
     },
     *connect() {
       if (server !== undefined) return;
-      log.i(tag, 'Starting webserver');
+      if (!isQuiet) log.i(tag, 'Starting webserver');
       server = yield* startWebserver();
     },
     *disconnect() {
       if (server === undefined) return;
-      log.i(tag, 'Stopping webserver');
+      if (!isQuiet) log.i(tag, 'Stopping webserver');
       const result = yield* httpd_stop(server);
       if (result === ESP_OK || !context.firmware.exampleChecksStop) server = undefined;
       else log.e(tag, 'Failed to stop http server');

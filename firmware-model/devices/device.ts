@@ -9,7 +9,7 @@ import type { LwsContext } from '../libwebsockets/context/context.js';
 export type DeviceCommand =
   | { readonly device: 'start' | 'stop'; readonly instance?: number; readonly task?: CommandTask }
   | { readonly device: 'queue_work'; readonly count: number; readonly task?: CommandTask }
-  | { readonly device: 'send_data'; readonly task?: CommandTask }
+  | { readonly device: 'send_data'; readonly payload?: Uint8Array; readonly task?: CommandTask }
   | { readonly device: 'broadcast'; readonly length: number; readonly task?: CommandTask }
   | { readonly device: 'settime'; readonly unix: number };
 

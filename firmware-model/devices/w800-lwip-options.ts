@@ -69,6 +69,7 @@ export function w800LwipOptions(kconfig: OptionOverrides, lwipopts: OptionOverri
     OOSEQ_TRIMS_FIN: false, // src/core/tcp_in.c, tcp_receive
     SEMAPHORE_WAITS_ROUND_UP: false, // port/arch/sys_arch.c
     TCP_PCB_LIMIT: Number.POSITIVE_INFINITY,
+    LWIP_ASSERTS: true, // port/arch/cc.h: LWIP_PLATFORM_ASSERT ends in assert(0)
     MBOX_TRYFETCH_TICKS: 1, // port/arch/sys_arch.h:13
     LWIP_NETIF_TX_SINGLE_PBUF: false, // O:1666
     TCP_BACKOFF: [1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 3], // src/core/tcp.c:164

@@ -17,6 +17,7 @@ Examples:
   ${TOOL_NAME} explain httpd.backlog_conn
   ${TOOL_NAME} explain CONFIG_LWIP_MAX_SOCKETS
   ${TOOL_NAME} explain sockets
+  ${TOOL_NAME} explain "mss_local is too small"
   ${TOOL_NAME} explain ./sdkconfig --profile esp32-idf-v5.3`;
 const PATH = /^\.{0,2}\/|\.(?:h|config)$/;
 
@@ -47,7 +48,7 @@ function explained(name: string, profile: string): string[] {
 }
 
 function listing(): string[] {
-  const { keys, steps, options, resources } = allNames();
+  const { keys, steps, options, resources, assertions } = allNames();
   const section = (title: string, names: readonly string[]): string[] => [
     title,
     ...names.map((name) => `  ${name}`),
@@ -58,5 +59,6 @@ function listing(): string[] {
     ...section('Fields of steps', steps),
     ...section('Options (sdkconfig, lwipopts)', options),
     ...section('Resources', resources),
+    ...section('Assertions that restart a device', assertions),
   ].slice(0, -1);
 }

@@ -41,6 +41,11 @@ export function port(description: string) {
   return int(1, MAX_PORT, description);
 }
 
+/** The 16 bits of a port field, whatever stands in them. */
+export function portField(description: string) {
+  return int(0, MAX_PORT, description);
+}
+
 /** A client's name. */
 export function clientName(description: string) {
   const error = () =>

@@ -4,7 +4,7 @@ import { diagnosticAt } from './diagnostic-at.js';
 import type { Diagnostic, ErrorCode } from './diagnostic.js';
 import type { ScenarioDocument } from './document.js';
 import type { WrittenHeaders } from './http-fields.js';
-import { bodyBytes, payloadBytes, type PayloadProblem } from './payload/payload.js';
+import { bodyBytes, hexBytes, payloadBytes, type PayloadProblem } from './payload/payload.js';
 import type { WrittenBody, WrittenPayload } from './payload/schema.js';
 import type { EntryPart, SourcePlace, ValuePath } from './place.js';
 
@@ -38,6 +38,14 @@ export class KeyReader {
       const hint = 'add text, or hex, or fill + length';
       this.badPayload({ code: 'missing-key', message: missing, hint }, []);
     }
+    return NO_BYTES;
+  }
+
+  /** Bytes of the hexadecimal digits under a key. */
+  hex(key: string, digits: string): Uint8Array {
+    const bytes = hexBytes(digits);
+    if (bytes instanceof Uint8Array) return bytes;
+    this.complain([key], bytes.code, `${key}: ${bytes.message}`, bytes.hint);
     return NO_BYTES;
   }
 

@@ -5,6 +5,7 @@ import { firmware } from '../language/firmware.js';
 import { meaningsOf, optionNames, profilesText, type OptionMeaning } from '../language/options/option.js';
 import { allKeys } from '../language/schema-walk.js';
 import type { SchemaKey } from '../language/schema-walk.js';
+import { assertionLines, assertionNames } from './assertions.js';
 import { nearest } from '../document/suggest.js';
 import { resourceKinds, resourceLines, resourceNames } from './resources.js';
 
@@ -22,7 +23,7 @@ export function explain(name: string): string[] | undefined {
   ]);
   if (options.length > 0) return options.flatMap(optionLines);
   const keys = keysNamed(name);
-  const lines = [...keys.flatMap(keyLines), ...resourceLines(name)];
+  const lines = [...keys.flatMap(keyLines), ...resourceLines(name), ...assertionLines(name)];
   return lines.length > 0 ? lines : undefined;
 }
 
@@ -32,6 +33,7 @@ export function nearestName(name: string): string | undefined {
     ...allOptions(),
     ...allKeys().flatMap(({ path, key }) => [path, key]),
     ...resourceKinds(),
+    ...assertionNames(),
   ]);
 }
 
@@ -41,6 +43,7 @@ export function allNames(): {
   steps: readonly string[];
   options: readonly string[];
   resources: readonly string[];
+  assertions: readonly string[];
 } {
   const keys = allKeys();
   const isOption = ({ path }: SchemaKey): boolean => OPTION_PREFIX.test(path);
@@ -49,6 +52,7 @@ export function allNames(): {
     steps: keys.filter(({ ofStep }) => ofStep).map(({ path }) => path),
     options: allOptions(),
     resources: resourceNames(),
+    assertions: assertionNames(),
   };
 }
 

@@ -50,6 +50,8 @@ export interface ClientConnection extends SequenceOrigins {
   readonly localPort: number;
   readonly remotePort: number;
   readonly state: EndpointState;
+  /** Traces count from this number from now on; the connection's own numbers stay what they are. */
+  countFrom(isn: number): void;
   /** Queues data to send. Takes the array over: it must not change any more. False when it is too late to send. */
   send(bytes: Uint8Array): boolean;
   /** FIN after all queued data; still receives. False when already closing or over. */

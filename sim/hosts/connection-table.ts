@@ -27,6 +27,11 @@ export class ConnectionTable {
     this.newest = connection;
   }
 
+  /** The newest connection on each pair of ports, over or not. */
+  [Symbol.iterator](): Iterator<ClientConnection> {
+    return this.byPorts.values();
+  }
+
   /** The newest connection with these ports. */
   find(localPort: number, remotePort: number): ClientConnection | undefined {
     return this.byPorts.get(localPort * PORTS + remotePort);

@@ -9,6 +9,7 @@ import type { EndpointState } from './endpoint.table.js';
 export abstract class EndpointConnection implements ClientConnection {
   protected abstract readonly block: EndpointBlock;
   onAcknowledged: (() => void) | undefined;
+  private movedIsn: number | undefined;
 
   get localPort(): number {
     return this.block.localPort;
@@ -23,11 +24,15 @@ export abstract class EndpointConnection implements ClientConnection {
   }
 
   get isn(): number {
-    return this.block.host.isn;
+    return this.movedIsn ?? this.block.host.isn;
   }
 
   get peerIsn(): number | undefined {
     return this.block.peerIsn;
+  }
+
+  countFrom(isn: number): void {
+    this.movedIsn = isn;
   }
 
   deviceSyn(isn: number): void {

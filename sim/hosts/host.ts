@@ -1,20 +1,23 @@
 /**
  * One client: a host with one address, its ports and its connections, and the calls that scripts make on it.
  *
- * Modelled: demultiplexing by ports, RST for segments of no connection, listening ports, vanishing.
+ * Modelled: demultiplexing by ports, RST for segments of no connection, listening ports, vanishing; raw segments, with the
+ * first of which the host stops being a TCP (raw/).
  * Absent: more than one peer (the device), UDP, ICMP.
  */
 
 import { encodeWsAccept, type WsAcceptOptions } from '../codec/ws-accept.js';
+import { ModelError } from '../kernel/errors.js';
 import type { ActRecord, ClientEventName } from '../kernel/trace.js';
 import type { Inject, LinkEnd, LinkSocket, SequenceOrigins } from '../wire/link-end.js';
-import { ACK, FIN, NO_PAYLOAD, RST, SYN, type Ipv4, type Segment } from '../wire/segment.js';
-import { seqAdd } from '../wire/seq.js';
-import { NO_OPTIONS } from '../wire/tcp-options.js';
+import { ACK, NO_PAYLOAD, SYN, type Ipv4, type Segment } from '../wire/segment.js';
 import { clientRecord } from './client-record.js';
 import type { ClientConnection, ClientStack, ConnectionHost, HostEnvironment } from './client-stack.js';
 import { ConnectionTable } from './connection-table.js';
 import { TlsLayer, type TlsClientSettings } from './tls/tls-layer.js';
+import { RawMode } from './raw/raw-mode.js';
+import type { RawSegment } from './raw/raw-segment.js';
+import { strayAnswer } from './stray-answer.js';
 
 /** First local port (RFC 6335 section 6: start of the dynamic range), and the size of the port space. */
 const FIRST_PORT = 49_152;
@@ -58,7 +61,12 @@ export class Host implements LinkEnd, ConnectionHost {
   private readonly listenPorts = new Set<number>();
   /** TLS of the connections that have it. */
   readonly tls: TlsLayer = new TlsLayer(this);
+  /** Called before a segment from outside of its program makes it raw: the program ends. */
+  onTakenOver: (() => void) | undefined;
   private readonly connections = new ConnectionTable();
+  private readonly raw = new RawMode(this, this.connections);
+  /** Port of the newest `connect`: raw segments come from there. */
+  private connectPort: number | undefined;
   private readonly listeners: ClientListener[] = [];
   private nextPort = FIRST_PORT;
   private lastData: Uint8Array = NO_PAYLOAD;
@@ -86,6 +94,11 @@ export class Host implements LinkEnd, ConnectionHost {
     return this.connections.unfinished;
   }
 
+  /** It has no TCP any more: it only reports what comes, and no call but {@link sendSegment} does anything. */
+  get isRaw(): boolean {
+    return this.raw.isOn;
+  }
+
   /** Registers a listener; listeners are called in this order, after the trace record. */
   subscribe(listener: ClientListener): void {
     this.listeners.push(listener);
@@ -109,19 +122,19 @@ export class Host implements LinkEnd, ConnectionHost {
   /** Sends on a connection, inside TLS if it has that. Takes the array over. False when nothing was queued. */
   send(bytes: Uint8Array, connection = this.connection): boolean {
     const tls = this.tls.endOf(connection);
-    if (tls === undefined || this.vanished) return this.sendRaw(bytes, connection);
+    if (tls === undefined || this.isSilent) return this.sendRaw(bytes, connection);
     tls.write(bytes);
     return !tls.hasFailed;
   }
 
   /** Sends straight onto the TCP stream, past TLS. */
   sendRaw(bytes: Uint8Array, connection = this.connection): boolean {
-    return !this.vanished && connection?.send(bytes) === true;
+    return !this.isSilent && connection?.send(bytes) === true;
   }
 
   /** FIN after all queued data. */
   close(connection = this.connection): boolean {
-    if (this.vanished || connection?.close() !== true) return false;
+    if (this.isSilent || connection?.close() !== true) return false;
     this.traceAct({ do: 'close', ...this.portOf(connection) });
     return true;
   }
@@ -141,7 +154,7 @@ export class Host implements LinkEnd, ConnectionHost {
 
   /** RST if established; event `closed`. */
   abort(connection = this.connection): boolean {
-    if (this.vanished) return false;
+    if (this.isSilent) return false;
     this.traceAct({ do: 'abort', ...this.portOf(connection) });
     return connection?.abort() === true;
   }
@@ -158,6 +171,7 @@ export class Host implements LinkEnd, ConnectionHost {
 
   /** Answers nothing and sends nothing from now on, until it connects or listens again. */
   vanish(): void {
+    if (this.raw.isOn) return;
     this.traceAct({ do: 'vanish' });
     this.vanished = true;
     this.onVanish?.();
@@ -166,6 +180,7 @@ export class Host implements LinkEnd, ConnectionHost {
 
   /** Accepts connections of the device on a port from now on. */
   listen(port: number): void {
+    if (this.raw.isOn) return;
     this.listenPorts.add(port);
     this.vanished = false;
   }
@@ -185,8 +200,24 @@ export class Host implements LinkEnd, ConnectionHost {
     return this.send(encodeWsAccept(this.lastData, options));
   }
 
+  /** Sends one segment exactly as said. Unless it is spoofed the host is raw from now on, and reachable. */
+  sendSegment(raw: RawSegment): void {
+    if (!raw.spoof) {
+      this.vanished = false;
+      if (!this.raw.isOn) {
+        this.traceAct({ do: 'raw' });
+        this.raw.enter();
+      }
+    }
+    this.raw.send(raw, raw.from ?? this.connectPort ?? FIRST_PORT);
+  }
+
   receive(segment: Segment): void {
     if (this.vanished) return;
+    if (this.raw.isOn) {
+      this.raw.report(segment);
+      return;
+    }
     const { flags, dstPort, srcPort } = segment;
     const connection = this.connections.find(dstPort, srcPort);
     const isOver =
@@ -194,14 +225,15 @@ export class Host implements LinkEnd, ConnectionHost {
     if (isOver && this.listenPorts.has(dstPort) && (flags & (SYN | ACK)) === SYN) {
       this.connections.add(this.settings.stack.accept(this, segment));
     } else if (connection === undefined || connection.state === 'dead') {
-      this.answerStray(segment);
+      const answer = strayAnswer(segment);
+      if (answer !== undefined) this.transmit(answer);
     } else {
       connection.receive(segment);
     }
   }
 
-  originsOf(localPort: number): SequenceOrigins | undefined {
-    return this.connections.findByLocalPort(localPort);
+  originsOf(localPort: number, devicePort: number): SequenceOrigins | undefined {
+    return this.raw.originsOf(localPort, devicePort);
   }
 
   transmit(segment: Segment): void {
@@ -228,6 +260,11 @@ export class Host implements LinkEnd, ConnectionHost {
     this.connections.unfinished.delete(connection);
   }
 
+  /** It vanished or is raw: no call to its connections does anything. */
+  private get isSilent(): boolean {
+    return this.vanished || this.raw.isOn;
+  }
+
   /** The port, where it tells connections apart. */
   portOf(connection: ClientConnection | undefined): { readonly port?: number } {
     return this.hasSeveral && connection !== undefined ? { port: connection.localPort } : {};
@@ -239,33 +276,15 @@ export class Host implements LinkEnd, ConnectionHost {
   }
 
   private begin(port: number, tls: TlsClientSettings | undefined): ClientConnection {
+    if (this.raw.isOn) throw new ModelError('a raw client has no TCP to connect with', { client: this.name });
     this.vanished = false;
     const localPort = this.nextPort;
+    this.connectPort = localPort;
     this.nextPort = (localPort + 1) & PORT_MASK;
     this.traceAct({ do: 'connect', port: localPort, peer: port, ...(this.hasSeveral ? { beside: 1 } : {}) });
     const connection = this.settings.stack.connect(this, localPort, port);
     this.connections.add(connection);
     if (tls !== undefined) this.tls.attach(connection, tls);
     return connection;
-  }
-
-  /** RST for a segment of no connection (RFC 9293 section 3.10.7.1). */
-  private answerStray({ flags, seq, ack, srcPort, dstPort, payload }: Segment): void {
-    if ((flags & RST) !== 0) return;
-    const isAck = (flags & ACK) !== 0;
-    const taken = payload.length + ((flags & SYN) === 0 ? 0 : 1) + ((flags & FIN) === 0 ? 0 : 1);
-    this.transmit({
-      srcIp: this.ip,
-      srcPort: dstPort,
-      dstIp: this.deviceIp,
-      dstPort: srcPort,
-      seq: isAck ? ack : 0,
-      ack: isAck ? 0 : seqAdd(seq, taken),
-      flags: isAck ? RST : RST | ACK,
-      window: 0,
-      urgent: 0,
-      options: NO_OPTIONS,
-      payload: NO_PAYLOAD,
-    });
   }
 }

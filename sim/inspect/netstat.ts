@@ -1,16 +1,9 @@
 /** Every TCP control block with its state, its queues and its next timer; listeners with their backlog. */
 
-import type { TcpContext } from '../lwip/tcp/context.js';
-import { TF_ACK_DELAY, TF_RXCLOSED, type TcpListener, type TcpPcb } from '../lwip/tcp/pcb.js';
+import type { DueDeadline, TcpContext } from '../lwip/tcp/context.js';
+import type { TcpListener, TcpPcb } from '../lwip/tcp/pcb.js';
 import type { Simulation } from '../run/simulation.js';
 import { type Row, type Table, withUniqueKeys } from './table.js';
-
-/** A timer of a connection: its name and when it is due. */
-interface Timer {
-  readonly name: string;
-  /** undefined: at one of the next ticks. */
-  readonly dueAtUs: number | undefined;
-}
 
 /** The device's connections and listeners, in lwIP's order: listeners, active, TIME_WAIT. */
 export function netstat(simulation: Simulation): Table {
@@ -32,7 +25,7 @@ function listenerRow(listener: TcpListener): Row {
 
 function pcbRow(ctx: TcpContext, pcb: TcpPcb): Row {
   const client = ctx.env.peerName(pcb.remoteIp);
-  const timer = nextTimer(ctx, pcb);
+  const timer = nextDeadline(ctx, pcb);
   return {
     key: `${client}:${pcb.remotePort}`,
     state: pcb.state,
@@ -51,44 +44,10 @@ function pcbRow(ctx: TcpContext, pcb: TcpPcb): Row {
   };
 }
 
-/** The first of the connection's timers to come due. */
-function nextTimer(ctx: TcpContext, pcb: TcpPcb): Timer | undefined {
-  return timersOf(ctx, pcb).reduce<Timer | undefined>(
-    (first, timer) => (first === undefined || (timer.dueAtUs ?? 0) < (first.dueAtUs ?? 0) ? timer : first),
-    undefined,
-  );
-}
-
-function timersOf(ctx: TcpContext, pcb: TcpPcb): Timer[] {
-  const { options, timers, slowIntervalMs } = ctx;
-  const found: Timer[] = [];
-  const add = (name: string, tick: number): void => {
-    found.push({ name, dueAtUs: timers.timeOfTickUs(tick) });
-  };
-  /** lwIP's limits are passed, not reached: one tick more than fits. */
-  const afterIdle = (name: string, ms: number): void => {
-    add(name, pcb.lastActivityTick + Math.floor(ms / slowIntervalMs) + 1);
-  };
-  if (pcb.flags & TF_ACK_DELAY) add('delayed ACK', ctx.ticks + 1);
-  if (pcb.rtoStartTick !== undefined) add('retransmit', pcb.rtoStartTick + pcb.rto);
-  if (pcb.persistBackoff > 0) found.push({ name: 'window probe', dueAtUs: undefined });
-  switch (pcb.state) {
-    case 'time-wait':
-    case 'last-ack':
-      afterIdle(pcb.state, 2 * options.TCP_MSL);
-      break;
-    case 'syn-rcvd':
-      afterIdle(pcb.state, options.TCP_SYN_RCVD_TIMEOUT);
-      break;
-    case 'fin-wait-2':
-      if (pcb.flags & TF_RXCLOSED) afterIdle(pcb.state, options.TCP_FIN_WAIT_TIMEOUT);
-      break;
-    case 'established':
-    case 'close-wait':
-      if (pcb.keepAlive) afterIdle('keep-alive', pcb.keepIdleMs + pcb.keepProbesSent * pcb.keepIntervalMs);
-      break;
-    default:
-      break;
-  }
-  return found;
+/** The first of the connection's deadlines. */
+function nextDeadline({ timers }: TcpContext, pcb: TcpPcb): DueDeadline | undefined {
+  let first: DueDeadline | undefined;
+  for (const one of timers.deadlinesOf(pcb))
+    if (first === undefined || one.dueAtUs < first.dueAtUs) first = one;
+  return first;
 }

@@ -38,6 +38,8 @@ export class DevicePanic extends Error {
     readonly address = 0,
     /** Line to log at level E under tag `assert` before the panic, for a failed lwIP assertion. */
     readonly assertion?: string,
+    /** The client whose connection it happened on, where that can be told. */
+    readonly culprit?: { readonly client: string; readonly port: number },
   ) {
     super(why);
   }

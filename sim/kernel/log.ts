@@ -7,6 +7,9 @@
 import type { Kernel } from './kernel.js';
 import { LOG_RANK, type LogLevel, type Trace } from './trace.js';
 
+/** Longer messages are cut, as in the reference traces (harness/trace.c); a real console shows all of them. */
+const MAX_MESSAGE_BYTES = 16_383;
+
 /** Writes `log` records into the trace. */
 export class DeviceLog {
   private readonly rank: number;
@@ -53,6 +56,8 @@ export class DeviceLog {
   }
 
   write(lv: LogLevel, tag: string, msg: string): void {
-    if (this.isOn(lv)) this.trace.emit({ t: this.kernel.nowUs, k: 'log', lv, tag, msg });
+    if (!this.isOn(lv)) return;
+    const cut = msg.length > MAX_MESSAGE_BYTES ? msg.slice(0, MAX_MESSAGE_BYTES) : msg;
+    this.trace.emit({ t: this.kernel.nowUs, k: 'log', lv, tag, msg: cut });
   }
 }

@@ -50,7 +50,10 @@ export type ClientEventName =
   | 'tls_muted';
 
 /** What a client sees. */
-export interface CliRecord {
+export type CliRecord = ClientEventRecord | ClientSegmentRecord;
+
+/** What a client's TCP tells it. */
+export interface ClientEventRecord {
   readonly t: number;
   readonly k: 'cli';
   readonly c: string;
@@ -80,6 +83,26 @@ export interface TlsRecord {
   readonly port?: number;
 }
 
+/** A segment that reached a raw client; flags, numbers and window as in a {@link SegRecord}. */
+export interface ClientSegmentRecord {
+  readonly t: number;
+  readonly k: 'cli';
+  readonly c: string;
+  readonly ev: 'segment';
+  /** The client's port. */
+  readonly port: number;
+  readonly fl: string;
+  readonly seq: number;
+  readonly ack: number;
+  readonly win: number;
+  /** The MSS option, if there is one. */
+  readonly mss?: number;
+  readonly len: number;
+  /** The payload, if there is any. */
+  readonly text?: string;
+  readonly hex?: string;
+}
+
 /** Resource counts, written when one of them changed, just before time moves on. */
 export interface ResRecord {
   readonly t: number;
@@ -102,6 +125,17 @@ export interface PanicRecord {
   readonly task?: string;
   readonly why?: string;
   readonly addr?: number;
+}
+
+/** Our own: an assertion of the firmware failed; the panic follows. */
+export interface AssertRecord {
+  readonly t: number;
+  readonly k: 'assert';
+  /** The rule that broke, in the firmware's words. */
+  readonly rule: string;
+  /** The client on whose connection it was, and its port. */
+  readonly c?: string;
+  readonly port?: number;
 }
 
 export interface EndRecord {
@@ -192,7 +226,8 @@ export interface ActRecord {
   readonly t: number;
   readonly k: 'act';
   readonly c: string;
-  readonly do: 'connect' | 'close' | 'abort' | 'vanish';
+  /** `raw`: from now on it sends single segments only, and answers nothing. */
+  readonly do: 'connect' | 'close' | 'abort' | 'vanish' | 'raw';
   /** The client's own port, which tells its connections apart; always with `connect`. */
   readonly port?: number;
   /** `connect`: the device's port. */
@@ -315,6 +350,7 @@ export type TraceRecord =
   | ResRecord
   | CallbackRecord
   | PanicRecord
+  | AssertRecord
   | EndRecord
   | MetaRecord
   | RefuseRecord

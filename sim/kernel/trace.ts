@@ -4,7 +4,7 @@
  * Record kinds `log`, `cb`, `cbret`, `seg`, `cli`, `res`, `panic` and `end` have exactly the fields of the reference
  * traces (test/conformance/README.md). Kinds of our own: `meta` (first record), `refuse` (a resource refused
  * somebody), `session` (a server's session opened or closed), `usage` (peaks, at the end), `state` (a lifecycle
- * machine changed state), `livelock`, `step` (a step of a client group began or ended), `answer` (an HTTP request of a
+ * machine changed state), `assert` (an assertion failed: the panic follows), `livelock`, `step` (a step of a client group began or ended), `answer` (an HTTP request of a
  * client group was answered, or never will be).
  * Nothing is built for a kind that nobody listens to: emitters look at `wants` first.
  */
@@ -28,6 +28,7 @@ const NO_KIND: TraceWants = {
   cb: false,
   cbret: false,
   panic: false,
+  assert: false,
   end: false,
   meta: false,
   refuse: false,

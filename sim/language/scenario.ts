@@ -103,6 +103,12 @@ export interface QueueWorkStep extends TaskStepBase<'queue_work'> {
   readonly count: number;
 }
 
+/** One text frame to the newest websocket session, by a blocking call. */
+export interface SendDataStep extends TaskStepBase<'send_data'> {
+  /** Absent: the device's own words. */
+  readonly payload?: Uint8Array;
+}
+
 /** A frame of `length` bytes to every websocket session. */
 export interface BroadcastStep extends TaskStepBase<'broadcast'> {
   readonly length: number;
@@ -114,7 +120,7 @@ export interface SetTimeStep extends DeviceStepBase<'settime'> {
 }
 
 /** A step of the device; tell them apart by `device`. */
-export type DeviceStep = ServerStep | QueueWorkStep | TaskStepBase<'send_data'> | BroadcastStep | SetTimeStep;
+export type DeviceStep = ServerStep | QueueWorkStep | SendDataStep | BroadcastStep | SetTimeStep;
 
 /** Any step; a client's has `do`, the device's has `device`. */
 export type Step = ClientStep | DeviceStep;

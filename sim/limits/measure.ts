@@ -1,6 +1,7 @@
 /** One cell: runs a scenario with more and fewer clients until its limit is known. */
 
-import type { LogRecord } from '../kernel/trace.js';
+import type { AssertRecord, LogRecord } from '../kernel/trace.js';
+import { crashText } from '../outcomes/crash-text.js';
 import { Simulation } from '../run/simulation.js';
 import type { Scenario } from '../language/scenario.js';
 import type { LimitCause, LimitResult, NextClient } from './result.js';
@@ -71,15 +72,16 @@ function runOnce(scenario: Scenario, read: FateReader): Run {
   const firstAt = Math.min(...scenario.steps.map(({ atUs }) => atUs));
   let startError: string | undefined;
   let crash: string | undefined;
+  let assertion: AssertRecord | undefined;
   const noteError = ({ t, msg }: LogRecord): void => {
     if (t < firstAt) startError ??= msg.split('\n', 1)[0];
   };
   simulation.trace.subscribe(
-    ['log', 'panic', 'livelock'],
+    ['log', 'assert', 'panic', 'livelock'],
     (record) => {
       if (record.k === 'log' && record.lv === 'E') noteError(record);
-      else if (record.k === 'panic')
-        crash = `crashed in ${record.task ?? 'a task'}: ${record.why ?? 'assertion failed'}`;
+      else if (record.k === 'assert') assertion = record;
+      else if (record.k === 'panic') crash = crashText(record, assertion);
       else if (record.k === 'livelock') crash = `task ${record.task} loops for ever: ${record.loop}`;
     },
     'E',

@@ -1,6 +1,6 @@
 /** What the trace says about one connection, in the order in which it says it. Facts only; judged in judge.ts. */
 
-import type { CliRecord, RefuseRecord, SegRecord, SessionRecord } from '../kernel/trace.js';
+import type { ClientEventRecord, RefuseRecord, SegRecord, SessionRecord } from '../kernel/trace.js';
 import { limitText } from '../resources/limit-name.js';
 import type { DeviceSnapshot } from './device-view.js';
 
@@ -93,7 +93,7 @@ export class ConnectionStory {
   }
 
   /** Reads the status from the head of what the client receives. */
-  noteData({ text, hex }: CliRecord): void {
+  noteData({ text, hex }: ClientEventRecord): void {
     if (this.status !== undefined || this.answer.length >= STATUS_LINE_BYTES) return;
     this.answer += (text ?? Buffer.from(hex ?? '', 'hex').toString('latin1')).slice(0, STATUS_LINE_BYTES);
     const status = STATUS_LINE.exec(this.answer)?.[1];

@@ -1,6 +1,13 @@
 /** What the trace says about the device at a moment: who holds sessions, whom its tasks wait for, which servers run. */
 
-import type { SessionRecord, BlockedRecord, ServerRecord, TraceRecord } from '../kernel/trace.js';
+import type {
+  AssertRecord,
+  SessionRecord,
+  BlockedRecord,
+  ServerRecord,
+  TraceRecord,
+} from '../kernel/trace.js';
+import { crashText } from './crash-text.js';
 import { limitText } from '../resources/limit-name.js';
 
 /** An open session. */
@@ -25,6 +32,7 @@ export class DeviceView {
   readonly sizes = new Map<string, number>();
   /** Why the device stopped, if it did. */
   crash: string | undefined;
+  private assertion: AssertRecord | undefined;
   private readonly servers = new Map<number, ServerRecord>();
   private readonly sessions = new Map<string, SessionHold>();
   private readonly blocked = new Map<string, BlockedRecord>();
@@ -49,8 +57,11 @@ export class DeviceView {
       case 'usage':
         if (record.size !== undefined) this.sizes.set(limitText(record.resource), record.size);
         break;
+      case 'assert':
+        this.assertion = record;
+        break;
       case 'panic':
-        this.crash = `crashed${record.task === undefined ? '' : ` in task ${record.task}`}: ${record.why ?? 'panic'}`;
+        this.crash = crashText(record, this.assertion);
         break;
       case 'livelock':
         this.crash = `task ${record.task} loops for ever: ${record.loop}`;

@@ -7,7 +7,7 @@
  */
 
 import type {
-  CliRecord,
+  ClientEventRecord,
   RefuseRecord,
   SegRecord,
   SessionRecord,
@@ -37,6 +37,7 @@ export const OUTCOME_KINDS: readonly TraceKind[] = [
   'server',
   'refuse',
   'usage',
+  'assert',
   'panic',
   'livelock',
 ];
@@ -55,8 +56,9 @@ export class OutcomeCollector {
     this.device.accept(record);
     if (record.k === 'act') this.acceptAct(record);
     else if (record.k === 'seg') this.acceptSegment(record);
-    else if (record.k === 'cli') this.acceptClient(record);
-    else if (record.k === 'refuse') this.acceptRefusal(record);
+    else if (record.k === 'cli') {
+      if (record.ev !== 'segment') this.acceptClient(record);
+    } else if (record.k === 'refuse') this.acceptRefusal(record);
     else if (record.k === 'session' && record.ev === 'open') this.acceptSession(record);
   }
 
@@ -110,7 +112,7 @@ export class OutcomeCollector {
     story.noteSegment(record);
   }
 
-  private acceptClient(record: CliRecord): void {
+  private acceptClient(record: ClientEventRecord): void {
     const { c, ev, t, port } = record;
     if (ev === 'accepted') {
       const story = this.begin(c, t, port, undefined, true);

@@ -24,6 +24,9 @@ function emitPanic(kernel: Kernel, trace: Trace): void {
   const t = kernel.nowUs;
   const { task, cause } = kernel.panic!;
   if (cause.assertion !== undefined) {
+    const { assertion: rule, culprit } = cause;
+    const whose = culprit === undefined ? {} : { c: culprit.client, port: culprit.port };
+    if (trace.wants.assert) trace.emit({ t, k: 'assert', rule: rule.trim(), ...whose });
     if (trace.logRank > 0) trace.emit({ t, k: 'log', lv: 'E', tag: 'assert', msg: cause.assertion });
     if (trace.wants.panic) trace.emit({ t, k: 'panic' });
     return;

@@ -56,7 +56,12 @@ export function startGroups(groups: readonly ClientGroup[], { kernel, hosts, ran
       const own = random.fork(`client ${name}`);
       const client = new Client(hosts.get(name), { random: own, answersControl });
       kernel.atScripted(startUs(start, index, own), () => {
+        // A segment of the timeline has taken it over before its time.
+        if (client.host.isRaw) return;
         client.fibers.spawn(scriptOf(client, program));
+        client.host.onTakenOver = () => {
+          client.fibers.cancelAll();
+        };
         if (program.kind === 'behaviour') endsWhenItVanishes(client);
       });
     });

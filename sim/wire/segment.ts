@@ -60,7 +60,30 @@ export function sequenceLength(segment: Segment): number {
   return segment.payload.length + ((segment.flags & (SYN | FIN)) === 0 ? 0 : 1);
 }
 
-/** Flags in the order of the trace: S F R P A. */
+/** Control bits by the letters of scripts. */
+const FLAG_LETTERS: Readonly<Record<string, number>> = {
+  F: FIN,
+  S: SYN,
+  R: RST,
+  P: PSH,
+  A: ACK,
+  U: URG,
+  E: ECE,
+  C: CWR,
+};
+
+/** Control bits from letters of F S R P A U E C in any order; undefined for any other letter. */
+export function flagBits(letters: string): number | undefined {
+  let flags = 0;
+  for (const letter of letters) {
+    const bit = FLAG_LETTERS[letter];
+    if (bit === undefined) return undefined;
+    flags |= bit;
+  }
+  return flags;
+}
+
+/** Flags in the order of the trace: S F R P A; the others do not show. */
 export function flagText(flags: number): string {
   let text = '';
   if (flags & SYN) text += 'S';

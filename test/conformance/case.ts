@@ -13,6 +13,29 @@ export interface ReferenceCase {
   readonly traceFile: string;
 }
 
+/** Folders of reference cases that stand in the repository. */
+export const REFERENCE_FOLDERS = [
+  'esp32',
+  'esp32-random',
+  'esp32-heap',
+  'esp32-extra',
+  'esp32-extra-heap',
+  'esp32-raw',
+  'esp32-raw-random',
+  'esp32-apps',
+  'tls-esp32',
+  'tls-esp32-heap',
+  'lwip-pools',
+  'lwip-pools-random',
+  'w800',
+  'w800-random',
+  'versions-v4.4',
+  'versions-v5.1',
+  'versions-v5.3',
+  'versions-v5.5',
+  'versions-v6.0',
+] as const;
+
 /** The cases of a folder, by name. */
 export function casesIn(directory: string): ReferenceCase[] {
   return readdirSync(directory)

@@ -4,30 +4,12 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { casesIn } from './case.js';
+import { casesIn, REFERENCE_FOLDERS } from './case.js';
 import { describeDifference } from './compare.js';
 import { runCase } from './run-case.js';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
-const FOLDERS = [
-  'esp32',
-  'esp32-random',
-  'esp32-heap',
-  'lwip-pools',
-  'lwip-pools-random',
-  'esp32-apps',
-  'tls-esp32',
-  'tls-esp32-heap',
-  'w800',
-  'w800-random',
-  'versions-v4.4',
-  'versions-v5.1',
-  'versions-v5.3',
-  'versions-v5.5',
-  'versions-v6.0',
-];
-
-describe.each(FOLDERS)('%s', (folder) => {
+describe.each(REFERENCE_FOLDERS)('%s', (folder) => {
   const directory = join(HERE, folder);
 
   it('has its reference cases', () => {

@@ -6,29 +6,11 @@
 
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { casesIn, type ReferenceCase } from './case.js';
+import { casesIn, REFERENCE_FOLDERS, type ReferenceCase } from './case.js';
 import { describeDifference, LEVELS, type Level } from './compare.js';
 import { runCase, type CaseResult } from './run-case.js';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
-/** Folders of reference cases that stand in the repository. */
-const FOLDERS = [
-  'esp32',
-  'esp32-random',
-  'lwip-pools',
-  'lwip-pools-random',
-  'esp32-heap',
-  'esp32-apps',
-  'tls-esp32',
-  'tls-esp32-heap',
-  'w800',
-  'w800-random',
-  'versions-v4.4',
-  'versions-v5.1',
-  'versions-v5.3',
-  'versions-v5.5',
-  'versions-v6.0',
-];
 const LEVEL_NAMES = Object.keys(LEVELS) as Level[];
 
 interface FolderRow {
@@ -87,7 +69,7 @@ function main(args: readonly string[]): void {
   const limitAt = args.indexOf('--max-failures');
   const maxFailures = limitAt < 0 ? 10 : Number(args[limitAt + 1]);
   const targets = args.filter((arg, i) => !arg.startsWith('--') && (limitAt < 0 || i !== limitAt + 1));
-  const folders = targets.length > 0 ? targets : FOLDERS.map((folder) => join(HERE, folder));
+  const folders = targets.length > 0 ? targets : REFERENCE_FOLDERS.map((folder) => join(HERE, folder));
   const rows = new Map<string, FolderRow>();
   const failures: CaseResult[] = [];
   for (const folder of folders) {

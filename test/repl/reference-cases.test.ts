@@ -10,7 +10,7 @@ import { casesIn } from '../conformance/case.js';
 import { consoleOn, linesOf, recorded } from './harness.js';
 
 const CONFORMANCE = join(import.meta.dirname, '../conformance');
-const FOLDERS = ['esp32', 'esp32-apps', 'esp32-random', 'lwip-pools', 'w800', 'w800-random'];
+const FOLDERS = ['esp32', 'esp32-raw', 'esp32-apps', 'esp32-random', 'lwip-pools', 'w800', 'w800-random'];
 /** One case of so many. */
 const SAMPLE = Number(process.env['REPL_SAMPLE'] ?? '12');
 const cases = FOLDERS.flatMap((folder) =>

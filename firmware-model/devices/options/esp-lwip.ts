@@ -193,6 +193,13 @@ export const ESP_LWIP_ROWS = {
     about: 'SO_REUSEADDR is honoured',
     source: KCONFIG,
   },
+  LWIP_ASSERTS: {
+    kconfig: 'CONFIG_LWIP_ESP_LWIP_ASSERT',
+    type: SWITCH,
+    initial: true,
+    about: 'a failed assertion of lwIP restarts the device',
+    source: KCONFIG,
+  },
   TCPIP_THREAD_PRIO: {
     kconfig: 'CONFIG_LWIP_TCPIP_TASK_PRIO',
     kconfigIn: { since: ['v4.4.7', 'v5.0.5', 'v5.1.2', 'v5.2'] },

@@ -32,7 +32,7 @@ export function payloadBytes(written: WrittenPayload): Uint8Array | undefined | 
     return { code: 'bad-payload', message: 'length goes with fill', hint, field: 'length' };
   }
   if (written.text !== undefined) return latin1(written.text, 'text');
-  if (written.hex !== undefined) return fromHex(written.hex);
+  if (written.hex !== undefined) return hexBytes(written.hex);
   if (written.fill !== undefined) return repeated(written.fill, written.length);
   return undefined;
 }
@@ -78,7 +78,8 @@ function notLatin1(text: string, index: number, field: keyof WrittenPayload): Pa
   };
 }
 
-function fromHex(hex: string): Uint8Array | PayloadProblem {
+/** Two digits a byte; blanks between them do not count. */
+export function hexBytes(hex: string): Uint8Array | PayloadProblem {
   const digits = hex.replace(/\s+/g, '');
   if (digits.length > 2 * MAX_PAYLOAD_BYTES) {
     return { code: 'out-of-range', message: `longer than ${String(MAX_PAYLOAD_BYTES)} bytes`, field: 'hex' };

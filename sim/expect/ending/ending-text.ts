@@ -1,5 +1,7 @@
 /** Why a device has stopped, in words. */
 
+import type { DevicePanic } from '../../kernel/errors.js';
+import { assertionText } from '../../outcomes/crash-text.js';
 import type { ObservedRun } from '../observed-run.js';
 
 /** Why the device has stopped: `crashed in httpd: memory access fault`; undefined while it runs. */
@@ -7,7 +9,13 @@ export function endingText({ kernel }: ObservedRun): string | undefined {
   const { panic, livelock } = kernel;
   if (panic !== undefined) {
     const { task, cause } = panic;
-    return `crashed${task === undefined ? '' : ` in ${task.name}`}: ${cause.assertion ?? cause.why}`;
+    return `crashed${task === undefined ? '' : ` in ${task.name}`}: ${causeText(cause)}`;
   }
   return livelock && `hangs for ever: task ${livelock.taskName}, waiting for ${livelock.waitingFor}`;
+}
+
+/** A failed assertion says on whose connection it failed. */
+function causeText({ assertion, why, culprit }: DevicePanic): string {
+  if (assertion === undefined) return why;
+  return assertionText({ rule: assertion, ...(culprit && { c: culprit.client, port: culprit.port }) });
 }

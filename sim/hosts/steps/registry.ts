@@ -9,6 +9,7 @@ import { listen } from './listen/listen.js';
 import { pause } from './pause/pause.js';
 import type { Repeat } from './repeat/repeat.js';
 import { resume } from './resume/resume.js';
+import { segment } from './segment/segment.js';
 import { send } from './send/send.js';
 import type { GroupStep as GroupStepDefinition, GroupStepBase, TimelineStep } from './step.js';
 import { raw } from './raw/raw.js';
@@ -53,6 +54,7 @@ const steps = {
   raw,
   tls_close: tlsClose,
   tls_renego: tlsRenego,
+  segment,
 };
 
 type Steps = typeof steps;

@@ -15,6 +15,8 @@ export interface WrittenSingleStep {
   readonly on?: string | undefined;
   /** `connect`: the connection's name. */
   readonly as?: string | undefined;
+  /** `segment`: the client does not become raw. */
+  readonly spoof?: boolean | undefined;
   readonly expect?: WrittenExpect | undefined;
 }
 

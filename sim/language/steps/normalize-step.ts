@@ -16,13 +16,13 @@ export function normalizeStep(
   document: ScenarioDocument,
   problems: Diagnostic[],
 ): Step {
-  if (!('do' in written)) return deviceStep(written);
-  const { at: atUs, client, do: word, ...own } = written;
   const reader = new KeyReader(document, ['timeline', index], problems);
+  if (!('do' in written)) return deviceStep(written, reader);
+  const { at: atUs, client, do: word, ...own } = written;
   return { atUs, client, do: word, ...timelineSteps[word].read(own, reader) } as ClientStep;
 }
 
-function deviceStep(written: WrittenDeviceStep): DeviceStep {
+function deviceStep(written: WrittenDeviceStep, reader: KeyReader): DeviceStep {
   const { at: atUs } = written;
   if (written.device === 'settime') return { atUs, device: written.device, unix: written.unix };
   const task = written.task ?? 'main';
@@ -34,7 +34,9 @@ function deviceStep(written: WrittenDeviceStep): DeviceStep {
       return { atUs, device: written.device, task, count: written.count ?? 1 };
     case 'broadcast':
       return { atUs, device: written.device, task, length: written.length };
-    case 'send_data':
-      return { atUs, device: written.device, task };
+    case 'send_data': {
+      const payload = written.text === undefined ? undefined : reader.payload({ text: written.text });
+      return { atUs, device: written.device, task, ...given('payload', payload) };
+    }
   }
 }

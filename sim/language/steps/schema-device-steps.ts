@@ -3,7 +3,7 @@
 import * as z from 'zod';
 
 import { duration } from '../../document/duration.js';
-import { MAX_PAYLOAD_BYTES, int, word } from '../../document/fields.js';
+import { MAX_PAYLOAD_BYTES, int, text, word } from '../../document/fields.js';
 
 const MAX_INSTANCE = 2;
 const MAX_WORK_ITEMS = 1_000_000;
@@ -33,7 +33,10 @@ export const deviceSteps = {
     task,
     count: int(0, MAX_WORK_ITEMS, 'How many. Default 1').optional(),
   }),
-  send_data: step('send_data', 'httpd_ws_send_data, blocking, to the newest websocket session.', { task }),
+  send_data: step('send_data', 'httpd_ws_send_data, blocking, to the newest websocket session.', {
+    task,
+    text: text('The text frame, one byte per character (Latin-1). Default "Async data"').optional(),
+  }),
   broadcast: step(
     'broadcast',
     'A binary frame of length × B to every websocket session, from the httpd task.',

@@ -55,6 +55,8 @@ export interface LwipOptions {
   readonly SEMAPHORE_WAITS_ROUND_UP: boolean;
   /** TCP pcbs of all kinds together (ESP-IDF's lwIP 2.1.2); `Infinity` where nobody counts them. */
   readonly TCP_PCB_LIMIT: number;
+  /** Failed assertions (`LWIP_ASSERT`) crash the device; without them it goes on (LWIP_NOASSERT). */
+  readonly LWIP_ASSERTS: boolean;
   /** `sys_arch_mbox_tryfetch` waits so many ticks for a message (0 on ESP-IDF, 1 on the W800 SDK). */
   readonly MBOX_TRYFETCH_TICKS: number;
   /** A sent segment is one contiguous buffer (ESP-IDF), so data is never chained onto a queued one. */

@@ -45,8 +45,15 @@ export interface TimerSwitch {
   touch(pcb: TcpPcb): void;
   /** Number of the present pass over the active list. */
   readonly pass: number;
-  /** Virtual time of a slow tick, microseconds. */
-  timeOfTickUs(tick: number): number;
+  /** What a connection waits for. */
+  deadlinesOf(pcb: TcpPcb): readonly DueDeadline[];
+}
+
+/** A running deadline of a connection. */
+export interface DueDeadline {
+  readonly name: string;
+  /** Virtual time in microseconds. */
+  readonly dueAtUs: number;
 }
 
 export class TcpContext {

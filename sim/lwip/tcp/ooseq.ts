@@ -6,12 +6,25 @@
  * packets or TCP_OOSEQ_MAX_BYTES the end of the queue is thrown away.
  */
 
-import { FIN } from '../../wire/segment.js';
+import { FIN, SYN } from '../../wire/segment.js';
 import { seqAdd, seqDiff, seqGe, seqGt, seqLt } from '../../wire/seq.js';
 import { appendPbuf, freePbuf, trimPbuf } from '../core/pbuf.js';
+import { ASSERTIONS, lwipAssert } from './assertions.js';
 import type { TcpContext } from './context.js';
 import type { OutOfOrderSegment, TcpPcb } from './pcb.js';
 import { updateAnnouncedWindow } from './window.js';
+
+const U16_MASK = 0xffff;
+
+/** Sequence numbers that the flags of a segment take. */
+export function sequenceBits(flags: number): number {
+  return (flags & (SYN | FIN)) === 0 ? 0 : 1;
+}
+
+/** Sequence numbers that a queued segment takes (TCP_TCPLEN). */
+function sequenceLengthOf({ length, flags }: OutOfOrderSegment): number {
+  return length + sequenceBits(flags);
+}
 
 function freeQueued(ctx: TcpContext, segment: OutOfOrderSegment): void {
   freePbuf(segment.data, ctx.memory);
@@ -114,8 +127,11 @@ function appendLast(ctx: TcpContext, pcb: TcpPcb, last: OutOfOrderSegment): void
   const windowEnd = seqAdd(pcb.rcvNxt, pcb.rcvWnd);
   if (seqGt(seqAdd(input.seq, input.tcpLength), windowEnd)) {
     copy.flags &= ~FIN;
-    trim(ctx, copy, seqDiff(windowEnd, input.seq));
-    input.tcpLength = copy.length;
+    // Only a SYN that opens the connection from both sides gets here with data.
+    trim(ctx, copy, seqDiff(windowEnd, input.seq) - (ctx.options.ESP_LWIP ? sequenceBits(copy.flags) : 0));
+    input.tcpLength = sequenceLengthOf(copy);
+    const isTrimmed = seqAdd(input.seq, input.tcpLength) === windowEnd;
+    lwipAssert(ctx, pcb, ASSERTIONS.notTrimmedToWindow, isTrimmed);
   }
 }
 
@@ -146,7 +162,7 @@ export function trimAgainstQueue(ctx: TcpContext, pcb: TcpPcb): void {
   let end = seqAdd(input.seq, input.tcpLength);
   while (queue.length > 0 && seqGe(end, endOf(queue[0]!))) {
     const covered = queue.shift()!;
-    if (covered.flags & FIN) {
+    if (covered.flags & FIN && (input.flags & SYN) === 0) {
       input.flags |= FIN;
       end = seqAdd(input.seq, input.length + 1);
     }
@@ -155,8 +171,10 @@ export function trimAgainstQueue(ctx: TcpContext, pcb: TcpPcb): void {
   const next = queue[0];
   if (next && seqGt(end, next.seq)) {
     input.length = seqDiff(next.seq, input.seq);
-    if (ctx.options.OOSEQ_TRIMS_FIN && input.flags & FIN) input.length--;
+    input.length -= sequenceBits(input.flags & (ctx.options.OOSEQ_TRIMS_FIN ? SYN | FIN : SYN));
     trimPbuf(input.data!, input.length, ctx.memory);
+    const isTrimmed = seqAdd(input.seq, input.length + sequenceBits(input.flags)) === next.seq;
+    lwipAssert(ctx, pcb, ASSERTIONS.notTrimmedToQueue, isTrimmed);
   }
 }
 
@@ -166,15 +184,16 @@ export function deliverQueued(ctx: TcpContext, pcb: TcpPcb): void {
   const queue = pcb.ooseq;
   while (queue.length > 0 && queue[0]!.seq === pcb.rcvNxt) {
     const segment = queue[0]!;
-    let length = segment.length + (segment.flags & FIN ? 1 : 0);
+    let length = sequenceLengthOf(segment);
     if (ctx.options.ESP_LWIP && pcb.rcvWnd < length) {
-      trim(ctx, segment, pcb.rcvWnd - (segment.flags & FIN ? 1 : 0));
+      trim(ctx, segment, pcb.rcvWnd - sequenceBits(segment.flags));
       dropFrom(ctx, pcb, 1);
-      length = segment.length + (segment.flags & FIN ? 1 : 0);
+      length = sequenceLengthOf(segment);
     }
     input.seq = segment.seq;
     pcb.rcvNxt = seqAdd(pcb.rcvNxt, length);
-    pcb.rcvWnd -= length;
+    lwipAssert(ctx, pcb, ASSERTIONS.queuedOverWindow, pcb.rcvWnd >= length);
+    pcb.rcvWnd = (pcb.rcvWnd - length) & U16_MASK;
     updateAnnouncedWindow(ctx, pcb);
     if (segment.data.totalLength > 0) {
       if (input.received) appendPbuf(input.received, segment.data);

@@ -89,6 +89,7 @@ export function tcpOutput(ctx: TcpContext, pcb: TcpPcb): Err {
   if (!fitsWindow(pcb, first, window)) {
     if (window === pcb.sndWnd && pcb.unacked.length === 0 && pcb.persistBackoff === 0) {
       pcb.persistStartTick = ctx.ticks;
+      pcb.persistBegunTick = ctx.ticks;
       pcb.persistBackoff = 1;
       pcb.persistProbes = 0;
     }
@@ -96,7 +97,7 @@ export function tcpOutput(ctx: TcpContext, pcb: TcpPcb): Err {
     pcb.flags &= ~TF_NAGLEMEMERR;
     return Err.OK;
   }
-  pcb.persistBackoff = 0;
+  stopPersist(ctx, pcb);
   for (
     let segment: TxSegment | undefined = first;
     segment && fitsWindow(pcb, segment, window);
@@ -117,6 +118,13 @@ export function tcpOutput(ctx: TcpContext, pcb: TcpPcb): Err {
   if (unsent.length === 0) pcb.unsentOversize = 0;
   pcb.flags &= ~TF_NAGLEMEMERR;
   return Err.OK;
+}
+
+/** Ends the persist timer. The retransmission timer, which stood still meanwhile, goes on. */
+function stopPersist(ctx: TcpContext, pcb: TcpPcb): void {
+  if (pcb.persistBackoff === 0) return;
+  pcb.persistBackoff = 0;
+  if (pcb.rtoStartTick !== undefined) pcb.rtoStartTick += ctx.ticks - pcb.persistBegunTick;
 }
 
 /** True when a segment lies within the usable window. */

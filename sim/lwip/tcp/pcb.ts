@@ -76,7 +76,7 @@ export class TcpPcb {
 
   /**
    * Slow tick at which the retransmission timer was (re)started, undefined while it is off; lwIP counts `rtime` up
-   * from 0 instead.
+   * from 0 instead, and does not count while the persist timer runs.
    */
   rtoStartTick: number | undefined;
   /** Retransmission time-out in slow ticks. */
@@ -113,9 +113,10 @@ export class TcpPcb {
   readonly ooseq: OutOfOrderSegment[] = [];
   refusedData: { data: RxPbuf; finToo: boolean } | undefined;
 
-  /** Persist timer: back-off stage (0 off), slow tick of its start, probes sent. */
+  /** Persist timer: back-off stage (0 off), slow ticks at which this stage and the timer began, probes sent. */
   persistBackoff = 0;
   persistStartTick = 0;
+  persistBegunTick = 0;
   persistProbes = 0;
 
   /** Poll callback every so many slow ticks; 0 never. */

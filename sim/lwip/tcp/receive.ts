@@ -6,9 +6,10 @@
 import { ACK, FIN } from '../../wire/segment.js';
 import { seqAdd, seqBetween, seqDiff, seqGt, seqLe, seqLt } from '../../wire/seq.js';
 import { trimPbuf } from '../core/pbuf.js';
+import { ASSERTIONS, lwipAssert } from './assertions.js';
 import type { TcpContext } from './context.js';
 import { sendEmptyAck } from './control-segments.js';
-import { deliverQueued, queueOutOfOrder, trimAgainstQueue } from './ooseq.js';
+import { deliverQueued, queueOutOfOrder, sequenceBits, trimAgainstQueue } from './ooseq.js';
 import { fastRetransmit } from './output.js';
 import { TF_ACK_DELAY, TF_ACK_NOW, TF_INFR, TF_RTO, type TcpPcb } from './pcb.js';
 import { freeSegment, type TxSegment } from './segments.js';
@@ -19,6 +20,7 @@ const MAX_CWND = 0xffff;
 /** Duplicate ACKs that trigger fast retransmission (RFC 5681 section 3.2). */
 const DUP_ACK_THRESHOLD = 3;
 const MAX_COUNT_U8 = 0xff;
+const U16_MASK = 0xffff;
 
 function growCwnd(pcb: TcpPcb, bytes: number): void {
   pcb.cwnd = Math.min(pcb.cwnd + bytes, MAX_CWND);
@@ -124,13 +126,18 @@ function freeAcknowledged(ctx: TcpContext, pcb: TcpPcb, queue: TxSegment[]): voi
   if (done > 0) queue.splice(0, done);
 }
 
+/** lwIP keeps times in 16 bits with a sign. */
+function s16(value: number): number {
+  return (value << 16) >> 16;
+}
+
 /** Round-trip estimation in slow ticks (Van Jacobson, Congestion Avoidance and Control, appendix A). */
 function measureRoundTrip(ctx: TcpContext, pcb: TcpPcb): void {
-  let error = ctx.ticks - pcb.rttStartTick - (pcb.sa >> 3);
-  pcb.sa += error;
+  let error = s16(s16(ctx.ticks - pcb.rttStartTick) - (pcb.sa >> 3));
+  pcb.sa = s16(pcb.sa + error);
   if (error < 0) error = -error;
-  pcb.sv += error - (pcb.sv >> 2);
-  pcb.rto = (pcb.sa >> 3) + pcb.sv;
+  pcb.sv = s16(pcb.sv + s16(error - (pcb.sv >> 2)));
+  pcb.rto = s16((pcb.sa >> 3) + pcb.sv);
   pcb.rttStartTick = 0;
 }
 
@@ -161,7 +168,7 @@ function processPayload(ctx: TcpContext, pcb: TcpPcb): void {
 
 /** Sequence length of what is left of the segment. */
 function remainingSequenceLength(ctx: TcpContext): number {
-  return ctx.input.length + ((ctx.input.flags & FIN) === 0 ? 0 : 1);
+  return ctx.input.length + sequenceBits(ctx.input.flags);
 }
 
 /** The next expected bytes: cut to the window, deliver, and deliver what was queued behind them. */
@@ -170,7 +177,7 @@ function receiveInSequence(ctx: TcpContext, pcb: TcpPcb): void {
   input.tcpLength = remainingSequenceLength(ctx);
   if (input.tcpLength > pcb.rcvWnd) {
     input.flags &= ~FIN;
-    input.length = pcb.rcvWnd;
+    input.length = pcb.rcvWnd - sequenceBits(input.flags);
     trimPbuf(input.data!, input.length, ctx.memory);
     input.tcpLength = remainingSequenceLength(ctx);
   }
@@ -179,7 +186,8 @@ function receiveInSequence(ctx: TcpContext, pcb: TcpPcb): void {
     input.tcpLength = remainingSequenceLength(ctx);
   }
   pcb.rcvNxt = seqAdd(input.seq, input.tcpLength);
-  pcb.rcvWnd -= input.tcpLength;
+  lwipAssert(ctx, pcb, ASSERTIONS.overWindow, pcb.rcvWnd >= input.tcpLength);
+  pcb.rcvWnd = (pcb.rcvWnd - input.tcpLength) & U16_MASK;
   updateAnnouncedWindow(ctx, pcb);
   if (input.data!.payload.length > 0) {
     input.received = input.data;

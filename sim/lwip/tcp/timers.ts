@@ -12,18 +12,30 @@ import type { Kernel } from '../../kernel/kernel.js';
 import { FOREVER } from '../../kernel/task.js';
 import { Err } from '../core/errno.js';
 import type { TickSource } from '../core/tcpip.js';
-import { closeWithFin, freeOutOfOrder, freePcb, purgePcb } from './close.js';
-import type { TcpContext } from './context.js';
-import { countOfTick, dueCountOf, PERSIST_BACKOFF_TICKS, ticksOf } from './due.js';
-import { sendKeepAlive, sendReset, sendZeroWindowProbe } from './control-segments.js';
+import { freePcb, purgePcb } from './close.js';
+import type { DueDeadline, TcpContext } from './context.js';
+import { sendReset } from './control-segments.js';
+import {
+  deadlineName,
+  FAST_DEADLINES,
+  OFF,
+  POLL,
+  REFUSED_DATA,
+  SLOW_DEADLINES,
+  type Fate,
+} from './deadlines.js';
 import { offerRefusedData } from './deliver.js';
-import { commitRetransmission, prepareRetransmission, tcpOutput } from './output.js';
-import { TF_ACK_DELAY, TF_ACK_NOW, TF_CLOSEPEND, TF_RXCLOSED, type TcpPcb } from './pcb.js';
-import { splitFirstUnsent } from './write.js';
+import { tcpOutput } from './output.js';
+import type { TcpPcb } from './pcb.js';
 
-const MAX_RTO_TICKS = 0x7fff;
 const US_PER_MS = 1000;
 const NEVER = Number.POSITIVE_INFINITY;
+const ALL_FAST = [...FAST_DEADLINES, REFUSED_DATA];
+
+/** The call of the TCP timer that runs a slow tick: the 1st, 3rd, 5th … */
+function countOfTick(tick: number): number {
+  return 2 * tick - 1;
+}
 
 export class TcpTimers implements TickSource {
   /** Number of timer passes so far, fast and slow counted apart (`tcp_timer_ctr`). */
@@ -57,7 +69,7 @@ export class TcpTimers implements TickSource {
   /** Looks again at when a pcb is due, after anything about it has changed. */
   touch(pcb: TcpPcb): void {
     if (pcb.list === undefined || pcb.list === this.ctx.bound) return;
-    pcb.dueCount = dueCountOf(this.ctx, this.count, pcb);
+    pcb.dueCount = this.dueCountOf(pcb);
     if (pcb.dueCount < this.nextDue) this.nextDue = pcb.dueCount;
   }
 
@@ -89,9 +101,22 @@ export class TcpTimers implements TickSource {
     }
   }
 
-  /** Slow ticks until `tick` comes, for inspection; the time of a slow tick in microseconds. */
-  timeOfTickUs(tick: number): number {
-    return this.armedAtUs + (countOfTick(tick) - this.armedCount) * this.intervalUs;
+  /** What a connection waits for, for inspection: every running deadline with its time. */
+  deadlinesOf(pcb: TcpPcb): readonly DueDeadline[] {
+    const { ctx } = this;
+    const found: DueDeadline[] = [];
+    const add = (name: string, count: number): void => {
+      found.push({ name, dueAtUs: this.armedAtUs + (count - this.armedCount) * this.intervalUs });
+    };
+    const isActive = pcb.list === ctx.active;
+    for (const deadline of isActive ? ALL_FAST : []) {
+      if (deadline.tick(ctx, pcb) !== OFF) add(deadline.name, this.count + 1);
+    }
+    for (const deadline of isActive ? [...SLOW_DEADLINES, POLL] : SLOW_DEADLINES) {
+      const tick = deadline.tick(ctx, pcb);
+      if (tick !== OFF) add(deadlineName(deadline, pcb), this.slowCount(tick));
+    }
+    return found;
   }
 
   private setCount(count: number): void {
@@ -134,15 +159,7 @@ export class TcpTimers implements TickSource {
         continue;
       }
       pcb.lastTimerPass = this.pass;
-      if (pcb.flags & TF_ACK_DELAY) {
-        pcb.flags |= TF_ACK_NOW;
-        tcpOutput(ctx, pcb);
-        pcb.flags &= ~(TF_ACK_DELAY | TF_ACK_NOW);
-      }
-      if (pcb.flags & TF_CLOSEPEND) {
-        pcb.flags &= ~TF_CLOSEPEND;
-        closeWithFin(ctx, pcb);
-      }
+      for (const deadline of FAST_DEADLINES) if (deadline.tick(ctx, pcb) !== OFF) deadline.act(ctx, pcb);
       const next: TcpPcb | undefined = pcb.next;
       if (pcb.refusedData) {
         ctx.activeChanged = false;
@@ -176,7 +193,7 @@ export class TcpTimers implements TickSource {
     }
     for (let waiting = ctx.timeWait.head; waiting;) {
       const next: TcpPcb | undefined = waiting.next;
-      if (ctx.ticks - waiting.lastActivityTick > ticksOf(ctx, 2 * ctx.options.TCP_MSL)) {
+      if (this.judge(waiting) === 'remove') {
         ctx.timeWait.remove(waiting);
         freePcb(ctx, waiting);
       }
@@ -215,68 +232,29 @@ export class TcpTimers implements TickSource {
   }
 
   /** Does what is due for a connection at this slow tick and says whether it stays. */
-  private judge(pcb: TcpPcb): 'keep' | 'remove' | 'reset' {
-    const { ctx } = this;
-    const { options } = ctx;
-    let remove = false;
-    let reset = false;
-    if (pcb.state === 'syn-sent' && pcb.retransmissions >= options.TCP_SYNMAXRTX) remove = true;
-    else if (pcb.retransmissions >= options.TCP_MAXRTX) remove = true;
-    else if (pcb.persistBackoff > 0) remove = this.persist(pcb);
-    else this.retransmit(pcb);
-
-    const idleTicks = ctx.ticks - pcb.lastActivityTick;
-    if (pcb.state === 'fin-wait-2' && (pcb.flags & TF_RXCLOSED) !== 0) {
-      if (idleTicks > ticksOf(ctx, options.TCP_FIN_WAIT_TIMEOUT)) remove = true;
+  private judge(pcb: TcpPcb): Fate {
+    let fate: Fate = 'keep';
+    for (const deadline of SLOW_DEADLINES) {
+      if (deadline.tick(this.ctx, pcb) > this.ctx.ticks) continue;
+      const verdict = deadline.act(this.ctx, pcb);
+      if (verdict === 'reset' || fate === 'keep') fate = verdict;
     }
-    if (pcb.keepAlive && (pcb.state === 'established' || pcb.state === 'close-wait')) {
-      if (idleTicks > ticksOf(ctx, pcb.keepIdleMs + pcb.keepCount * pcb.keepIntervalMs)) {
-        remove = true;
-        reset = true;
-      } else if (idleTicks > ticksOf(ctx, pcb.keepIdleMs + pcb.keepProbesSent * pcb.keepIntervalMs)) {
-        if (sendKeepAlive(ctx, pcb) === Err.OK) pcb.keepProbesSent++;
-      }
-    }
-    if (pcb.ooseq.length > 0 && idleTicks >= pcb.rto * options.TCP_OOSEQ_TIMEOUT) freeOutOfOrder(ctx, pcb);
-    if (pcb.state === 'syn-rcvd' && idleTicks > ticksOf(ctx, options.TCP_SYN_RCVD_TIMEOUT)) remove = true;
-    if (pcb.state === 'last-ack' && idleTicks > ticksOf(ctx, 2 * options.TCP_MSL)) remove = true;
-    if (!remove) return 'keep';
-    return reset ? 'reset' : 'remove';
+    return fate;
   }
 
-  /** The persist timer; true when the last probe has gone unanswered. */
-  private persist(pcb: TcpPcb): boolean {
-    const { ctx } = this;
-    if (pcb.persistProbes >= ctx.options.TCP_MAXRTX) return true;
-    const wait = PERSIST_BACKOFF_TICKS[pcb.persistBackoff - 1]!;
-    if (ctx.ticks - pcb.persistStartTick < wait) return false;
-    let nextSlot = true;
-    if (pcb.sndWnd === 0) {
-      nextSlot = sendZeroWindowProbe(ctx, pcb) === Err.OK;
-    } else if (splitFirstUnsent(ctx, pcb, pcb.sndWnd) === Err.OK && tcpOutput(ctx, pcb) === Err.OK) {
-      nextSlot = false;
-    }
-    if (nextSlot) {
-      pcb.persistStartTick = ctx.ticks;
-      if (pcb.persistBackoff < PERSIST_BACKOFF_TICKS.length) pcb.persistBackoff++;
-    }
-    return false;
+  /** The call of the timer at which a connection next has something to do; never too late, perhaps too early. */
+  private dueCountOf(pcb: TcpPcb): number {
+    const { ctx, count } = this;
+    const isActive = pcb.list === ctx.active;
+    if (isActive && ALL_FAST.some((deadline) => deadline.tick(ctx, pcb) !== OFF)) return count + 1;
+    let tick = OFF;
+    for (const deadline of SLOW_DEADLINES) tick = Math.min(tick, deadline.tick(ctx, pcb));
+    if (isActive) tick = Math.min(tick, POLL.tick(ctx, pcb));
+    return tick === OFF ? NEVER : this.slowCount(tick);
   }
 
-  /** The retransmission timer (RFC 6298 section 5, with lwIP's back-off table). */
-  private retransmit(pcb: TcpPcb): void {
-    const { ctx } = this;
-    if (pcb.rtoStartTick === undefined || ctx.ticks - pcb.rtoStartTick < pcb.rto) return;
-    if (prepareRetransmission(pcb) !== Err.OK && pcb.unsent.length === 0) return;
-    const { TCP_BACKOFF, SYN_ACK_BACKS_OFF } = ctx.options;
-    if (pcb.state !== 'syn-sent' && (SYN_ACK_BACKS_OFF || pcb.state !== 'syn-rcvd')) {
-      const shift = TCP_BACKOFF[Math.min(pcb.retransmissions, TCP_BACKOFF.length - 1)]!;
-      pcb.rto = Math.min(((pcb.sa >> 3) + pcb.sv) << shift, MAX_RTO_TICKS);
-    }
-    pcb.rtoStartTick = ctx.ticks;
-    pcb.ssthresh = Math.max(Math.min(pcb.cwnd, pcb.sndWnd) >> 1, pcb.mss << 1);
-    pcb.cwnd = pcb.mss;
-    pcb.bytesAcked = 0;
-    commitRetransmission(ctx, pcb);
+  /** The call that runs slow tick `tick`, or the next slow one if that has passed. */
+  private slowCount(tick: number): number {
+    return countOfTick(Math.max(tick, this.ctx.ticks + 1));
   }
 }

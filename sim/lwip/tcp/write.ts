@@ -8,14 +8,16 @@
 
 import { FIN, PSH, RST, SYN } from '../../wire/segment.js';
 import { seqAdd } from '../../wire/seq.js';
-import { ModelError } from '../../kernel/errors.js';
 import { Err } from '../core/errno.js';
+import { ASSERTIONS, lwipAssert } from './assertions.js';
 import type { TcpContext } from './context.js';
 import { TF_FIN, TF_NAGLEMEMERR, TF_NODELAY, type TcpPcb } from './pcb.js';
 import { alignSize, freeSegments, pbufRamBytes, TxSegment } from './segments.js';
 
 /** Bytes of the MSS option. */
 const MSS_OPTION_BYTES = 4;
+/** lwIP counts room in 16 bits; a negative room is a huge one. */
+const U16_MASK = 0xffff;
 
 /** Whether the connection may take `length` more bytes (`tcp_write_checks`). */
 function checkWrite(ctx: TcpContext, pcb: TcpPcb, length: number): Err {
@@ -103,8 +105,11 @@ export function tcpWrite(
   let chained = 0;
   let chainedBytes = 0;
   if (last !== undefined) {
-    let space = mss - last.length;
+    const taken = last.length + (last.mssOption ? MSS_OPTION_BYTES : 0);
+    lwipAssert(ctx, pcb, ASSERTIONS.mssTooSmall, mss >= taken);
+    let space = (mss - taken) & U16_MASK;
     if (oversize > 0) {
+      lwipAssert(ctx, pcb, ASSERTIONS.oversize, oversize <= space);
       lastTouched = last;
       filled = Math.min(space, oversize, length);
       position += filled;
@@ -197,8 +202,12 @@ export function sendFin(ctx: TcpContext, pcb: TcpPcb): Err {
 export function splitFirstUnsent(ctx: TcpContext, pcb: TcpPcb, split: number): Err {
   const segment = pcb.unsent[0];
   if (segment === undefined) return Err.MEM;
-  if (split === 0) throw new ModelError('segment split at 0');
+  if (split === 0) {
+    lwipAssert(ctx, pcb, ASSERTIONS.splitZero, false);
+    return Err.VAL;
+  }
   if (segment.length <= split) return Err.OK;
+  lwipAssert(ctx, pcb, ASSERTIONS.splitMss, split <= pcb.mss);
   const remainder = segment.length - split;
   const flags = segment.flags & (PSH | FIN);
   const rest = createSegment(ctx, seqAdd(segment.seq, split), flags, false, remainder);

@@ -62,6 +62,7 @@ export const DOING: readonly Command[] = [
       'client tab9 connect               client tab9 http /hello          client tab9 http POST /echo body="hi"',
       'client tab9 ws_open /ws           client tab9 ws_text "hi"         client tab9 ws_close 1000',
       'client tab9 send "GET / HTTP"     client tab9 send hex=00ff        client tab9 send fill=x length=9000',
+      'client r1 segment PA seq 1 ack 1 text "GET / HTTP/1.1\\r\\n"    one TCP segment, sent as it is said',
       'Every field of the scenario language can be given as NAME=VALUE: see `explain STEP`.',
       'The step happens at the present time; when other things have happened in this instant already, 1 µs later.',
     ].join('\n'),

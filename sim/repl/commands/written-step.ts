@@ -23,9 +23,26 @@ const POSITIONAL: Readonly<Record<string, readonly string[]>> = {
   queue_work: ['count'],
   broadcast: ['length'],
   settime: ['unix'],
+  segment: ['flags'],
 };
 /** Fields whose values are text even when they look like numbers. */
-const TEXT_FIELDS = new Set(['text', 'hex', 'fill', 'path', 'body', 'method', 'subprotocol', 'task']);
+/** Fields of `segment` that may be written NAME VALUE, as tcpdump shows them. */
+const SEGMENT_FIELDS = new Set([
+  ...['seq', 'ack', 'window', 'mss', 'options', 'urg', 'isn', 'from', 'to'],
+  ...['text', 'hex', 'fill', 'length'],
+]);
+const TEXT_FIELDS = new Set([
+  'flags',
+  'options',
+  'text',
+  'hex',
+  'fill',
+  'path',
+  'body',
+  'method',
+  'subprotocol',
+  'task',
+]);
 const FIELD = /^([a-z_]+)=/;
 const WHOLE = /^-?\d{1,15}$/;
 
@@ -59,7 +76,18 @@ function fields(kind: string, words: readonly Word[]): Record<string, unknown> {
     found['method'] = rest[0]!.text;
     rest = rest.slice(1);
   }
-  for (const word of rest) {
+  for (let i = 0; i < rest.length; i++) {
+    const word = rest[i]!;
+    const next = rest[i + 1];
+    if (kind === 'segment' && !word.quoted && word.text === 'spoof') {
+      found['spoof'] = true;
+      continue;
+    }
+    if (kind === 'segment' && !word.quoted && SEGMENT_FIELDS.has(word.text) && next !== undefined) {
+      found[word.text] = value(word.text, next);
+      i++;
+      continue;
+    }
     const named = FIELD.exec(word.text.slice(0, word.bare));
     if (named !== null) {
       const name = named[1]!;

@@ -4,6 +4,7 @@ import type { CliRecord, RefuseRecord, SegRecord, StateRecord, TraceRecord } fro
 import { holderNames } from '../../resources/holder.js';
 import { limitText } from '../../resources/limit-name.js';
 import { printableLine } from '../../document/printable.js';
+import { tcpdumpText } from '../../outcomes/segment-text.js';
 import { timeText } from './time.js';
 
 /** Bytes of data shown of what a client received. */
@@ -37,14 +38,15 @@ export function recordLine(record: TraceRecord): string {
 }
 
 /** As tcpdump would show it: direction, flags, numbers. */
-function segmentText({ dir, c, fl, seq, ack, len, win, lost }: SegRecord): string {
+function segmentText(record: SegRecord): string {
+  const { dir, c, lost } = record;
   const [from, to] = dir === 'rx' ? [c, 'device'] : ['device', c];
-  const data = len > 0 ? `seq ${seq}:${seq + len}` : `seq ${seq}`;
-  const acks = fl.includes('A') ? `, ack ${ack}` : '';
-  return `${from} > ${to}: [${fl}] ${data}${acks}, win ${win}, length ${len}${lost === 1 ? ' (lost)' : ''}`;
+  return `${from} > ${to}: ${tcpdumpText(record)}${lost === 1 ? ' (lost)' : ''}`;
 }
 
-function clientText({ c, ev, len, text, hex }: CliRecord): string {
+function clientText(record: CliRecord): string {
+  const { c, ev, len, text, hex } = record;
+  if (ev === 'segment') return `${c}: ${tcpdumpText(record)}`;
   if (ev !== 'data') return `${c}: ${ev}`;
   const data = text === undefined ? `hex ${hex ?? ''}` : JSON.stringify(text);
   const shown = data.length > SHOWN_TEXT ? `${data.slice(0, SHOWN_TEXT)}…` : data;

@@ -1,7 +1,8 @@
 /** What each client saw, one line an event. */
 
 import { latin1Bytes } from '../../codec/latin1.js';
-import type { CliRecord, ClientEventName } from '../../kernel/trace.js';
+import { tcpdumpText } from '../../outcomes/segment-text.js';
+import type { CliRecord, ClientEventName, ClientEventRecord } from '../../kernel/trace.js';
 import { ReceivedText } from './received-text.js';
 import { tableLines } from '../summary/table.js';
 import { secondsText } from '../../outcomes/time-text.js';
@@ -31,7 +32,7 @@ export class ClientLog {
   accept(record: CliRecord): void {
     const { t, c, ev } = record;
     const connection = connectionOf(record);
-    this.rows.push([secondsText(t), c, ev === 'data' ? this.received(record) : wordsOf(record)]);
+    this.rows.push([secondsText(t), c, this.words(record)]);
     if (ev === 'connected' || ev === 'accepted') this.streams.delete(connection);
   }
 
@@ -40,7 +41,12 @@ export class ClientLog {
     return tableLines(this.rows, ['right']);
   }
 
-  private received(record: CliRecord): string {
+  private words(record: CliRecord): string {
+    if (record.ev === 'segment') return `got a segment: ${tcpdumpText(record)}`;
+    return record.ev === 'data' ? this.received(record) : wordsOf(record.ev, record.reason);
+  }
+
+  private received(record: ClientEventRecord): string {
     const { len = 0, text, hex } = record;
     const connection = connectionOf(record);
     let stream = this.streams.get(connection);
@@ -50,8 +56,7 @@ export class ClientLog {
   }
 }
 
-function wordsOf({ ev, reason }: CliRecord): string {
-  if (ev === 'data') return '';
+function wordsOf(ev: Exclude<ClientEventName, 'data'>, reason: string | undefined): string {
   return reason === undefined ? WORDS[ev] : `${WORDS[ev]}: ${reason}`;
 }
 

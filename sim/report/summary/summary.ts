@@ -1,6 +1,7 @@
 /** The closing summary of a run: outcomes, resources, and who stopped whom. */
 
 import type { MetaRecord, TraceRecord, UsageRecord, TraceKind } from '../../kernel/trace.js';
+import { assertionText } from '../../outcomes/crash-text.js';
 import { causeText } from '../../outcomes/cause-text.js';
 import { namesText } from '../../outcomes/names.js';
 import { OUTCOMES, type ConnectionOutcome, type Outcome } from '../../outcomes/outcome-types.js';
@@ -24,6 +25,7 @@ export class Summary {
   private readonly usage: UsageRecord[] = [];
   private meta: MetaRecord | undefined;
   private ending = '';
+  private assertion = 'panic';
 
   /** Takes a record; see {@link SUMMARY_KINDS}. */
   accept(record: TraceRecord): void {
@@ -31,8 +33,9 @@ export class Summary {
     if (record.k === 'meta') this.meta = record;
     else if (record.k === 'usage') this.usage.push(record);
     else if (record.k === 'end') this.ending = secondsText(record.t);
+    else if (record.k === 'assert') this.assertion = assertionText(record);
     else if (record.k === 'panic')
-      this.ending = `the device crashed at ${secondsText(record.t)}: ${record.why ?? 'panic'}`;
+      this.ending = `the device crashed at ${secondsText(record.t)}: ${record.why ?? this.assertion}`;
     else if (record.k === 'livelock')
       this.ending = `task ${record.task} never stops at ${secondsText(record.t)}`;
   }

@@ -18,7 +18,9 @@ export const connect = {
     connection: 'opens',
     keys: { port: toPort },
     read: ({ port: to = HTTP_PORT }) => ({ port: to }),
-    perform: (host, { port: to }) => void host.connect(to),
+    perform(host, { port: to }) {
+      if (!host.isRaw) host.connect(to);
+    },
   }),
   group: inGroups({
     about: 'Opens one more connection and waits until it is established.',

@@ -13,6 +13,8 @@ export const tlsConnect = {
     connection: 'opens',
     keys: { port: port("The device's port. Default 443").optional(), ...tlsClientFields },
     read: ({ port: to = HTTPS_PORT, ...tls }) => ({ port: to, tls: tlsClientSettings(tls) }),
-    perform: (host, { port: to, tls }) => void host.connect(to, tls),
+    perform(host, { port: to, tls }) {
+      if (!host.isRaw) host.connect(to, tls);
+    },
   }),
 };
