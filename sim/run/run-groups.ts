@@ -22,12 +22,14 @@ export interface GroupRun {
 }
 
 /**
- * What the hosts of a scenario are made of, by their names. Names that the scenario does not know are real clients'
+ * What the hosts of a scenario are made of, by their names. Names that are in no step (`scripted`) are real clients'
  * (sim/live): they close for themselves, and their TCP is `linux` unless the scenario says what all clients have.
  */
-export function clientSettings({ groups = [], steps, stack, autoClose }: Scenario): HostsOptions {
+export function clientSettings(
+  { groups = [], stack, autoClose }: Scenario,
+  scripted: ReadonlySet<string>,
+): HostsOptions {
   const byClient = new Map(groups.flatMap((group) => group.clients.map((name) => [name, group] as const)));
-  const scripted = new Set(steps.flatMap((step) => ('do' in step ? [step.client] : [])));
   return {
     autoClose,
     autoCloseOf: (name) => byClient.get(name)?.autoClose ?? (scripted.has(name) && autoClose),

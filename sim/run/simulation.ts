@@ -51,6 +51,8 @@ export class Simulation {
   private readonly random: Random;
   private readonly heap: HeapProfile;
   private readonly watchers: (() => void)[] = [];
+  /** Clients of steps. */
+  private readonly scripted = new Set<string>();
   private booted = false;
   private ended = false;
 
@@ -64,7 +66,7 @@ export class Simulation {
     this.kernel = new Kernel(deviceTickUs(device));
     const { kernel, trace, lifecycles, resources } = this;
     this.link = new Link({ kernel, trace, random: this.random }, linkOptionsOf(scenario));
-    this.hosts = new Hosts({ kernel, trace, lifecycles }, this.link, clientSettings(scenario));
+    this.hosts = new Hosts({ kernel, trace, lifecycles }, this.link, clientSettings(scenario, this.scripted));
     const env = {
       kernel,
       trace,
@@ -82,7 +84,7 @@ export class Simulation {
     this.heap = new HeapProfile(this.device);
     this.link.attachDevice((segment) => this.device.receive(segment));
     // Clients get their addresses in the order in which the scenario first names them.
-    for (const step of scenario.steps) if ('do' in step) this.hosts.get(step.client);
+    for (const step of scenario.steps) this.introduce(step);
     for (const { clients } of scenario.groups ?? []) for (const name of clients) this.hosts.get(name);
   }
 
@@ -152,8 +154,15 @@ export class Simulation {
 
   /** Adds a step to a run under way, as if it had been the last of the scenario's list from the start. */
   schedule(step: Step): void {
-    if ('do' in step) this.hosts.get(step.client);
+    this.introduce(step);
     this.kernel.atScripted(step.atUs, () => this.perform(step));
+  }
+
+  /** A step's client is one of the scenario's, also when the step was typed during the run. */
+  private introduce(step: Step): void {
+    if (!('do' in step)) return;
+    this.scripted.add(step.client);
+    this.hosts.get(step.client);
   }
 
   /** Errors of the user's own applications get their file and line. */

@@ -31,10 +31,10 @@ describe('moving', () => {
     const start = console.session.position;
     await linesOf(console, 'fin');
     expect(console.session.position).toBeGreaterThan(start);
-    const { steps } = console.session.timeline.history;
+    const { history } = console.session.timeline;
     await linesOf(console, 's; rfin');
     const { position } = console.session;
-    expect(steps[position]!.timeUs).toBeGreaterThan(steps[position - 1]!.timeUs);
+    expect(history.step(position)!.timeUs).toBeGreaterThan(history.timeAt(position));
   });
 
   it('stands between two events, too', async () => {
@@ -60,6 +60,8 @@ describe('stopping', () => {
     ['break log "newfd = 60"', '0.133s'],
     ['break /newfd = 6[0-9]/ count 2', '0.143s'],
     ['break session ->used', '0.501s'],
+    ['break "sessions :80" full', '0.163s'],
+    ['break "sessions :80" >= 7', '0.163s'],
     ['break httpd accepting->full', '0.163s'],
     ['break sockets full', '0.163s'],
     ['break sockets >= 5', '0.113s'],
@@ -88,6 +90,12 @@ describe('stopping', () => {
       position,
       timeUs,
     });
+  });
+
+  test('a quoted name is a name, with the same words behind it', async () => {
+    expect(await linesOf(consoleOn(EIGHT_CLIENTS), 'break "sessions :80" refuses tab8')).toBe(
+      'breakpoint 1: sessions :80 refuses tab8',
+    );
   });
 
   test('breakpoints are listed, switched off and deleted', async () => {

@@ -61,5 +61,5 @@ export function replay(text: string): string[] {
 /** What a console has recorded up to where it stands. */
 export function recorded({ session }: Console): string[] {
   const { history } = session.timeline;
-  return history.records.slice(0, history.recordsBefore(session.position)).map(serializeRecord);
+  return [...history.records(0, history.recordsBefore(session.position))].map(serializeRecord);
 }

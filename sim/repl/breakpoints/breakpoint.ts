@@ -70,7 +70,7 @@ export class Breakpoint {
     const { history } = this.timeline;
     for (; this.searched < end; this.searched++) {
       const index = this.searched;
-      const step = history.steps[index]!;
+      const step = history.step(index)!;
       const records = history.recordsOf(index);
       for (const { record, what } of this.parts.matcher.find({ index, step, records })) {
         const moment = { position: index + 1, timeUs: step.timeUs, record };

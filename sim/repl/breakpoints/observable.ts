@@ -1,5 +1,5 @@
 /**
- * Names of things that can be watched: `sockets`, `heap`, `sessions httpd :80`, `httpd`, `tab9`,
+ * Names of things that can be watched: `sockets`, `heap`, `sessions :80`, `httpd`, `tab9`,
  * `netstat tab9:49152 sendQueue`, `machines "socket fd 54" state`.
  */
 

@@ -79,7 +79,9 @@ export class BreakpointParser {
     const texts = rest.map((word) => word.text);
     const word = first.text;
     if (word === 'log') return logMatcher(needed(texts, 'a text or /pattern/'));
-    if (first.quoted || /^\/.+\/[a-z]*$/.test(word)) return logMatcher(word);
+    // A quoted text alone is looked for in the log; with more behind it, it is a name.
+    if ((first.quoted && rest.length === 0) || /^\/.+\/[a-z]*$/.test(word)) return logMatcher(word);
+    if (first.quoted) return this.level(words);
     if (word === 'segment' || word === 'seg') return segmentMatcher(rest, this.timeline.clientNames);
     if (word === 'task')
       return taskMatcher(needed(texts.slice(0, 1), 'a task'), texts.slice(1).join(' ') || undefined);
@@ -112,7 +114,7 @@ export class BreakpointParser {
       return refusalMatcher(name, words[refuses + 1]?.text);
     }
     if (words.at(-1)!.text === FULL) return this.full(nameOf(words.length - 1));
-    const joined = words.map((word) => (word.quoted ? JSON.stringify(word.text) : word.text)).join(' ');
+    const joined = words.map((word) => word.text).join(' ');
     const match = /^(.+?)\s*(==|!=|<=|>=|=|<|>|~)\s*(.+)$/.exec(joined);
     if (match === null) {
       observable(this.timeline.newest, nameOf(words.length));

@@ -132,8 +132,7 @@ export const ASKING: readonly Command[] = [
     group: 'looking',
     usage: 'NAME OPERATOR VALUE [and …]',
     summary: 'yes or no; in scripts a no makes the exit status 1',
-    details:
-      'check sockets == 10      check "sessions httpd :80" >= 7 and time < 5s      check tab9 = established',
+    details: 'check sockets == 10      check "sessions :80" >= 7 and time < 5s      check tab9 = established',
     run: check,
   },
 ];

@@ -61,7 +61,7 @@ function listing(name: string, short: string, kinds: readonly TraceKind[], summa
       const found: TraceRecord[] = [];
       const { history } = console.session.timeline;
       for (let i = history.recordsBefore(console.session.position) - 1; i >= 0 && found.length < count; i--) {
-        const record = history.records[i]!;
+        const record = history.record(i);
         if (kinds.includes(record.k) && pattern(recordLine(record))) found.push(record);
       }
       found.reverse();

@@ -77,9 +77,9 @@ async function finishInstant(console: CommandConsole): Promise<Stop> {
 
 /** The beginning of the present instant, or of the one before. */
 function startOfInstant(console: CommandConsole): Stop {
-  const { steps } = console.session.timeline.history;
+  const { history } = console.session.timeline;
   return backward(console, (index) =>
-    steps[index]!.timeUs < steps[index + 1]!.timeUs ? { why: 'done' } : undefined,
+    history.step(index)!.timeUs < history.step(index + 1)!.timeUs ? { why: 'done' } : undefined,
   );
 }
 

@@ -58,6 +58,7 @@ function info(console: CommandConsole, words: readonly Word[]): Result {
     position: session.position,
     timeUs: session.timeUs,
     known: history.length,
+    kept: history.keptSteps,
     steps: scenario.steps.length,
     typed: script.typed.length,
     parked: timeline.parkedAt,
@@ -66,6 +67,9 @@ function info(console: CommandConsole, words: readonly Word[]): Result {
     lines: [
       `${data.scenario} (${data.file}) on ${data.profile}, until ${timeText(data.untilUs)}`,
       `here: #${data.position}, ${timeText(data.timeUs)}; seen so far: ${data.known} steps`,
+      ...(data.kept < data.known
+        ? [`in memory: ${data.kept} of these steps; earlier ones are computed again when they are looked at`]
+        : []),
       `scripted steps: ${data.steps}, of which typed: ${data.typed}`,
       `live instances parked at: ${data.parked.length === 0 ? 'none' : data.parked.map((at) => `#${at}`).join(' ')}`,
     ],

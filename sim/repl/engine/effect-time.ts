@@ -11,7 +11,7 @@ import type { History } from './history.js';
 /** Virtual time at which a step typed at a position takes effect. */
 export function effectTimeUs(history: History, position: number, timeUs: number): number {
   for (let index = position - 1; index >= 0; index--) {
-    const step = history.steps[index]!;
+    const step = history.step(index)!;
     if (step.timeUs < timeUs) break;
     if (step.kind === 'timeouts' || (step.kind === 'event' && step.scripted === undefined)) return timeUs + 1;
   }

@@ -18,7 +18,7 @@ export function afterSteps(count: number): StopRule {
 export function taskBlocks(history: History, position: number): StopRule {
   const name = lastTask(history, position);
   return (index) => {
-    const step = history.steps[index]!;
+    const step = history.step(index)!;
     const isIt = step.kind === 'task' && (name === undefined || step.task === name);
     return isIt && step.outcome !== 'ready' ? DONE : undefined;
   };
@@ -27,7 +27,7 @@ export function taskBlocks(history: History, position: number): StopRule {
 /** When a server waits for its sockets again. */
 export function loopTurns(history: History): StopRule {
   return (index) => {
-    const step = history.steps[index]!;
+    const step = history.step(index)!;
     return step.kind === 'task' && LOOP_WAITS.has(step.outcome) ? DONE : undefined;
   };
 }
@@ -35,7 +35,7 @@ export function loopTurns(history: History): StopRule {
 /** The task that ran last before a position. */
 export function lastTask(history: History, position: number): string | undefined {
   for (let index = position - 1; index >= 0; index--) {
-    const step = history.steps[index]!;
+    const step = history.step(index)!;
     if (step.kind === 'task') return step.task;
   }
   return undefined;

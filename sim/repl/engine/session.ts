@@ -57,7 +57,7 @@ export class Session {
 
   /** The last step before the present position. */
   get lastStep(): HistoryStep | undefined {
-    return this.timeline.history.steps[this.position - 1];
+    return this.timeline.history.step(this.position - 1);
   }
 
   /** True when the run is over at this position. */
@@ -83,7 +83,7 @@ export class Session {
     for (let done = 1; ; done++) {
       const index = this.position;
       if (index === history.length && !timeline.advance(limitUs)) return this.stopShort(limitUs);
-      const { timeUs } = history.steps[index]!;
+      const { timeUs } = history.step(index)!;
       if (timeUs > limitUs) return this.stopShort(limitUs);
       this.position = index + 1;
       this.timeUs = timeUs;

@@ -8,7 +8,7 @@
 
 import { inspectAll, type View } from '../../inspect/inspect.js';
 import type { Scenario, Step } from '../../language/scenario.js';
-import { History } from './history.js';
+import { History, MOST_KEPT } from './history.js';
 import { Instance } from './instance.js';
 import { Parking } from './parking.js';
 import { Probe, type Reading } from './probe.js';
@@ -29,7 +29,7 @@ const SHADOW_STRIDE = 64;
 const SHADOW_LEAP = 3 * SHADOW_STRIDE;
 
 export class Timeline {
-  readonly history = new History();
+  readonly history: History;
   private frontier: Instance;
   private readonly parking: Parking;
   private readonly views = new Map<number, View>();
@@ -40,7 +40,9 @@ export class Timeline {
     private script: Scenario,
     /** Keeps an instance shortly behind the frontier: looking back is quick at once, but every step is done twice. */
     private readonly hasShadow = false,
+    mostKept = MOST_KEPT,
   ) {
+    this.history = new History(() => new Instance(this.script), mostKept);
     this.parking = new Parking(() => new Instance(this.script));
     this.frontier = this.startAnew();
   }
@@ -111,6 +113,7 @@ export class Timeline {
     if (this.frontier.position !== position || this.frontier.kernel.nowUs > step.atUs)
       this.goBackTo(position);
     this.script = { ...this.script, steps: [...this.script.steps, step] };
+    this.history.noteChange();
     // Clients of groups get their addresses behind those of the steps: a new one moves them all.
     if (position === 0 || (isNewClient && (this.script.groups ?? []).length > 0)) {
       this.startOver(position);

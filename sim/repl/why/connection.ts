@@ -34,7 +34,7 @@ export function connectionFacts(
 ): ConnectionFacts | undefined {
   const start = lastConnect(history, position, client);
   if (start === undefined) return undefined;
-  const records = history.records.slice(history.recordsBefore(start), history.recordsBefore(position));
+  const records = [...history.records(history.recordsBefore(start), history.recordsBefore(position))];
   const ofClient = (record: TraceRecord): boolean => 'c' in record && record.c === client;
   const mine = records.filter(ofClient);
   const seen = mine.filter((record) => record.k === 'cli');
@@ -43,7 +43,7 @@ export function connectionFacts(
   const opened = sessions.find((record) => record.ev === 'open');
   return {
     client,
-    startUs: history.steps[start]!.timeUs,
+    startUs: history.step(start)!.timeUs,
     connected: seen.find((record) => record.ev === 'connected' || record.ev === 'accepted'),
     last: seen.at(-1),
     opened,
@@ -59,7 +59,7 @@ export function connectionFacts(
 /** Index of the step in which a client began to connect last: by the script, by itself, or called by the device. */
 function lastConnect(history: History, position: number, client: string): number | undefined {
   for (let index = position - 1; index >= 0; index--) {
-    const { scripted } = history.steps[index]!;
+    const { scripted } = history.step(index)!;
     if (
       scripted !== undefined &&
       'do' in scripted &&
@@ -78,7 +78,7 @@ function lastConnect(history: History, position: number, client: string): number
 
 function lastAsked(history: History, start: number, position: number, client: string): number | undefined {
   for (let index = position - 1; index >= start; index--) {
-    const { scripted, timeUs } = history.steps[index]!;
+    const { scripted, timeUs } = history.step(index)!;
     if (scripted !== undefined && 'do' in scripted && scripted.client === client && ASKING.has(scripted.do))
       return timeUs;
   }

@@ -58,7 +58,7 @@ export function why(history: History, position: number, view: View, client: stri
 function outcomeAt(history: History, position: number, client: string): Outcome | undefined {
   const collector = new OutcomeCollector();
   const end = history.recordsBefore(position);
-  for (let index = 0; index < end; index++) collector.accept(history.records[index]!);
+  for (let index = 0; index < end; index++) collector.accept(history.record(index));
   return collector.finish().findLast((connection) => connection.client === client)?.outcome;
 }
 
@@ -154,7 +154,7 @@ function limitInTheWay(view: View, history: History, position: number): Limit | 
 /** When the server became full, or the resource first refused in this stretch. */
 function fullSince(history: History, position: number, resource: string): number | undefined {
   for (let i = history.recordsBefore(position) - 1; i >= 0; i--) {
-    const record = history.records[i]!;
+    const record = history.record(i);
     if (record.k !== 'state') continue;
     const isItsServer = record.machine === 'httpd' && portOf(record.owner) === portOf(resource);
     if (isItsServer && record.to === 'full') return record.t;
@@ -185,7 +185,7 @@ function busyNotes(view: View, history: History, position: number): string[] {
 
 function lastRun(history: History, position: number, task: string): number {
   for (let index = position - 1; index >= 0; index--) {
-    const step = history.steps[index]!;
+    const step = history.step(index)!;
     if (step.kind === 'task' && step.task === task) return step.timeUs;
   }
   return 0;
