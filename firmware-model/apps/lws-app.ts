@@ -6,6 +6,7 @@
 import type { DeviceLog } from '../../sim/kernel/log.js';
 import type { Kernel } from '../../sim/kernel/kernel.js';
 import type { Blocking } from '../../sim/kernel/task.js';
+import type { LwsContextCreationInfo } from '../libwebsockets/context/protocol.js';
 import type { LwsContext, LwsPlatform } from '../libwebsockets/index.js';
 import type { W800Kconfig } from '../devices/w800-kconfig.js';
 
@@ -13,6 +14,11 @@ import type { W800Kconfig } from '../devices/w800-kconfig.js';
 export interface W800App {
   readonly platform: LwsPlatform;
   readonly kconfig: W800Kconfig;
+  /** What the examples built with security add to the context's creation info. */
+  readonly security: Pick<
+    LwsContextCreationInfo,
+    'tls' | 'simultaneous_ssl_restriction' | 'simultaneous_ssl_handshake_restriction'
+  >;
   /** Told of the context that the application has created, for inspection. */
   contextCreated(context: LwsContext): void;
 }

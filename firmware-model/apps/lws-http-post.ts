@@ -73,7 +73,7 @@ export function* lwsHttpPost(app: W800App): Blocking<void> {
   wifi_init_sta(log);
   yield* delayMs(app.platform.kernel, SNTP_WAIT_MS);
 
-  const info = { port: app.kconfig.int('CONFIG_EXAMPLE_PORT'), protocols };
+  const info = { port: app.kconfig.int('CONFIG_EXAMPLE_PORT'), protocols, ...app.security };
   log.info(`start httpd on port ${info.port}`);
   const context = yield* lws_create_context(app.platform, info);
   if (context === undefined) {

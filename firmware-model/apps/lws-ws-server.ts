@@ -54,7 +54,7 @@ export function* lwsWsServer(app: W800App): Blocking<void> {
   log.info('Start http server example');
   wifi_init_sta(log);
 
-  const info = { port: app.kconfig.int('CONFIG_EXAMPLE_PORT'), protocols };
+  const info = { port: app.kconfig.int('CONFIG_EXAMPLE_PORT'), protocols, ...app.security };
   const context = yield* lws_create_context(app.platform, info);
   if (context === undefined) {
     log.error('lws context creation failed');

@@ -147,13 +147,9 @@ function combinationProblems(overrides: KconfigOverrides, app: W800AppName): Opt
   }
   for (const name of ['CONFIG_EXAMPLE_SECURITY', 'CONFIG_EXAMPLE_HTTPS']) {
     if (SYMBOLS[name]!.apps!.includes(app) && flagOf(overrides, name)) {
-      const tls = flagOf(overrides, 'CONFIG_WEBSOCKET_SECURITY');
-      complain(
-        name,
-        tls
-          ? `not modelled: ${name}=y, because the cryptography of TLS is not`
-          : `${name}=y needs CONFIG_WEBSOCKET_SECURITY=y: without it the example does not compile`,
-      );
+      if (!flagOf(overrides, 'CONFIG_WEBSOCKET_SECURITY')) {
+        complain(name, `${name}=y needs CONFIG_WEBSOCKET_SECURITY=y: without it the example does not compile`);
+      }
     }
   }
   const url = textOf(overrides, SERVER_URL);

@@ -21,7 +21,7 @@ import { W800_LWIP_ROWS } from './options/w800.js';
 const ELEMENT_BYTES: ElementBytes = {
   TCP_PCB: 164,
   TCP_PCB_LISTEN: 32,
-  TCP_SEG: 20,
+  TCP_SEG: 16,
   UDP_PCB: 40,
   NETCONN: 52,
   NETBUF: 16,
@@ -79,7 +79,7 @@ export function w800LwipOptions(kconfig: OptionOverrides, lwipopts: OptionOverri
     INITIAL_SEQUENCE: 6510, // src/core/tcp.c:2225
     elementBytes: ELEMENT_BYTES,
     poolSizes: undefined, // MEMP_MEM_MALLOC 1 (P:17)
-    heapLimitBytes: Number.POSITIVE_INFINITY,
+    heapLimitBytes: Number.POSITIVE_INFINITY, // unless the scenario gives one
     // A listener's backlog is what libwebsockets passes to listen().
     optionNames: { ...kconfigNames(ROWS, BUILD, lwipopts), backlog_conn: 'SOMAXCONN' },
   };

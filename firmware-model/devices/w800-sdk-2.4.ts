@@ -2,12 +2,13 @@
  * A W800 with WinnerMicro's SDK 2.4: lwIP 2.1 with the SDK's options, libwebsockets 4.3.3, one example program.
  *
  * Modelled: the task `main` at priority 1, which runs the example; the wall clock and `settime`.
- * Simplified: Wi-Fi is up at once; the heap is counted for the free-heap figure of lws's log lines only.
+ * Simplified: Wi-Fi is up at once; of the heap, lwIP's objects, lws's largest blocks and TLS sessions are counted.
  */
 
 import { ModelError } from '../../sim/kernel/errors.js';
 import type { Blocking } from '../../sim/kernel/task.js';
 import type { Environment } from '../../sim/lwip/core/environment.js';
+import type { LwipOptions } from '../../sim/lwip/core/options.js';
 import { LwipStack, type SegmentOutput } from '../../sim/lwip/stack.js';
 import type { Segment } from '../../sim/wire/segment.js';
 import type { W800Main } from '../apps/lws-app.js';
@@ -21,6 +22,8 @@ import type { Device, DeviceCommand } from './device.js';
 import type { OptionOverrides } from './options/row.js';
 import { resolveW800Kconfig, type W800AppName } from './w800-kconfig.js';
 import { w800LwipOptions } from './w800-lwip-options.js';
+import type { DeviceTls, HeapCounting } from '../../sim/document/device-tls.js';
+import { w800Security } from './w800-tls.js';
 
 /** CONFIG_FREERTOS_HZ 1000. */
 export const W800_TICK_US = 1_000;
@@ -42,6 +45,29 @@ export interface W800Setup {
   readonly lwipopts: OptionOverrides;
   /** UDP sockets that the program opens before anything else. */
   readonly extraSockets?: number;
+  /** The program is built with security. */
+  readonly tls?: DeviceTls | undefined;
+  /** No limit unless given. */
+  readonly heapLimitBytes?: number | undefined;
+  readonly heap?: HeapCounting | undefined;
+  /** `res` records carry `heap`. */
+  readonly heapCounts?: boolean;
+}
+
+/** What the system has allocated when the program starts. */
+const SYSTEM_BYTES = 552;
+
+/** FreeRTOS's heap_4 rounds blocks to 8. */
+const HEAP_UNIT_BYTES = 8;
+
+/** lwIP's options with the heap of the scenario. */
+function lwipOptions({ sdkconfig, lwipopts, heap, heapLimitBytes }: W800Setup): LwipOptions {
+  const options = w800LwipOptions(sdkconfig, lwipopts);
+  return {
+    ...options,
+    heapLimitBytes: heapLimitBytes ?? options.heapLimitBytes,
+    heapBlock: heap && { headBytes: heap.blockBytes, unitBytes: HEAP_UNIT_BYTES },
+  };
 }
 
 /** `rand()` as the application finds it: lwIP has drawn its first UDP and TCP ports (LWIP_RAND in lwipopts.h). */
@@ -52,9 +78,26 @@ function bootedRand(): () => number {
   return rand;
 }
 
+/** The Kconfig option with which each server program is built with security. */
+const SECURITY_OPTION: Readonly<Partial<Record<W800AppName, string>>> = {
+  'lws-ws-server': 'CONFIG_EXAMPLE_SECURITY',
+  'lws-http-post': 'CONFIG_EXAMPLE_HTTPS',
+};
+
+/** sdkconfig with what `device.tls` stands for. */
+function secured({ app, sdkconfig, tls }: W800Setup): OptionOverrides {
+  const option = SECURITY_OPTION[app];
+  if (tls === undefined || option === undefined) return sdkconfig;
+  const port = tls.port === undefined ? {} : { CONFIG_EXAMPLE_PORT: tls.port };
+  return { ...port, ...sdkconfig, [option]: true };
+}
+
+const COUNTS = ['sockets', 'tcp_active', 'tcp_tw', 'tcp_listen'] as const;
+
 export class W800Device implements Device {
   readonly stack: LwipStack;
-  readonly countNames = ['sockets', 'tcp_active', 'tcp_tw', 'tcp_listen'] as const;
+  readonly countNames: readonly string[];
+  private readonly heapCounts: boolean;
   readonly clock: WallClock;
   private readonly main: () => Blocking<void>;
   private context: LwsContext | undefined;
@@ -65,8 +108,10 @@ export class W800Device implements Device {
     setup: W800Setup,
     output: SegmentOutput,
   ) {
-    const kconfig = resolveW800Kconfig(setup.sdkconfig, setup.app);
-    this.stack = new LwipStack(env, w800LwipOptions(setup.sdkconfig, setup.lwipopts), output, DEVICE_IP);
+    const kconfig = resolveW800Kconfig(secured(setup), setup.app);
+    this.stack = new LwipStack(env, lwipOptions(setup), output, DEVICE_IP);
+    this.heapCounts = setup.heapCounts === true;
+    this.countNames = [...COUNTS, ...(this.heapCounts ? ['heap'] : [])];
     this.clock = new WallClock(env.kernel);
     const { sockets, memory, options } = this.stack;
     const platform: LwsPlatform = {
@@ -86,12 +131,13 @@ export class W800Device implements Device {
       socketOffset: options.LWIP_SOCKET_OFFSET,
     };
     const run = W800_APPS[setup.app];
+    const security = w800Security(env.kernel, setup.tls);
     const contextCreated = (context: LwsContext): void => {
       this.context = context;
     };
     this.main = function* () {
       for (let i = 0; i < (setup.extraSockets ?? 0); i++) yield* sockets.socket('inet', 'dgram');
-      yield* run({ platform, kconfig, contextCreated });
+      yield* run({ platform, kconfig, security, contextCreated });
     };
   }
 
@@ -106,6 +152,7 @@ export class W800Device implements Device {
   }
 
   boot(): void {
+    this.stack.memory.malloc(SYSTEM_BYTES);
     this.env.kernel.spawn('main', MAIN_PRIORITY, this.main());
   }
 
@@ -121,9 +168,10 @@ export class W800Device implements Device {
   }
 
   readCounts(counts: number[]): void {
-    const { sockets, tcp } = this.stack;
+    const { memory, sockets, tcp } = this.stack;
     counts.length = 0;
     counts.push(sockets.countForTrace());
     counts.push(tcp.ctx.active.size, tcp.ctx.timeWait.size, tcp.ctx.listeners.length);
+    if (this.heapCounts) counts.push(memory.heap.used);
   }
 }

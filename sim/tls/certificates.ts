@@ -3,6 +3,7 @@
  * (docs/fidelity.md, "TLS"); the bytes on the wire hold the name and filler.
  */
 
+import { P256, P384, type Group } from './groups.js';
 import { ascii, ByteReader, filler, textOf, uint, vector } from './wire/bytes.js';
 import { buildHandshake, HandshakeType } from './wire/handshake.js';
 
@@ -105,6 +106,12 @@ export function chainOf(name: string): Certificate[] {
 /** True for keys of elliptic curves. */
 export function isEcKey(key: KeyKind): boolean {
   return key === 'ec-p256' || key === 'ec-p384';
+}
+
+/** The curve of a key; undefined for RSA. */
+export function curveOf(key: KeyKind): Group | undefined {
+  if (key === 'ec-p256') return P256;
+  return key === 'ec-p384' ? P384 : undefined;
 }
 
 /** Bytes of an RSA signature; 0 for keys of elliptic curves, whose length is random. */

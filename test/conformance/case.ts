@@ -25,6 +25,7 @@ export const REFERENCE_FOLDERS = [
   'esp32-apps',
   'tls-esp32',
   'tls-esp32-heap',
+  'tls-w800',
   'lwip-pools',
   'lwip-pools-random',
   'w800',

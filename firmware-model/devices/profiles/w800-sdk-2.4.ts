@@ -40,16 +40,16 @@ export const W800_SDK_2_4: DeviceProfile = {
     ] as readonly Row<OptionValue>[],
     { staticPools: false },
   ),
-  lacks: (['httpd', 'ws', 'worker_priority', 'heap_limit'] as const).map((key) => ({
+  lacks: (['httpd', 'ws', 'worker_priority'] as const).map((key) => ({
     key: [key],
     why: 'a setting of the devices with esp_http_server',
   })),
   lacksSteps: ['stop', 'start', 'queue_work', 'send_data', 'broadcast'],
   problems: (sdkconfig, app) => (isProgram(app) ? w800KconfigProblems(sdkconfig, app) : []),
   tickUs: () => W800_TICK_US,
-  create(env, { apps, sdkconfig, lwipopts, extraSockets }, { output }) {
+  create(env, { apps, ...setup }, { output, heapCounts }) {
     const [app] = apps;
     if (!isProgram(app)) throw new ModelError('unknown W800 program', { app });
-    return new W800Device(env, { app, sdkconfig, lwipopts, extraSockets }, output);
+    return new W800Device(env, { ...setup, app, heapCounts }, output);
   },
 };

@@ -27,7 +27,7 @@ import { setSocketOptions } from '../io/socket-options.js';
 import { SortedUsec } from '../service/sorted-usec-list.js';
 import { startTimeout } from '../service/timeouts.js';
 import { bindProtocol, bindVhost } from '../context/vhost-binding.js';
-import { allocateWebsocket } from '../ws/allocate-websocket.js';
+import { allocateRxBuffer, allocateWebsocket } from '../ws/allocate-websocket.js';
 import { NO_SOCKET, type LwsWsi } from '../wsi/wsi.js';
 import type { LwsClientConnectInfo } from './client-connection.js';
 
@@ -62,7 +62,7 @@ export function* connectClient(
   cx.groups.client.tag(wsi, `WS/${role.name}/${vhost.name}/${info.address}`);
 
   stashInHeaders(attachHeaders(wsi), info);
-  allocateWebsocket(wsi);
+  allocateRxBuffer(wsi, allocateWebsocket(wsi));
   if (!(yield* openAndConnect(wsi))) return undefined;
   yield* callUser(wsi, 'LWS_CALLBACK_SERVER_NEW_CLIENT_INSTANTIATED');
   wsi.client.suppressConnectionError = false;

@@ -16,7 +16,8 @@ import { MAX_FDS } from '../sizes.js';
 import { startTimeout } from '../service/timeouts.js';
 import { bindVhost } from './vhost-binding.js';
 import type { LwsVhost } from './vhost.js';
-import { LWS_RXFLOW_ALLOW } from '../wsi/wsi.js';
+import { beginServerTls } from '../tls/server-accept.js';
+import { LWS_RXFLOW_ALLOW, type LwsWsi } from '../wsi/wsi.js';
 
 /** Takes an accepted connection in; false when it had to be closed again. */
 export function* adoptConnection(cx: LwsContext, vhost: LwsVhost, fd: number): Blocking<boolean> {
@@ -34,15 +35,14 @@ export function* adoptConnection(cx: LwsContext, vhost: LwsVhost, fd: number): B
   wsi.protocol = vhost.protocols[0];
   yield* callProtocol(wsi, vhost.protocols[0]!, 'LWS_CALLBACK_WSI_CREATE');
   wsi.role = H1_ROLE;
-  wsi.to('adopt');
+  wsi.to(vhost.tls === undefined ? 'adopt' : 'adopt-tls');
   startTimeout(wsi, cx.timeoutSecs);
   wsi.awaitingSocket = true;
 
   yield* sockets.getpeername(fd);
   yield* sockets.setNonBlocking(fd, true);
   wsi.fd = fd;
-  if (!insertIntoPollTable(wsi)) {
-    cx.log.about(LLL_ERR, wsi, 'lws_adopt_descriptor_vhost2', 'fail inserting socket');
+  if (!(yield* enterService(wsi, fd))) {
     yield* closeWsi(wsi, LWS_CLOSE_STATUS_NOSTATUS);
     return false;
   }
@@ -55,4 +55,13 @@ export function* adoptConnection(cx: LwsContext, vhost: LwsVhost, fd: number): B
   attachHeaders(wsi);
   yield* signalPipe(cx);
   return true;
+}
+
+/** Enters the poll table, by way of TLS where the vhost has that; false when the wsi is to be closed. */
+function* enterService(wsi: LwsWsi, fd: number): Blocking<boolean> {
+  const server = wsi.vhost?.tls;
+  if (server !== undefined) return yield* beginServerTls(wsi, server, fd);
+  if (insertIntoPollTable(wsi)) return true;
+  wsi.context.log.about(LLL_ERR, wsi, 'lws_adopt_descriptor_vhost2', 'fail inserting socket');
+  return false;
 }

@@ -22,6 +22,7 @@ import {
 } from '../sizes.js';
 import { SortedUsecList } from '../service/sorted-usec-list.js';
 import type { LwsVhost } from './vhost.js';
+import { ContextTls } from '../tls/tls-state.js';
 import type { LwsWsi } from '../wsi/wsi.js';
 
 /** The wake-up pipe: two UDP sockets and the address of the first. */
@@ -62,6 +63,9 @@ export class LwsContext {
     readonly client: TagGroup;
   };
 
+  /** Sessions and handshakes of TLS. */
+  readonly tls: ContextTls;
+
   /** Rounds of the service loop at the present instant. */
   readonly rounds = { atUs: -1, count: 0 };
   /** Numbers wsis for inspection. */
@@ -82,6 +86,10 @@ export class LwsContext {
     info: LwsContextCreationInfo,
   ) {
     this.log = new LwsLog(platform.log);
+    this.tls = new ContextTls({
+      sessions: info.simultaneous_ssl_restriction ?? 0,
+      handshakes: info.simultaneous_ssl_handshake_restriction ?? 0,
+    });
     this.servBufSize = info.pt_serv_buf_size || PT_SERV_BUF_SIZE;
     this.servBuf = new Uint8Array(LWS_PRE + this.servBufSize);
     this.timeoutSecs = info.timeout_secs || DEFAULT_TIMEOUT_SECS;

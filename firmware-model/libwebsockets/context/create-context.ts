@@ -1,6 +1,8 @@
 /** Creating a context with its vhost (`lws_create_context`, lib/core/context.c; `lws_create_vhost`, vhost.c). */
 
 import type { Blocking } from '../../../sim/kernel/task.js';
+import { callProtocol } from '../callback/callback.js';
+import { withFakeWsi } from '../wsi/create-wsi.js';
 import { LwsContext } from './context.js';
 import { watchHeaderTables } from '../http/excessive-hold.js';
 import { startListening } from './listener.js';
@@ -55,15 +57,22 @@ export function* lws_create_context(
 }
 
 function* createVhost(cx: LwsContext, info: LwsContextCreationInfo): Blocking<boolean> {
-  const vhost = new LwsVhost(info.vhost_name ?? 'default', info.protocols, info.port, {
-    connectTimeoutSecs: info.connect_timeout_secs || DEFAULT_CONNECT_TIMEOUT_SECS,
-    keepaliveTimeoutSecs: info.keepalive_timeout || DEFAULT_KEEPALIVE_TIMEOUT_SECS,
-    ahIdleSecs: info.timeout_secs_ah_idle || DEFAULT_AH_IDLE_SECS,
-    keepAlive: { time: info.ka_time ?? 0, interval: info.ka_interval ?? 0, probes: info.ka_probes ?? 0 },
-    retryPolicy: info.retry_and_idle_policy ?? cx.retryPolicy,
-    serverString: info.server_string,
-  });
+  const vhost = new LwsVhost(
+    info.vhost_name ?? 'default',
+    info.protocols,
+    info.port,
+    {
+      connectTimeoutSecs: info.connect_timeout_secs || DEFAULT_CONNECT_TIMEOUT_SECS,
+      keepaliveTimeoutSecs: info.keepalive_timeout || DEFAULT_KEEPALIVE_TIMEOUT_SECS,
+      ahIdleSecs: info.timeout_secs_ah_idle || DEFAULT_AH_IDLE_SECS,
+      keepAlive: { time: info.ka_time ?? 0, interval: info.ka_interval ?? 0, probes: info.ka_probes ?? 0 },
+      retryPolicy: info.retry_and_idle_policy ?? cx.retryPolicy,
+      serverString: info.server_string,
+    },
+    info.tls,
+  );
   cx.groups.vhost.tag(vhost, `${vhost.name}||${info.port}`);
+  if (info.tls !== undefined) yield* initServerTls(cx, vhost);
   if (info.port !== CONTEXT_PORT_NO_LISTEN && !(yield* startListening(cx, vhost))) {
     cx.log.about(LLL_ERR, vhost, 'lws_create_vhost', 'init server failed\n');
     cx.groups.vhost.untag(vhost);
@@ -71,4 +80,18 @@ function* createVhost(cx: LwsContext, info: LwsContextCreationInfo): Blocking<bo
   }
   cx.vhost = vhost;
   return true;
+}
+
+/** What lws says when a vhost's TLS is set up, and what it asks the application (`lws_context_init_server_ssl`). */
+function* initServerTls(cx: LwsContext, vhost: LwsVhost): Blocking<void> {
+  const { log } = cx;
+  log.notice(` Vhost '${vhost.name}' using TLS mode\n`);
+  log.notice(`lws_tls_server_vhost_backend_init: vh ${vhost.name}: mem CA OK\n`);
+  log.notice('no client cert required\n');
+  for (const reason of [
+    'LWS_CALLBACK_OPENSSL_LOAD_EXTRA_SERVER_VERIFY_CERTS',
+    'LWS_CALLBACK_OPENSSL_LOAD_EXTRA_CLIENT_VERIFY_CERTS',
+  ] as const) {
+    yield* withFakeWsi(cx, (wsi) => callProtocol(wsi, vhost.protocols[0]!, reason));
+  }
 }

@@ -5,6 +5,7 @@
  * example can be rewritten line by line.
  */
 
+import type { LwsTlsServer } from '../tls/tls-state.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
 import type { ByteView } from '../io/byte-view.js';
 import type { LwsCallbackReason } from '../callback/callback-reasons.js';
@@ -79,6 +80,11 @@ export interface LwsContextCreationInfo {
   readonly ka_probes?: number;
   readonly retry_and_idle_policy?: LwsRetryPolicy;
   readonly server_string?: string;
+  /** The vhost's TLS: LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT with certificate and key in memory. */
+  readonly tls?: LwsTlsServer | undefined;
+  /** TLS sessions, and handshakes, at once; 0: no limit. */
+  readonly simultaneous_ssl_restriction?: number;
+  readonly simultaneous_ssl_handshake_restriction?: number;
 }
 
 /** `lws_retry_bo_t`, as far as it is modelled: when a silent websocket is pinged and hung up. */

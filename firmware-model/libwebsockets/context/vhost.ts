@@ -1,6 +1,7 @@
 /** A virtual host (`struct lws_vhost`): protocols, timeouts and the listener. A context has exactly one here. */
 
 import type { TagGroup } from './lifecycle-tags.js';
+import type { LwsTlsServer } from '../tls/tls-state.js';
 import type { LwsProtocol, LwsRetryPolicy } from './protocol.js';
 import type { LwsWsi } from '../wsi/wsi.js';
 
@@ -30,6 +31,8 @@ export class LwsVhost {
       readonly retryPolicy: LwsRetryPolicy;
       readonly serverString: string | undefined;
     },
+    /** Its connections are TLS; undefined for plain ones. */
+    readonly tls: LwsTlsServer | undefined,
   ) {
     this.listenPort = port;
   }

@@ -19,6 +19,7 @@ import type { WsiState } from '../wsi/wsi.table.js';
 import type { LwsWsi } from '../wsi/wsi.js';
 import { attachHeaders } from './headers-attachment.js';
 import { readRequest } from './read-request.js';
+import { acceptTls } from '../tls/server-accept.js';
 
 /** States in which received bytes are for HTTP; they need a header table. */
 const READING: ReadonlySet<WsiState> = new Set<WsiState>([
@@ -33,7 +34,9 @@ function* handlePollIn(wsi: LwsWsi, slot: PollSlot): Blocking<PollInResult> {
   if (wsi.isFlowControlled) return 'handled';
   if (wsi.side === 'client') return yield* serveClientSocket(wsi, slot);
   if ((slot.revents & LWS_POLLHUP) !== 0 && wsi.buflist.isEmpty) return 'please-close-me';
-  return yield* serveServerSocket(wsi, slot);
+  const served = yield* serveServerSocket(wsi, slot);
+  if (served !== 'handled' || wsi.state !== 'ssl-ack-pending') return served;
+  return (yield* acceptTls(wsi)) ? 'handled' : 'please-close-me';
 }
 
 /** `lws_h1_server_socket_service`. */

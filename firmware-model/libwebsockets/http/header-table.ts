@@ -32,6 +32,8 @@ const NUL = 0;
 
 export class HeaderTable {
   readonly data: Uint8Array;
+  /** Blocks that it has in the heap. */
+  readonly heapBlocks: number[] = [];
   /** Bytes used. */
   pos = 0;
   /** Fragments; number 0 is never used. */

@@ -2,7 +2,7 @@
  * Giving a connection a header table and taking it away (`lws_header_table_attach`, `…_detach`,
  * lib/roles/http/parsers.c).
  *
- * Absent: waiting for a table. lws has as many as a context has fds, so that nobody ever waits.
+ * Absent: waiting for a table (lws has as many as a context has fds, so that nobody ever waits), and no memory for one.
  */
 
 import { LWS_POLLIN } from '../service/poll-slot.js';
@@ -18,7 +18,9 @@ export function attachHeaders(wsi: LwsWsi): HeaderTable {
   let ah = wsi.http.headers;
   if (ah === undefined) {
     ah = new HeaderTable(cx.log, cx.maxHttpHeaderData);
-    cx.platform.memory.malloc(HEAP_BYTES.headers + cx.maxHttpHeaderData);
+    for (const bytes of [HEAP_BYTES.headers, cx.maxHttpHeaderData]) {
+      if (cx.platform.memory.malloc(bytes)) ah.heapBlocks.push(bytes);
+    }
     wsi.http.headers = ah;
     cx.headerTables.add(wsi);
     changePolled(wsi, 0, LWS_POLLIN);
@@ -38,8 +40,9 @@ export function resetHeaders(wsi: LwsWsi, ah: HeaderTable): void {
 /** Takes the header table away, if there is one. */
 export function detachHeaders(wsi: LwsWsi): void {
   const cx = wsi.context;
-  if (wsi.http.headers === undefined) return;
+  const ah = wsi.http.headers;
+  if (ah === undefined) return;
   wsi.http.headers = undefined;
   cx.headerTables.delete(wsi);
-  cx.platform.memory.free(HEAP_BYTES.headers + cx.maxHttpHeaderData);
+  for (const bytes of ah.heapBlocks) cx.platform.memory.free(bytes);
 }

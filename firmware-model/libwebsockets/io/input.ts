@@ -1,13 +1,10 @@
 /** Receiving (lib/core-net/service.c, output.c): from the socket, or from what was buffered before. */
 
 import type { Blocking } from '../../../sim/kernel/task.js';
-import { EWOULDBLOCK } from '../../../sim/lwip/core/errno.js';
 import type { ByteView } from './byte-view.js';
+import type { ReadOutcome } from './transport.js';
 import { LWS_PRE } from '../sizes.js';
 import type { LwsWsi } from '../wsi/wsi.js';
-
-/** Nothing there now. */
-export type ReadOutcome = ByteView | 'nothing' | 'error';
 
 /** What was read, and whether it still lies in the wsi's buffer. */
 export interface AwareRead {
@@ -15,15 +12,9 @@ export interface AwareRead {
   readonly buffered: boolean;
 }
 
-/**
- * `lws_ssl_capable_read` without TLS: reads up to `length` bytes into the service buffer at `offset`. The peer's FIN is
- * an error like any other.
- */
-export function* readSocket(wsi: LwsWsi, offset: number, length: number): Blocking<ReadOutcome> {
-  const cx = wsi.context;
-  const n = yield* cx.platform.sockets.recv(wsi.fd, cx.servBuf, offset, length);
-  if (n > 0) return { buffer: cx.servBuf, offset, length: n };
-  return n < 0 && cx.errno === EWOULDBLOCK ? 'nothing' : 'error';
+/** Reads up to `length` bytes into the service buffer at `offset`. The peer's FIN is an error like any other. */
+export function readSocket(wsi: LwsWsi, offset: number, length: number): Blocking<ReadOutcome> {
+  return wsi.transport.read(wsi, offset, length);
 }
 
 /** Buffered bytes if there are any, else new ones (`lws_buflist_aware_read`). */

@@ -1,8 +1,8 @@
 /** Sending (lib/core-net/output.c): to the socket as far as it takes, the rest into a buffer that goes first next time. */
 
 import type { Blocking } from '../../../sim/kernel/task.js';
-import { EWOULDBLOCK } from '../../../sim/lwip/core/errno.js';
 import type { ByteView } from './byte-view.js';
+import { WRITE_FAILED } from './transport.js';
 import { LLL_NOTICE } from '../context/lws-log.js';
 import { completeTransaction } from '../http/transaction.js';
 import { requestWritable } from '../service/poll-table.js';
@@ -11,8 +11,6 @@ import type { LwsWsi } from '../wsi/wsi.js';
 
 /** What `lws_issue_raw` adds to the largest packet of a protocol. */
 const FRAME_ROOM = LWS_PRE + 4;
-/** The connection is to be closed. */
-export const WRITE_FAILED = -1;
 
 /**
  * Sends `data`, or with undefined what is buffered. Returns the bytes accepted (buffered ones count when `data` is
@@ -62,10 +60,7 @@ export function* issueRaw(wsi: LwsWsi, data: ByteView | undefined): Blocking<num
   return pending.length;
 }
 
-/** `lws_ssl_capable_write` without TLS: bytes taken, 0 when the socket has no room, negative on error. */
-export function* writeSocket(wsi: LwsWsi, data: ByteView, length: number): Blocking<number> {
-  const cx = wsi.context;
-  const sent = yield* cx.platform.sockets.send(wsi.fd, data.buffer, data.offset, length);
-  if (sent >= 0) return sent;
-  return cx.errno === EWOULDBLOCK ? 0 : WRITE_FAILED;
+/** Bytes taken, 0 when there is no room, negative on error. */
+export function writeSocket(wsi: LwsWsi, data: ByteView, length: number): Blocking<number> {
+  return wsi.transport.write(wsi, data, length);
 }

@@ -10,6 +10,7 @@ import type { LwsContext } from '../context/context.js';
 import { withFakeWsi } from '../wsi/create-wsi.js';
 import { LWS_POLLHUP, LWS_POLLIN, LWS_POLLOUT } from './poll-slot.js';
 import { initProtocols } from '../context/protocol-init.js';
+import { NOT_POLLED } from '../wsi/wsi.js';
 import { serviceFd } from './service-fd.js';
 import { US_PER_MS } from '../sizes.js';
 
@@ -67,7 +68,19 @@ function* askThreadId(cx: LwsContext): Blocking<void> {
 function* hasBufferedWork(cx: LwsContext): Blocking<boolean> {
   if (!cx.protocolInitDone && !(yield* initProtocols(cx))) return false;
   yield* cx.timers.serviceRipe(cx.nowUs());
-  return pendingRx(cx);
+  return fakeReadable(cx) || pendingRx(cx);
+}
+
+/** `lws_tls_fake_POLLIN_for_buffered`: TLS holds bytes of which the sockets know nothing; true when there are any. */
+function fakeReadable(cx: LwsContext): boolean {
+  let any = false;
+  for (const { pollIndex } of cx.tls.withPending) {
+    const slot = pollIndex === NOT_POLLED ? undefined : cx.poll[pollIndex];
+    if (slot === undefined) continue;
+    slot.revents |= slot.events & LWS_POLLIN;
+    any ||= (slot.revents & LWS_POLLIN) !== 0;
+  }
+  return any;
 }
 
 function pendingRx(cx: LwsContext): boolean {
@@ -90,6 +103,7 @@ function* selectAll(cx: LwsContext, timeoutUs: number): Blocking<number> {
   }
   yield* cx.platform.sockets.select(maxFd + 1, read, write, except, selectMs(timeoutUs));
   let ready = 0;
+  const faked = fakeReadable(cx);
   for (let i = 0; i < cx.pollCount; i++) {
     const slot = cx.poll[i]!;
     if (read.has(slot.fd)) slot.revents |= LWS_POLLIN;
@@ -97,7 +111,7 @@ function* selectAll(cx: LwsContext, timeoutUs: number): Blocking<number> {
     if (except.has(slot.fd)) slot.revents |= LWS_POLLHUP;
     if (slot.revents !== 0) ready++;
   }
-  return ready;
+  return faked ? Math.max(1, ready) : ready;
 }
 
 /** A `struct timeval` as lwIP's select takes it: rounded to milliseconds, at least one unless it is zero. */
@@ -110,7 +124,7 @@ function selectMs(timeoutUs: number): number {
 
 /** Serves every socket with events; all slots are looked at when buffered bytes wait. */
 function* serveReady(cx: LwsContext, ready: number): Blocking<'ok' | 'no-service'> {
-  let left = pendingRx(cx) ? -1 : ready;
+  let left = pendingRx(cx) || cx.tls.withPending.length > 0 ? -1 : ready;
   for (let i = 0; i < cx.pollCount && left !== 0; i++) {
     const slot = cx.poll[i]!;
     if (slot.revents === 0) continue;

@@ -1,23 +1,41 @@
 /** Making a wsi's websocket state and dropping it, with the heap that it takes. */
 
-import { HEAP_BYTES, LWS_PRE } from '../sizes.js';
+import { HEAP_BYTES, LWS_PRE, RX_BUFFER_TAIL_BYTES } from '../sizes.js';
 import type { LwsWsi } from '../wsi/wsi.js';
 import { WebsocketState } from './websocket-state.js';
 
-/** Gives the wsi a websocket state whose buffer is as large as its protocol wants it. */
+/** Gives the wsi a websocket state whose buffer, not there yet, is as large as its protocol wants it. */
 export function allocateWebsocket(wsi: LwsWsi): WebsocketState {
   const cx = wsi.context;
   const capacity = wsi.protocol?.rx_buffer_size || cx.servBufSize;
   const ws = new WebsocketState(capacity);
-  ws.heapBytes = HEAP_BYTES.websocket + LWS_PRE + capacity;
-  cx.platform.memory.malloc(ws.heapBytes);
+  if (cx.platform.memory.malloc(HEAP_BYTES.websocket)) ws.heapBytes = HEAP_BYTES.websocket;
   wsi.ws = ws;
   return ws;
+}
+
+/** Memory for the buffer of received payload; false, with lws's line, without it. */
+export function allocateRxBuffer(wsi: LwsWsi, ws: WebsocketState): boolean {
+  const { log, platform } = wsi.context;
+  const bytes = LWS_PRE + ws.rxCapacity;
+  if (!platform.memory.malloc(bytes + RX_BUFFER_TAIL_BYTES)) {
+    log.err(`Out of Mem allocating rx buffer ${bytes}\n`);
+    return false;
+  }
+  ws.rxHeapBytes = bytes + RX_BUFFER_TAIL_BYTES;
+  return true;
+}
+
+/** Drops that buffer's memory: the role is closed. */
+export function releaseRxBuffer(wsi: LwsWsi, ws: WebsocketState): void {
+  wsi.context.platform.memory.free(ws.rxHeapBytes);
+  ws.rxHeapBytes = 0;
 }
 
 /** Drops the websocket state, if there is one. */
 export function releaseWebsocket(wsi: LwsWsi): void {
   if (wsi.ws === undefined) return;
+  releaseRxBuffer(wsi, wsi.ws);
   wsi.context.platform.memory.free(wsi.ws.heapBytes);
   wsi.ws = undefined;
 }

@@ -14,7 +14,7 @@ import { confirmValidity } from '../service/timeouts.js';
 import { Tokenizer } from '../io/tokenize.js';
 import { bindProtocol, ensureUserSpace } from '../context/vhost-binding.js';
 import type { LwsWsi } from '../wsi/wsi.js';
-import { allocateWebsocket } from './allocate-websocket.js';
+import { allocateRxBuffer, allocateWebsocket } from './allocate-websocket.js';
 import { WS_VERSION } from './websocket-state.js';
 import { WS_ROLE } from './ws-role.js';
 
@@ -105,7 +105,7 @@ function* becomeWebsocket(wsi: LwsWsi, ah: HeaderTable): Blocking<boolean> {
     log.notice('hs0405 has failed the connection\n');
     return false;
   }
-  if ((yield* callUser(wsi, 'LWS_CALLBACK_ESTABLISHED')) !== 0) {
+  if (!allocateRxBuffer(wsi, ws) || (yield* callUser(wsi, 'LWS_CALLBACK_ESTABLISHED')) !== 0) {
     log.notice('lws_process_ws_upgrade2: user ESTABLISHED failed connection\n');
     return false;
   }

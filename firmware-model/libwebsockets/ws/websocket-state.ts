@@ -21,8 +21,9 @@ export type RxState = 'new' | 'length' | 'extended-length' | 'mask' | 'payload';
 const MASK_BYTES = 4;
 
 export class WebsocketState {
-  /** Heap that it takes. */
+  /** Heap that it takes, and its buffer for received payload. */
   heapBytes = 0;
+  rxHeapBytes = 0;
   /** Version that the peer asked for; unknown ones are treated as 13. */
   version = WS_VERSION;
 

@@ -14,11 +14,12 @@ import { LWS_POLLIN, LWS_POLLOUT, type PollSlot } from '../service/poll-slot.js'
 import { changePolled, requestWritable } from '../service/poll-table.js';
 import type { PollInResult, Role } from '../wsi/role.js';
 import { applyRxFlowControl, lws_rx_flow_control } from '../io/rx-flow.js';
-import { CLOSE_SEND_SECS, LWS_PRE, PENDING_WITHOUT_TLS } from '../sizes.js';
+import { CLOSE_SEND_SECS, LWS_PRE } from '../sizes.js';
 import { confirmValidity, startTimeout } from '../service/timeouts.js';
 import { handlesPollout, WSI_STATE_NUMBER } from '../wsi/wsi-state.js';
 import type { LwsWsi } from '../wsi/wsi.js';
 import { detachHeaders } from '../http/headers-attachment.js';
+import { releaseRxBuffer } from './allocate-websocket.js';
 import { receiveFromServer } from './client-receive.js';
 import { putCloseCode } from './control-frames.js';
 import { sendWhatIsOwed } from './poll-out.js';
@@ -52,7 +53,6 @@ function* handlePollIn(wsi: LwsWsi, slot: PollSlot): Blocking<PollInResult> {
 /** Reads and takes in what there is: once, or again and again in a build without TLS. */
 function* receive(wsi: LwsWsi, slot: PollSlot): Blocking<PollInResult> {
   const cx = wsi.context;
-  const pending = cx.platform.build.tls ? 0 : PENDING_WITHOUT_TLS;
   let wasBuffered = false;
   for (let reads = 1; ; reads++) {
     let bytes: ByteView | undefined = wsi.buflist.next();
@@ -64,7 +64,7 @@ function* receive(wsi: LwsWsi, slot: PollSlot): Blocking<PollInResult> {
       if (readsNow(wsi)) {
         wasBuffered = false;
         const length = Math.min(
-          reads > 1 ? pending : cx.servBufSize,
+          reads > 1 ? wsi.transport.pending(wsi) : cx.servBufSize,
           wsi.ws!.rxCapacity + LWS_PRE,
           cx.servBufSize,
         );
@@ -83,7 +83,7 @@ function* receive(wsi: LwsWsi, slot: PollSlot): Blocking<PollInResult> {
       finishedConsuming(wsi, bytes, used, buffered);
     }
     detachHeaders(wsi);
-    if (pending === 0) break;
+    if (wsi.transport.pending(wsi) === 0) break;
     if (reads === MOST_READS) return 'please-close-me';
   }
   if (wasBuffered && wsi.buflist.isEmpty) applyRxFlowControl(wsi);
@@ -151,6 +151,7 @@ export const WS_ROLE: Role = {
   closeRole(wsi) {
     const { ws } = wsi;
     if (ws === undefined) return;
+    releaseRxBuffer(wsi, ws);
     ws.pongLength = 0;
     ws.pongPending = false;
   },

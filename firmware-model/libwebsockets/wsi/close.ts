@@ -78,7 +78,7 @@ function* killConnection(wsi: LwsWsi, reason: CloseStatus): Blocking<void> {
 
   if (wsi.fd !== NO_SOCKET) {
     traceSession(wsi, 'close');
-    yield* cx.platform.sockets.close(wsi.fd);
+    yield* wsi.transport.close(wsi);
     removeFromPollTable(wsi);
     cx.releaseFd(wsi.fd);
     if (cx.pipe.receiver === wsi.fd) cx.pipe.receiver = NO_SOCKET;
@@ -111,7 +111,7 @@ function* shutdownSocket(wsi: LwsWsi, reason: CloseStatus): Blocking<void> {
   if (wsi.side === 'client' || wsi.state === 'unconnected' || wsi.socketIsPermanentlyUnusable) return;
   if (reason === LWS_CLOSE_STATUS_NOSTATUS_CONTEXT_DESTROY || wsi.fd === NO_SOCKET) return;
   wsi.socketIsPermanentlyUnusable = true;
-  yield* wsi.context.platform.sockets.shutdown(wsi.fd, 'wr');
+  yield* wsi.transport.shutdown(wsi);
 }
 
 function* reportClosed(wsi: LwsWsi): Blocking<void> {

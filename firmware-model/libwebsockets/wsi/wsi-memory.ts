@@ -7,13 +7,15 @@ import { LwsWsi } from './wsi.js';
 
 /** A new wsi, without timers yet (see create-wsi.ts). */
 export function allocateWsi(cx: LwsContext, kind: 'connection' | 'pipe'): LwsWsi {
-  cx.platform.memory.malloc(HEAP_BYTES.wsi);
+  const counted = cx.platform.memory.malloc(HEAP_BYTES.wsi);
   const owner = `${kind} ${cx.wsisCreated++}`;
-  return new LwsWsi(cx, cx.platform.lifecycles.start(WSI_LIFECYCLE, owner), kind);
+  const wsi = new LwsWsi(cx, cx.platform.lifecycles.start(WSI_LIFECYCLE, owner), kind);
+  if (counted) wsi.heapBytes = HEAP_BYTES.wsi;
+  return wsi;
 }
 
 /** Gives the memory of a wsi back. */
 export function releaseWsi(cx: LwsContext, wsi: LwsWsi): void {
-  cx.platform.memory.free(HEAP_BYTES.wsi);
+  cx.platform.memory.free(wsi.heapBytes);
   wsi.vhost = undefined;
 }

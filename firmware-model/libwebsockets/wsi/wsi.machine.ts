@@ -4,7 +4,8 @@
  *
  * Modelled: the states of plain HTTP/1 and websocket connections, of the listener and of the wake-up pipe (both stay
  * `unconnected` until they are closed).
- * Absent: TLS (`LRS_SSL_…`), proxies, HTTP/2, MQTT, files, idle pooled client connections, HTTP client bodies.
+ * `ssl-init` and `ssl-ack-pending` are a server's TLS handshake (`LRS_SSL_…`).
+ * Absent: proxies, HTTP/2, MQTT, files, idle pooled client connections, HTTP client bodies.
  */
 
 import { setup } from 'xstate';
@@ -14,6 +15,9 @@ export const wsiMachine = setup({
     events: {} as {
       type:
         | 'adopt'
+        | 'adopt-tls'
+        | 'tls-begun'
+        | 'tls-accepted'
         | 'resolve'
         | 'flush'
         | 'die'
@@ -39,7 +43,19 @@ export const wsiMachine = setup({
   initial: 'unconnected',
   states: {
     unconnected: {
-      on: { adopt: 'headers', resolve: 'waiting-dns', flush: 'flushing-before-close', die: 'dead-socket' },
+      on: {
+        adopt: 'headers',
+        'adopt-tls': 'ssl-init',
+        resolve: 'waiting-dns',
+        flush: 'flushing-before-close',
+        die: 'dead-socket',
+      },
+    },
+    'ssl-init': {
+      on: { 'tls-begun': 'ssl-ack-pending', flush: 'flushing-before-close', die: 'dead-socket' },
+    },
+    'ssl-ack-pending': {
+      on: { 'tls-accepted': 'established', flush: 'flushing-before-close', die: 'dead-socket' },
     },
     'waiting-dns': { on: { connect: 'waiting-connect', flush: 'flushing-before-close', die: 'dead-socket' } },
     'waiting-connect': {

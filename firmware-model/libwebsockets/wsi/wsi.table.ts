@@ -4,6 +4,8 @@ import { defineLifecycle } from '../../../sim/kernel/lifecycle.js';
 
 export type WsiState =
   | 'unconnected'
+  | 'ssl-init'
+  | 'ssl-ack-pending'
   | 'waiting-dns'
   | 'waiting-connect'
   | 'issue-handshake'
@@ -23,9 +25,12 @@ export type WsiState =
 
 export type WsiEvent =
   | 'adopt'
+  | 'adopt-tls'
   | 'resolve'
   | 'flush'
   | 'die'
+  | 'tls-begun'
+  | 'tls-accepted'
   | 'connect'
   | 'connected'
   | 'handshake-sent'
@@ -48,10 +53,13 @@ export const WSI_LIFECYCLE = defineLifecycle<WsiState, WsiEvent>({
   table: {
     unconnected: {
       adopt: 'headers',
+      'adopt-tls': 'ssl-init',
       resolve: 'waiting-dns',
       flush: 'flushing-before-close',
       die: 'dead-socket',
     },
+    'ssl-init': { flush: 'flushing-before-close', die: 'dead-socket', 'tls-begun': 'ssl-ack-pending' },
+    'ssl-ack-pending': { flush: 'flushing-before-close', die: 'dead-socket', 'tls-accepted': 'established' },
     'waiting-dns': { flush: 'flushing-before-close', die: 'dead-socket', connect: 'waiting-connect' },
     'waiting-connect': { flush: 'flushing-before-close', die: 'dead-socket', connected: 'issue-handshake' },
     'issue-handshake': {

@@ -2,6 +2,8 @@
 
 import type { Lifecycle } from '../../../sim/kernel/lifecycle.js';
 import { Buflist } from '../io/buflist.js';
+import { PLAIN_TRANSPORT, type WsiTransport } from '../io/transport.js';
+import { WsiTls } from '../tls/tls-state.js';
 import type { LwsContext } from '../context/context.js';
 import type { HeaderTable } from '../http/header-table.js';
 import type { TagGroup } from '../context/lifecycle-tags.js';
@@ -48,6 +50,8 @@ export class LwsWsi {
   tag = '';
   tagGroup: TagGroup | undefined;
   createdUs = 0;
+  /** Heap that it takes. */
+  heapBytes = 0;
 
   vhost: LwsVhost | undefined;
   protocol: LwsProtocol | undefined;
@@ -62,6 +66,10 @@ export class LwsWsi {
   userSpace: SessionData | undefined;
   /** The application has been told which protocol serves it, not yet that this ended. */
   protocolBound = false;
+
+  /** What carries its bytes. */
+  transport: WsiTransport = PLAIN_TRANSPORT;
+  readonly tls = new WsiTls();
 
   /** Received, not consumed. */
   readonly buflist = new Buflist();

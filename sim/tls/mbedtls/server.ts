@@ -6,7 +6,7 @@
 
 import type { Blocking } from '../../kernel/task.js';
 import { Alert } from '../alerts.js';
-import { buildCertificate, isEcKey, RSA_SIGNATURE_BYTES } from '../certificates.js';
+import { buildCertificate, curveOf, isEcKey, RSA_SIGNATURE_BYTES } from '../certificates.js';
 import { suiteById, type CipherSuite } from '../suites.js';
 import { readClientHello, type ClientHello } from '../wire/client-hello.js';
 import type { ExtensionField } from '../wire/extensions.js';
@@ -120,6 +120,9 @@ export class MbedtlsServer extends ServerSession {
     const usable = ec ? ECDSA_SCHEMES : RSA_SCHEMES;
     const canSign = hello.signatureSchemes?.some((scheme) => usable.includes(scheme)) === true;
     if (group === undefined || !canSign) return undefined;
+    // `ssl_check_key_curve`: the key's own curve is to be among the client's groups as well
+    const curve = curveOf(this.settings.certificate.key);
+    if (curve !== undefined && hello.groups?.includes(curve.id) !== true) return undefined;
     this.agreed.group = group;
     const id = this.build.suites.find((wanted) => {
       const suite = suiteById(wanted);

@@ -27,7 +27,6 @@ describe('Kconfig of the W800 SDK', () => {
       { CONFIG_EXAMPLE_SECURITY: true, CONFIG_WEBSOCKET_SECURITY: false },
       /needs CONFIG_WEBSOCKET_SECURITY=y/,
     ],
-    ['TLS', { CONFIG_EXAMPLE_SECURITY: true }, /not modelled/],
     [
       'within something switched off',
       { CONFIG_COMPONENT_WEBSOCKET_ENABLED: false, CONFIG_WEBSOCKET_SECURITY: true },

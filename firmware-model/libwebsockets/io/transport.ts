@@ -1,0 +1,58 @@
+/**
+ * What carries a wsi's bytes: its socket, or TLS on it (`lws_ssl_capable_read` and `_write`, lib/core-net/output.c and
+ * lib/tls/mbedtls/mbedtls-ssl.c).
+ */
+
+import type { Blocking } from '../../../sim/kernel/task.js';
+import { EWOULDBLOCK } from '../../../sim/lwip/core/errno.js';
+import type { LwsWsi } from '../wsi/wsi.js';
+import type { ByteView } from './byte-view.js';
+
+/** Nothing there now, or the end of the connection, however it came. */
+export type ReadOutcome = ByteView | 'nothing' | 'error';
+
+/** The connection is to be closed. */
+export const WRITE_FAILED = -1;
+
+export interface WsiTransport {
+  /** Reads up to `length` bytes into the service buffer at `offset`. */
+  read(wsi: LwsWsi, offset: number, length: number): Blocking<ReadOutcome>;
+  /** Bytes taken, 0 when there is no room, {@link WRITE_FAILED} on error. */
+  write(wsi: LwsWsi, data: ByteView, length: number): Blocking<number>;
+  /** Bytes that the next read brings without looking at the socket (`lws_ssl_pending`). */
+  pending(wsi: LwsWsi): number;
+  /** The server's own end of the conversation, before the socket is closed. */
+  shutdown(wsi: LwsWsi): Blocking<void>;
+  /** Closes the socket and lets go of what is held for it. */
+  close(wsi: LwsWsi): Blocking<void>;
+}
+
+/**
+ * `lws_ssl_pending_no_ssl` on FreeRTOS: without TLS the library always believes that so many bytes are still pending
+ * (W/lib/core-net/output.c).
+ */
+const PENDING_WITHOUT_TLS = 100;
+
+/** A bare socket. */
+export const PLAIN_TRANSPORT: WsiTransport = {
+  *read(wsi, offset, length) {
+    const cx = wsi.context;
+    const n = yield* cx.platform.sockets.recv(wsi.fd, cx.servBuf, offset, length);
+    if (n > 0) return { buffer: cx.servBuf, offset, length: n };
+    return n < 0 && cx.errno === EWOULDBLOCK ? 'nothing' : 'error';
+  },
+  *write(wsi, data, length) {
+    const cx = wsi.context;
+    const sent = yield* cx.platform.sockets.send(wsi.fd, data.buffer, data.offset, length);
+    if (sent >= 0) return sent;
+    return cx.errno === EWOULDBLOCK ? 0 : WRITE_FAILED;
+  },
+  pending: (wsi) => (wsi.context.platform.build.tls ? 0 : PENDING_WITHOUT_TLS),
+  // FIN before the socket is closed, so that unread data does not turn it into a RST
+  *shutdown(wsi) {
+    yield* wsi.context.platform.sockets.shutdown(wsi.fd, 'wr');
+  },
+  *close(wsi) {
+    yield* wsi.context.platform.sockets.close(wsi.fd);
+  },
+};

@@ -1,0 +1,84 @@
+/** The server's side of TLS on an accepted connection (`lws_server_socket_service_ssl`, lib/tls/tls-server.c). */
+
+import type { Blocking } from '../../../sim/kernel/task.js';
+import { MbedtlsError } from '../../../sim/tls/mbedtls/errors.js';
+import { MbedtlsServer } from '../../../sim/tls/mbedtls/server.js';
+import { LWS_POLLOUT } from '../service/poll-slot.js';
+import { changePolled, insertIntoPollTable } from '../service/poll-table.js';
+import { startTimeout } from '../service/timeouts.js';
+import type { LwsWsi } from '../wsi/wsi.js';
+import type { LwsTlsServer } from './tls-state.js';
+import { borrowSession, returnHandshake, returnSession } from './restrict.js';
+import { LwsTlsTransport, wsiSocket } from './tls-transport.js';
+
+/** Gives an adopted wsi its TLS and tries the handshake; false when the connection is to be closed. */
+export function* beginServerTls(wsi: LwsWsi, server: LwsTlsServer, fd: number): Blocking<boolean> {
+  const cx = wsi.context;
+  if (!borrowSession(wsi)) {
+    cx.log.err('lws_server_socket_service_ssl: failed on ssl restriction\n');
+    return false;
+  }
+  const transport = newSession(wsi, server, fd);
+  if (transport === undefined) {
+    cx.log.err('lws_server_socket_service_ssl: failed on lws_tls_server_new_nonblocking\n');
+    yield* cx.platform.sockets.close(fd);
+    returnSession(wsi);
+    return false;
+  }
+  wsi.transport = transport;
+  wsi.to('tls-begun');
+  if (!insertIntoPollTable(wsi)) {
+    cx.log.err('lws_server_socket_service_ssl: failed to insert into fds\n');
+    return false;
+  }
+  startTimeout(wsi, cx.timeoutSecs);
+  return yield* acceptTls(wsi);
+}
+
+/** `lws_tls_server_new_nonblocking`; undefined without memory. */
+function newSession(wsi: LwsWsi, server: LwsTlsServer, fd: number): LwsTlsTransport | undefined {
+  const cx = wsi.context;
+  const { lifecycles, memory } = cx.platform;
+  const session = new MbedtlsServer(
+    { lifecycles, heap: memory, owner: wsi.tag, work: server.work, serial: server.nextSerial() },
+    server.build,
+    {
+      certificate: server.certificate,
+      nextKeyExchangeBytes: server.nextKeyExchangeBytes,
+      tickets: undefined,
+      onServerName: (name) => cx.log.notice(`lws_mbedtls_sni_cb: ${name}\n`),
+    },
+    wsiSocket(wsi, fd),
+  );
+  if (session.memory.enter('init') === 0) {
+    const failed = session.setup();
+    if (failed === 0) return new LwsTlsTransport(session);
+    cx.log.err(`ssl_pm_new: mbedtls_ssl_setup() return -0x${(-failed).toString(HEX)}\n`);
+  }
+  session.free();
+  cx.log.err('SSL_new failed: errno 0\n');
+  return undefined;
+}
+
+const HEX = 16;
+
+/** Goes on with the handshake; false when the connection is to be closed. */
+export function* acceptTls(wsi: LwsWsi): Blocking<boolean> {
+  const cx = wsi.context;
+  changePolled(wsi, LWS_POLLOUT, 0);
+  const { session } = wsi.transport as LwsTlsTransport;
+  const result = yield* session.handshake();
+  if (result === MbedtlsError.wantRead) return true;
+  if (result === MbedtlsError.wantWrite) {
+    changePolled(wsi, 0, LWS_POLLOUT);
+    return true;
+  }
+  returnHandshake(wsi);
+  if (result !== 0) {
+    wsi.socketIsPermanentlyUnusable = true;
+    return false;
+  }
+  startTimeout(wsi, cx.timeoutSecs);
+  wsi.to('tls-accepted');
+  return true;
+}
