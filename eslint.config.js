@@ -18,6 +18,7 @@ const ROOMS = [
   'sim/run',
   'sim/inspect',
   'sim/limits',
+  'sim/diff',
   'sim/explain',
   'sim/report',
   'sim/live',

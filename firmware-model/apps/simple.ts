@@ -69,7 +69,7 @@ export function simple(context: AppContext): App {
   }
 
   /** Older releases do not look: the getters refuse the NULL buffer, and the handler goes on. */
-  const withoutMemory = firmware.simpleHasAny ? ESP_ERR_NO_MEM : ESP_OK;
+  const withoutMemory = firmware.simpleHasAny && firmware.anyMethod ? ESP_ERR_NO_MEM : ESP_OK;
 
   /** Logs a request header if it is there. */
   function showHeader(req: httpd_req_t, name: string, sourceLine: number): esp_err_t {
@@ -187,7 +187,8 @@ export function simple(context: AppContext): App {
     tag: TAG,
     config: { lru_purge_enable: true },
     register(server) {
-      const uris = firmware.simpleHasAny ? [hello, echo, ctrl, anyUri] : [hello, echo, ctrl];
+      const uris =
+        firmware.simpleHasAny && firmware.anyMethod ? [hello, echo, ctrl, anyUri] : [hello, echo, ctrl];
       for (const uri of uris) httpd_register_uri_handler(server, uri);
     },
   });

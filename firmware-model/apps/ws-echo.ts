@@ -255,8 +255,10 @@ export function wsEcho(context: AppContext): App {
             method: HTTP_GET,
             handler,
             is_websocket: true,
-            ws_pre_handshake_cb: checkToken,
-            ...(firmware.echoWelcomes ? { ws_post_handshake_cb: welcome } : {}),
+            ...(firmware.preHandshakeCallback ? { ws_pre_handshake_cb: checkToken } : {}),
+            ...(firmware.echoWelcomes && firmware.postHandshakeCallback
+              ? { ws_post_handshake_cb: welcome }
+              : {}),
           },
         ]
       : []),

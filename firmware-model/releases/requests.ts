@@ -66,7 +66,7 @@ export const REQUEST_DIFFERENCES = {
     concern: 'clients',
     source: `${PARSE}, read_block`,
     evidence: 'traced',
-    shownBy: 'long-request-headers',
+    shownBy: 'request-headers-too-long',
   },
   exactHeaderFit: {
     title: 'header values that just do not fit',
@@ -186,6 +186,6 @@ export const REQUEST_DIFFERENCES = {
     concern: 'clients',
     source: `${TXRX}, httpd_req_async_handler_complete`,
     evidence: 'traced',
-    shownBy: 'async-request-wakes-server',
+    shownBy: 'async-second-request-waits',
   },
 } as const satisfies Record<string, Difference>;

@@ -87,7 +87,7 @@ export const SERVER_DIFFERENCES = {
     concern: 'clients',
     source: `${MAIN}, httpd_accept_conn`,
     evidence: 'traced',
-    shownBy: 'vanished-clients-and-keep-alive',
+    shownBy: 'vanished-clients-keep-alive',
   },
   checksSocketOptions: {
     title: 'socket options that fail',
@@ -134,7 +134,7 @@ export const SERVER_DIFFERENCES = {
     concern: 'clients',
     source: `${MAIN}, httpd_queue_work`,
     evidence: 'traced',
-    shownBy: 'stop-with-a-full-control-queue',
+    shownBy: 'stop-never-returns',
   },
   closesSocketsWithoutTask: {
     title: 'no memory for the server task',

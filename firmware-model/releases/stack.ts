@@ -21,7 +21,7 @@ export const STACK_DIFFERENCES = {
     concern: 'clients',
     source: 'components/lwip/lwip/src/core/tcp.c, tcp_alloc',
     evidence: 'traced',
-    shownBy: 'many-short-connections',
+    shownBy: 'many-connections-of-all-kinds',
   },
   keepsTrimmedFin: {
     title: 'FIN on a trimmed segment',

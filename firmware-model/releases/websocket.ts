@@ -117,7 +117,7 @@ export const WEBSOCKET_DIFFERENCES = {
     concern: 'clients',
     source: `${WS}, httpd_ws_recv_frame`,
     evidence: 'traced',
-    shownBy: 'websocket-header-in-pieces',
+    shownBy: 'frame-in-pieces',
   },
   failedReadPasses: {
     title: 'failed read taken for success',

@@ -40,6 +40,18 @@ const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./limits-command.js')).setUpLimits,
   },
   {
+    name: 'diff',
+    about:
+      'Runs the same load on several releases, profiles, settings or files, and shows what is not the same: per client, on the console, limits, heap.',
+    load: async () => (await import('./diff-command.js')).setUpDiff,
+  },
+  {
+    name: 'upgrade',
+    about:
+      'Tells what another release of ESP-IDF changes: what these scenarios exercise, what could matter to your code, changed defaults.',
+    load: async () => (await import('./upgrade-command.js')).setUpUpgrade,
+  },
+  {
     name: 'init',
     about: 'Writes a commented scenario to begin with.',
     load: async () => (await import('./init-command.js')).setUpInit,

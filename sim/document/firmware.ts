@@ -99,6 +99,32 @@ export interface Profile {
   ): readonly OptionProblem[];
 }
 
+/** A named difference between two releases of a firmware, in the direction of an upgrade. */
+export interface ReleaseDifference {
+  readonly name: string;
+  readonly title: string;
+  readonly before: string;
+  readonly after: string;
+  /** The newer release is in the difference's range (and the older one is not), or the other way round. */
+  readonly hasAfter: boolean;
+  /** Who notices. */
+  readonly concern: 'clients' | 'code' | 'memory' | 'log';
+  /** `since v5.3.4 and v5.4.3, until v5.5.5`. */
+  readonly range: string;
+  readonly source: string;
+  readonly evidence: 'traced' | 'read';
+  /** Name of the scenario of the library that shows it. */
+  readonly shownBy?: string;
+}
+
+/** A default that is not the same in two releases, or a name that only one of them has. */
+export interface DefaultChange {
+  readonly option: string;
+  readonly before: string;
+  readonly after: string;
+  readonly about: string;
+}
+
 /** Everything that can be simulated. */
 export interface FirmwareRegistry<P extends Profile = Profile> {
   /** In the order of lists; the first one is the default. */

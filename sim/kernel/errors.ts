@@ -24,6 +24,11 @@ export class NotModelledError extends Error {
   }
 }
 
+/** A program uses what its release of the firmware does not have: in C it would not compile. The message says since when. */
+export class NotAvailableError extends Error {
+  override readonly name = 'NotAvailableError';
+}
+
 /**
  * The simulated device crashed: a CPU exception or a failed assertion of the firmware. Thrown by firmware models and
  * caught by the kernel, which ends the run with a `panic` trace record.

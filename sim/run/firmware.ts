@@ -9,8 +9,17 @@ import type {
   DeviceSetup,
   DeviceWiring,
 } from '../../firmware-model/devices/profiles/profile.js';
+import { releaseOf } from '../../firmware-model/devices/profiles/esp-idf.js';
 import { REGISTRY } from '../../firmware-model/devices/registry.js';
+import {
+  difference,
+  differencesBetween,
+  rangeText,
+  traitsOf,
+  type Tag,
+} from '../../firmware-model/releases/index.js';
 import { useFirmware } from '../language/firmware.js';
+import { optionText, type DefaultChange, type ReleaseDifference } from '../document/firmware.js';
 import type { Environment } from '../lwip/core/environment.js';
 
 useFirmware(REGISTRY);
@@ -35,4 +44,57 @@ export function deviceTickUs(setup: Pick<DeviceSetup, 'profile' | 'sdkconfig'>):
 /** The firmware of a device, as traces name it. */
 export function firmwareOf(setup: Pick<DeviceSetup, 'profile'>): string {
   return profileOf(setup).firmware;
+}
+
+/** The profile that a release is, by `v5.5.5`, `v5.5` (its newest patch) or the profile's own name; undefined without one. */
+export function profileOfRelease(name: string): string | undefined {
+  const wanted = name.startsWith('v') ? `esp32-idf-${name}` : name;
+  return REGISTRY.profiles.find((profile) => profile.name === wanted && releaseOf(profile) !== undefined)
+    ?.name;
+}
+
+/** What differs between the releases of two profiles; throws for firmware without releases. */
+export function releaseDifferences(from: string, to: string): ReleaseDifference[] {
+  const [before, after] = [from, to].map((profile) => {
+    const release = releaseOf(profileOf({ profile }));
+    if (release === undefined) throw new Error(`${profile} is of no release`);
+    return release;
+  }) as [Tag, Tag];
+  const now = traitsOf(after);
+  return differencesBetween(before, after).map((name) => {
+    const { title, now: inRange, otherwise, concern, source, evidence, shownBy, ...range } = difference(name);
+    const hasAfter = now[name];
+    return {
+      name,
+      title,
+      hasAfter,
+      before: hasAfter ? otherwise : inRange,
+      after: hasAfter ? inRange : otherwise,
+      concern,
+      range: rangeText(range),
+      source,
+      evidence,
+      ...(shownBy === undefined ? {} : { shownBy }),
+    };
+  });
+}
+
+/** Options whose defaults or names are not the same. */
+export function defaultChanges(from: string, to: string): DefaultChange[] {
+  const names = (profile: string): Map<string, DefaultChange> =>
+    new Map(
+      profileOf({ profile }).options.flatMap(({ kconfig, lwip, fixed, about }) => {
+        const name = fixed === undefined ? (kconfig ?? lwip) : undefined;
+        if (name === undefined) return [];
+        const value = optionText(name.initial);
+        return [[name.name, { option: name.name, before: value, after: value, about }]];
+      }),
+    );
+  const [before, after] = [names(from), names(to)];
+  const none = 'no such option';
+  return [...new Set([...before.keys(), ...after.keys()])].flatMap((option) => {
+    const [a, b] = [before.get(option), after.get(option)];
+    const change = { option, before: a?.before ?? none, after: b?.after ?? none, about: (a ?? b)!.about };
+    return change.before === change.after ? [] : [change];
+  });
 }

@@ -29,6 +29,8 @@ import { explainRunError } from '../language/user-app/load.js';
 export interface SimulationOptions {
   /** Replaces the scenario's seed. */
   readonly seed?: number;
+  /** Single ways of another release of the device's firmware, by the names of differences. */
+  readonly traits?: Readonly<Record<string, boolean>>;
   /** `res` records carry `heap`, the bytes in use, and are also written when only that has changed. */
   readonly heapRecords?: boolean;
 }
@@ -76,7 +78,7 @@ export class Simulation {
       peerName: (ip: number) => this.hosts.nameOf(ip),
     };
     this.device = this.blamed(() =>
-      createDevice(env, device, {
+      createDevice(env, options.traits === undefined ? device : { ...device, traits: options.traits }, {
         output: (segment) => this.link.sendFromDevice(segment),
         heapCounts: options.heapRecords === true,
       }),

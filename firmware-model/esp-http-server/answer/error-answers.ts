@@ -6,6 +6,7 @@
  */
 
 import type { Blocking } from '../../../sim/kernel/task.js';
+import { demand } from '../available.js';
 import { httpd_resp_send, httpd_resp_set_status, httpd_resp_set_type } from './answers.js';
 import {
   HTTPD_400_BAD_REQUEST,
@@ -146,6 +147,7 @@ export function httpd_resp_send_custom_err(
   status: string,
   msg: string,
 ): Blocking<esp_err_t> {
+  demand(req.handle.env.firmware, 'customErrors', 'httpd_resp_send_custom_err');
   return sendError(req, 'httpd_resp_send_custom_err', status, msg);
 }
 

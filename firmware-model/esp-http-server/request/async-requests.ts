@@ -9,6 +9,7 @@
 
 import type { Blocking } from '../../../sim/kernel/task.js';
 import type { httpd_req_t } from '../api-types.js';
+import { demand } from '../available.js';
 import { sendWake } from '../server/control.js';
 import type { HttpServer } from '../server/server.js';
 import { ESP_ERR_NO_MEM, ESP_FAIL, ESP_OK, type esp_err_t } from '../esp-err.js';
@@ -37,6 +38,7 @@ function blocksOf({ handle, aux }: httpd_req_t): number[] {
  */
 export function httpd_req_async_handler_begin(req: httpd_req_t, out: RequestRef): esp_err_t {
   const { heap, firmware } = req.handle.env;
+  demand(firmware, 'asyncRequests', 'httpd_req_async_handler_begin');
   const blocks = blocksOf(req);
   for (const [i, size] of blocks.entries()) {
     if (heap.malloc(size)) continue;

@@ -23,6 +23,7 @@ import {
   ESP_OK,
   type esp_err_t,
 } from '../esp-err.js';
+import { demand } from '../available.js';
 import type { HttpServer } from '../server/server.js';
 import { uriBytes } from '../server/sizes.js';
 
@@ -43,7 +44,7 @@ const NOT_ALLOWED: UriSearch = { found: undefined, error: HTTPD_405_METHOD_NOT_A
  * error is that of the URI: 404 or 405.
  */
 export function findUri(server: HttpServer, uri: string, length: number, method: httpd_method_t): UriSearch {
-  const { log, firmware } = server.env;
+  const { log } = server.env;
   const match = server.config.uri_match_fn;
   let result = NOT_FOUND;
   for (const [i, entry] of server.uris.entries()) {
@@ -52,7 +53,7 @@ export function findUri(server: HttpServer, uri: string, length: number, method:
       ? match(entry.uri, uri, length)
       : entry.uri.length === length && uri.startsWith(entry.uri);
     if (!matches) continue;
-    if (entry.method === method || (entry.method === HTTP_ANY && firmware.anyMethod)) return { found: entry };
+    if (entry.method === method || entry.method === HTTP_ANY) return { found: entry };
     result = NOT_ALLOWED;
   }
   return result;
@@ -67,6 +68,9 @@ export function httpd_register_uri_handler(handle: httpd_handle_t, uri_handler: 
   const { log, heap, kconfig, firmware } = handle.env;
   const { uri, method } = uri_handler;
   let { supported_subprotocol } = uri_handler;
+  if (method === HTTP_ANY) demand(firmware, 'anyMethod', 'HTTP_ANY');
+  if (uri_handler.ws_pre_handshake_cb) demand(firmware, 'preHandshakeCallback', 'ws_pre_handshake_cb');
+  if (uri_handler.ws_post_handshake_cb) demand(firmware, 'postHandshakeCallback', 'ws_post_handshake_cb');
   if (findUri(handle, uri, uri.length, method).found !== undefined) {
     log.w(TAG, `httpd_register_uri_handler: handler ${uri} with method ${method} already registered`);
     return ESP_ERR_HTTPD_HANDLER_EXISTS;

@@ -5,6 +5,7 @@
  * error passes for a received field (of zeros, or the mask key of the frame before).
  */
 
+import { demand } from '../available.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
 import type { httpd_req_t, httpd_ws_frame_t } from '../api-types.js';
 import {
@@ -99,6 +100,7 @@ export function httpd_ws_recv_frame_part(
   frame: httpd_ws_frame_t | undefined,
   max_len: number,
 ): Blocking<esp_err_t> {
+  demand(req.handle.env.firmware, 'receivesParts', 'httpd_ws_recv_frame_part');
   return receiveFrame(req, frame, max_len, true);
 }
 

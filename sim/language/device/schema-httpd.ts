@@ -33,6 +33,8 @@ export interface HttpdFields {
   readonly keep_alive_idle?: number | undefined;
   readonly keep_alive_interval?: number | undefined;
   readonly keep_alive_count?: number | undefined;
+  readonly max_uri_len?: number | undefined;
+  readonly max_req_hdr_len?: number | undefined;
 }
 
 /** Websocket fields of httpd_uri_t as scenarios hold them. */
@@ -69,6 +71,16 @@ export const httpdSchema = z
       keep_alive_idle: int(0, INT_MAX, 'Keep-alive idle time, seconds. Default 0: 5').optional(),
       keep_alive_interval: int(0, INT_MAX, 'Keep-alive interval, seconds. Default 0: 5').optional(),
       keep_alive_count: int(0, INT_MAX, 'Keep-alive probes. Default 0: 3').optional(),
+      max_uri_len: int(
+        0,
+        MAX_U16,
+        'Longest URI, bytes; from v5.5. Default 0: CONFIG_HTTPD_MAX_URI_LEN',
+      ).optional(),
+      max_req_hdr_len: int(
+        0,
+        MAX_U16,
+        'Longest header section, bytes; from v5.5. Default 0: CONFIG_HTTPD_MAX_REQ_HDR_LEN',
+      ).optional(),
     },
     { error: () => 'expected a map with fields of httpd_config_t' },
   )

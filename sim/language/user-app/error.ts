@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 
 import { ScenarioError } from '../../document/diagnostic.js';
 import type { Diagnostic } from '../../document/diagnostic.js';
+import { NotAvailableError } from '../../kernel/errors.js';
 import { UserAppError } from './api.js';
 
 /** A place in some module. */
@@ -28,7 +29,7 @@ export function moduleError(error: unknown, file: string): ScenarioError | undef
   if (place === undefined) return error instanceof UserAppError ? unplaced(error, file) : undefined;
   const text = readText(place.file);
   const diagnostic: Diagnostic = {
-    code: 'bad-module',
+    code: own instanceof NotAvailableError ? 'not-available' : 'bad-module',
     message: messageOf(error),
     position: place.position,
     text: '',
@@ -105,6 +106,7 @@ function displayName(place: string, file: string): string {
 
 function messageOf(error: unknown): string {
   if (error instanceof UserAppError) return error.message;
+  if (error instanceof NotAvailableError) return error.message;
   if (!(error instanceof Error)) return `threw ${String(error)}`;
   const transform = ESBUILD_MESSAGE.exec(error.message)?.[1];
   if (transform !== undefined) return transform;

@@ -26,17 +26,25 @@ const RELEASE: Record<string, Tag> = {
   'lwip-pools': 'v5.3.5',
 };
 
+/** All but what its own options are called, which says how a value was given. */
+function isDecided(key: string, value: unknown): unknown {
+  return key === 'optionNames' ? undefined : value;
+}
+
 /** Everything that the options decide on a device. */
 function decided(profile: string, sdkconfig: OptionOverrides, lwipopts: OptionOverrides): string {
   const release = RELEASE[profile];
   if (release === undefined) {
     const kconfig = resolveW800Kconfig(sdkconfig, 'lws-ws-server');
     const switches = ['CONFIG_LWIP_TCP', 'CONFIG_LWIP_ENABLE_IPV6', 'CONFIG_WEBSOCKET_SECURITY'];
-    return JSON.stringify([
-      w800LwipOptions(sdkconfig, lwipopts),
-      switches.map((name) => kconfig.flag(name)),
-      kconfig.int('CONFIG_EXAMPLE_PORT'),
-    ]);
+    return JSON.stringify(
+      [
+        w800LwipOptions(sdkconfig, lwipopts),
+        switches.map((name) => kconfig.flag(name)),
+        kconfig.int('CONFIG_EXAMPLE_PORT'),
+      ],
+      isDecided,
+    );
   }
   const build = { release, staticPools: profile === 'lwip-pools' };
   const lwip = espLwipOptions({
@@ -46,7 +54,7 @@ function decided(profile: string, sdkconfig: OptionOverrides, lwipopts: OptionOv
     lwipopts,
     heapLimitBytes: Number.POSITIVE_INFINITY,
   });
-  return JSON.stringify([lwip, httpdKconfig(build, sdkconfig, lwip), esp32TickUs(sdkconfig)]);
+  return JSON.stringify([lwip, httpdKconfig(build, sdkconfig, lwip), esp32TickUs(sdkconfig)], isDecided);
 }
 
 /** Another value that a name takes. */

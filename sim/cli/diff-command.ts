@@ -1,0 +1,141 @@
+/** `lwip-twin diff`: the same load on several releases, profiles, settings or files, and what is not the same. */
+
+import { Option } from 'commander';
+
+import { changesBetween, isWorse, type Change } from '../diff/compare.js';
+import { snapshotOf } from '../diff/snapshot.js';
+import { changeText } from '../diff/text.js';
+import { diffJunit } from '../diff/junit.js';
+
+import type { LogLevel } from '../kernel/trace.js';
+import { loadCases } from '../language/load.js';
+import type { Scenario } from '../language/scenario.js';
+import { TOOL_NAME, TOOL_VERSION } from '../version.js';
+import { ExitStatus } from './exit-status.js';
+import type { CliIo } from './io.js';
+import { parseSeed } from './limits-options.js';
+import type { SetUp } from './set-up.js';
+import { UsageError } from './usage-error.js';
+import { writeTextFile } from './write-text-file.js';
+
+const HELP = `
+What is compared: with --profile the profiles, each file on each of them; without it two files or more with each other; one
+file alone with --set, as it is and with the settings. The first one is what the others are compared with.
+
+Exit status: 0; 1 with --check when something got worse (a client that got what it wanted and does not any more, an
+error status, a first byte that comes more than 10 % and 10 ms later, a panic or a hang); 2 for bad input.
+
+Examples:
+  ${TOOL_NAME} diff my.yaml --profile esp32-idf-v5.3.5,esp32-idf-v5.5.5
+  ${TOOL_NAME} diff my.yaml --set httpd.lru_purge_enable=true
+  ${TOOL_NAME} diff before.yaml after.yaml --check --junit verdict.xml`;
+const COLLECT = (text: string, before: readonly string[]): string[] => [...before, text];
+const LEVELS: readonly LogLevel[] = ['E', 'W', 'I', 'D'];
+
+interface DiffOptions {
+  readonly profile?: string;
+  readonly set: readonly string[];
+  readonly seed?: number;
+  readonly logLevel: LogLevel;
+  readonly format: 'text' | 'json';
+  readonly json?: string;
+  readonly junit?: string;
+  readonly check?: true;
+}
+
+/** One way to run the load. */
+interface Variant {
+  readonly name: string;
+  readonly file: string;
+  readonly set: readonly string[];
+}
+
+/** What two variants of a case came to. */
+export interface CaseDiff {
+  readonly scenario: string;
+  readonly from: string;
+  readonly to: string;
+  readonly changes: readonly Change[];
+}
+
+/** Adds the command. */
+export const setUpDiff: SetUp = (command, io, done) => {
+  command
+    .argument('<file...>', 'scenario files (YAML)')
+    .option('--profile <names>', 'profiles to compare, with commas between them')
+    .addOption(
+      new Option('--set <name=value>', 'sets a parameter or a path').argParser(COLLECT).default([], 'none'),
+    )
+    .addOption(new Option('--seed <n>', 'seed of everything random').argParser(parseSeed))
+    .addOption(
+      new Option('--log-level <level>', 'least important level of console lines that count')
+        .choices(LEVELS)
+        .default('I'),
+    )
+    .addOption(new Option('--format <form>', 'form of the output').choices(['text', 'json']).default('text'))
+    .option('--json <file>', 'write JSON to a file')
+    .option('--junit <file>', 'write a JUnit verdict to a file: a failure for whatever got worse')
+    .option('--check', 'exit status 1 when something got worse')
+    .addHelpText('after', HELP)
+    .action((files: string[], options: DiffOptions) => done(diffCommand(files, options, io)));
+};
+
+/** Runs the command; throws `UsageError` and `ScenarioError` for bad input. */
+export function diffCommand(files: readonly string[], options: DiffOptions, io: CliIo): ExitStatus {
+  const diffs = groupsOf(files, options).flatMap((variants) => diffsOf(variants, options));
+  const json = `${JSON.stringify(diffs, undefined, 2)}\n`;
+  if (options.json !== undefined) writeTextFile(options.json, json);
+  if (options.junit !== undefined)
+    writeTextFile(options.junit, diffJunit(diffs, `${TOOL_NAME} ${TOOL_VERSION}`));
+  io.out.write(options.format === 'json' ? json : `${diffs.flatMap(textOf).join('\n')}\n`);
+  const gotWorse = diffs.some(({ changes }) => isWorse(changes));
+  return gotWorse && options.check === true ? ExitStatus.failed : ExitStatus.ok;
+}
+
+function textOf({ scenario, from, to, changes }: CaseDiff): string[] {
+  return [`${scenario}:`, ...changeText(from, to, changes).map((line) => `  ${line}`)];
+}
+
+/** What is compared with what; the first of each group is what the others are compared with. */
+function groupsOf(files: readonly string[], { profile, set }: DiffOptions): Variant[][] {
+  if (profile !== undefined) {
+    const names = profile.split(',').map((name) => name.trim());
+    if (names.length < 2) throw new UsageError('--profile: expected two profiles or more, as in a,b');
+    return files.map((file) =>
+      names.map((name) => ({ name, file, set: [...set, `device.profile=${name}`] })),
+    );
+  }
+  if (files.length > 1) return [files.map((file) => ({ name: file, file, set }))];
+  const [file] = files;
+  if (file === undefined || set.length === 0) {
+    throw new UsageError('compared with what? Give --profile a,b, --set NAME=VALUE, or a second file');
+  }
+  return [
+    [
+      { name: 'as it is', file, set: [] },
+      { name: set.join(', '), file, set },
+    ],
+  ];
+}
+
+function diffsOf(variants: readonly Variant[], options: DiffOptions): CaseDiff[] {
+  const runs = variants.map(({ file, set }) => loadCases(file, { set }));
+  const [first = []] = runs;
+  return first.flatMap((scenario, i) => {
+    const before = snapshot(scenario, options);
+    return variants.slice(1).map((variant, v) => {
+      const other = runs[v + 1]?.[i];
+      if (other === undefined) throw new UsageError(`${variant.file} has no case ${i + 1} to compare with`);
+      return {
+        scenario: scenario.name,
+        from: variants[0]!.name,
+        to: variant.name,
+        changes: changesBetween(before, snapshot(other, options)),
+      };
+    });
+  });
+}
+
+function snapshot(scenario: Scenario, { seed, logLevel }: DiffOptions): ReturnType<typeof snapshotOf> {
+  return snapshotOf(scenario, logLevel, seed === undefined ? {} : { seed });
+}
