@@ -21,6 +21,7 @@ const { metafile } = await build({
     'sim/index.ts',
     'sim/vitest.ts',
     'sim/virtual.ts',
+    'sim/net.ts',
   ],
   outbase: '.',
   outdir: OUT,

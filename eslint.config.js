@@ -125,7 +125,7 @@ export default tseslint.config(
   },
   {
     // Applications of users, in JavaScript: no types to check with.
-    files: ['scenarios/**/*.mjs'],
+    files: ['scenarios/**/*.mjs', 'test/live/virtual/programs/*.mjs'],
     ...tseslint.configs.disableTypeChecked,
   },
   {

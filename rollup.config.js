@@ -2,7 +2,7 @@
 import { dts } from 'rollup-plugin-dts';
 
 export default {
-  input: { index: 'sim/index.ts', vitest: 'sim/vitest.ts', virtual: 'sim/virtual.ts' },
+  input: { index: 'sim/index.ts', vitest: 'sim/vitest.ts', virtual: 'sim/virtual.ts', net: 'sim/net.ts' },
   output: { dir: 'dist/sim', chunkFileNames: 'shared.d.ts' },
   external: [/^node:/, 'vitest'],
   plugins: [dts({ tsconfig: 'tsconfig.build.json' })],

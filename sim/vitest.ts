@@ -1,5 +1,7 @@
 /** lwip-twin for vitest: matchers for runs and their clients, and files that become tests. */
 
+import './virtual.js';
+
 import { describe, expect, test } from 'vitest';
 import { filesLike } from './cli/check/glob.js';
 import { UsageError } from './cli/usage-error.js';
@@ -120,6 +122,10 @@ const matchers = {
 };
 
 expect.extend(matchers);
+
+export { deviceTest, type DeviceContext, type DeviceTest, type RegisterDeviceTest } from './device-test.js';
+export type { ScenarioSource } from './language/scenario-source.js';
+export type { Twin, VirtualOptions } from './virtual.js';
 
 /** Choices of {@link scenarioSuite}. */
 export interface SuiteOptions {

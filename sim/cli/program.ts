@@ -34,6 +34,11 @@ const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./repl-command.js')).setUpRepl,
   },
   {
+    name: 'run',
+    about: 'Runs a command whose connections to the device go to the simulated one.',
+    load: async () => (await import('./run-command.js')).setUpRun,
+  },
+  {
     name: 'limits',
     about:
       'Finds the largest number of clients that are all served, what the next one sees, and which resource stops it: for a profile, or for a scenario with a free count.',

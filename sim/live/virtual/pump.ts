@@ -49,6 +49,7 @@ export class Pump {
   private first = 0;
   private extraTurns = 0;
   private turns = 0;
+  private isBooted = false;
   private clockReads = 0;
   private heldTurns = 0;
   private heldSinceMs: number | undefined;
@@ -186,6 +187,11 @@ export class Pump {
       return;
     }
     try {
+      if (!this.isBooted) {
+        // The device boots after what JavaScript does at first: servers listen by then.
+        this.isBooted = true;
+        simulation.finishInstant();
+      }
       // Tasks come from the kernel's events only: nothing is queued now.
       while (this.tasks.length === 0) {
         if (simulation.isOver) {

@@ -31,6 +31,7 @@ export interface NetworkOptions {
   /** The client that connections belong to which nobody else claims. */
   readonly defaultClient: string;
   post(task: Task): void;
+  onWork?: (() => void) | undefined;
   onAction?: ((host: string, action: HostAction) => void) | undefined;
 }
 
@@ -96,6 +97,7 @@ export class RealNetwork implements Network {
     const device = ipText(DEVICE_IP);
     const isNobody = net.isIP(options.host ?? '') !== 0 && options.host !== device;
     const destination = { address: isNobody ? options.host! : device, port };
+    this.options.onWork?.();
     this.sockets.add(socket);
     socket.once('close', () => this.sockets.delete(socket));
     connectVirtual(socket, {
@@ -128,6 +130,7 @@ export class RealNetwork implements Network {
 
   /** A server listens on this client's host. */
   listenAs(client: string, server: net.Server, port: number): void {
+    this.options.onWork?.();
     this.servers.add(server);
     server.once('close', () => this.servers.delete(server));
     listenVirtual(server, this.portOf(client), port);

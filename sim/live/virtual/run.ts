@@ -45,6 +45,8 @@ export interface VirtualRunOptions {
   readonly epochMs?: number | undefined;
   /** Real seconds for which work in threads may hold virtual time. Default 30. */
   readonly holdLimitS?: number | undefined;
+  /** Told whenever something begins that virtual time has to go on for. */
+  readonly onWork?: (() => void) | undefined;
   /** Told of everything that real clients do to their hosts, before it is done. */
   readonly onAction?: ((host: string, action: HostAction) => void) | undefined;
 }
@@ -81,6 +83,7 @@ export class VirtualRun {
       allow: options.allow ?? [],
       defaultClient: options.client ?? 'app',
       post,
+      onWork: options.onWork,
       onAction: options.onAction,
     });
     const random = new Random(seed).fork('real clients');
@@ -89,10 +92,12 @@ export class VirtualRun {
         return kernel.nowUs;
       },
       epochMs: options.epochMs ?? EPOCH_MS,
-      at: (timeUs, task) =>
-        kernel.at(timeUs, () => {
+      at: (timeUs, task) => {
+        options.onWork?.();
+        return kernel.at(timeUs, () => {
           pump.post(task);
-        }),
+        });
+      },
       post,
       mask: maskOf(random),
       randomInt: (min, max) => random.int(min, max),
@@ -152,7 +157,7 @@ export class VirtualRun {
     if (early.length > 0) {
       process.emitWarning(
         `lwip-twin was loaded after ${early.join(', ')}, whose random numbers are not the run's therefore: ` +
-          "import it first, or put lwip-twin/setup into vitest's setupFiles",
+          "import it first, or put lwip-twin/virtual into vitest's setupFiles",
       );
     }
     this.state = 'running';

@@ -3,7 +3,8 @@
 import type { Twin } from '../../../sim/virtual.js';
 import { SIMPLE, traced, WS_ECHO } from './devices.js';
 
-import { readFile } from 'node:fs/promises';
+import { createReadStream, stat } from 'node:fs';
+import { open, readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import crypto from 'node:crypto';
@@ -59,6 +60,17 @@ describe('work in threads takes no virtual time', () => {
   it.each([
     ['a file', () => readFile(import.meta.filename)],
     ['zlib', async () => promisify(gunzip)(await promisify(gzip)(Buffer.alloc(1_000_000)))],
+    [
+      'zlib of what is no gzip',
+      () => promisify(gunzip)(Buffer.from('nonsense')).catch((error: unknown) => (error as Error).message),
+    ],
+    [
+      'WebAssembly',
+      () =>
+        (
+          globalThis as unknown as { WebAssembly: { compile(bytes: Uint8Array): Promise<unknown> } }
+        ).WebAssembly.compile(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0)),
+    ],
     ['scrypt', () => promisify(crypto.scrypt)('secret', 'salt', 32)],
     ['WebCrypto', () => crypto.subtle.digest('SHA-256', new Uint8Array(1_000_000))],
     ['a dynamic import that is held', (twin: Twin) => twin.hold(import('node:readline/promises'))],
@@ -70,6 +82,34 @@ describe('work in threads takes no virtual time', () => {
       expect(twin.nowUs).toBe(500_000);
     });
   });
+});
+
+it('jobs in threads end in one order, whatever the threads do', async () => {
+  const order = async (): Promise<number[]> => {
+    const { run } = traced(SIMPLE);
+    const seen: number[] = [];
+    await run.run(async () => {
+      const jobs = [
+        () => promisify(gzip)(Buffer.alloc(5_000_000)),
+        () => readFile(import.meta.filename),
+        () => promisify(crypto.scrypt)('secret', 'salt', 32),
+        () => open(import.meta.filename).then(async (handle) => handle.stat().then(() => handle.close())),
+        () => crypto.subtle.digest('SHA-256', new Uint8Array(10)),
+        () => promisify(stat)(import.meta.filename),
+        () =>
+          new Promise((resolve) =>
+            createReadStream(import.meta.filename)
+              .resume()
+              .once('end', () => resolve(undefined)),
+          ),
+      ];
+      await Promise.all(jobs.map(async (job, i) => job().then(() => seen.push(i))));
+    });
+    return seen;
+  };
+  const first = await order();
+  expect(first).toHaveLength(7);
+  for (let i = 0; i < 5; i++) expect(await order()).toEqual(first);
 });
 
 describe('the clock', () => {

@@ -1,0 +1,131 @@
+/**
+ * An unmodified program in virtual time: its whole life is the body of a run.
+ *
+ * Loaded by `node --import lwip-twin/net`, before the program. The environment says what the device is:
+ * LWIP_TWIN_SCENARIO (file), LWIP_TWIN_SET (JSON list of `NAME=VALUE`), LWIP_TWIN_SEED, LWIP_TWIN_NAMES and
+ * LWIP_TWIN_ALLOW (separated by blanks or commas), LWIP_TWIN_CLIENT, LWIP_TWIN_TRACE and LWIP_TWIN_PCAPNG (files),
+ * LWIP_TWIN_QUIET (no summary).
+ *
+ * The program ends as ever: when nothing is left that would keep it alive (virtual timers, sockets and servers counted),
+ * by `process.exit`, or by what nobody catches. At the scenario's `until`, or when nothing will ever happen any more, its
+ * time is over and it ends with status 0. The
+ * summary and the failed expectations go to standard error; where the program ended with 0, failed expectations end it
+ * with 1, and a device that crashed or hangs with 3. Package managers and other runners of programs (npm, npx, pnpm,
+ * yarn) and worker threads are left alone.
+ */
+
+import { writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { isMainThread } from 'node:worker_threads';
+
+import { ScenarioError } from '../../document/diagnostic.js';
+import { loadScenario } from '../../language/load.js';
+import { attachCapture } from '../../report/capture/attach-capture.js';
+import { attachTrace } from '../../report/capture/attach-trace.js';
+import { detailLines } from '../../report/check/verdict-lines.js';
+import { EndOfVirtualTimeError, NothingLeftError, NotPossibleError } from './errors.js';
+import { VirtualRun } from './run.js';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const RUNNERS: ReadonlySet<string> = new Set([
+  'npm',
+  'npx',
+  'pnpm',
+  'pnpx',
+  'yarn',
+  'npm-cli.js',
+  'npx-cli.js',
+  'pnpm.cjs',
+  'yarn.js',
+  'corepack',
+]);
+
+const FAILED = 1;
+const BAD_INPUT = 2;
+const CRASHED = 3;
+
+/** Takes over the process that has begun, if the environment names a scenario. */
+export function startProgram(env: Environment): void {
+  const { LWIP_TWIN_SCENARIO: file } = env;
+  const program = basename(process.argv[1] ?? '');
+  if (RUNNERS.has(program) || !isMainThread) return;
+  if (file === undefined || file === '') {
+    process.stderr.write('lwip-twin/net: LWIP_TWIN_SCENARIO names no scenario\n');
+    process.exit(BAD_INPUT);
+  }
+  try {
+    begin(file, env);
+  } catch (error) {
+    if (!(error instanceof ScenarioError) && !(error instanceof NotPossibleError)) throw error;
+    process.stderr.write(`${error instanceof ScenarioError ? error.format() : error.message}\n`);
+    process.exit(BAD_INPUT);
+  }
+}
+
+function words(text = ''): string[] {
+  return text.split(/[\s,]+/).filter((word) => word !== '');
+}
+
+function begin(file: string, env: Environment): void {
+  const scenario = loadScenario(file, { set: JSON.parse(env['LWIP_TWIN_SET'] ?? '[]') as string[] });
+  const { LWIP_TWIN_SEED: seed, LWIP_TWIN_TRACE: traceFile, LWIP_TWIN_PCAPNG: captureFile } = env;
+  const allow = words(env['LWIP_TWIN_ALLOW']);
+  const run = new VirtualRun(scenario, {
+    untilUs: scenario.untilUs,
+    seed: seed === undefined ? undefined : Number(seed),
+    names: words(env['LWIP_TWIN_NAMES']),
+    allow: allow.includes('all') ? 'all' : allow,
+    client: env['LWIP_TWIN_CLIENT'],
+    onWork: () => {
+      life.wake();
+    },
+  });
+  const life = new Life(run);
+  const trace: string[] = [];
+  const capture: Uint8Array[] = [];
+  if (traceFile !== undefined) attachTrace(run.simulation, (line) => trace.push(line));
+  if (captureFile !== undefined) attachCapture(run.simulation, (bytes) => capture.push(bytes.slice()));
+  run.begin();
+  process.once('exit', (status) => {
+    const result = run.finish();
+    if (traceFile !== undefined) writeFileSync(traceFile, trace.join(''));
+    if (captureFile !== undefined) writeFileSync(captureFile, Buffer.concat(capture));
+    if (env['LWIP_TWIN_QUIET'] === undefined) process.stderr.write(`${result.summaryText()}\n`);
+    const { verdict } = result;
+    if (verdict.status === 'passed') return;
+    process.stderr.write(`${detailLines(verdict).join('\n')}\n`);
+    if (status === 0) process.exitCode = verdict.status === 'failed' ? FAILED : CRASHED;
+  });
+}
+
+/**
+ * Drives the run while there is something virtual to wait for. Without, it is Node's own event loop that decides whether
+ * the process goes on.
+ */
+class Life {
+  private isDriven = false;
+
+  constructor(private readonly run: VirtualRun) {}
+
+  /** A timer, a connection or a server has begun. */
+  wake(): void {
+    if (this.isDriven) return;
+    this.isDriven = true;
+    // What has begun is there only when the call that begins it has returned.
+    process.nextTick(() => void this.drive());
+  }
+
+  private async drive(): Promise<void> {
+    try {
+      while (this.run.isAlive) await this.run.driver.run(() => !this.run.isAlive);
+    } catch (error) {
+      // Its time is over, or nothing will ever happen any more: as if somebody had ended it.
+      if (error instanceof EndOfVirtualTimeError || error instanceof NothingLeftError) process.exit();
+      process.stderr.write(`${String(error)}\n`);
+      process.exit(CRASHED);
+    } finally {
+      this.isDriven = false;
+    }
+  }
+}
