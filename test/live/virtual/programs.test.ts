@@ -23,6 +23,7 @@ beforeAll(async () => {
     outdir: folder,
     bundle: true,
     splitting: true,
+    chunkNames: 'chunks/[hash]',
     format: 'esm',
     platform: 'node',
     target: 'node20',

@@ -130,7 +130,7 @@ function withPromise(what: string, original: AnyFunction): AnyFunction {
           },
           (error: unknown) => {
             end();
-            reject(error);
+            reject(error instanceof Error ? error : new Error(String(error)));
           },
         );
       });
