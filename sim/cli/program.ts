@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { TOOL_NAME, TOOL_VERSION } from '../version.js';
 import { STATUS_HELP } from './exit-status.js';
 import type { CliIo } from './io.js';
+import { addReadingOptions } from './reading-options.js';
 import type { SetUp, StatusSink } from './set-up.js';
 
 const ABOUT =
@@ -74,6 +75,9 @@ const COMMANDS: readonly Entry[] = [
   },
 ];
 
+/** Commands that read scenarios. */
+const READING: ReadonlySet<string> = new Set(['replay', 'check', 'repl', 'limits']);
+
 /** Builds the command line for these arguments; parsing them runs the command. */
 export async function createProgram(args: readonly string[], io: CliIo, done: StatusSink): Promise<Command> {
   const program = new Command(TOOL_NAME)
@@ -90,6 +94,7 @@ export async function createProgram(args: readonly string[], io: CliIo, done: St
     // Hands the language what can be simulated.
     await import('../run/firmware.js');
     (await load())(command, io, done);
+    if (READING.has(name)) addReadingOptions(command);
   }
   return program;
 }

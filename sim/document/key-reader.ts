@@ -3,12 +3,20 @@
 import { diagnosticAt } from './diagnostic-at.js';
 import type { Diagnostic, ErrorCode } from './diagnostic.js';
 import type { ScenarioDocument } from './document.js';
+import { MAX_PAYLOAD_BYTES } from './fields.js';
 import type { WrittenHeaders } from './http-fields.js';
 import { bodyBytes, hexBytes, payloadBytes, type PayloadProblem } from './payload/payload.js';
 import type { WrittenBody, WrittenPayload } from './payload/schema.js';
 import type { EntryPart, SourcePlace, ValuePath } from './place.js';
 
 const NO_BYTES = new Uint8Array(0);
+const MEBIBYTE = 1024 * 1024;
+/** Bytes that `fill` may make in one scenario, all together. */
+const MOST_PAYLOAD_BYTES = 256 * MEBIBYTE;
+/** Payloads of less than a part of the largest one are bounded by the size of files. */
+const MANY = 4096;
+/** Bytes that `fill` has made, by the scenario. */
+const SPENT = new WeakMap<ScenarioDocument, number>();
 
 /** Reads the map at one path of a document; complaints are added to `problems`. */
 export class KeyReader {
@@ -31,6 +39,7 @@ export class KeyReader {
 
   /** Bytes of `text`, `hex`, or `fill` + `length`; without any of them none, or `missing` is the complaint. */
   payload(written: WrittenPayload, missing?: string): Uint8Array {
+    if (this.isTooMuch(written, [])) return NO_BYTES;
     const bytes = payloadBytes(written);
     if (bytes instanceof Uint8Array) return bytes;
     if (bytes !== undefined) this.badPayload(bytes, []);
@@ -51,6 +60,7 @@ export class KeyReader {
 
   /** Bytes of the request's body under `body`. */
   body(written: WrittenBody | undefined): Uint8Array | undefined {
+    if (typeof written === 'object' && this.isTooMuch(written, ['body'])) return undefined;
     const bytes = bodyBytes(written);
     if (bytes === undefined || bytes instanceof Uint8Array) return bytes;
     this.badPayload(bytes, ['body']);
@@ -73,6 +83,19 @@ export class KeyReader {
   /** Complains about the value (or key) at a path within the map. */
   complain(path: ValuePath, code: ErrorCode, message: string, hint?: string, part?: EntryPart): void {
     this.problems.push(diagnosticAt(this.document, [...this.path, ...path], code, message, hint, part));
+  }
+
+  /** Repeated characters cost a file nothing, but memory: all payloads of a scenario together are bounded. */
+  private isTooMuch({ fill, length = 0 }: WrittenPayload, owner: ValuePath): boolean {
+    if (fill === undefined || length <= MAX_PAYLOAD_BYTES / MANY) return false;
+    const spent = (SPENT.get(this.document) ?? 0) + length;
+    SPENT.set(this.document, spent);
+    if (spent <= MOST_PAYLOAD_BYTES) return false;
+    if (spent - length <= MOST_PAYLOAD_BYTES) {
+      const message = `length: payloads of more than ${MOST_PAYLOAD_BYTES / MEBIBYTE} MiB in one scenario`;
+      this.complain([...owner, 'length'], 'too-large', message);
+    }
+    return true;
   }
 
   /** The field's place; the owner's own where the body is plain text. */

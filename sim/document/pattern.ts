@@ -2,10 +2,12 @@
 
 import * as z from 'zod';
 
+import { LinearPattern } from './linear-pattern.js';
+
 const BETWEEN_SLASHES = /^\/(.+)\/([imsu]*)$/s;
 
 /** What to look for. */
-export type Pattern = string | RegExp;
+export type Pattern = string | LinearPattern;
 
 /** Whether a text has what a pattern asks for. */
 export function isFound(pattern: Pattern, text: string): boolean {
@@ -15,7 +17,7 @@ export function isFound(pattern: Pattern, text: string): boolean {
 /** How often a text has it, without overlaps. */
 export function countFound(pattern: Pattern, text: string): number {
   if (typeof pattern === 'string') return text.split(pattern).length - 1;
-  return [...text.matchAll(new RegExp(pattern.source, `${pattern.flags}g`))].length;
+  return pattern.count(text);
 }
 
 /** `"text"` or `/pattern/i`. */
@@ -28,7 +30,7 @@ export function parsePattern(text: string): Pattern | SyntaxError {
   const match = BETWEEN_SLASHES.exec(text);
   if (match === null) return text;
   try {
-    return new RegExp(match[1] ?? '', match[2]);
+    return new LinearPattern(match[1] ?? '', match[2] ?? '');
   } catch (error) {
     if (error instanceof SyntaxError) return error;
     throw error;

@@ -1,7 +1,8 @@
 /** Reading a scenario file: its size, its encoding, and nothing else. */
 
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 
+import { whyNotRead } from './reading-limits.js';
 import { ScenarioError } from './diagnostic.js';
 import type { Diagnostic, ErrorCode } from './diagnostic.js';
 import type { SourceText } from './place.js';
@@ -33,6 +34,8 @@ const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
 
 /** Reads a file as UTF-8 text; throws `ScenarioError` for one that is unreadable, too large or not text. */
 export function readSource(path: string): SourceText {
+  const why = whyNotRead(path);
+  if (why !== undefined) throw failure(path, 'unreadable', `can't read the file: ${why}`);
   let bytes: Buffer;
   try {
     bytes = readBounded(path, MAX_FILE_BYTES + 1);
@@ -51,10 +54,14 @@ export function sourceFromText(text: string, file: string): SourceText {
   return { file, text: text.startsWith('\uFEFF') ? text.slice(1) : text };
 }
 
-/** Reads at most `limit` bytes, so that a device file or a growing file ends too. */
+/** Reads at most `limit` bytes, so that a growing file ends too. */
 function readBounded(path: string, limit: number): Buffer {
-  const fd = openSync(path, 'r');
+  // A pipe that nobody writes to must not make us wait.
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
+    const stats = fstatSync(fd);
+    if (stats.isDirectory()) throw Object.assign(new Error('is a directory'), { code: 'EISDIR' });
+    if (!stats.isFile()) throw new Error('a pipe or a device, not a file');
     const chunks: Buffer[] = [];
     let total = 0;
     while (total < limit) {

@@ -76,8 +76,14 @@ function unwrap(schema: unknown): unknown {
   return inner;
 }
 
+let known: readonly SchemaKey[] | undefined;
+
 /** Every key of the language, with its description. */
 export function allKeys(): readonly SchemaKey[] {
+  return (known ??= collected());
+}
+
+function collected(): readonly SchemaKey[] {
   const keys: SchemaKey[] = [];
   collect(scenarioSchema(), '', false, keys);
   for (const kind of CLIENT_STEP_KINDS) collect(clientSteps[kind], kind, true, keys);

@@ -47,7 +47,7 @@ timeline:
       's.yaml:3:37 unknown-step: unknown step "conect"',
     );
     expect(complaint(text.replace('*first, at', '1, at'))).toBe(
-      's.yaml:4:5 wrong-type: a merge key stands for the entries of another map',
+      's.yaml:4:7 wrong-type: a merge key stands for the entries of another map',
     );
   });
 });

@@ -9,6 +9,9 @@ import type { Origin, Tree } from '../../document/origin.js';
 /** Mark of a parameter in a text; a file without it needs no substitution. */
 export const PARAMETER_MARK = '$(';
 
+/** Characters that parameters may stand for in a scenario, all together. */
+const MOST_EXPANDED = 16 * 1024 * 1024;
+
 const REFERENCE = /\$(\$?)\(([A-Za-z_][A-Za-z0-9_-]{0,63})\)/g;
 const WHOLE = /^\$\(([A-Za-z_][A-Za-z0-9_-]{0,63})\)$/;
 
@@ -18,6 +21,8 @@ export function substitute(tree: Tree, values: ReadonlyMap<string, unknown>, pro
 }
 
 class Substitution {
+  /** Characters that parameters have stood for so far. */
+  private expanded = 0;
   constructor(
     private readonly values: ReadonlyMap<string, unknown>,
     private readonly problems: Diagnostic[],
@@ -58,6 +63,12 @@ class Substitution {
             return escape === '' ? this.scalar(name, read(name), origin) : all.slice(1);
           })
         : read(whole);
+    if (typeof value === 'string') this.expanded += value.length;
+    if (this.expanded > MOST_EXPANDED) {
+      const message = `parameters stand for more than ${MOST_EXPANDED} characters`;
+      if (!this.problems.some(({ code }) => code === 'too-large')) this.complain('too-large', message, origin);
+      return { value: '', origin };
+    }
     if (value === text) return { value, origin };
     const { file, path } = origin;
     return { value, origin: { file, path, note: notes.size > 0 ? [...notes].join(', ') : undefined } };
@@ -85,7 +96,7 @@ class Substitution {
   }
 
   private complain(
-    code: 'wrong-type' | 'unknown-parameter',
+    code: 'wrong-type' | 'unknown-parameter' | 'too-large',
     message: string,
     origin: Origin,
     hint?: string,

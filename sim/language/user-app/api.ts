@@ -19,6 +19,7 @@ import * as freertos from '../../../firmware-model/apps/freertos.js';
 import { webServerApp, type WebServerAppParts } from '../../../firmware-model/apps/web-server-app.js';
 import * as httpServer from '../../../firmware-model/esp-http-server/index.js';
 import type { Blocking } from '../../kernel/task.js';
+import { CallWatch } from './call-watch.js';
 
 type HttpServerApi = typeof httpServer;
 type FreeRtosApi = typeof freertos;
@@ -81,7 +82,15 @@ export class UserAppError extends Error {
 /** The factory of a user's application; `name` is its entry in `apps`. */
 export function userAppFactory(name: string, userApp: UserApp): AppFactory {
   return (context) => {
-    const made: unknown = userApp(context, firmwareApi(context));
+    const calls = new CallWatch();
+    let made: unknown;
+    try {
+      made = userApp(context, calls.watched(firmwareApi(context, calls)));
+    } catch (error) {
+      throw error instanceof Error
+        ? error
+        : new UserAppError(`${name}: app() threw ${String(error)}, no Error`);
+    }
     if (!isParts(made)) {
       throw new UserAppError(
         `${name}: app() must return { register(server) {…} }, or a whole App with boot()`,
@@ -98,7 +107,7 @@ function isParts(made: unknown): made is UserAppParts | App {
   );
 }
 
-function firmwareApi(context: AppContext): FirmwareApi {
+function firmwareApi(context: AppContext, calls: CallWatch): FirmwareApi {
   const { portMAX_DELAY, xQueueSend, xQueueReceive, xSemaphoreTake, xSemaphoreGive } = freertos;
   return {
     ...httpServer,
@@ -108,7 +117,7 @@ function firmwareApi(context: AppContext): FirmwareApi {
     xSemaphoreTake,
     xSemaphoreGive,
     pdMS_TO_TICKS: (ms) => freertos.pdMS_TO_TICKS(context, ms),
-    vTaskDelay: (ticks) => freertos.vTaskDelay(context, ticks),
+    vTaskDelay: (ticks) => freertos.vTaskDelay(context, amountOf('vTaskDelay', ticks)),
     xQueueCreate: <T>(name: string, length: number, itemBytes: number) =>
       freertos.xQueueCreate<T>(context, name, length, itemBytes),
     xSemaphoreCreateCounting: (name, max, initial) =>
@@ -116,33 +125,75 @@ function firmwareApi(context: AppContext): FirmwareApi {
     xSemaphoreCreateBinary: (name) => freertos.xSemaphoreCreateBinary(context, name),
     xSemaphoreCreateMutex: (name) => freertos.xSemaphoreCreateMutex(context, name),
     httpd_register_uri_handler: (server, uri) =>
-      httpServer.httpd_register_uri_handler(server, checkedHandler(uri)),
+      httpServer.httpd_register_uri_handler(server, checkedHandler(uri, context, calls)),
     configFor: (own) => configFor(context, own),
-    delayMs: (ms) => delayMs(context, ms),
+    delayMs: (ms) => delayMs(context, amountOf('delayMs', ms)),
     timeUs: () => context.kernel.nowUs,
-    xTaskCreate: (name, stackBytes, priority, body) => xTaskCreate(context, name, stackBytes, priority, body),
-    createTask: (name, stackBytes, priority, body) => createTask(context, name, stackBytes, priority, body),
+    xTaskCreate: (name, stackBytes, priority, body) =>
+      xTaskCreate(context, name, stackBytes, priority, calls.handedOn(body)),
+    createTask: (name, stackBytes, priority, body) =>
+      createTask(context, name, stackBytes, priority, calls.handedOn(body)),
   };
 }
 
+/** A time that a module gives: a number, and not a negative one. */
+function amountOf(name: string, amount: unknown): number {
+  if (typeof amount === 'number' && amount >= 0 && Number.isFinite(amount)) return amount;
+  const cause = new Error('called here');
+  throw new UserAppError(`${name}(${String(amount)}): expected a number from 0`, { cause });
+}
+
 /** A handler that is no generator may still return a result; a promise has no place in virtual time. */
-function checkedHandler(uri: UriHandler): UriHandler {
+function checkedHandler(uri: UriHandler, { kernel }: AppContext, calls: CallWatch): UriHandler {
   const { handler } = uri;
   // Made where the user's module registers it, so that the complaint has a line.
   const cause = new Error('registered here');
+  const fail = (what: string, place: Error = cause): never => {
+    throw new UserAppError(`the handler of ${uri.uri} ${what}`, { cause: place });
+  };
   return {
     ...uri,
     *handler(req) {
-      const result: unknown = handler(req);
-      if (isBlocking(result)) return yield* result;
+      const earlier = calls.pending;
+      let result: unknown;
+      try {
+        result = handler(req);
+        if (isBlocking(result)) result = yield* steps(result, kernel, calls, fail);
+      } catch (error) {
+        if (!(error instanceof Error)) fail(`threw ${String(error)}, no Error`);
+        throw error;
+      }
+      const forgotten = calls.pending.find((call) => !earlier.includes(call));
+      if (forgotten !== undefined) {
+        const { name, place } = forgotten;
+        fail(`called ${name}() without yield*, and so it did nothing: write yield* ${name}(…)`, place);
+      }
       if (typeof result === 'number') return result;
       const what = result instanceof Promise ? 'a promise' : String(result);
-      const hint = 'write *handler(req) {…} and yield* every call that can block';
-      throw new UserAppError(`the handler of ${uri.uri} returned ${what}; ${hint}`, { cause });
+      return fail(`returned ${what}; write *handler(req) {…} and yield* every call that can block`);
     },
   };
 }
 
-function isBlocking(value: unknown): value is Blocking<number> {
+/** Runs a handler: what it yields must come from the calls that block, by `yield*`. */
+function* steps(
+  body: Blocking<unknown>,
+  kernel: AppContext['kernel'],
+  calls: CallWatch,
+  fail: (what: string, place?: Error) => never,
+): Blocking<unknown> {
+  for (;;) {
+    const { done, value } = body.next() as IteratorResult<unknown, unknown>;
+    if (done === true) return value;
+    const call = calls.of(value);
+    if (call !== undefined) fail(`has yield ${call.name}(…): write yield*`, call.place);
+    const isWaiting = kernel.current?.state !== 'running' || kernel.mustYield();
+    if (value !== undefined || !isWaiting)
+      fail('has a yield that waits for nothing: write yield* before a call');
+    yield;
+  }
+}
+
+function isBlocking(value: unknown): value is Blocking<unknown> {
   return typeof value === 'object' && value !== null && Symbol.iterator in value;
 }

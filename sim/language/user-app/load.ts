@@ -15,6 +15,7 @@ import { ScenarioError } from '../../document/diagnostic.js';
 import type { ScenarioDocument } from '../../document/document.js';
 import { diagnosticAt } from '../../document/diagnostic-at.js';
 import { isUserApp } from '../firmware.js';
+import { mayRunModules, whyNotRead } from '../../document/reading-limits.js';
 import { userAppFactory } from './api.js';
 import type { UserApp } from './api.js';
 import { moduleError } from './error.js';
@@ -51,6 +52,9 @@ function loadUserApp(
     throw document.error([diagnosticAt(document, path, 'bad-module', message, hint)]);
   };
   const file = besideFile(document.locate(path).source?.file ?? document.source.file, app);
+  if (!mayRunModules()) return fail(`${app}: modules are switched off`, 'run it without --no-modules');
+  const why = whyNotRead(file);
+  if (why !== undefined) return fail(`${app}: can't load the module: ${why}`);
   const load =
     loaderFor(extname(app)) ?? fail(`${app}: not a module`, 'expected .ts, .mts, .js, .mjs or .cjs');
   if (load === 'no-typescript')

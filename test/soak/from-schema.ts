@@ -1,0 +1,149 @@
+/** Values that the published JSON Schema allows: every key, numbers at their extremes, texts that mean something. */
+
+import { scenarioJsonSchema } from '../../sim/language/json-schema.js';
+import type { Dice } from './random.js';
+
+type Node = Readonly<Record<string, unknown>>;
+
+const MOST_DEPTH = 9;
+const OPTIONAL = 0.3;
+const MOST_ITEMS = 3;
+/** Large numbers say "a lot", and this is a lot for one run of many. */
+const A_LOT = 5000;
+
+const TIMES = ['0s', '1us', '1ms', '7ms', '100ms', '250ms', '1s', '3s', '8s'];
+const PACES = ['1ms', '50ms', '200ms', '1s', '2s'];
+const RATES = ['9600bit', '250kbit', '10Mbit', '1Gbit'];
+const PATHS = ['/', '/ws', '/hello', '/echo', '/post', '/sse', '/long', '/nothing'];
+const CLIENTS = ['c1', 'c2', 'c3'];
+const TEXTS = ['', 'a', 'hello', 'Trigger async', 'x'.repeat(130), '\u0000\u00ff', 'GET / HTTP/1.1\r\n\r\n'];
+
+/** What stands under these keys, whatever the schema leaves open. */
+const MEANT: Readonly<Record<string, (dice: Dice) => unknown>> = {
+  client: (dice) => dice.one(CLIENTS),
+  path: (dice) => dice.one(PATHS),
+  page: (dice) => dice.one(PATHS),
+  ws: (dice) => dice.one(PATHS),
+  events: (dice) => dice.one(PATHS),
+  resources: (dice) => [dice.one(PATHS), dice.one(PATHS)],
+  text: (dice) => dice.one(TEXTS),
+  hex: (dice) => dice.one(['', '00', 'ff00', '474554202f0d0a0d0a']),
+  fill: () => 'x',
+  length: (dice) => dice.one([0, 1, 125, 126, 127, 1440, 1441, A_LOT, 70_000]),
+  headers: () => ({ 'X-A': 'b', Age: 7 }),
+  method: (dice) => dice.one(['GET', 'POST', 'PUT', 'OPTIONS', 'FOO']),
+  every: (dice) => dice.one(PACES),
+  after: (dice) => dice.one(PACES),
+  reconnect: (dice) => dice.one([...PACES, true]),
+  clients: (dice) => ({ [dice.one(CLIENTS)]: { latency: dice.one(TIMES) } }),
+  to: (dice) => dice.one(['c1', '1s']),
+  heap_limit: (dice) => dice.one([1, 10_000, 30_000, 50_000, 80_000, 200_000]),
+  on: () => 'a',
+  as: () => 'a',
+};
+
+let published: Node | undefined;
+
+/** Makes values of a schema. */
+export class Maker {
+  private readonly schema = (published ??= scenarioJsonSchema());
+
+  constructor(private readonly dice: Dice) {}
+
+  /** A value for the schema at a path of properties. */
+  at(...path: readonly string[]): unknown {
+    let node: Node = this.schema;
+    for (const key of path) node = this.property(this.open(node), key);
+    return this.value(node, path.at(-1) ?? '', 0);
+  }
+
+  /** Keys of the map at a path. */
+  keysOf(...path: readonly string[]): readonly string[] {
+    let node: Node = this.schema;
+    for (const key of path) node = this.property(this.open(node), key);
+    return Object.keys((this.open(node)['properties'] ?? {}));
+  }
+
+  private property(node: Node, key: string): Node {
+    return ((node['properties'] ?? {}) as Readonly<Record<string, Node>>)[key] ?? {};
+  }
+
+  /** The map among the forms that a value may have. */
+  private open(node: Node): Node {
+    const resolved = this.resolved(node);
+    const forms = this.forms(resolved);
+    return forms?.map((form) => this.resolved(form)).find((form) => 'properties' in form) ?? resolved;
+  }
+
+  private resolved(node: Node): Node {
+    const { $ref } = node;
+    if (typeof $ref !== 'string') return node;
+    const definitions = this.schema['definitions'] as Readonly<Record<string, Node>>;
+    return definitions[$ref.replace('#/definitions/', '')] ?? {};
+  }
+
+  private forms(node: Node): readonly Node[] | undefined {
+    const forms = (node['anyOf'] ?? node['oneOf']) as readonly Node[] | undefined;
+    return forms?.filter(({ $ref }) => $ref !== '#/definitions/parameter');
+  }
+
+  private value(written: Node, key: string, depth: number): unknown {
+    const { dice } = this;
+    const node = this.resolved(written);
+    const forms = this.forms(node);
+    if ('const' in node) return node['const'];
+    if (Array.isArray(node['enum'])) return dice.one(node['enum'] as readonly unknown[]);
+    const meant = MEANT[key];
+    if (meant !== undefined && node['type'] !== 'boolean' && dice.chance(0.9)) return meant(dice);
+    if (forms !== undefined && forms.length > 0) return this.value(dice.one(forms), key, depth + 1);
+    switch (node['type']) {
+      case 'object':
+        return this.map(node, depth);
+      case 'array':
+        return this.list(node, key, depth);
+      case 'boolean':
+        return dice.chance(0.5);
+      case 'integer':
+      case 'number':
+        return this.number(node);
+      case 'string':
+        return this.text(node);
+      default:
+        return dice.one(['2s', 7, true]);
+    }
+  }
+
+  private map(node: Node, depth: number): unknown {
+    const required = (node['required'] ?? []) as readonly string[];
+    const map: Record<string, unknown> = {};
+    for (const [key, child] of Object.entries((node['properties'] ?? {}) as Readonly<Record<string, Node>>)) {
+      if (!required.includes(key) && (depth > MOST_DEPTH || !this.dice.chance(OPTIONAL))) continue;
+      map[key] = this.value(child, key, depth + 1);
+    }
+    return map;
+  }
+
+  private list(node: Node, key: string, depth: number): unknown {
+    const least = Number(node['minItems'] ?? 0);
+    const most = depth > MOST_DEPTH ? least : Math.max(least, MOST_ITEMS);
+    return Array.from({ length: this.dice.int(least, most) }, () =>
+      this.value((node['items'] ?? {}) as Node, key, depth + 1),
+    );
+  }
+
+  private number(node: Node): number {
+    const { dice } = this;
+    const min = Number(node['minimum'] ?? 0);
+    const max = Math.min(Number(node['maximum'] ?? A_LOT), 2 ** 32);
+    const few = Math.min(max, min + 9);
+    return dice.one([min, max, dice.int(min, few), dice.int(min, few), dice.int(min, Math.min(max, A_LOT))]);
+  }
+
+  private text(node: Node): string {
+    const { pattern = '' } = node as { readonly pattern?: string };
+    if (pattern.includes('us|ms|s|min|h')) return this.dice.one(TIMES);
+    if (pattern.includes('kbit')) return this.dice.one(RATES);
+    if (pattern.includes('%')) return this.dice.one(['0%', '3%', '100%']);
+    return this.dice.one(TEXTS);
+  }
+}

@@ -1,0 +1,128 @@
+/**
+ * Random scenarios from the whole schema. Parts are put in one by one, and a part with which the scenario would not load
+ * is left out: what is left loads, whatever is in it.
+ */
+
+import { stringify } from 'yaml';
+
+import { ScenarioError } from '../../sim/document/diagnostic.js';
+import { firmware } from '../../sim/language/firmware.js';
+import { loadScenario } from '../../sim/language/load.js';
+import { CLIENT_STEP_KINDS } from '../../sim/language/steps/schema-client-steps.js';
+import { Maker } from './from-schema.js';
+import type { Dice } from './random.js';
+
+/** A scenario as a value. */
+export type Draft = Record<string, unknown>;
+
+/** Changes a draft. */
+type Change = (copy: Draft) => void;
+/** Changes the scenario if it loads then; false if it does not. */
+type Put = (...changes: readonly Change[]) => boolean;
+
+const MAP_SHARE = 0.12;
+const UNTIL_MS = 9000;
+const MOST_STEPS = 24;
+const MOST_GROUPS = 3;
+const MOST_CLIENTS = 12;
+const MAPS = ['httpd', 'ws', 'lwipopts', 'sdkconfig', 'app_settings'] as const;
+const SETTINGS = ['extra_sockets', 'socket_users', 'heap_limit', 'worker_priority'] as const;
+
+/** Whether a draft loads; anything but a complaint about the input is thrown. */
+export function loads(draft: Draft): boolean {
+  try {
+    loadScenario({ text: stringify(draft) });
+    return true;
+  } catch (error) {
+    if (error instanceof ScenarioError) return false;
+    throw error;
+  }
+}
+
+/** A scenario that loads. */
+export function randomScenario(dice: Dice): Draft {
+  const maker = new Maker(dice);
+  const draft = device(dice);
+  const put: Put = (...changes) => {
+    const copy = structuredClone(draft);
+    for (const change of changes) change(copy);
+    const isGood = loads(copy);
+    if (isGood) Object.assign(draft, copy);
+    return isGood;
+  };
+  const inDevice = (copy: Draft): Draft => copy['device'] as Draft;
+  for (const map of MAPS) {
+    const keys = maker.keysOf('device', map).filter(() => dice.chance(MAP_SHARE));
+    const changes = keys.map((key) => {
+      const value = maker.at('device', map, key);
+      return (copy: Draft): void => {
+        inDevice(copy)[map] = { ...(inDevice(copy)[map] as Draft | undefined), [key]: value };
+      };
+    });
+    putAll(changes, put);
+  }
+  for (const key of SETTINGS) {
+    if (dice.chance(0.3)) put((copy) => (inDevice(copy)[key] = maker.at('device', key)));
+  }
+  for (const key of ['link', 'clients']) {
+    if (dice.chance(0.5)) put((copy) => (copy[key] = maker.at(key)));
+  }
+  timeline(maker, dice, put);
+  for (let n = dice.int(0, MOST_GROUPS); n > 0; n--) group(maker, dice, n, put);
+  return draft;
+}
+
+/** Puts changes in together, or else halves of them. */
+function putAll(changes: readonly Change[], put: Put): void {
+  if (changes.length === 0 || put(...changes) || changes.length === 1) return;
+  const half = Math.ceil(changes.length / 2);
+  putAll(changes.slice(0, half), put);
+  putAll(changes.slice(half), put);
+}
+
+/** Any profile with applications that it takes. */
+function device(dice: Dice): Draft {
+  const family = dice.one([...new Set(firmware().profiles.map((one) => one.family))]);
+  const names = (list: readonly { readonly name: string; readonly family: string }[]): string[] =>
+    list.filter((one) => one.family === family).map(({ name }) => name);
+  for (;;) {
+    const apps = Array.from({ length: dice.int(1, 2) }, () => dice.one(names(firmware().apps)));
+    const draft = { device: { profile: dice.one(names(firmware().profiles)), apps }, until: `${UNTIL_MS}ms` };
+    if (loads(draft)) return draft;
+  }
+}
+
+function timeline(maker: Maker, dice: Dice, put: Put): void {
+  const changes: Change[] = [];
+  for (let n = dice.int(0, MOST_STEPS); n > 0; n--) {
+    const made = maker.at('timeline') as readonly Draft[];
+    const step = made.find(({ do: word }) => CLIENT_STEP_KINDS.some((kind) => kind === word)) ?? made[0];
+    if (step === undefined) continue;
+    const isFirst = dice.chance(0.3);
+    const at = `${dice.int(1, UNTIL_MS)}ms`;
+    changes.push((copy) => {
+      const steps = listOf(copy['timeline']);
+      const connect = { at: '50ms', client: step['client'], do: 'connect' };
+      const opening = isFirst && step['client'] !== undefined ? [connect] : [];
+      copy['timeline'] = [...steps, ...opening, { ...step, at }];
+    });
+  }
+  putAll(changes, put);
+}
+
+function group(maker: Maker, dice: Dice, number: number, put: Put): void {
+  const [made] = maker.at('groups') as readonly Draft[];
+  if (made === undefined) return;
+  const { steps, behaviour, ...rest } = made;
+  const program = dice.chance(0.5)
+    ? { behaviour }
+    : { steps: [{ do: 'connect', as: 'a' }, ...listOf(steps)] };
+  put((copy) => {
+    const own = { ...rest, name: `g${number}`, count: dice.int(1, MOST_CLIENTS), start: '100ms', ...program };
+    copy['groups'] = [...listOf(copy['groups']), own];
+  });
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}

@@ -1,0 +1,85 @@
+/** One run of a random scenario, and its way to a smaller one that fails in the same way. */
+
+import { stringify } from 'yaml';
+
+import { ExpectationWatch } from '../../sim/expect/watch.js';
+import { loadScenario } from '../../sim/language/load.js';
+import { Simulation } from '../../sim/run/simulation.js';
+import { loads, type Draft } from './random-scenario.js';
+
+/** Steps of the kernel after which a run is long enough. */
+const MOST_STEPS = 60_000;
+/** Smaller scenarios that are tried. */
+const MOST_TRIES = 1000;
+
+/** How a run ended: as runs end, or not within the steps that it was given. */
+export type DraftEnd = 'until' | 'panic' | 'livelock' | 'long';
+
+/** Runs a draft that loads. An error of the model is thrown. */
+export function runDraft(draft: Draft): DraftEnd {
+  const simulation = new Simulation(loadScenario({ text: stringify(draft) }));
+  const watch = new ExpectationWatch(simulation);
+  let steps = 0;
+  while (!simulation.isOver && steps++ < MOST_STEPS) simulation.step();
+  if (!simulation.isOver) return 'long';
+  watch.finish();
+  const { panic, livelock } = simulation.kernel;
+  return panic !== undefined ? 'panic' : livelock !== undefined ? 'livelock' : 'until';
+}
+
+/** The error of a run, undefined if it ends as runs end. */
+export function errorOf(draft: Draft): Error | undefined {
+  try {
+    runDraft(draft);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+/** Takes away what the error does not need. */
+export function shrunk(draft: Draft, { message }: Error): Draft {
+  let smallest = draft;
+  let tries = 0;
+  for (let changed = true; changed;) {
+    changed = false;
+    for (const smaller of smallerDrafts(smallest)) {
+      if (++tries > MOST_TRIES) return smallest;
+      if (!loads(smaller) || errorOf(smaller)?.message !== message) continue;
+      smallest = smaller;
+      changed = true;
+      break;
+    }
+  }
+  return smallest;
+}
+
+/** The draft without one key or one item, outer ones first. */
+function* smallerDrafts(draft: Draft): Generator<Draft> {
+  let level: readonly (readonly string[])[] = [[]];
+  while (level.length > 0) {
+    const next: string[][] = [];
+    for (const path of level) {
+      const here = valueAt(draft, path);
+      if (typeof here !== 'object' || here === null) continue;
+      for (const key of Object.keys(here)) {
+        yield without(draft, [...path, key]);
+        next.push([...path, key]);
+      }
+    }
+    level = next;
+  }
+}
+
+function without(draft: Draft, path: readonly string[]): Draft {
+  const copy = structuredClone(draft);
+  const owner = valueAt(copy, path.slice(0, -1));
+  const key = path.at(-1)!;
+  if (Array.isArray(owner)) owner.splice(Number(key), 1);
+  else Reflect.deleteProperty(owner as object, key);
+  return copy;
+}
+
+function valueAt(value: unknown, path: readonly string[]): unknown {
+  return path.reduce((here, key) => (here as Record<string, unknown>)[key], value);
+}

@@ -1,0 +1,38 @@
+/** Random scenarios, one after the other, each of a seed of its own. */
+
+import { stringify } from 'yaml';
+
+import { Dice } from './random.js';
+import { randomScenario } from './random-scenario.js';
+import { errorOf, runDraft, shrunk, type DraftEnd } from './run-draft.js';
+
+/** How runs ended, and what went wrong. */
+export interface SoakResult {
+  readonly ends: Readonly<Record<DraftEnd, number>>;
+  readonly runs: number;
+  /** The first failure: its seed, its error and a small scenario that has it. */
+  readonly failure?: { readonly seed: number; readonly error: Error; readonly yaml: string };
+}
+
+/** Runs scenarios of the seeds from `seed` on while `goesOn`; stops at the first failure. */
+export function soak(seed: number, goesOn: (runs: number) => boolean): SoakResult {
+  const ends: Record<DraftEnd, number> = { until: 0, panic: 0, livelock: 0, long: 0 };
+  let runs = 0;
+  for (; goesOn(runs); runs++) {
+    const own = seed + runs;
+    const draft = randomScenario(new Dice(own));
+    try {
+      ends[runDraft(draft)]++;
+    } catch (thrown) {
+      const error = errorOf(draft) ?? (thrown as Error);
+      return { ends, runs, failure: { seed: own, error, yaml: stringify(shrunk(draft, error)) } };
+    }
+  }
+  return { ends, runs };
+}
+
+/** `500 runs: 420 until the end, 70 panics …`. */
+export function soakText({ runs, ends }: SoakResult): string {
+  const { until, panic, livelock, long } = ends;
+  return `${runs} runs: ${until} to their end, ${panic} panics, ${livelock} livelocks, ${long} left as long enough`;
+}
