@@ -61,7 +61,7 @@ export class Maker {
   keysOf(...path: readonly string[]): readonly string[] {
     let node: Node = this.schema;
     for (const key of path) node = this.property(this.open(node), key);
-    return Object.keys((this.open(node)['properties'] ?? {}));
+    return Object.keys(this.open(node)['properties'] ?? {});
   }
 
   private property(node: Node, key: string): Node {

@@ -102,7 +102,7 @@ class FastReader extends FlowReader {
     const node = offsets.open(at.pos, LIST);
     const items: unknown[] = [];
     do {
-      at.pos++;
+      at.lastEnd = ++at.pos;
       items.push(this.behindMark(column, false));
     } while (!at.isAtEnd() && at.column === column && at.code === DASH && at.isBlank(at.pos + 1));
     if (!at.isAtEnd() && at.column > column) throw GIVE_UP;

@@ -66,7 +66,8 @@ class Substitution {
     if (typeof value === 'string') this.expanded += value.length;
     if (this.expanded > MOST_EXPANDED) {
       const message = `parameters stand for more than ${MOST_EXPANDED} characters`;
-      if (!this.problems.some(({ code }) => code === 'too-large')) this.complain('too-large', message, origin);
+      if (!this.problems.some(({ code }) => code === 'too-large'))
+        this.complain('too-large', message, origin);
       return { value: '', origin };
     }
     if (value === text) return { value, origin };
