@@ -8,7 +8,7 @@
 
 import { latin1Text } from '../../codec/latin1.js';
 
-/** How much of a body is kept to look at, in bytes; all of it is counted. */
+/** How much of a body is kept to look at unless asked otherwise, in bytes; all of it is counted. */
 const KEPT_BODY_BYTES = 65_536;
 /** More than any server sends: what follows is no header section. */
 const MAX_HEAD_BYTES = 65_536;
@@ -30,6 +30,8 @@ export class HttpAnswer {
   readonly headers = new Map<string, string>();
   /** Bytes of the body so far. */
   bodyBytes = 0;
+  /** Bytes that the body is to have, where Content-Length says so. */
+  announcedBytes: number | undefined;
   /** True when the connection can take another request afterwards. */
   keepsConnection = true;
   private phase: Phase = 'head';
@@ -37,8 +39,11 @@ export class HttpAnswer {
   private left = 0;
   private kept = '';
 
-  /** `method` is the request's: answers to HEAD have no body. */
-  constructor(private readonly method: string) {}
+  /** `method` is the request's: answers to HEAD have no body. Of the body the first `keptBytes` are kept to look at. */
+  constructor(
+    private readonly method: string,
+    private readonly keptBytes = KEPT_BODY_BYTES,
+  ) {}
 
   get isComplete(): boolean {
     return this.phase === 'done';
@@ -73,7 +78,7 @@ export class HttpAnswer {
 
   private takeData(bytes: Uint8Array, at: number): number {
     const count = this.phase === 'to-end' ? bytes.length - at : Math.min(this.left, bytes.length - at);
-    const room = KEPT_BODY_BYTES - this.kept.length;
+    const room = this.keptBytes - this.kept.length;
     if (room > 0) this.kept += latin1Text(bytes.subarray(at, at + Math.min(count, room)));
     this.bodyBytes += count;
     this.left -= count;
@@ -143,7 +148,7 @@ export class HttpAnswer {
       this.phase = 'to-end';
       this.keepsConnection = false;
     } else if (CONTENT_LENGTH.test(length)) {
-      this.left = Number(length);
+      this.left = this.announcedBytes = Number(length);
       this.phase = this.left === 0 ? 'done' : 'counted';
     } else {
       this.phase = 'malformed';

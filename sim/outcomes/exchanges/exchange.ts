@@ -1,0 +1,104 @@
+/** The life of one exchange: asked, first byte, complete, or ended some other way. */
+
+import { HttpAnswer } from '../../hosts/behaviours/http-answer.js';
+import { Waits } from '../waits/waits.js';
+import type { ExchangeKind, ExchangeOutcome, ExchangeReport } from './exchange-types.js';
+import type { Asked } from './request-reader.js';
+
+const SWITCHING_PROTOCOLS = 101;
+const FIRST_ERROR_STATUS = 400;
+const ENDLESS = /^(text\/event-stream|multipart\/x-mixed-replace)/i;
+/** Bodies are counted, not kept. */
+const KEPT_BYTES = 0;
+
+/** One exchange. */
+export class Exchange {
+  readonly answer: HttpAnswer;
+  readonly waits = new Waits();
+  /** When its last byte was handed over. */
+  sentUs: number | undefined;
+  /** Where in the client's stream it ends; known once it is sent. */
+  endOffset = Infinity;
+  firstByteUs: number | undefined;
+  /** Answered in full; a stream or websocket: opened. */
+  answeredUs: number | undefined;
+  /** How it was decided. */
+  decided: ExchangeOutcome | undefined;
+  endedUs: number | undefined;
+  /** Its client counts on an answer; a message that is not known to be one, does not. */
+  isExpected = true;
+  private isEndless = false;
+
+  constructor(
+    readonly asked: Asked,
+    readonly startUs: number,
+    readonly askedUs: number,
+    readonly message?: 'PING' | 'message',
+  ) {
+    this.answer = new HttpAnswer(asked.method, KEPT_BYTES);
+  }
+
+  get kind(): ExchangeKind {
+    if (this.message !== undefined) return 'message';
+    const { asked, isEndless } = this;
+    if (asked.wantsWebsocket) return 'websocket';
+    if (isEndless) return 'stream';
+    if (asked.method === '') return 'raw';
+    return asked.bodyBytes === 0 ? 'request' : 'upload';
+  }
+
+  /** Opened and open: a stream or websocket after its answer's head. */
+  get isOpen(): boolean {
+    return this.decided === undefined && this.answeredUs !== undefined;
+  }
+
+  /** Takes bytes of the answer; returns those behind it. */
+  takeAnswer(bytes: Uint8Array, nowUs: number): Uint8Array {
+    this.firstByteUs ??= nowUs;
+    const rest = this.answer.push(bytes);
+    if (!this.isEndless && ENDLESS.test(this.answer.headers.get('content-type') ?? '')) {
+      this.isEndless = true;
+      this.answeredUs = nowUs;
+    }
+    if (this.answer.isComplete) this.complete(nowUs);
+    else if (this.answer.isMalformed) this.decide('answered', nowUs);
+    return rest;
+  }
+
+  /** The answer, a message or a PONG has come in full. */
+  complete(nowUs: number): void {
+    this.answeredUs ??= nowUs;
+    const { status } = this.answer;
+    if (this.kind === 'websocket' && status === SWITCHING_PROTOCOLS) return;
+    this.decide(status >= FIRST_ERROR_STATUS ? 'error' : 'answered', nowUs);
+  }
+
+  /** Its fate is known; the first word counts. */
+  decide(outcome: ExchangeOutcome, nowUs: number): void {
+    if (this.decided !== undefined) return;
+    this.decided = outcome;
+    this.endedUs = nowUs;
+  }
+
+  /** What has become of it, if nothing more happens. */
+  get outcome(): ExchangeOutcome {
+    if (this.decided !== undefined) return this.decided;
+    if (this.isOpen) return 'open';
+    return this.firstByteUs === undefined ? 'pending' : 'incomplete';
+  }
+
+  /** What is told of it. */
+  report(): ExchangeReport {
+    const { asked, answer, message, outcome, kind } = this;
+    const { startUs, askedUs, firstByteUs, endedUs } = this;
+    return {
+      ...{ kind, outcome, startUs, askedUs, firstByteUs, endedUs },
+      method: message ?? asked.method,
+      path: asked.path,
+      status: answer.status === 0 ? undefined : answer.status,
+      bytes: answer.bodyBytes,
+      ofBytes: answer.announcedBytes,
+      waits: this.waits.list(),
+    };
+  }
+}

@@ -1,0 +1,198 @@
+/**
+ * What one connection waits for at each moment, added up for the exchange that is waited for.
+ *
+ * From the segments at the device's end of the link, what the client has handed over and received, and what the device
+ * says of itself: refusals, what its TCP holds back and why, what its server is at.
+ */
+
+import type { HeldRecord, SegRecord } from '../../kernel/trace.js';
+import type { Conversation } from '../exchanges/conversation.js';
+import type { Exchange } from '../exchanges/exchange.js';
+import type { ServerClock, Waiter } from './server-clock.js';
+import { Waits, type Wait, type WaitPart } from './waits.js';
+
+/** A window smaller than this keeps a client from sending on: less than a full segment. */
+const SMALL_WINDOW = 536;
+
+const LINK: Wait = { kind: 'link', on: '' };
+const NAGLE: Wait = { kind: 'nagle', on: '' };
+const CLIENT: Wait = { kind: 'client', on: '' };
+const READING: Wait = { kind: 'reading', on: '' };
+const BEHIND: Wait = { kind: 'behind', on: '' };
+const STACK: Wait = { kind: 'device', on: 'its TCP/IP stack' };
+
+/** The server is what is waited for; which of its doings, its clock knows. */
+type Blame = Wait | 'server';
+
+/** The clock of one connection. */
+export class ConnectionClock {
+  /** Waits since the connection was begun, until the first exchange takes them over. */
+  private readonly opening = new Waits();
+  private blame: Blame = LINK;
+  private sinceUs: number;
+  private waiter: Waiter | undefined;
+  private isConnected = false;
+  private isAccepted = false;
+  private isOver = false;
+  private front: Exchange | undefined;
+  private arrivedBytes = 0;
+  private deviceWindow = Infinity;
+  private answerBytes = 0;
+  private ackedBytes = 0;
+  private syn: Wait | undefined;
+  private readonly lostToDevice = new Map<number, Wait>();
+  private readonly lostToClient = new Map<number, Wait>();
+  private held: HeldRecord['by'] | undefined;
+  private short: Wait | undefined;
+
+  constructor(
+    private readonly client: string,
+    private readonly port: number,
+    openedUs: number,
+    private readonly conversation: Conversation,
+    private readonly server: () => ServerClock,
+  ) {
+    this.sinceUs = openedUs;
+  }
+
+  /** Bytes of the client that have reached the device. */
+  get arrived(): number {
+    return this.arrivedBytes;
+  }
+
+  /** What the connection has waited for before it was asked anything, as of `nowUs`. */
+  openingWaits(nowUs: number): readonly WaitPart[] {
+    if (this.front === undefined && !this.isOver) this.look(nowUs);
+    return this.opening.list();
+  }
+
+  /** A segment at the device; lost ones too. */
+  segment({ dir, fl, len, seq, ack, win, lost }: SegRecord, lostTo: Wait): void {
+    if (dir === 'rx') {
+      if (fl === 'S') this.syn = lost === 1 ? lostTo : STACK;
+      else if (lost === 1) {
+        if (len > 0) this.lostToDevice.set(seq, lostTo);
+      } else {
+        this.lostToDevice.delete(seq);
+        this.arrivedBytes = Math.max(this.arrivedBytes, seq + len - 1);
+        this.ackedBytes = Math.max(this.ackedBytes, ack - 1);
+      }
+      return;
+    }
+    if (fl.includes('S')) this.syn = lost === 1 ? lostTo : LINK;
+    this.deviceWindow = win;
+    if (len === 0) return;
+    this.answerBytes = Math.max(this.answerBytes, seq + len - 1);
+    this.short = undefined;
+    if (lost === 1) this.lostToClient.set(seq, lostTo);
+    else this.lostToClient.delete(seq);
+  }
+
+  /** The device's TCP holds data back, or no longer. */
+  hold({ by }: HeldRecord): void {
+    this.held = by;
+  }
+
+  /** Something limited was refused to this connection. */
+  refused(limit: string): void {
+    const wait: Wait = { kind: 'limit', on: limit };
+    if (this.isConnected) this.short = wait;
+    else this.syn = wait;
+  }
+
+  /** The handshake is done for the client. */
+  connected(): void {
+    this.isConnected = true;
+  }
+
+  /** The server has taken it in: from now on other things are in its way. */
+  accepted(nowUs: number): void {
+    this.look(nowUs);
+    this.isAccepted = true;
+    this.leaveServer();
+    this.blame = CLIENT;
+    this.look(nowUs);
+  }
+
+  /** Brings everything up to a moment, then sees what is waited for from now on. */
+  look(nowUs: number): void {
+    if (this.isOver) return;
+    this.advance(nowUs);
+    const next = this.conversation.waiting[0];
+    if (next !== this.front) this.changeFront(next, nowUs);
+    const blame = this.isConnected && next === undefined ? CLIENT : this.blameNow(next);
+    if (blame === this.blame) return;
+    this.leaveServer();
+    this.blame = blame;
+    if (blame === 'server') this.waiter = this.server().begin(this.isAccepted, nowUs);
+  }
+
+  /** Before an exchange is over: what it waited for up to here is its own. */
+  settle(nowUs: number): void {
+    if (!this.isOver) this.advance(nowUs);
+  }
+
+  /** The connection is over. */
+  end(nowUs: number): void {
+    if (this.isOver) return;
+    this.advance(nowUs);
+    this.leaveServer();
+    this.isOver = true;
+  }
+
+  private advance(nowUs: number): void {
+    const us = nowUs - this.sinceUs;
+    if (us > 0) {
+      const waits = this.front?.waits ?? (this.conversation.total === 0 ? this.opening : undefined);
+      if (this.blame !== 'server') waits?.add(this.blame, us);
+      else if (this.waiter !== undefined) {
+        waits?.addAll(this.server().read(this.waiter, this.client, this.port, nowUs));
+        this.leaveServer();
+        this.waiter = this.server().begin(this.isAccepted, nowUs);
+      }
+    }
+    this.sinceUs = nowUs;
+  }
+
+  private changeFront(next: Exchange | undefined, nowUs: number): void {
+    this.front = next;
+    if (next === undefined) return;
+    if (next.startUs < next.askedUs || next === this.conversation.first) next.waits.addAll(this.opening.list());
+    else next.waits.add(BEHIND, nowUs - next.startUs);
+  }
+
+  private leaveServer(): void {
+    if (this.waiter !== undefined) this.server().end(this.waiter);
+    this.waiter = undefined;
+  }
+
+  private blameNow(exchange: Exchange | undefined): Blame {
+    if (!this.isConnected) return this.syn ?? LINK;
+    if (exchange === undefined) return CLIENT;
+    return this.onItsWay(exchange) ?? this.answerOnItsWay() ?? 'server';
+  }
+
+  /** The request has not reached the device in full. */
+  private onItsWay({ sentUs, endOffset }: Exchange): Blame | undefined {
+    const { sentBytes } = this.conversation;
+    const wanted = Math.min(endOffset, sentBytes);
+    if (this.arrivedBytes < wanted) {
+      const [lost] = this.lostToDevice.values();
+      if (lost !== undefined) return lost;
+      return this.deviceWindow < Math.min(SMALL_WINDOW, wanted - this.arrivedBytes) ? 'server' : LINK;
+    }
+    return sentUs === undefined ? CLIENT : undefined;
+  }
+
+  /** There is an answer, or a part of one, that has not reached the client. */
+  private answerOnItsWay(): Blame | undefined {
+    const [lost] = this.lostToClient.values();
+    if (lost !== undefined) return lost;
+    if (this.answerBytes > this.conversation.receivedBytes)
+      return this.ackedBytes >= this.answerBytes ? READING : LINK;
+    if (this.held === 'nagle') return NAGLE;
+    if (this.held === 'window') return READING;
+    if (this.held === 'congestion') return LINK;
+    return this.short;
+  }
+}

@@ -1,0 +1,112 @@
+/**
+ * What one server of the device is doing, added up for those who wait for it.
+ *
+ * A waiter's time is cut into stretches at the moments when other waiters begin; each stretch adds up what the server did
+ * in it, so that any number of waiters over any number of changes cost what there are waiters, not what there are changes.
+ */
+
+import type { Wait, WaitPart } from './waits.js';
+
+/** What a server's task is at work for. */
+export interface ServerWork {
+  readonly task: string;
+  /** Whose connection; undefined for work of the device's own. */
+  readonly client: string | undefined;
+  readonly port: number | undefined;
+  /** `GET /log`, `reads a request`, `queued work`. */
+  readonly what: string;
+  /** What it waits for at present: `delay`, `netconn recv` … */
+  readonly waitsFor: string;
+  /** Since when it is at it, virtual microseconds. */
+  readonly sinceUs: number;
+}
+
+/** What holds on in a stretch. */
+interface Situation {
+  /** Every session is taken: nobody is accepted. */
+  readonly isFull: boolean;
+  readonly work: ServerWork | undefined;
+}
+
+interface Stretch {
+  readonly sums: Map<string, { readonly situation: Situation; us: number }>;
+}
+
+/** Somebody who waits. */
+export interface Waiter {
+  readonly stretch: object;
+  readonly isAccepted: boolean;
+}
+
+/** The clock of one server. */
+export class ServerClock {
+  private readonly stretches: Stretch[] = [];
+  private situation: Situation = { isFull: false, work: undefined };
+  private sinceUs = 0;
+
+  /** `table` is the session table's name, for those who wait for a session. */
+  constructor(private readonly table: string) {}
+
+  /** What its task is busy with. */
+  get work(): ServerWork | undefined {
+    return this.situation.work;
+  }
+
+  /** Something changes. */
+  set(change: Partial<Situation>, nowUs: number): void {
+    this.advance(nowUs);
+    this.situation = { ...this.situation, ...change };
+  }
+
+  /** Somebody begins to wait. */
+  begin(isAccepted: boolean, nowUs: number): Waiter {
+    this.advance(nowUs);
+    const stretch: Stretch = { sums: new Map() };
+    this.stretches.push(stretch);
+    return { stretch, isAccepted };
+  }
+
+  /** What somebody has waited for so far. */
+  read({ stretch, isAccepted }: Waiter, client: string, port: number, nowUs: number): WaitPart[] {
+    this.advance(nowUs);
+    const parts: WaitPart[] = [];
+    for (let i = this.stretches.length - 1; i >= 0; i--) {
+      for (const { situation, us } of this.stretches[i]!.sums.values())
+        parts.push({ ...this.waitIn(situation, isAccepted, client, port), us });
+      if (this.stretches[i] === stretch) break;
+    }
+    return parts;
+  }
+
+  /** Somebody has stopped waiting. */
+  end({ stretch }: Waiter): void {
+    const i = this.stretches.indexOf(stretch as Stretch);
+    const own = this.stretches[i];
+    if (own === undefined) return;
+    this.stretches.splice(i, 1);
+    const before = this.stretches[i - 1];
+    if (before !== undefined) for (const { situation, us } of own.sums.values()) addTo(before, situation, us);
+  }
+
+  private waitIn({ isFull, work }: Situation, isAccepted: boolean, client: string, port: number): Wait {
+    if (!isAccepted && isFull) return { kind: 'limit', on: this.table };
+    if (work === undefined) return { kind: 'device', on: '' };
+    if (work.client === client && work.port === port) return { kind: 'handler', on: work.what };
+    const whose = work.client === undefined ? '' : ` of ${work.client}`;
+    return { kind: 'task', on: `${work.task}: ${work.what}${whose}` };
+  }
+
+  private advance(nowUs: number): void {
+    const last = this.stretches.at(-1);
+    if (last !== undefined && nowUs > this.sinceUs) addTo(last, this.situation, nowUs - this.sinceUs);
+    this.sinceUs = nowUs;
+  }
+}
+
+function addTo({ sums }: Stretch, situation: Situation, us: number): void {
+  const { isFull, work } = situation;
+  const key = `${isFull} ${work?.client ?? ''} ${work?.port ?? ''} ${work?.what ?? ''} ${work?.task ?? ''}`;
+  const sum = sums.get(key);
+  if (sum === undefined) sums.set(key, { situation, us });
+  else sum.us += us;
+}

@@ -1,0 +1,76 @@
+/**
+ * What an exchange waited for, and how long each: the parts add up to the whole, to the microsecond.
+ *
+ * At every moment an exchange waits for exactly one thing (connection-clock.ts says for which), so nothing is left over.
+ */
+
+/**
+ * What somebody waits for:
+ *
+ * - `link`: packets on their way (latency, bandwidth, round trips);
+ * - `loss`: a packet that the link lost and that is sent again;
+ * - `outage`: the same while the link is down;
+ * - `limit`: something limited that is taken: a SYN that was dropped, a session, memory;
+ * - `task`: the server's task, which is busy with somebody else;
+ * - `handler`: the handler of this very request;
+ * - `device`: another part of the device: a worker, the application;
+ * - `nagle`: Nagle's algorithm on the device against the client's delayed acknowledgement;
+ * - `client`: the client itself: it sends slowly, or asks late;
+ * - `reading`: the client, which does not read what the device sends;
+ * - `behind`: an earlier request on the same connection.
+ */
+export type WaitKind =
+  | 'link'
+  | 'loss'
+  | 'outage'
+  | 'limit'
+  | 'task'
+  | 'handler'
+  | 'device'
+  | 'nagle'
+  | 'client'
+  | 'reading'
+  | 'behind';
+
+/** What is waited for. */
+export interface Wait {
+  readonly kind: WaitKind;
+  /** Which limit, whose request, which outage; empty where the kind says it all. */
+  readonly on: string;
+}
+
+/** A part of an exchange's time. */
+export interface WaitPart extends Wait {
+  readonly us: number;
+}
+
+/** Adds up waits by what they were for. */
+export class Waits {
+  private readonly parts = new Map<string, { kind: WaitKind; on: string; us: number }>();
+
+  /** Adds a stretch. */
+  add({ kind, on }: Wait, us: number): void {
+    if (us === 0) return;
+    const key = `${kind} ${on}`;
+    const part = this.parts.get(key);
+    if (part === undefined) this.parts.set(key, { kind, on, us });
+    else part.us += us;
+  }
+
+  /** Adds all of some parts. */
+  addAll(parts: readonly WaitPart[]): void {
+    for (const part of parts) this.add(part, part.us);
+  }
+
+  /** The parts, largest first. */
+  list(): readonly WaitPart[] {
+    return [...this.parts.values()].sort((a, b) => b.us - a.us).map((part) => ({ ...part }));
+  }
+
+  /** All of them together. */
+  get totalUs(): number {
+    let sum = 0;
+    for (const { us } of this.parts.values()) sum += us;
+    return sum;
+  }
+}
