@@ -1,7 +1,12 @@
 /** The trace's view of what a client sees. */
 
 import { hexText, isPlainText, latin1Text } from '../codec/latin1.js';
-import type { ClientEventName, ClientEventRecord, ClientSegmentRecord } from '../kernel/trace.js';
+import type {
+  ClientEventName,
+  ClientEventRecord,
+  ClientSegmentRecord,
+  SentRecord,
+} from '../kernel/trace.js';
 import type { SequenceOrigins } from '../wire/link-end.js';
 import { ACK, flagText, type Segment } from '../wire/segment.js';
 import { seqAdd } from '../wire/seq.js';
@@ -17,6 +22,11 @@ export function clientRecord(
   const record = { t: timeUs, k: 'cli', c: client, ev: event } as const;
   if (bytes === undefined) return record;
   return { ...record, len: bytes.length, ...shown(bytes) };
+}
+
+/** Builds the `sent` record. */
+export function sentRecord(timeUs: number, client: string, port: number, bytes: Uint8Array): SentRecord {
+  return { t: timeUs, k: 'sent', c: client, port, len: bytes.length, ...shown(bytes) };
 }
 
 /** Builds the `cli` record of a segment that reached a raw client; without origins its numbers stay as they are. */

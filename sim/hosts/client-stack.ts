@@ -48,6 +48,8 @@ export interface KeepAlive {
 /** One connection of a client. Calls that its state does not allow do nothing, as a script's late steps must. */
 export interface ClientConnection extends SequenceOrigins {
   readonly localPort: number;
+  /** Whether {@link send} would take bytes. */
+  readonly canSend: boolean;
   readonly remotePort: number;
   readonly state: EndpointState;
   /** Traces count from this number from now on; the connection's own numbers stay what they are. */

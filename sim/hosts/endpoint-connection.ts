@@ -47,6 +47,10 @@ export abstract class EndpointConnection implements ClientConnection {
 
   abstract receive(segment: Segment): void;
 
+  get canSend(): boolean {
+    return this.block.canSend;
+  }
+
   send(bytes: Uint8Array): boolean {
     const { block } = this;
     if (!block.canSend) return false;

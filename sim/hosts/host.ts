@@ -11,7 +11,7 @@ import { ModelError } from '../kernel/errors.js';
 import type { ActRecord, ClientEventName } from '../kernel/trace.js';
 import type { Inject, LinkEnd, LinkSocket, SequenceOrigins } from '../wire/link-end.js';
 import { ACK, NO_PAYLOAD, SYN, type Ipv4, type Segment } from '../wire/segment.js';
-import { clientRecord } from './client-record.js';
+import { clientRecord, sentRecord } from './client-record.js';
 import type { ClientConnection, ClientStack, ConnectionHost, HostEnvironment } from './client-stack.js';
 import { ConnectionTable } from './connection-table.js';
 import { TlsLayer, type TlsClientSettings } from './tls/tls-layer.js';
@@ -119,8 +119,12 @@ export class Host implements LinkEnd, ConnectionHost {
     return this.begin(port, tls);
   }
 
-  /** Sends on a connection, inside TLS if it has that. Takes the array over. False when nothing was queued. */
-  send(bytes: Uint8Array, connection = this.connection): boolean {
+  /**
+   * Sends on a connection, inside TLS if it has that. Takes the array over; `expects`: its program waits for a websocket
+   * message in return. False when nothing was queued.
+   */
+  send(bytes: Uint8Array, connection = this.connection, expects = false): boolean {
+    this.traceSent(bytes, connection, expects);
     const tls = this.tls.endOf(connection);
     if (tls === undefined || this.isSilent) return this.sendRaw(bytes, connection);
     tls.write(bytes);
@@ -268,6 +272,13 @@ export class Host implements LinkEnd, ConnectionHost {
   /** The port, where it tells connections apart. */
   portOf(connection: ClientConnection | undefined): { readonly port?: number } {
     return this.hasSeveral && connection !== undefined ? { port: connection.localPort } : {};
+  }
+
+  private traceSent(bytes: Uint8Array, connection: ClientConnection | undefined, expects: boolean): void {
+    const { trace, kernel } = this.env;
+    if (!trace.wants.sent || this.isSilent || connection === undefined || !connection.canSend) return;
+    const record = sentRecord(kernel.nowUs, this.name, connection.localPort, bytes);
+    trace.emit(expects ? { ...record, expects: 1 } : record);
   }
 
   private traceAct(act: Omit<ActRecord, 't' | 'k' | 'c'>): void {

@@ -10,6 +10,7 @@
 
 import { DevicePanic, ModelError } from './errors.js';
 import { EventQueue, type ScheduledEvent } from './event-queue.js';
+import type { TaskWork } from './task-work.js';
 import { FOREVER, Task, type Blocking, type WaitQueue } from './task.js';
 
 /** FreeRTOS priorities 0..31 are told apart; ESP-IDF's configMAX_PRIORITIES is 25, the SDK's 32. */
@@ -43,6 +44,8 @@ export class Kernel {
   /** Every task that has not ended, in order of creation. */
   readonly tasks: Task[] = [];
   beforeAdvance: BeforeAdvance | undefined;
+  /** Told when a task has to wait in the middle of its work. */
+  onWaitAtWork: ((task: Task, work: TaskWork, waitsFor: string) => void) | undefined;
   /** Set when the device has crashed; nothing runs any more. */
   panic: { readonly task: Task | undefined; readonly cause: DevicePanic } | undefined;
   /** Set when one instant took more task switches than {@link livelockSwitches}. */
@@ -135,6 +138,7 @@ export class Kernel {
     task.state = 'blocked';
     task.timedOut = false;
     task.waitingFor = waitingFor;
+    if (task.work !== undefined) this.onWaitAtWork?.(task, task.work, waitingFor);
     queue?.add(task);
     if (deadlineUs !== FOREVER) this.addTimed(task, deadlineUs);
     return true;

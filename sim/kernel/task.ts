@@ -6,6 +6,8 @@
  * higher-priority task ready.
  */
 
+import type { TaskWork } from './task-work.js';
+
 /** What a blocking function of the device returns: `yield*` it from a task. */
 export type Blocking<T> = Generator<void, T, void>;
 
@@ -22,6 +24,8 @@ export class Task {
   priority: number;
   /** What the task is blocked on, for people (`netconn recv`, `select` …). */
   waitingFor = '';
+  /** What it is at work for, as far as its code says (see task-work.ts). */
+  work: TaskWork | undefined;
   /** `errno` of the task (newlib keeps one a task). */
   errno = 0;
   /** True when the last block ended because its deadline passed. */

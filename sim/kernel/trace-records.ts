@@ -32,6 +32,8 @@ export interface SegRecord {
   readonly lost?: 1;
   /** Our own: the client's port, for clients that hold several connections at once. */
   readonly port?: number;
+  /** Our own: the outage that it was lost in, from and until, virtual microseconds. */
+  readonly outage?: readonly [from: number, until: number];
 }
 
 export type ClientEventName =
@@ -236,6 +238,51 @@ export interface ActRecord {
   readonly beside?: 1;
 }
 
+/** Our own: bytes that a client hands to its stack (with TLS: before they are encrypted). */
+export interface SentRecord {
+  readonly t: number;
+  readonly k: 'sent';
+  readonly c: string;
+  /** The client's port. */
+  readonly port: number;
+  readonly len: number;
+  readonly text?: string;
+  readonly hex?: string;
+  /** The client waits for a websocket message in return. */
+  readonly expects?: 1;
+}
+
+/** Our own: a server's task has to wait while it is at work for somebody, and then is done with it. */
+export interface WorkRecord {
+  readonly t: number;
+  readonly k: 'work';
+  /** `begin` also when it is known better what it does, or when it waits for something else. */
+  readonly ev: 'begin' | 'end';
+  readonly task: string;
+  /** The server's port. */
+  readonly server: number;
+  /** Whose connection it is at work for; absent for work of the device's own. */
+  readonly c?: string;
+  readonly port?: number;
+  /** `GET /log`, `reads a request`, `queued work` … */
+  readonly what?: string;
+  /** Since when it is at it, virtual microseconds. */
+  readonly since?: number;
+  /** What it waits for: `delay`, `netconn recv` … */
+  readonly on?: string;
+}
+
+/** Our own: the device's TCP begins to hold data of a connection back, or holds none back any more. */
+export interface HeldRecord {
+  readonly t: number;
+  readonly k: 'held';
+  readonly c: string;
+  /** The client's port. */
+  readonly port: number;
+  /** Nagle's algorithm, the client's window, the congestion window; absent: nothing is held back. */
+  readonly by?: 'nagle' | 'window' | 'congestion';
+}
+
 /** Our own: a server of the device came up, went away, or could not start. */
 export interface ServerRecord {
   readonly t: number;
@@ -244,6 +291,8 @@ export interface ServerRecord {
   readonly port: number;
   /** `failed`: what was in the way. */
   readonly why?: string;
+  /** `start`: how many sessions it can have at once, where it has a table of them. */
+  readonly sessions?: number;
 }
 
 /** Our own: a task waits in a socket call for one client, and serves nobody else meanwhile. */
@@ -355,6 +404,9 @@ export type TraceRecord =
   | MetaRecord
   | RefuseRecord
   | SessionRecord
+  | SentRecord
+  | WorkRecord
+  | HeldRecord
   | ActRecord
   | ServerRecord
   | BlockedRecord

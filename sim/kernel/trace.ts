@@ -4,8 +4,10 @@
  * Record kinds `log`, `cb`, `cbret`, `seg`, `cli`, `res`, `panic` and `end` have exactly the fields of the reference
  * traces (test/conformance/README.md). Kinds of our own: `meta` (first record), `refuse` (a resource refused
  * somebody), `session` (a server's session opened or closed), `usage` (peaks, at the end), `state` (a lifecycle
- * machine changed state), `assert` (an assertion failed: the panic follows), `livelock`, `step` (a step of a client group began or ended), `answer` (an HTTP request of a
- * client group was answered, or never will be).
+ * machine changed state), `assert` (an assertion failed: the panic follows), `livelock`, `step` (a step of a client
+ * group began or ended), `answer` (an HTTP request of a client group was answered, or never will be), `act` and `sent`
+ * (what a client does and sends), `server`, `blocked` and `work` (what the device's servers and their tasks are at),
+ * `held` (what its TCP holds back).
  * Nothing is built for a kind that nobody listens to: emitters look at `wants` first.
  */
 
@@ -33,6 +35,9 @@ const NO_KIND: TraceWants = {
   meta: false,
   refuse: false,
   session: false,
+  sent: false,
+  work: false,
+  held: false,
   act: false,
   server: false,
   blocked: false,

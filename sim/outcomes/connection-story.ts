@@ -1,16 +1,26 @@
-/** What the trace says about one connection, in the order in which it says it. Facts only; judged in judge.ts. */
+/** What the trace says about one connection, in the order in which it says it. Facts only; outcome-of.ts judges them. */
 
-import type { ClientEventRecord, RefuseRecord, SegRecord, SessionRecord } from '../kernel/trace.js';
-import { limitText } from '../resources/limit-name.js';
-import type { DeviceSnapshot } from './device-view.js';
-
-/** Enough of an answer to read `HTTP/1.1 200`. */
-const STATUS_LINE_BYTES = 12;
-const STATUS_LINE = /^HTTP\/1\.\d (\d{3})/;
+import { latin1Bytes } from '../codec/latin1.js';
+import type {
+  ClientEventRecord,
+  HeldRecord,
+  RefuseRecord,
+  SegRecord,
+  SentRecord,
+  SessionRecord,
+} from '../kernel/trace.js';
+import type { DeviceSnapshot, DeviceView } from './device-view.js';
+import { Conversation } from './exchanges/conversation.js';
+import type { Exchange } from './exchanges/exchange.js';
+import { limitOf, tableOf } from './limits.js';
+import { ClientTally } from './tally/client-tally.js';
+import { secondsText } from './time-text.js';
+import { ConnectionClock } from './waits/connection-clock.js';
+import type { Wait } from './waits/waits.js';
 
 /** The session that the device gave it. */
 export interface SessionPart {
-  readonly table: string | undefined;
+  readonly table: string;
   closed: boolean;
   purged: boolean;
   why: string | undefined;
@@ -30,28 +40,46 @@ export interface RefusalPart {
 export type StoryEnd =
   'refused' | 'timeout' | 'eof' | 'reset' | 'client-closed' | 'client-left' | 'superseded';
 
+/** What the link has lost of a connection. */
+export interface Losses {
+  /** SYNs towards the device, SYN-ACKs from it, segments after the handshake. */
+  syns: number;
+  synAcks: number;
+  segments: number;
+  /** The newest outage that took some of them, virtual microseconds. */
+  outage: readonly [from: number, until: number] | undefined;
+}
+
+/** Exchanges of a connection that are kept one by one. */
+const MOST_KEPT = 50;
+const LOSS: Wait = { kind: 'loss', on: '' };
+
 /** One connection. */
 export class ConnectionStory {
   connected = false;
-  /** The client has sent something. */
-  asked = false;
-  status: number | undefined;
+  connectedUs: number | undefined;
   session: SessionPart | undefined;
+  /** The newest refusal that has not been got over. */
   refusal: RefusalPart | undefined;
   end: StoryEnd | undefined;
   endedUs: number | undefined;
   /** The device at the end. */
   deviceAtEnd: DeviceSnapshot | undefined;
-  private acceptedAtEnd = false;
-  /** SYNs that reached the device, and that the link lost. */
+  /** SYNs that reached the device, and SYN-ACKs that it sent. */
   syns = 0;
-  lostSyns = 0;
-  /** SYN-ACKs that the device sent, and how many of them the link lost. */
   synAcks = 0;
-  lostSynAcks = 0;
-  /** Segments of an established connection that the link lost. */
-  lostSegments = 0;
-  private answer = '';
+  readonly losses: Losses = { syns: 0, synAcks: 0, segments: 0, outage: undefined };
+  /** When data last reached the device or left it. */
+  lastDataUs: number | undefined;
+  /** Every exchange that is not told as a number yet, oldest first. */
+  readonly exchanges: Exchange[] = [];
+  /** Those before them, as numbers: most of a long life. */
+  folded: ClientTally | undefined;
+  readonly conversation: Conversation;
+  readonly clock: ConnectionClock;
+  /** A connection of the device's own: data has come of it. */
+  hasData = false;
+  private acceptedAtEnd = false;
 
   constructor(
     readonly client: string,
@@ -63,11 +91,25 @@ export class ConnectionStory {
     readonly openedUs: number,
     /** The device opened it. */
     readonly fromDevice: boolean,
-  ) {}
+    device: DeviceView,
+  ) {
+    this.conversation = new Conversation(openedUs, (exchange) => {
+      this.exchanges.push(exchange);
+      if (this.exchanges.length > MOST_KEPT) this.fold();
+    });
+    this.clock = new ConnectionClock(client, port, openedUs, this.conversation, () =>
+      device.clockOf(serverPort),
+    );
+  }
 
   /** The device had it in a session while its client still cared. */
   get accepted(): boolean {
     return this.end === undefined ? this.session !== undefined : this.acceptedAtEnd;
+  }
+
+  /** The client has asked for something. */
+  get asked(): boolean {
+    return this.conversation.total > 0;
   }
 
   /** Ends the story, if it has not ended yet. */
@@ -79,32 +121,59 @@ export class ConnectionStory {
     this.acceptedAtEnd = this.session !== undefined;
   }
 
-  /** Counts a segment. */
-  noteSegment({ dir, fl, lost }: SegRecord): void {
-    if (fl === 'S' && dir === 'rx') {
-      if (lost) this.lostSyns++;
-      else this.syns++;
-    } else if (fl === 'SA' && dir === 'tx') {
-      this.synAcks++;
-      if (lost) this.lostSynAcks++;
-    } else if (lost) {
-      this.lostSegments++;
-    }
+  /** The handshake is done. */
+  noteConnected(timeUs: number): void {
+    this.connected = true;
+    this.connectedUs = timeUs;
+    this.clock.connected();
+    this.clock.look(timeUs);
   }
 
-  /** Reads the status from the head of what the client receives. */
-  noteData({ text, hex }: ClientEventRecord): void {
-    if (this.status !== undefined || this.answer.length >= STATUS_LINE_BYTES) return;
-    this.answer += (text ?? Buffer.from(hex ?? '', 'hex').toString('latin1')).slice(0, STATUS_LINE_BYTES);
-    const status = STATUS_LINE.exec(this.answer)?.[1];
-    if (status !== undefined) this.status = Number(status);
+  /** Counts a segment; `countsRequests`: nothing else tells of what the client sends. */
+  noteSegment(record: SegRecord, countsRequests: boolean): void {
+    const { fl, dir, len, t } = record;
+    if (record.lost === 1) this.noteLoss(record);
+    else if (fl === 'S' && dir === 'rx') this.syns++;
+    if (fl === 'SA' && dir === 'tx') this.synAcks++;
+    if (len > 0 && record.lost !== 1) this.lastDataUs = t;
+    if (countsRequests && dir === 'rx' && len > 0) this.conversation.arrive(t);
+    this.clock.segment(record, lossOf(record));
+    this.clock.look(t);
+  }
+
+  /** The client sends. */
+  noteSent(record: SentRecord): void {
+    if (this.fromDevice) return;
+    this.conversation.send(bytesOf(record), record.t, record.expects === 1);
+    this.clock.look(record.t);
+  }
+
+  /** The client receives. */
+  noteData(record: ClientEventRecord): void {
+    this.hasData = true;
+    if (!this.fromDevice) this.conversation.receive(bytesOf(record), record.t);
+    this.clock.look(record.t);
+  }
+
+  /** The device's TCP holds data back, or no longer. */
+  noteHeld(record: HeldRecord): void {
+    this.clock.hold(record);
+    this.clock.look(record.t);
+  }
+
+  /** Something limited was refused to it. */
+  noteRefusal(record: RefuseRecord, device: DeviceSnapshot): void {
+    this.refusal = { record, device };
+    this.clock.refused(limitOf(record).name);
+    this.clock.look(record.t);
   }
 
   /** A session was opened for it: what kept it out until then has not stopped it. */
-  openSession({ table }: SessionRecord): void {
+  openSession(record: SessionRecord): void {
     this.refusal = undefined;
+    this.clock.accepted(record.t);
     this.session = {
-      table: limitText(table),
+      table: tableOf(record),
       closed: false,
       purged: false,
       why: undefined,
@@ -121,4 +190,38 @@ export class ConnectionStory {
     this.session.why = why;
     if (purged === 1) this.session.deviceAtPurge = device;
   }
+
+  /** An answer that came while its request was still on its way is lost with the RST: clients report an error. */
+  cutOffUnsent(): void {
+    const { newest } = this.conversation;
+    if (newest?.decided !== 'answered' && newest?.decided !== 'error') return;
+    const isSent = newest.asked.isComplete || newest.kind === 'raw';
+    if (!isSent || this.clock.arrived < newest.endOffset) newest.decided = 'cut-off';
+  }
+
+  /** The oldest exchange that is over becomes a number. */
+  private fold(): void {
+    const at = this.exchanges.findIndex(({ decided }) => decided !== undefined);
+    if (at < 0) return;
+    this.folded ??= new ClientTally();
+    for (const one of this.exchanges.splice(at, 1)) this.folded.addExchange(one.report());
+  }
+
+  private noteLoss({ fl, dir, outage }: SegRecord): void {
+    const { losses } = this;
+    if (fl === 'S' && dir === 'rx') losses.syns++;
+    else if (fl === 'SA' && dir === 'tx') losses.synAcks++;
+    else losses.segments++;
+    losses.outage = outage ?? losses.outage;
+  }
+}
+
+/** `text` or `hex` of a record as bytes. */
+function bytesOf({ text, hex }: ClientEventRecord | SentRecord): Uint8Array {
+  return text === undefined ? Buffer.from(hex ?? '', 'hex') : latin1Bytes(text);
+}
+
+function lossOf({ outage }: SegRecord): Wait {
+  if (outage === undefined) return LOSS;
+  return { kind: 'outage', on: `${secondsText(outage[0])}–${secondsText(outage[1])}` };
 }

@@ -1,45 +1,54 @@
-/** What the trace says about the device at a moment: who holds sessions, whom its tasks wait for, which servers run. */
+/** What the trace says about the device at a moment: who holds sessions, what its servers and tasks are at, who is gone. */
 
 import type {
+  ActRecord,
   AssertRecord,
-  SessionRecord,
   BlockedRecord,
   ServerRecord,
+  SessionRecord,
   TraceRecord,
+  WorkRecord,
 } from '../kernel/trace.js';
 import { crashText } from './crash-text.js';
-import { limitText } from '../resources/limit-name.js';
-
-/** An open session. */
-export interface SessionHold {
-  readonly client: string;
-  readonly port: number;
-  /** Resource name of its table; undefined where the trace does not say. */
-  readonly table: string | undefined;
-}
+import { isOfPort, isSessionTable, limitOf, sessionsOf, tableOf, type LimitSeen } from './limits.js';
+import type { SessionHold } from './session-hold.js';
+import { secondsText } from './time-text.js';
+import { ServerClock } from './waits/server-clock.js';
 
 /** The device at one moment. */
 export interface DeviceSnapshot {
+  readonly timeUs: number;
   readonly sessions: readonly SessionHold[];
   readonly blocked: readonly BlockedRecord[];
+  /** What tasks are at work for and have to wait in. */
+  readonly work: readonly WorkRecord[];
   /** The newest `server` record of each port. */
   readonly servers: ReadonlyMap<number, ServerRecord>;
 }
 
 /** Follows the device through its trace. */
 export class DeviceView {
-  /** Sizes of resources, as far as records name them; complete only after the run's `usage` records. */
+  /** Sizes of resources, as far as records have named them. */
   readonly sizes = new Map<string, number>();
+  /** Options that set those sizes. */
+  readonly options = new Map<string, string>();
   /** Why the device stopped, if it did. */
   crash: string | undefined;
   private assertion: AssertRecord | undefined;
+  /** Clients that are gone without a word, and since when. */
+  readonly vanished = new Map<string, number>();
+  private readonly clocks = new Map<number, ServerClock>();
   private readonly servers = new Map<number, ServerRecord>();
   private readonly sessions = new Map<string, SessionHold>();
   private readonly blocked = new Map<string, BlockedRecord>();
+  private readonly work = new Map<string, WorkRecord>();
+  /** The present moment, virtual microseconds. */
+  timeUs = 0;
   private cached: DeviceSnapshot | undefined;
 
   /** Takes a record of any kind. */
   accept(record: TraceRecord): void {
+    this.timeUs = record.t;
     switch (record.k) {
       case 'session':
         this.acceptSession(record);
@@ -49,13 +58,18 @@ export class DeviceView {
         else this.blocked.delete(record.task);
         this.cached = undefined;
         break;
+      case 'work':
+        this.acceptWork(record);
+        break;
       case 'server':
-        this.servers.set(record.port, record);
-        this.cached = undefined;
+        this.acceptServer(record);
+        break;
+      case 'act':
+        this.acceptAct(record);
         break;
       case 'refuse':
       case 'usage':
-        if (record.size !== undefined) this.sizes.set(limitText(record.resource), record.size);
+        this.noteSize(limitOf(record));
         break;
       case 'assert':
         this.assertion = record;
@@ -64,7 +78,7 @@ export class DeviceView {
         this.crash = crashText(record, this.assertion);
         break;
       case 'livelock':
-        this.crash = `task ${record.task} loops for ever: ${record.loop}`;
+        this.crash = `hangs since ${secondsText(record.since)}: task ${record.task} loops for ever in ${record.loop}`;
         break;
       default:
     }
@@ -73,17 +87,78 @@ export class DeviceView {
   /** The present moment. */
   snapshot(): DeviceSnapshot {
     this.cached ??= {
+      timeUs: 0,
       sessions: [...this.sessions.values()],
       blocked: [...this.blocked.values()],
+      work: [...this.work.values()],
       servers: new Map(this.servers),
     };
-    return this.cached;
+    return { ...this.cached, timeUs: this.timeUs };
   }
 
-  private acceptSession({ ev, c, port, table }: SessionRecord): void {
+  /** The clock of the server on a port. */
+  clockOf(port: number): ServerClock {
+    let clock = this.clocks.get(port);
+    if (clock === undefined) this.clocks.set(port, (clock = new ServerClock(sessionsOf(port).name)));
+    return clock;
+  }
+
+  /** Name of the session table of the server on a port. */
+  tableOf(port: number): string | undefined {
+    for (const name of this.sizes.keys()) if (isSessionTable(name) && isOfPort(name, port)) return name;
+    return undefined;
+  }
+
+  private noteSize({ name, size, option }: Omit<LimitSeen, 'used'>): void {
+    if (size !== undefined) this.sizes.set(name, size);
+    if (option !== undefined) this.options.set(name, option);
+  }
+
+  private acceptAct({ c, do: deed, t }: ActRecord): void {
+    if (deed === 'vanish') this.vanished.set(c, t);
+    else this.vanished.delete(c);
+  }
+
+  private acceptServer(record: ServerRecord): void {
+    this.servers.set(record.port, record);
+    if (record.sessions !== undefined) {
+      const { name, option } = sessionsOf(record.port);
+      this.noteSize({ name, option, size: record.sessions });
+    }
+    this.cached = undefined;
+  }
+
+  private acceptWork(record: WorkRecord): void {
+    const {
+      task,
+      server,
+      ev,
+      c: client,
+      port,
+      what = '',
+      on: waitsFor = '',
+      since: sinceUs = record.t,
+    } = record;
+    const key = `${task} ${server}`;
+    if (ev === 'begin') this.work.set(key, record);
+    else this.work.delete(key);
+    const work = ev === 'end' ? undefined : { task, client, port, what, waitsFor, sinceUs };
+    this.clockOf(server).set({ work }, record.t);
+    this.cached = undefined;
+  }
+
+  private acceptSession(record: SessionRecord): void {
+    const { ev, c, port, t } = record;
+    const table = tableOf(record);
     const key = `${c} ${port}`;
-    if (ev === 'open') this.sessions.set(key, { client: c, port, table: limitText(table) });
+    if (ev === 'open') this.sessions.set(key, { client: c, port, table, sinceUs: t });
     else this.sessions.delete(key);
     this.cached = undefined;
+    const serverPort = Number(/:(\d+)$/.exec(table)?.[1] ?? 0);
+    const size = this.sizes.get(table);
+    if (size === undefined) return;
+    let used = 0;
+    for (const hold of this.sessions.values()) if (hold.table === table) used++;
+    this.clockOf(serverPort).set({ isFull: used >= size }, t);
   }
 }

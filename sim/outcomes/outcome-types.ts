@@ -1,22 +1,30 @@
 /** The one vocabulary of outcomes, and what a report says about a connection. */
 
+import type { ExchangeReport } from './exchanges/exchange-types.js';
+import type { ClientTally } from './tally/client-tally.js';
+import type { WaitPart } from './waits/waits.js';
+
 /**
- * What became of a connection, as its client sees it.
+ * What became of a connection, as its client sees it. It follows from its exchanges (exchange-types.ts): the worst counts.
  *
- * - `served`: got an application answer, an HTTP status or a websocket upgrade;
+ * - `served`: all that it asked was answered in full (an error status is an answer), or is open as it should be;
  * - `idle`: accepted into a session, asked for nothing;
- * - `waiting`: handshake done, not accepted or not answered by the end;
- * - `closed`: accepted, then FIN without an answer;
- * - `reset`: handshake done, then RST;
- * - `purged`: served or idle, then closed to make room;
+ * - `waiting`: connected, and something that it asked has no byte of an answer by the end;
+ * - `incomplete`: an answer has begun and is not complete by the end;
+ * - `cut-off`: the device ended it in the middle of an answer, a stream or a websocket, or its RST threw the answer away;
+ * - `closed`: the device ended it with FIN, and a request was not answered (or a websocket was closed on purpose);
+ * - `reset`: the device ended it with RST, and a request was not answered;
+ * - `purged`: the device closed it to make room for another;
  * - `refused`: RST to the SYN;
  * - `unanswered`: no SYN-ACK, still trying or timed out;
- * - `gave-up`: the client closed first.
+ * - `gave-up`: the client ended it before it was answered in full.
  */
 export const OUTCOMES = [
   'served',
   'idle',
   'waiting',
+  'incomplete',
+  'cut-off',
   'closed',
   'reset',
   'purged',
@@ -31,20 +39,36 @@ export type Outcome = (typeof OUTCOMES)[number];
 /** Outcomes of a client that got what it wanted. */
 export const CONTENT: ReadonlySet<Outcome> = new Set<Outcome>(['served', 'idle']);
 
-/** The limit that stopped somebody. */
+/** What stopped somebody. */
 export interface Cause {
-  /** As in `usage` records (`sessions httpd :80`, `sockets`), or `link`, `device`, `task httpd`, `listener :80`. */
+  /** As in `usage` records (`sessions :80`, `sockets`), or `link`, `client`, `device`, `task httpd`, `listener :80`. */
   readonly resource: string;
   /** Units in use then; as many as there are holders unless said. */
   readonly used?: number;
   /** Absent for what is not counted. */
   readonly size?: number;
+  /** The option that sets the size. */
+  readonly option?: string;
+  /** Since when it has been full. */
+  readonly sinceUs?: number;
   /** Who held it then: clients or parts of the device, one entry a unit. */
   readonly holders: readonly string[];
+  /** What the holders were worth: `tab1, tab2 idle since 0.4 s`, `phone vanished at 3.2 s`. */
+  readonly worth?: readonly string[];
   /** What happened because of it. */
   readonly effect: string;
-  /** Why the holders were not out of the way. */
+  /** What is behind it. */
   readonly because?: Cause;
+}
+
+/** How a connection ended, where it did. */
+export interface Ending {
+  readonly by: 'client' | 'device' | 'link';
+  /** `FIN`, `RST`, `vanished`, `forgotten`, `timed out`. */
+  readonly how: string;
+  readonly timeUs: number;
+  /** The device's reason, where the trace gives one. */
+  readonly why?: string;
 }
 
 /** What became of one connection. */
@@ -54,12 +78,24 @@ export interface ConnectionOutcome {
   readonly number: number;
   /** `c1`, or `c1#2` where the client has several. */
   readonly label: string;
+  /** The client's port. */
+  readonly port: number;
   readonly openedUs: number;
+  readonly connectedUs: number | undefined;
   readonly outcome: Outcome;
+  /** Its client got all that it asked for, whatever came later. */
+  readonly isContent: boolean;
   /** Of the last thing that decided it; undefined while it goes on. */
   readonly endedUs: number | undefined;
+  readonly ending: Ending | undefined;
   /** HTTP status of the first answer. */
   readonly status: number | undefined;
-  /** Missing for `served` and `idle`, and for a client that gave up while nothing stopped it. */
+  /** Missing for who got what it asked for, and for a client that gave up while nothing stopped it. */
   readonly cause: Cause | undefined;
+  /** What it asked; of very many only the newest. */
+  readonly exchanges: readonly ExchangeReport[];
+  /** The others, as numbers. */
+  readonly folded?: ClientTally;
+  /** What it waited for before it asked anything. */
+  readonly waits: readonly WaitPart[];
 }

@@ -1,24 +1,31 @@
 /**
- * What became of each connection, from the trace alone.
+ * What became of each connection and of each thing that its client asked, from the trace alone.
  *
  * A client's records are about its newest connection: older unfinished ones are forgotten when it connects anew. With
  * `act` records the start of each connection is known; without them (reference traces) it is the first SYN that the
- * device's end of the link sees, and a SYN of a client whose connection is established starts another one.
+ * device's end of the link sees, and a SYN of a client whose connection is established starts another one. Without `sent`
+ * records (reference traces again) whatever reaches the device is a request.
+ *
+ * A connection that can't change any more is kept as its outcome alone.
  */
 
 import type {
+  ActRecord,
   ClientEventRecord,
   RefuseRecord,
   SegRecord,
   SessionRecord,
-  ActRecord,
   TraceKind,
   TraceRecord,
 } from '../kernel/trace.js';
-import { SESSIONS } from '../resources/definitions.js';
+import { CauseFinder } from './causes/cause-finder.js';
+import type { Connections } from './causes/holders.js';
 import { ConnectionStory, type StoryEnd } from './connection-story.js';
+import { outcomeRecord } from './connection-outcome.js';
 import { DeviceView } from './device-view.js';
-import { CauseFinder, outcomeOf } from './cause.js';
+import { isSessionTable, limitOf } from './limits.js';
+import { ClientTally } from './tally/client-tally.js';
+import { wordAtDeviceEnd } from './outcome-of.js';
 import type { ConnectionOutcome } from './outcome-types.js';
 
 /** First local port of a client, and the server's port unless a step names one (conformance README). */
@@ -27,13 +34,19 @@ const HTTP_PORT = 80;
 /** Client name of segments that belong to none. */
 const NOBODY = '?';
 
+/** Connections whose exchanges are kept one by one. */
+const MOST_KEPT = 500;
+
 /** Kinds that the collector wants. */
 export const OUTCOME_KINDS: readonly TraceKind[] = [
   'act',
   'cli',
+  'sent',
   'seg',
+  'held',
   'session',
   'blocked',
+  'work',
   'server',
   'refuse',
   'usage',
@@ -42,120 +55,213 @@ export const OUTCOME_KINDS: readonly TraceKind[] = [
   'livelock',
 ];
 
+/** One connection: as it goes on, or what is left of it. */
+interface Entry {
+  readonly client: string;
+  readonly port: number;
+  story: ConnectionStory | undefined;
+  outcome: ConnectionOutcome | undefined;
+}
+
 /** Reads a trace and tells what became of each connection. */
-export class OutcomeCollector {
-  private readonly byClient = new Map<string, ConnectionStory[]>();
-  private readonly inOrder: ConnectionStory[] = [];
+export class OutcomeCollector implements Connections {
+  private readonly byClient = new Map<string, Entry[]>();
+  private readonly inOrder: Entry[] = [];
   private readonly device = new DeviceView();
+  private readonly causes = new CauseFinder(this.device, this);
   private readonly awaitingSuccessor: ConnectionStory[] = [];
+  private readonly folded = new Map<string, ClientTally>();
   private hasActs = false;
+  private hasSent = false;
+  private nowUs = 0;
 
   /** Takes a record; kinds that say nothing about connections are ignored. */
   accept(record: TraceRecord): void {
+    this.nowUs = record.t;
     if (record.k === 'session' && record.ev === 'close') this.acceptSession(record);
     this.device.accept(record);
-    if (record.k === 'act') this.acceptAct(record);
-    else if (record.k === 'seg') this.acceptSegment(record);
-    else if (record.k === 'cli') {
-      if (record.ev !== 'segment') this.acceptClient(record);
-    } else if (record.k === 'refuse') this.acceptRefusal(record);
-    else if (record.k === 'session' && record.ev === 'open') this.acceptSession(record);
+    switch (record.k) {
+      case 'act':
+        this.acceptAct(record);
+        break;
+      case 'seg':
+        this.acceptSegment(record);
+        break;
+      case 'cli':
+        if (record.ev !== 'segment') this.acceptClient(record);
+        break;
+      case 'sent':
+        this.hasSent = true;
+        this.find(record.c, record.port)?.noteSent(record);
+        break;
+      case 'held':
+        this.find(record.c, record.port)?.noteHeld(record);
+        break;
+      case 'refuse':
+        this.acceptRefusal(record);
+        break;
+      case 'session':
+        if (record.ev === 'open') this.acceptSession(record);
+        break;
+      default:
+    }
   }
 
-  /** Outcomes in the order in which the connections were begun. */
-  finish(): readonly ConnectionOutcome[] {
-    const causes = new CauseFinder(this.device, this.device.snapshot());
-    return this.inOrder.map((story) => {
-      const { client, number, openedUs, endedUs, status } = story;
-      const outcome = outcomeOf(story);
-      const several = (this.byClient.get(client)?.length ?? 0) > 1;
-      return {
-        client,
-        number,
-        label: several ? `${client}#${number}` : client,
-        openedUs,
-        outcome,
-        endedUs,
-        status,
-        cause: causes.causeOf(story, outcome),
-      };
+  /** What became of the device: why it stopped, what its servers are at. */
+  get deviceView(): DeviceView {
+    return this.device;
+  }
+
+  /** Outcomes in the order in which the connections were begun, as if the run ended at `nowUs` (the newest record's time). */
+  finish(nowUs = this.nowUs): readonly ConnectionOutcome[] {
+    this.nowUs = this.device.timeUs = nowUs;
+    return this.inOrder.map((entry) => {
+      const outcome = entry.outcome ?? this.outcomeOf(entry.story!);
+      const label = this.labelOf(outcome.client, outcome.port);
+      return label === outcome.label ? outcome : { ...outcome, label };
     });
+  }
+
+  find(client: string, port: number | undefined): ConnectionStory | undefined {
+    const entries = this.byClient.get(client);
+    if (port === undefined) return entries?.at(-1)?.story;
+    return entries?.findLast((one) => one.port === port)?.story;
+  }
+
+  labelOf(client: string, port: number | undefined): string {
+    const entries = this.byClient.get(client) ?? [];
+    if (entries.length < 2) return client;
+    const at = port === undefined ? entries.length - 1 : entries.findLastIndex((one) => one.port === port);
+    return at < 0 ? client : `${client}#${at + 1}`;
+  }
+
+  private outcomeOf(story: ConnectionStory): ConnectionOutcome {
+    story.clock.settle(this.nowUs);
+    return outcomeRecord(story, this.labelOf(story.client, story.port), this.causes);
+  }
+
+  /** Sums a client. */
+  tallies(): ReadonlyMap<string, ClientTally> {
+    const all = new Map<string, ClientTally>();
+    for (const connection of this.finish()) {
+      const { client } = connection;
+      const tally = all.get(client) ?? new ClientTally();
+      if (!all.has(client)) {
+        all.set(client, tally);
+        const folded = this.folded.get(client);
+        if (folded !== undefined) tally.addAll(folded);
+      }
+      addTo(tally, connection);
+    }
+    return all;
+  }
+
+  /** Of very many connections, the exchanges of those that are over and all right are kept as numbers only. */
+  private compacted(outcome: ConnectionOutcome): ConnectionOutcome {
+    const { client, isContent, exchanges, folded: own, ...rest } = outcome;
+    if (this.inOrder.length <= MOST_KEPT || !isContent) return outcome;
+    const tally = this.folded.get(client) ?? new ClientTally();
+    this.folded.set(client, tally);
+    for (const one of exchanges) tally.addExchange(one);
+    if (own !== undefined) tally.addAll(own);
+    return { ...rest, client, isContent, exchanges: [] };
   }
 
   private acceptAct({ t, c, do: deed, port, peer, beside }: ActRecord): void {
     this.hasActs = true;
     const story = this.find(c, port);
     if (deed === 'connect') {
-      if (beside !== 1) for (const older of this.byClient.get(c) ?? []) this.end(older, 'superseded', t);
+      if (beside !== 1) this.endAll(c, 'superseded', t);
       this.begin(c, t, port, peer);
-    } else if (deed === 'close' || deed === 'abort') {
-      this.end(story, 'client-closed', t);
+    } else if (deed === 'vanish') {
+      this.endAll(c, 'client-left', t);
     } else {
-      for (const one of this.byClient.get(c) ?? []) this.end(one, 'client-left', t);
+      this.end(story, 'client-closed', t);
+      if (deed === 'abort') this.close(story, t);
     }
   }
 
   private acceptSegment(record: SegRecord): void {
-    const { c, dir, fl, len, t, port } = record;
+    const { c, dir, fl, t, port } = record;
     if (c === NOBODY) return;
     let story = this.find(c, port);
     if (dir === 'rx' && fl === 'S' && !this.hasActs && startsAnother(story)) {
       this.end(story, 'superseded', t);
+      this.close(story, t);
       story = this.begin(c, t, port);
     }
     if (story === undefined) return;
-    if (dir === 'rx') {
-      if (len > 0) story.asked = true;
-      // An aborted connection says so itself (`closed`), and a stray RST is none of its business.
-      if (fl.includes('F') && story.connected) this.end(story, 'client-closed', t);
-    }
-    story.noteSegment(record);
+    // An aborted connection says so itself (`closed`), and a stray RST is none of its business.
+    if (dir === 'rx' && fl.includes('F') && story.connected) this.end(story, 'client-closed', t);
+    story.noteSegment(record, !this.hasSent);
   }
 
   private acceptClient(record: ClientEventRecord): void {
     const { c, ev, t, port } = record;
     if (ev === 'accepted') {
-      const story = this.begin(c, t, port, undefined, true);
-      story.connected = true;
+      this.begin(c, t, port, undefined, true).noteConnected(t);
       return;
     }
     const story = this.find(c, port);
     if (story === undefined) return;
-    if (ev === 'connected') story.connected = true;
-    else if (ev === 'data') story.noteData(record);
-    else if (ev === 'closed') this.end(story, 'client-closed', t);
-    else if (ev === 'refused' || ev === 'timeout' || ev === 'eof' || ev === 'reset') this.end(story, ev, t);
-    if (ev === 'data' && story.fromDevice) story.asked = true;
+    switch (ev) {
+      case 'connected':
+        story.noteConnected(t);
+        break;
+      case 'data':
+        story.noteData(record);
+        break;
+      case 'closed':
+        this.end(story, 'client-closed', t);
+        this.close(story, t);
+        break;
+      case 'eof':
+        this.deviceEnds(story, 'eof', t);
+        break;
+      case 'reset':
+        this.deviceEnds(story, 'reset', t);
+        this.close(story, t);
+        break;
+      case 'refused':
+      case 'timeout':
+        this.end(story, ev, t);
+        this.close(story, t);
+        break;
+      default:
+        // What is left are TLS's own events: its bytes are not those on the wire.
+        story.clock.isOpaque = true;
+    }
+  }
+
+  /** The device has ended the stream: what is owed now, is never answered. */
+  private deviceEnds(story: ConnectionStory, how: 'eof' | 'reset', t: number): void {
+    const { conversation, clock, end } = story;
+    if (how === 'eof') conversation.endOfStream(t);
+    if (how === 'reset') story.cutOffUnsent();
+    if (end === undefined)
+      conversation.end((exchange, isOpen) => wordAtDeviceEnd(story, exchange, isOpen), t);
+    clock.look(t);
+    this.end(story, how, t);
+    if (end !== undefined) this.close(story, t);
   }
 
   private acceptRefusal(record: RefuseRecord): void {
     // A full session table refuses nobody: with LRU purge it names its victim, and `session` says that better.
-    if (record.c === undefined || record.resource.kind === SESSIONS.kind) return;
-    const story = this.find(record.c, record.port) ?? this.current(record.c);
-    if (story !== undefined) story.refusal = { record, device: this.device.snapshot() };
+    if (record.c === undefined || isSessionTable(limitOf(record).name)) return;
+    const story = this.find(record.c, record.port) ?? this.find(record.c, undefined);
+    story?.noteRefusal(record, this.device.snapshot());
   }
 
   private acceptSession(record: SessionRecord): void {
-    const story =
-      this.byClient.get(record.c)?.findLast((one) => one.port === record.port) ?? this.current(record.c);
+    const story = this.find(record.c, record.port) ?? this.find(record.c, undefined);
     if (record.ev === 'open') {
       story?.openSession(record);
       const waiting = this.awaitingSuccessor.shift();
-      if (waiting?.session) waiting.session.madeRoomFor = record.c;
+      if (waiting?.session) waiting.session.madeRoomFor = this.labelOf(record.c, record.port);
     } else if (story !== undefined) {
       story.closeSession(record, this.device.snapshot());
       if (record.purged === 1) this.awaitingSuccessor.push(story);
     }
-  }
-
-  /** The newest connection of a client, or the newest on one of its ports. */
-  private find(client: string, port: number | undefined): ConnectionStory | undefined {
-    if (port === undefined) return this.current(client);
-    return this.byClient.get(client)?.findLast((one) => one.port === port);
-  }
-
-  private current(client: string): ConnectionStory | undefined {
-    return this.byClient.get(client)?.at(-1);
   }
 
   private begin(
@@ -165,25 +271,44 @@ export class OutcomeCollector {
     peer = HTTP_PORT,
     fromDevice = false,
   ): ConnectionStory {
-    const stories = this.byClient.get(client) ?? [];
-    this.byClient.set(client, stories);
-    const number = stories.length + 1;
-    const story = new ConnectionStory(
-      client,
-      number,
-      port ?? FIRST_CLIENT_PORT + number - 1,
-      peer,
-      t,
-      fromDevice,
-    );
-    stories.push(story);
-    this.inOrder.push(story);
+    const entries = this.byClient.get(client) ?? [];
+    this.byClient.set(client, entries);
+    const number = entries.length + 1;
+    const own = port ?? FIRST_CLIENT_PORT + number - 1;
+    const story = new ConnectionStory(client, number, own, peer, t, fromDevice, this.device);
+    const entry = { client, port: own, story, outcome: undefined };
+    entries.push(entry);
+    this.inOrder.push(entry);
     return story;
+  }
+
+  private endAll(client: string, end: StoryEnd, t: number): void {
+    for (const { story } of this.byClient.get(client) ?? []) {
+      this.end(story, end, t);
+      // A SYN-ACK may still be on its way to who is gone.
+      if (story?.connected === true) this.close(story, t);
+    }
   }
 
   private end(story: ConnectionStory | undefined, end: StoryEnd, t: number): void {
     if (story?.end === undefined) story?.finish(end, t, this.device.snapshot());
   }
+
+  /** Nothing more can come of it: its outcome is all that is kept. */
+  private close(story: ConnectionStory | undefined, t: number): void {
+    if (story === undefined) return;
+    story.clock.end(t);
+    const entry = this.byClient.get(story.client)?.[story.number - 1];
+    if (entry?.story === undefined || this.awaitingSuccessor.includes(story)) return;
+    entry.outcome = this.compacted(this.outcomeOf(story));
+    entry.story = undefined;
+  }
+}
+
+function addTo(tally: ClientTally, connection: ConnectionOutcome): void {
+  tally.addConnection(connection);
+  for (const one of connection.exchanges) tally.addExchange(one);
+  if (connection.folded !== undefined) tally.addAll(connection.folded);
 }
 
 /** Whether a SYN begins a new connection, and does not just repeat that of `story`. */

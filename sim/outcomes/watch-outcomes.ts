@@ -2,34 +2,27 @@
 
 import type { Kernel } from '../kernel/kernel.js';
 import type { Trace } from '../kernel/trace.js';
-import { figuresOf, sizeFields, type ResourceRegistry } from '../resources/resource.js';
 import type { ConnectionOutcome } from './outcome-types.js';
 import { OUTCOME_KINDS, OutcomeCollector } from './outcomes.js';
 
 /** What is watched. */
 export interface WatchedRun {
   readonly trace: Trace;
-  readonly resources: ResourceRegistry;
   readonly kernel: Kernel;
 }
 
-/** Subscribes; the function that it returns tells of every connection so far, judged anew only after something happened. */
-export function watchOutcomes({ trace, resources, kernel }: WatchedRun): () => readonly ConnectionOutcome[] {
+/** Subscribes; the function that it returns tells of every connection so far, judged anew only when something changed. */
+export function watchOutcomes({ trace, kernel }: WatchedRun): () => readonly ConnectionOutcome[] {
   const collector = new OutcomeCollector();
   let known: readonly ConnectionOutcome[] | undefined;
+  let knownUs = 0;
   trace.subscribe(OUTCOME_KINDS, (record) => {
     collector.accept(record);
     known = undefined;
   });
   return () => {
-    if (known !== undefined) return known;
-    // The trace names all sizes only at its end.
-    for (const same of resources.all()) {
-      const first = same[0]!;
-      const figures = { ...figuresOf(same), ...sizeFields(first) };
-      collector.accept({ t: kernel.nowUs, k: 'usage', resource: first.name, ...figures });
-    }
-    known = collector.finish();
+    if (known === undefined || knownUs !== kernel.nowUs) known = collector.finish(kernel.nowUs);
+    knownUs = kernel.nowUs;
     return known;
   };
 }

@@ -13,6 +13,7 @@ import { Kernel, type RunEnd, type StepKind } from '../kernel/kernel.js';
 import { LifecycleRegistry } from '../kernel/lifecycle.js';
 import { DeviceLog } from '../kernel/log.js';
 import { Random } from '../kernel/random.js';
+import { traceWork } from '../kernel/task-work.js';
 import { Trace } from '../kernel/trace.js';
 import { ResourceRegistry } from '../resources/resource.js';
 import { TOOL_NAME, TOOL_VERSION } from '../version.js';
@@ -203,6 +204,7 @@ export class Simulation {
         for (const look of watchers) look();
       };
     }
+    if (trace.wants.work) traceWork(kernel, trace);
     if (trace.wants.state) {
       this.lifecycles.watch({
         moved: ({ definition, owner, state: to }, from, event) =>

@@ -12,6 +12,11 @@ import { DEFAULT_LATENCY_US, type LinkOptions, type Outage } from './link-option
 const BITS_PER_BYTE = 8;
 const US_PER_SECOND = 1_000_000;
 
+/** Why a packet is lost: the outage, or just so. */
+export interface PacketLoss {
+  readonly outage?: Outage;
+}
+
 /** A line of limited rate: packets leave it one after the other. */
 export class Line {
   private freeAtUs = 0;
@@ -56,10 +61,11 @@ export class LinkPath {
     this.own = new Line(own.bandwidthBps);
   }
 
-  /** Decides whether a packet handed to the link at `nowUs` is lost. */
-  loses(nowUs: number): boolean {
-    for (const { atUs, forUs } of this.outages) if (nowUs >= atUs && nowUs < atUs + forUs) return true;
-    return this.lossRate > 0 && this.random.fraction() < this.lossRate;
+  /** Decides whether a packet handed to the link at `nowUs` is lost, and in which outage. */
+  lossAt(nowUs: number): PacketLoss | undefined {
+    for (const outage of this.outages)
+      if (nowUs >= outage.atUs && nowUs < outage.atUs + outage.forUs) return { outage };
+    return this.lossRate > 0 && this.random.fraction() < this.lossRate ? {} : undefined;
   }
 
   /** When a packet of `bytes` (IP length) handed to the link at `nowUs` arrives. */

@@ -14,7 +14,7 @@ import type { Random } from '../kernel/random.js';
 import type { Trace } from '../kernel/trace.js';
 import type { Inject, LinkEnd, LinkSocket } from './link-end.js';
 import { DEFAULT_LATENCY_US, isImpaired, type Direction, type LinkOptions } from './link-options.js';
-import { Line, LinkPath } from './link-path.js';
+import { Line, LinkPath, type PacketLoss } from './link-path.js';
 import { ipLength, type Ipv4, type Segment } from './segment.js';
 import { segmentRecord } from './segment-record.js';
 
@@ -95,9 +95,9 @@ export class Link implements LinkSocket {
     const end = this.ends.get(segment.dstIp);
     if (end === undefined) return;
     const path = this.pathOf(this.tx, end);
-    const lost = this.isLost(this.tx, path);
-    this.observe('tx', segment, end, lost);
-    if (lost) return;
+    const loss = this.lossOf(this.tx, path);
+    this.observe('tx', segment, end, loss);
+    if (loss !== undefined) return;
     this.kernel.at(this.arrivalUs(path, segment), () => {
       end.receive(segment);
     });
@@ -105,17 +105,17 @@ export class Link implements LinkSocket {
 
   private sendFrom(end: LinkEnd, segment: Segment): void {
     const path = this.pathOf(this.rx, end);
-    const lost = this.isLost(this.rx, path);
+    const loss = this.lossOf(this.rx, path);
     this.kernel.at(this.arrivalUs(path, segment), () => {
-      this.observe('rx', segment, end, lost);
-      if (!lost) this.device?.(segment);
+      this.observe('rx', segment, end, loss);
+      if (loss === undefined) this.device?.(segment);
     });
   }
 
   /** Counts a packet and decides its fate. */
-  private isLost(lane: Lane, path: LinkPath | undefined): boolean {
-    const dropped = lane.drops.has(++lane.packets);
-    return path === undefined ? dropped : path.loses(this.kernel.nowUs) || dropped;
+  private lossOf(lane: Lane, path: LinkPath | undefined): PacketLoss | undefined {
+    const dropped = lane.drops.has(++lane.packets) ? {} : undefined;
+    return path?.lossAt(this.kernel.nowUs) ?? dropped;
   }
 
   private arrivalUs(path: LinkPath | undefined, segment: Segment): number {
@@ -135,9 +135,9 @@ export class Link implements LinkSocket {
     return path;
   }
 
-  private observe(dir: Direction, segment: Segment, end: LinkEnd, lost: boolean): void {
+  private observe(dir: Direction, segment: Segment, end: LinkEnd, loss: PacketLoss | undefined): void {
     const { nowUs } = this.kernel;
-    if (this.trace.wants.seg) this.trace.emit(segmentRecord(nowUs, dir, segment, end, lost));
-    this.tap?.(dir, segment, nowUs, lost);
+    if (this.trace.wants.seg) this.trace.emit(segmentRecord(nowUs, dir, segment, end, loss));
+    this.tap?.(dir, segment, nowUs, loss !== undefined);
   }
 }

@@ -3,6 +3,7 @@
 import type { SegRecord } from '../kernel/trace.js';
 import type { Direction } from './link-options.js';
 import type { LinkEnd } from './link-end.js';
+import type { PacketLoss } from './link-path.js';
 import { ACK, SYN, flagText, type Segment } from './segment.js';
 import { seqAdd } from './seq.js';
 
@@ -16,7 +17,7 @@ export function segmentRecord(
   dir: Direction,
   segment: Segment,
   end: LinkEnd,
-  lost: boolean,
+  loss: PacketLoss | undefined,
 ): SegRecord {
   const fromDevice = dir === 'tx';
   const { flags } = segment;
@@ -45,6 +46,15 @@ export function segmentRecord(
     win: segment.window,
   };
   const hasSeveral = end.hasSeveral === true;
-  if (!lost && !hasSeveral) return record;
-  return { ...record, ...(lost ? { lost: 1 as const } : {}), ...(hasSeveral ? { port: ownPort } : {}) };
+  if (loss === undefined && !hasSeveral) return record;
+  return {
+    ...record,
+    ...(loss === undefined ? {} : lossFields(loss)),
+    ...(hasSeveral ? { port: ownPort } : {}),
+  };
+}
+
+function lossFields({ outage }: PacketLoss): Pick<SegRecord, 'lost' | 'outage'> {
+  if (outage === undefined) return { lost: 1 };
+  return { lost: 1, outage: [outage.atUs, outage.atUs + outage.forUs] };
 }

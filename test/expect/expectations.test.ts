@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { CRASHING, judged, THREE_TABS, verdictOf } from './judged.js';
 
-const FULL = 'sessions :80 2/2 held by tab1, tab2: not accepted';
+const FULL =
+  'sessions :80 2/2 since 0.203 s held by tab1, tab2 (all idle since 0.121 s to 0.221 s): not accepted';
 
 describe('what holds', () => {
   test.each([
@@ -160,7 +161,9 @@ groups:
         expected: 'tab3, step 1 (ws_open): answered, status 101, within 1000ms',
         seen: 'silent, no byte of an answer, after 1000ms',
         timeUs: 1_300_000,
-        why: ['tab3: sessions :80 2/2 held by tab1, tab2: not accepted'],
+        why: [
+          'tab3: sessions :80 2/2 since 0.203 s held by tab1, tab2 (all idle since 0.121 s to 0.221 s): not accepted',
+        ],
       },
     ]);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { namesText } from '../../sim/outcomes/names.js';
 import { tableLines } from '../../sim/report/summary/table.js';
-import { secondsText } from '../../sim/outcomes/time-text.js';
+import { secondsText, spanText } from '../../sim/outcomes/time-text.js';
 
 describe('lists of names', () => {
   test.each([
@@ -30,6 +30,8 @@ test('tables are padded by characters and end without blanks', () => {
   ]);
 });
 
-test('times show microseconds only where there are some', () => {
-  expect([0, 102_000, 1_500_250].map(secondsText)).toEqual(['0.000 s', '0.102 s', '1.500250 s']);
+test('moments are told to the millisecond, spans in the units of a person', () => {
+  expect([0, 102_000, 1_500_250].map(secondsText)).toEqual(['0.000 s', '0.102 s', '1.500 s']);
+  const spans = [0, 90, 4200, 12_000, 312_400, 1_250_000, 15_004_000].map(spanText);
+  expect(spans).toEqual(['0 ms', '90 µs', '4.2 ms', '12 ms', '312 ms', '1.25 s', '15 s']);
 });

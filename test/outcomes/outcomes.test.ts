@@ -3,6 +3,8 @@ import { causeText } from '../../sim/outcomes/cause-text.js';
 import { CONTENT } from '../../sim/outcomes/outcome-types.js';
 import { SyntheticTrace, clients } from '../report/synthetic.js';
 
+const ANSWER = 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n';
+
 /** Cause of a connection, in words. */
 function why(trace: SyntheticTrace, label: string): string | undefined {
   const cause = trace.outcomes().find((one) => one.label === label)?.cause;
@@ -27,7 +29,8 @@ describe('outcomes', () => {
       .enters('c1')
       .asks('c1')
       .data('c1', 'HTTP/1')
-      .data('c1', '.1 404 Not Found')
+      .data('c1', '.1 404 Not Found\r\n')
+      .data('c1', 'Content-Length: 0\r\n\r\n')
       .cli('c1', 'eof');
     expect(trace.outcomes()).toMatchObject([{ outcome: 'served', status: 404, cause: undefined }]);
   });
@@ -56,9 +59,11 @@ describe('outcomes', () => {
       ...clients(8, 12).map((c) => `${c} waiting`),
       'c13 unanswered',
     ]);
-    expect(why(trace, 'c8')).toBe('sessions :80 7/7 held by c1..c7: not accepted');
+    expect(why(trace, 'c8')).toBe(
+      'sessions :80 7/7 since 0.000 s held by c1..c7 (all idle since 0.000 s): not accepted',
+    );
     expect(why(trace, 'c13')).toBe(
-      'backlog :80 5/5 held by c8..c12: SYN dropped; behind it sessions :80 7/7 held by c1..c7: not accepted',
+      'backlog :80 5/5 held by c8..c12: SYN dropped; behind it sessions :80 7/7 since 0.000 s held by c1..c7: not accepted',
     );
   });
 
@@ -67,7 +72,9 @@ describe('outcomes', () => {
     trace.at(300).connects('c2').asks('c2').at(5000).usage('sessions :80', 7);
     expect(trace.words()).toEqual(['c1 waiting', 'c2 waiting']);
     expect(why(trace, 'c2')).toBe('task httpd held by c1: waits for data of c1 since 0.201 s');
-    expect(why(trace, 'c1')).toContain('this very client, whose request is not complete');
+    expect(why(trace, 'c1')).toBe(
+      'task httpd: waits for data of this very client since 0.201 s: its request is not complete',
+    );
   });
 
   test('a wait that is over blames nobody', () => {
@@ -150,7 +157,7 @@ describe('outcomes', () => {
   test('gave-up: closed by the client; the limit in its way at that time is named', () => {
     const trace = fullDevice().at(200).act('c8', 'close').cli('c8', 'eof').at(300).session('c1', 'close');
     expect(trace.words()).toContain('c8 gave-up');
-    expect(why(trace, 'c8')).toBe('sessions :80 7/7 held by c1..c7: not accepted');
+    expect(why(trace, 'c8')).toBe('sessions :80 7/7 since 0.000 s held by c1..c7: not accepted');
   });
 
   test('gave-up: vanished before the SYN-ACK came', () => {
@@ -175,12 +182,7 @@ describe('outcomes', () => {
   });
 
   test('a client has an outcome for each of its connections', () => {
-    const trace = new SyntheticTrace()
-      .enters('c1')
-      .asks('c1')
-      .data('c1', 'HTTP/1.1 200 OK')
-      .at(5)
-      .enters('c1', 49_153);
+    const trace = new SyntheticTrace().enters('c1').asks('c1').data('c1', ANSWER).at(5).enters('c1', 49_153);
     expect(trace.words()).toEqual(['c1#1 served', 'c1#2 idle']);
   });
 
@@ -192,7 +194,7 @@ describe('outcomes', () => {
         .cli('b', 'connected', port);
       trace.session('b', 'open', { port });
     }
-    trace.seg('b', 'rx', 'PA', { len: 9, port: 49_152 }).data('b', 'HTTP/1.1 200 OK', 49_152);
+    trace.seg('b', 'rx', 'PA', { len: 9, port: 49_152 }).data('b', ANSWER, 49_152);
     expect(trace.words()).toEqual(['b#1 served', 'b#2 idle']);
   });
 

@@ -145,7 +145,7 @@ describe('doing', () => {
     await linesOf(console, 'goto 160ms; client tab1 close; goto 900ms');
     expect(await linesOf(console, 'why tab8')).toContain('tab8: idle');
     await linesOf(console, 'undo');
-    expect(await linesOf(console, 'why tab8')).toContain('7 of 7 in use since 0.163s');
+    expect(await linesOf(console, 'why tab8')).toContain('sessions :80 7/7 since 0.163 s held by');
   });
 
   test('why gives the outcome that the report gives, also of what came after an answer', async () => {
@@ -156,7 +156,7 @@ describe('doing', () => {
     expect(await linesOf(console, 'why new')).toContain('new: served');
     await linesOf(console, 'client new close');
     await linesOf(console, 'until 60ms');
-    expect(await linesOf(console, 'why new')).toContain('then it closed the connection');
+    expect(await linesOf(console, 'why new')).toContain('the device ended it with FIN at 0.022 s');
   });
 
   test('an outage loses everything for its time', async () => {

@@ -84,7 +84,7 @@ describe('through pipes', () => {
       [false, 400_000],
     ]);
     expect(answers[1]!.data).toContainEqual(expect.objectContaining({ key: 'fd 57', holder: 'tab1' }));
-    expect(answers[2]!.data).toMatchObject({ outcome: 'waiting', limit: { used: 7, size: 7 } });
+    expect(answers[2]!.data).toMatchObject({ outcome: 'waiting', cause: { resource: 'sessions :80' } });
     expect(status).toBe(1);
   });
 
@@ -101,7 +101,7 @@ describe('through pipes', () => {
     const out = join(place, 'by-hand.yaml');
     const commands = `until 1s; client me connect; until 2s; client me ws_open /ws; until 3s; why me; save ${out}`;
     const { stdout, status } = piped('', '-c', commands);
-    expect(stdout).toContain('me: served since 2.002s: it has been answered');
+    expect(stdout).toContain('me: served since 2.000 s');
     expect(status).toBe(0);
     expect(replay(readFileSync(out, 'utf8')).some((line) => line.includes('101 Switching Protocols'))).toBe(
       true,

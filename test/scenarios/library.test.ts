@@ -58,7 +58,9 @@ test('eighth-client-waits', () => {
     ...numbered('tab', 13, 14, 'unanswered'),
   ]);
   const why = result.outcomes.map(({ cause }) => (cause === undefined ? '' : causeText(cause)));
-  expect(why[7]).toBe('sessions :80 7/7 held by tab1..tab7: not accepted');
+  expect(why[7]).toBe(
+    'sessions :80 7/7 since 0.703 s held by tab1..tab7 (all idle since 0.121 s to 0.721 s): not accepted',
+  );
   expect(why[12]).toMatch(
     /^backlog :80 5\/5 held by tab8\.\.tab12: SYN dropped; behind it sessions :80 7\/7/,
   );

@@ -6,6 +6,8 @@
  */
 
 import type { Blocking } from '../../../sim/kernel/task.js';
+import { nameWork } from '../../../sim/kernel/task-work.js';
+import { methodName } from '../http-parser/methods.js';
 import { HTTPD_404_NOT_FOUND, HTTP_GET, type httpd_req_t } from '../api-types.js';
 import { queueClose } from '../server/control.js';
 import { answerError } from '../answer/error-answers.js';
@@ -85,6 +87,7 @@ function* serveRequest(req: httpd_req_t): Blocking<esp_err_t> {
     return yield* answerError(req, search.error);
   }
   const entry = search.found;
+  nameWork(req.handle.env, `${methodName(method)} ${uri}`);
   req.user_ctx = entry.user_ctx;
   if (entry.is_websocket === true && req.aux.upgradeRequested && entry.method === HTTP_GET) {
     const result = yield* upgrade(req, entry);
@@ -126,6 +129,7 @@ function* finish(req: httpd_req_t): Blocking<esp_err_t> {
   const { aux } = req;
   const { env } = req.handle;
   if (aux.remainingLength > 0) {
+    nameWork(env, `the rest of a body that its handler has not read`);
     const waste = new Uint8Array(env.kconfig.CONFIG_HTTPD_PURGE_BUF_LEN);
     const guard = new SpinGuard(env.kernel, 'httpd_req_delete: a client that is gone still owes content');
     while (aux.remainingLength > 0) {

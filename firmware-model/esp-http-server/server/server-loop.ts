@@ -7,6 +7,7 @@
  */
 
 import type { Blocking } from '../../../sim/kernel/task.js';
+import { beginWork, endWork } from '../../../sim/kernel/task-work.js';
 import { acceptConnection, hasNobodyToPurge } from './accept.js';
 import { processControlMessage } from './control.js';
 import { ESP_OK } from '../esp-err.js';
@@ -81,7 +82,9 @@ function* serverTurn(server: HttpServer): Blocking<Turn> {
   let turn: Turn = 'idle';
   if (readSet.has(server.controlFd)) {
     if (log.debug) log.d(TAG, 'httpd_server: processing ctrl message');
+    beginWork(env, { server: server.config.server_port, what: 'queued work' });
     yield* processControlMessage(server);
+    endWork(env);
     if (server.state === 'stopping') {
       if (log.debug) log.d(TAG, 'httpd_server: stopping thread');
       return 'stop';
@@ -96,7 +99,11 @@ function* serverTurn(server: HttpServer): Blocking<Turn> {
         ? session.pendingLength > 0
         : yield* hasPending(server, session));
     if (!isDue) continue;
+    const { peer: client, peerPort: port } = session;
+    const what = session.isWebsocket ? 'a websocket frame' : 'a request that it reads';
+    beginWork(env, { server: server.config.server_port, client, port, what });
     yield* turnWith(server, session);
+    endWork(env);
     turn = 'busy';
   }
   if (readSet.has(server.listenFd)) {

@@ -219,7 +219,8 @@ export function* httpd_start(
   }
   if (env.startsOnOtherCore !== true && kernel.mustYield()) yield;
   out.handle = server;
-  if (env.trace.wants.server) env.trace.emit({ t: kernel.nowUs, k: 'server', ev: 'start', port });
+  if (env.trace.wants.server)
+    env.trace.emit({ t: kernel.nowUs, k: 'server', ev: 'start', port, sessions: config.max_open_sockets });
   return ESP_OK;
 }
 

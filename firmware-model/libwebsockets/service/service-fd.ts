@@ -1,12 +1,14 @@
 /** One socket has events: hand them to the wsi's role (`lws_service_fd_tsi`, lib/core-net/service.c). */
 
 import type { Blocking } from '../../../sim/kernel/task.js';
+import { beginWork, endWork } from '../../../sim/kernel/task-work.js';
 import { closeWsi } from '../wsi/close.js';
 import { LWS_CLOSE_STATUS_NOSTATUS } from '../wsi/close-status.js';
 import { LWS_POLLHUP, LWS_POLLIN, type PollSlot } from './poll-slot.js';
 import { HUNG_UP_SECS } from '../sizes.js';
 import type { LwsContext } from '../context/context.js';
 import { startTimeout } from './timeouts.js';
+import type { LwsWsi } from '../wsi/wsi.js';
 
 /** What became of the socket: it goes on, it is gone, or the context can serve no more. */
 export type ServiceOutcome = 'ok' | 'closed' | 'no-service';
@@ -26,7 +28,8 @@ export function* serviceFd(cx: LwsContext, slot: PollSlot): Blocking<ServiceOutc
       startTimeout(wsi, HUNG_UP_SECS);
     }
   }
-  switch (yield* wsi.role!.handlePollIn(wsi, slot)) {
+  const result = yield* atWork(wsi, wsi.role!.handlePollIn(wsi, slot));
+  switch (result) {
     case 'already-died':
       return 'closed';
     case 'please-close-me':
@@ -36,4 +39,19 @@ export function* serviceFd(cx: LwsContext, slot: PollSlot): Blocking<ServiceOutc
       slot.revents = 0;
       return 'ok';
   }
+}
+
+/** Serves one connection; whoever waits meanwhile waits for it. */
+function* atWork<T>(wsi: LwsWsi, serve: Blocking<T>): Blocking<T> {
+  const { platform } = wsi.context;
+  const { name: client, port } = wsi.reportPeer ?? { name: undefined, port: undefined };
+  const whose = client === undefined ? {} : { client, port };
+  beginWork(platform, {
+    server: wsi.vhost?.listenPort ?? 0,
+    ...whose,
+    what: `its ${wsi.role!.name} connection`,
+  });
+  const result = yield* serve;
+  endWork(platform);
+  return result;
 }

@@ -77,6 +77,32 @@ function outputSegment(ctx: TcpContext, pcb: TcpPcb, segment: TxSegment): void {
 /** Sends what the windows and Nagle allow (`tcp_output`). */
 export function tcpOutput(ctx: TcpContext, pcb: TcpPcb): Err {
   if (ctx.inputPcb === pcb) return Err.OK;
+  const err = sendAllowed(ctx, pcb);
+  if (ctx.env.trace.wants.held) traceHeld(ctx, pcb);
+  return err;
+}
+
+/** Writes what holds the connection's unsent data back, when that has changed. */
+function traceHeld({ env }: TcpContext, pcb: TcpPcb): void {
+  const [first] = pcb.unsent;
+  let by: TcpPcb['heldBy'];
+  if (first !== undefined) {
+    const isWindow = !fitsWindow(pcb, first, Math.min(pcb.sndWnd, pcb.cwnd));
+    if (!isWindow) by = 'nagle';
+    else by = pcb.sndWnd <= pcb.cwnd ? 'window' : 'congestion';
+  }
+  if (by === pcb.heldBy) return;
+  pcb.heldBy = by;
+  const record = {
+    t: env.kernel.nowUs,
+    k: 'held',
+    c: env.peerName(pcb.remoteIp),
+    port: pcb.remotePort,
+  } as const;
+  env.trace.emit(by === undefined ? record : { ...record, by });
+}
+
+function sendAllowed(ctx: TcpContext, pcb: TcpPcb): Err {
   const { unsent } = pcb;
   const first = unsent[0];
   if (first === undefined) {

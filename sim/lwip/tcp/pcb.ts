@@ -63,6 +63,8 @@ export class TcpPcb {
   keepProbesSent = 0;
 
   flags = 0;
+  /** What holds its unsent data back, as the trace was told last. */
+  heldBy: 'nagle' | 'window' | 'congestion' | undefined;
   /** Slow tick (`tcp_ticks`) of the last segment received; `pcb->tmr`. */
   lastActivityTick = 0;
 

@@ -17,14 +17,6 @@ import { RequestReader, type Asked } from './request-reader.js';
 const SWITCHING_PROTOCOLS = 101;
 const MESSAGES: ReadonlySet<number> = new Set([WS_TEXT, WS_BINARY, WS_CONTINUATION]);
 
-/** What a conversation tells its owner. */
-export interface ConversationEvents {
-  /** An exchange begins. */
-  readonly begun: (exchange: Exchange) => void;
-  /** The oldest exchange is answered or decided: it is no longer waited for. */
-  readonly over: (exchange: Exchange) => void;
-}
-
 /** One connection's exchanges. */
 export class Conversation {
   /** Asked and not yet answered, oldest first. */
@@ -46,11 +38,19 @@ export class Conversation {
   private outgoing: WsFrameDecoder | undefined;
   private incoming: WsFrameDecoder | undefined;
   private count = 0;
+  private first: Exchange | undefined;
 
   constructor(
     private readonly openedUs: number,
-    private readonly events: ConversationEvents,
+    /** Told of each exchange as it begins. */
+    private readonly begun: (exchange: Exchange) => void,
   ) {}
+
+  /** HTTP status of the first answer. */
+  get firstStatus(): number | undefined {
+    const status = this.first?.answer.status ?? 0;
+    return status === 0 ? undefined : status;
+  }
 
   /** How many exchanges it has had. */
   get total(): number {
@@ -64,7 +64,8 @@ export class Conversation {
         this.ask(asked, nowUs);
       });
       this.sentBytes += bytes.length;
-      for (const one of this.waiting) if (one.sentUs === undefined || one.kind === 'raw') this.noteSentBy(one, nowUs);
+      for (const one of this.waiting)
+        if (one.sentUs === undefined || one.kind === 'raw') this.noteSentBy(one, nowUs);
       return;
     }
     this.sentBytes += bytes.length;
@@ -98,12 +99,7 @@ export class Conversation {
   }
 
   /** Nothing more comes: what is not over gets a word that depends on what there was of it. */
-  end(
-    word: (exchange: Exchange, isOpen: boolean) => ExchangeOutcome,
-    nowUs: number,
-    isEndOfStream = false,
-  ): void {
-    if (isEndOfStream) this.endOfStream(nowUs);
+  end(word: (exchange: Exchange, isOpen: boolean) => ExchangeOutcome, nowUs: number): void {
     if (this.opened?.decided === undefined) this.opened?.decide(word(this.opened, true), nowUs);
     while (this.waiting.length > 0) {
       const exchange = this.waiting[0]!;
@@ -112,7 +108,8 @@ export class Conversation {
     }
   }
 
-  private endOfStream(nowUs: number): void {
+  /** The device's FIN: completes an answer whose body goes up to there. */
+  endOfStream(nowUs: number): void {
     const first = this.waiting[0] ?? this.opened;
     if (first?.firstByteUs === undefined) return;
     first.answer.endOfStream();
@@ -131,8 +128,9 @@ export class Conversation {
   private begin(exchange: Exchange): void {
     this.count++;
     this.newest = exchange;
+    this.first ??= exchange;
     this.waiting.push(exchange);
-    this.events.begun(exchange);
+    this.begun(exchange);
   }
 
   private noteSentBy(exchange: Exchange, nowUs: number): void {
@@ -164,7 +162,6 @@ export class Conversation {
     const at = this.waiting.indexOf(exchange);
     if (at < 0) return;
     this.waiting.splice(at, 1);
-    this.events.over(exchange);
   }
 
   private frameOut({ opcode, fin }: WsFrame, nowUs: number, expects: boolean): void {

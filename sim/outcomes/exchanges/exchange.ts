@@ -1,6 +1,6 @@
 /** The life of one exchange: asked, first byte, complete, or ended some other way. */
 
-import { HttpAnswer } from '../../hosts/behaviours/http-answer.js';
+import { HttpAnswer } from '../../hosts/client/http-answer.js';
 import { Waits } from '../waits/waits.js';
 import type { ExchangeKind, ExchangeOutcome, ExchangeReport } from './exchange-types.js';
 import type { Asked } from './request-reader.js';

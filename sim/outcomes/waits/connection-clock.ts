@@ -26,6 +26,8 @@ type Blame = Wait | 'server';
 
 /** The clock of one connection. */
 export class ConnectionClock {
+  /** Its bytes are not those on the wire (TLS): they can't be counted on their way. */
+  isOpaque = false;
   /** Waits since the connection was begun, until the first exchange takes them over. */
   private readonly opening = new Waits();
   private blame: Blame = LINK;
@@ -35,6 +37,8 @@ export class ConnectionClock {
   private isAccepted = false;
   private isOver = false;
   private front: Exchange | undefined;
+  /** There has been an exchange: what the opening waited for is its. */
+  private hasFront = false;
   private arrivedBytes = 0;
   private deviceWindow = Infinity;
   private answerBytes = 0;
@@ -55,14 +59,18 @@ export class ConnectionClock {
     this.sinceUs = openedUs;
   }
 
+  /** What it waits for now, or waited for when it ended. */
+  get current(): Wait | 'server' {
+    return this.blame;
+  }
+
   /** Bytes of the client that have reached the device. */
   get arrived(): number {
     return this.arrivedBytes;
   }
 
-  /** What the connection has waited for before it was asked anything, as of `nowUs`. */
-  openingWaits(nowUs: number): readonly WaitPart[] {
-    if (this.front === undefined && !this.isOver) this.look(nowUs);
+  /** What the connection has waited for until its first exchange, as far as it is settled. */
+  openingWaits(): readonly WaitPart[] {
     return this.opening.list();
   }
 
@@ -107,68 +115,62 @@ export class ConnectionClock {
 
   /** The server has taken it in: from now on other things are in its way. */
   accepted(nowUs: number): void {
-    this.look(nowUs);
+    this.settle(nowUs);
     this.isAccepted = true;
-    this.leaveServer();
-    this.blame = CLIENT;
-    this.look(nowUs);
+    if (this.waiter === undefined) return;
+    this.server().end(this.waiter);
+    this.waiter = this.server().begin(true, nowUs);
   }
 
-  /** Brings everything up to a moment, then sees what is waited for from now on. */
+  /** Sees what is waited for from now on; what was until now is added up. */
   look(nowUs: number): void {
     if (this.isOver) return;
-    this.advance(nowUs);
     const next = this.conversation.waiting[0];
+    const blame = this.blameNow(next);
+    if (next === this.front && blame === this.blame) return;
+    this.settle(nowUs);
     if (next !== this.front) this.changeFront(next, nowUs);
-    const blame = this.isConnected && next === undefined ? CLIENT : this.blameNow(next);
     if (blame === this.blame) return;
-    this.leaveServer();
+    if (this.waiter !== undefined) this.server().end(this.waiter);
+    this.waiter = blame === 'server' ? this.server().begin(this.isAccepted, nowUs) : undefined;
     this.blame = blame;
-    if (blame === 'server') this.waiter = this.server().begin(this.isAccepted, nowUs);
   }
 
-  /** Before an exchange is over: what it waited for up to here is its own. */
+  /** Adds up what was waited for until now. */
   settle(nowUs: number): void {
-    if (!this.isOver) this.advance(nowUs);
+    if (this.isOver) return;
+    const waits = this.front?.waits ?? (this.hasFront ? undefined : this.opening);
+    if (this.waiter === undefined) {
+      if (this.blame !== 'server') waits?.add(this.blame, nowUs - this.sinceUs);
+    } else if (nowUs > this.sinceUs) {
+      waits?.addAll(this.server().read(this.waiter, this.client, this.port, nowUs));
+      this.server().end(this.waiter);
+      this.waiter = this.server().begin(this.isAccepted, nowUs);
+    }
+    this.sinceUs = nowUs;
   }
 
   /** The connection is over. */
   end(nowUs: number): void {
     if (this.isOver) return;
-    this.advance(nowUs);
-    this.leaveServer();
+    this.settle(nowUs);
+    if (this.waiter !== undefined) this.server().end(this.waiter);
     this.isOver = true;
-  }
-
-  private advance(nowUs: number): void {
-    const us = nowUs - this.sinceUs;
-    if (us > 0) {
-      const waits = this.front?.waits ?? (this.conversation.total === 0 ? this.opening : undefined);
-      if (this.blame !== 'server') waits?.add(this.blame, us);
-      else if (this.waiter !== undefined) {
-        waits?.addAll(this.server().read(this.waiter, this.client, this.port, nowUs));
-        this.leaveServer();
-        this.waiter = this.server().begin(this.isAccepted, nowUs);
-      }
-    }
-    this.sinceUs = nowUs;
   }
 
   private changeFront(next: Exchange | undefined, nowUs: number): void {
     this.front = next;
     if (next === undefined) return;
-    if (next.startUs < next.askedUs || next === this.conversation.first) next.waits.addAll(this.opening.list());
-    else next.waits.add(BEHIND, nowUs - next.startUs);
-  }
-
-  private leaveServer(): void {
-    if (this.waiter !== undefined) this.server().end(this.waiter);
-    this.waiter = undefined;
+    if (this.hasFront) next.waits.add(BEHIND, nowUs - next.startUs);
+    else next.waits.addAll(this.opening.list());
+    this.hasFront = true;
   }
 
   private blameNow(exchange: Exchange | undefined): Blame {
     if (!this.isConnected) return this.syn ?? LINK;
     if (exchange === undefined) return CLIENT;
+    if (this.isOpaque)
+      return exchange.sentUs === undefined ? CLIENT : this.held === 'nagle' ? NAGLE : 'server';
     return this.onItsWay(exchange) ?? this.answerOnItsWay() ?? 'server';
   }
 
@@ -188,11 +190,9 @@ export class ConnectionClock {
   private answerOnItsWay(): Blame | undefined {
     const [lost] = this.lostToClient.values();
     if (lost !== undefined) return lost;
-    if (this.answerBytes > this.conversation.receivedBytes)
-      return this.ackedBytes >= this.answerBytes ? READING : LINK;
+    const { receivedBytes } = this.conversation;
+    if (this.answerBytes > receivedBytes) return this.ackedBytes > receivedBytes ? READING : LINK;
     if (this.held === 'nagle') return NAGLE;
-    if (this.held === 'window') return READING;
-    if (this.held === 'congestion') return LINK;
-    return this.short;
+    return this.held === undefined ? this.short : LINK;
   }
 }

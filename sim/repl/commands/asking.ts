@@ -4,9 +4,9 @@ import { allKeys, type SchemaKey } from '../../language/schema-walk.js';
 import { clientSteps, CLIENT_STEP_KINDS } from '../../language/steps/schema-client-steps.js';
 import { deviceSteps, DEVICE_STEP_KINDS } from '../../language/steps/schema-device-steps.js';
 import { appNamed, appNames, profileNamed, profileNames } from '../../language/firmware.js';
+import { storyLines } from '../../outcomes/story-text.js';
 import { nearest } from '../../document/suggest.js';
 import { BreakpointParser } from '../breakpoints/parse.js';
-import { timeText } from '../format/time.js';
 import { UserError } from '../user-error.js';
 import type { Word } from '../words.js';
 import { why } from '../why/why.js';
@@ -14,26 +14,20 @@ import type { Command, Result, CommandConsole } from './command.js';
 
 function whyCommand(console: CommandConsole, words: readonly Word[]): Result {
   const { session } = console;
-  const client = words[0]?.text;
+  const asked = words[0]?.text;
   const names = session.timeline.clientNames;
-  if (client === undefined || !names.includes(client)) {
+  if (asked === undefined || !names.includes(asked.replace(/#\d+$/, ''))) {
     throw new UserError(
-      client === undefined ? 'why who?' : `there is no client "${client}"`,
-      `clients: ${names.join(', ')}`,
+      asked === undefined ? 'why who?' : `there is no client "${asked}"`,
+      `clients: ${names.join(', ')}; of several connections one by its number: ${names[0] ?? 'phone'}#2`,
     );
   }
-  const answer = why(session.timeline.history, session.position, session.view(), client);
-  const lines = [
-    `${console.style('strong', `${client}: ${answer.outcome}`)} since ${timeText(answer.sinceUs)}: ${answer.what}`,
-  ];
-  const { limit } = answer;
-  if (limit !== undefined) {
-    const since = limit.sinceUs === undefined ? '' : ` since ${timeText(limit.sinceUs)}`;
-    lines.push(`  limit: ${limit.resource}, ${limit.used ?? '?'} of ${limit.size ?? '?'} in use${since}`);
-    if (limit.holders !== undefined) lines.push(`  held by: ${limit.holders}`);
+  const answer = why(session.timeline.history, session.position, asked);
+  if (answer === undefined) {
+    return { lines: [`${asked}: has not connected so far`], data: { client: asked, outcome: 'absent' } };
   }
-  lines.push(...answer.notes.map((note) => `  ${note}`));
-  return { lines, data: answer };
+  const { head, lines } = storyLines(answer);
+  return { lines: [console.style('strong', head), ...lines.map((line) => `  ${line}`)], data: answer };
 }
 
 /** Everything that has a name in the scenario language. */

@@ -1,15 +1,15 @@
-/** The closing summary of a run: outcomes, resources, and who stopped whom. */
+/** The closing summary of a run: who got what, who did not and why, what took long, what was used. */
 
-import type { MetaRecord, TraceRecord, UsageRecord, TraceKind } from '../../kernel/trace.js';
 import { assertionText } from '../../outcomes/crash-text.js';
-import { causeText } from '../../outcomes/cause-text.js';
-import { namesText } from '../../outcomes/names.js';
+import type { MetaRecord, ServerRecord, TraceKind, TraceRecord, UsageRecord } from '../../kernel/trace.js';
 import { OUTCOMES, type ConnectionOutcome, type Outcome } from '../../outcomes/outcome-types.js';
 import { OUTCOME_KINDS, OutcomeCollector } from '../../outcomes/outcomes.js';
-import { tableLines } from './table.js';
+import { SLOW_US, storyLines } from '../../outcomes/story-text.js';
 import { secondsText } from '../../outcomes/time-text.js';
-import { HEAP } from '../../resources/definitions.js';
-import { limitText } from '../../resources/limit-name.js';
+import { causeLines, endedLines, slowLines } from './cause-lines.js';
+import { clientLines, type ClientRow } from './client-lines.js';
+import { heapLines, usageLines } from './resource-lines.js';
+import { timeLines } from './time-lines.js';
 
 /** Kinds that the summary wants. */
 export const SUMMARY_KINDS: readonly TraceKind[] = [...OUTCOME_KINDS, 'meta', 'end'];
@@ -19,25 +19,37 @@ export const LEFT_OUT = 'Left out of these figures: CPU, UART and Wi-Fi take no 
 
 const INDENT = '  ';
 
+/** How much is told. */
+export interface SummaryOptions {
+  /** Every connection by itself, every cause, every slow exchange. */
+  readonly all?: boolean;
+  /** What counts as slow, microseconds. */
+  readonly slowUs?: number;
+}
+
 /** Reads a trace and sums it up. */
 export class Summary {
   private readonly collector = new OutcomeCollector();
   private readonly usage: UsageRecord[] = [];
+  private readonly failed: ServerRecord[] = [];
   private meta: MetaRecord | undefined;
   private ending = '';
   private assertion = 'panic';
+
+  constructor(private readonly options: SummaryOptions = {}) {}
 
   /** Takes a record; see {@link SUMMARY_KINDS}. */
   accept(record: TraceRecord): void {
     this.collector.accept(record);
     if (record.k === 'meta') this.meta = record;
     else if (record.k === 'usage') this.usage.push(record);
+    else if (record.k === 'server' && record.ev === 'failed') this.failed.push(record);
     else if (record.k === 'end') this.ending = secondsText(record.t);
     else if (record.k === 'assert') this.assertion = assertionText(record);
     else if (record.k === 'panic')
       this.ending = `the device crashed at ${secondsText(record.t)}: ${record.why ?? this.assertion}`;
     else if (record.k === 'livelock')
-      this.ending = `task ${record.task} never stops at ${secondsText(record.t)}`;
+      this.ending = `the device hangs from ${secondsText(record.since)} on: task ${record.task}, ${record.loop}`;
   }
 
   /** The outcomes of all connections. */
@@ -47,16 +59,38 @@ export class Summary {
 
   /** The text, line by line. */
   lines(): string[] {
+    const { all = false, slowUs = SLOW_US } = this.options;
     const outcomes = this.outcomes();
+    const rows = this.rows(outcomes);
     const { scenario = '?', profile = '?', firmware = '?', seed = 0 } = this.meta ?? {};
     return [
       `Summary of ${scenario}: ${profile} (${firmware}), seed ${seed}, ${this.ending}`,
-      ...section(countsText(outcomes), connectionLines(outcomes)),
-      ...section('Not served, and why', causeLines(outcomes)),
+      ...this.failed.map(
+        ({ port, why }) => `The server on port ${port} did not start: ${why ?? 'no reason given'}`,
+      ),
+      ...section(countsText(outcomes), all ? storyOf(outcomes, slowUs) : clientLines(rows)),
+      ...section('Not served, and why', causeLines(outcomes, all)),
+      ...section('Ended after it was served', endedLines(outcomes, all)),
+      ...section(`Slow, and why`, slowLines(outcomes, slowUs, all)),
+      ...section('Times (p50 / p95 / longest)', timeLines(rows)),
       ...section('Resources', usageLines(this.usage)),
       ...heapLines(this.usage),
       LEFT_OUT,
     ];
+  }
+
+  private rows(outcomes: readonly ConnectionOutcome[]): ClientRow[] {
+    const byClient = new Map<string, ConnectionOutcome[]>();
+    for (const one of outcomes) {
+      const own = byClient.get(one.client);
+      if (own === undefined) byClient.set(one.client, [one]);
+      else own.push(one);
+    }
+    return [...this.collector.tallies()].map(([client, tally]) => ({
+      client,
+      tally,
+      connections: byClient.get(client) ?? [],
+    }));
   }
 }
 
@@ -70,53 +104,10 @@ function countsText(outcomes: readonly ConnectionOutcome[]): string {
   return `Connections: ${counts.map(([n, outcome]) => `${n} ${outcome}`).join(', ')}`;
 }
 
-function connectionLines(outcomes: readonly ConnectionOutcome[]): string[] {
-  return tableLines(
-    outcomes.map(({ label, outcome, openedUs, endedUs, status }) => [
-      label,
-      outcome,
-      status === undefined ? '' : `HTTP ${status}`,
-      `from ${secondsText(openedUs)}${endedUs === undefined ? '' : ` to ${secondsText(endedUs)}`}`,
-    ]),
-  );
-}
-
-/** Connections with the same outcome for the same cause share a line. */
-function causeLines(outcomes: readonly ConnectionOutcome[]): string[] {
-  const groups = new Map<
-    string,
-    { readonly outcome: Outcome; readonly why: string; readonly labels: string[] }
-  >();
-  for (const { label, outcome, cause } of outcomes) {
-    if (cause === undefined) continue;
-    const why = causeText(cause);
-    const key = `${outcome} ${why}`;
-    const group = groups.get(key);
-    if (group) group.labels.push(label);
-    else groups.set(key, { outcome, why, labels: [label] });
-  }
-  return tableLines(
-    [...groups.values()].map(({ outcome, why, labels }) => [namesText(labels), outcome, why]),
-  );
-}
-
-function usageLines(usage: readonly UsageRecord[]): string[] {
-  if (usage.length === 0) return [];
-  const rows = usage.map(({ resource, size, peak, refusals }) => [
-    limitText(resource),
-    `peak ${peak}`,
-    size === undefined || !Number.isFinite(size) ? '' : `of ${size}`,
-    refusals === 0 ? '' : `refused ${refusals}`,
-  ]);
-  return tableLines(rows, ['left', 'left', 'left', 'right']);
-}
-
-/** What the heap was used for, where that was seen. */
-function heapLines(usage: readonly UsageRecord[]): string[] {
-  const heap = usage.find((record) => record.resource.kind === HEAP.kind);
-  if (heap?.atRest === undefined) return [];
-  const parts = [`${heap.atRest} at rest`];
-  if (heap.perSession !== undefined) parts.push(`${Math.round(heap.perSession)} an idle session`);
-  if (heap.perWebsocket !== undefined) parts.push(`${Math.round(heap.perWebsocket)} an idle websocket`);
-  return [`Heap, bytes: ${[...parts, `${heap.peak} at the peak`].join(', ')}`];
+/** Every connection with all that is known of it. */
+function storyOf(outcomes: readonly ConnectionOutcome[], slowUs: number): string[] {
+  return outcomes.flatMap((one) => {
+    const { head, lines } = storyLines(one, slowUs);
+    return [`${head}, from ${secondsText(one.openedUs)}`, ...lines.map((line) => INDENT + line)];
+  });
 }

@@ -1,0 +1,78 @@
+/** Who holds a limit, by the names of their connections, and what each of them is worth. */
+
+import type { ConnectionStory } from '../connection-story.js';
+import type { DeviceSnapshot, DeviceView } from '../device-view.js';
+import type { SessionHold } from '../session-hold.js';
+import { namesText } from '../names.js';
+import { secondsText } from '../time-text.js';
+
+/** Silence that is worth a word, microseconds. */
+const IDLE_US = 1_000_000;
+
+/** Finds connections and their names. */
+export interface Connections {
+  /** The newest connection of a client on a port. */
+  find(client: string, port: number | undefined): ConnectionStory | undefined;
+  /** `c1`, or `c1#2`. */
+  labelOf(client: string, port: number | undefined): string;
+}
+
+/** The state of somebody who holds something. */
+interface State {
+  /** `vanished at`, `idle since`, `asking since`. */
+  readonly words: string;
+  readonly timeUs: number;
+}
+
+/** What holders are worth, at the moment of `device`: one line a state, nothing for those that are in use. */
+export function worthOf(
+  holds: readonly SessionHold[],
+  at: DeviceSnapshot,
+  device: DeviceView,
+  connections: Connections,
+): string[] {
+  const groups = new Map<string, { readonly labels: string[]; readonly times: number[] }>();
+  for (const { client, port } of holds) {
+    const state = stateOf(client, port, at, device, connections);
+    if (state === undefined) continue;
+    const group = groups.get(state.words) ?? { labels: [], times: [] };
+    groups.set(state.words, group);
+    group.labels.push(connections.labelOf(client, port));
+    group.times.push(state.timeUs);
+  }
+  return [...groups].map(([words, { labels, times }]) => {
+    const all = labels.length === holds.length && labels.length > 1 ? 'all' : namesText(labels);
+    return `${all} ${words} ${stretchText(times)}`;
+  });
+}
+
+/** `vanished at 3.2 s`, `idle since 0.4 s`; undefined for who is in use. */
+function stateOf(
+  client: string,
+  port: number,
+  at: DeviceSnapshot,
+  device: DeviceView,
+  connections: Connections,
+): State | undefined {
+  const goneUs = device.vanished.get(client);
+  if (goneUs !== undefined && goneUs <= at.timeUs) return { words: 'vanished at', timeUs: goneUs };
+  const story = connections.find(client, port);
+  if (story === undefined) return undefined;
+  const { endedUs, end, lastDataUs = story.openedUs, conversation } = story;
+  if (end === 'client-closed' && endedUs! <= at.timeUs)
+    return { words: 'ended by the client at', timeUs: endedUs! };
+  const [asking] = conversation.waiting;
+  if (asking !== undefined && asking.askedUs <= at.timeUs)
+    return { words: 'waiting for an answer since', timeUs: asking.askedUs };
+  return lastDataUs <= at.timeUs - IDLE_US ? { words: 'idle since', timeUs: lastDataUs } : undefined;
+}
+
+/** `3 in TIME_WAIT until 121.0 s to 123.4 s`. */
+export function timeWaitText(untilUs: readonly number[]): string[] {
+  return untilUs.length === 0 ? [] : [`${untilUs.length} in TIME_WAIT until ${stretchText(untilUs)}`];
+}
+
+function stretchText(times: readonly number[]): string {
+  const [first, last] = [Math.min(...times), Math.max(...times)].map(secondsText);
+  return first === last ? first! : `${first!} to ${last!}`;
+}

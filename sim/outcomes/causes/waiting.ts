@@ -1,0 +1,137 @@
+/** Why somebody waits: who has the sessions, what the server's task is busy with, whose memory it is. */
+
+import type { BlockedRecord, WorkRecord } from '../../kernel/trace.js';
+import type { ConnectionStory } from '../connection-story.js';
+import type { DeviceSnapshot, DeviceView } from '../device-view.js';
+import {
+  ANY_TABLE,
+  connectionsIn,
+  holdersOf,
+  isMemory,
+  isOfPort,
+  isQueue,
+  limitOf,
+  timeWaitsIn,
+} from '../limits.js';
+import type { Cause } from '../outcome-types.js';
+import { secondsText } from '../time-text.js';
+import { timeWaitText, worthOf, type Connections } from './holders.js';
+
+/** Knows the device and everybody on it. */
+export class WaitingCauses {
+  constructor(
+    private readonly device: DeviceView,
+    private readonly connections: Connections,
+  ) {}
+
+  /** A limit that was refused, and what is behind it. */
+  refusal(story: ConnectionStory): Cause | undefined {
+    const { refusal } = story;
+    if (refusal === undefined) return undefined;
+    const { record, device } = refusal;
+    const { name, size, used, option } = limitOf(record);
+    const behind = isQueue(name) ? this.notAccepted(device, story) : undefined;
+    const own = this.connections.labelOf(story.client, story.port);
+    const worth = [
+      ...worthOf(connectionsIn(record), device, this.device, this.connections),
+      ...timeWaitText(timeWaitsIn(record)),
+    ];
+    return {
+      resource: name,
+      used,
+      ...(size === undefined ? {} : { size }),
+      ...optional('option', option),
+      holders: holdersOf(record).filter((holder) => holder !== own),
+      ...(worth.length === 0 || isQueue(name) ? {} : { worth }),
+      effect: record.effect,
+      ...(behind === undefined ? {} : { because: behind }),
+    };
+  }
+
+  /** Why the server does not call accept(). */
+  notAccepted(at: DeviceSnapshot, story: ConnectionStory): Cause | undefined {
+    const { serverPort, client, port } = story;
+    const holds = at.sessions.filter(
+      (hold) => isOfPort(hold.table ?? '', serverPort) && !(hold.client === client && hold.port === port),
+    );
+    const table = holds[0]?.table ?? this.device.tableOf(serverPort) ?? ANY_TABLE;
+    const size = this.device.sizes.get(table);
+    const busy = this.busyTask(at, story);
+    const isFull = size === undefined ? busy === undefined && holds.length > 0 : holds.length >= size;
+    if (!isFull) return busy;
+    const worth = worthOf(holds, at, this.device, this.connections);
+    return {
+      resource: table,
+      ...(size === undefined ? {} : { size }),
+      ...optional('option', this.device.options.get(table)),
+      sinceUs: Math.max(...holds.map((hold) => hold.sinceUs)),
+      holders: holds.map((hold) => this.connections.labelOf(hold.client, hold.port)),
+      ...(worth.length === 0 ? {} : { worth }),
+      effect: 'not accepted',
+    };
+  }
+
+  /** What the server's task is at, instead of this connection or for it. */
+  busyTask(at: DeviceSnapshot, story: ConnectionStory): Cause | undefined {
+    const work = at.work.find(({ server }) => server === story.serverPort);
+    const blocked = at.blocked.find(({ task }) => work === undefined || task === work.task);
+    if (work === undefined) return blocked && this.blockedTask(blocked, story);
+    const { task, c, port, what = '', since = work.t } = work;
+    const isOwn = c === story.client && port === story.port;
+    const who = c === undefined ? undefined : this.connections.labelOf(c, port);
+    const whose = isOwn ? 'its own' : who === undefined ? '' : `of ${who}`;
+    const words = [
+      `busy since ${secondsText(since)} with ${what} ${whose}`.trimEnd(),
+      this.waitText(work, blocked, story),
+    ];
+    const memory = c === undefined ? undefined : this.shortage(c, port, since);
+    return {
+      resource: `task ${task}`,
+      holders: isOwn || who === undefined ? [] : [who],
+      effect: words.filter((word) => word !== '').join(', '),
+      ...(memory === undefined ? {} : { because: memory }),
+    };
+  }
+
+  private blockedTask({ task, call, c, port, t }: BlockedRecord, story: ConnectionStory): Cause {
+    const isOwn = story.client === c && story.port === port;
+    const who = this.connections.labelOf(c, port);
+    const since = `since ${secondsText(t)}`;
+    const whom = isOwn ? 'this very client' : who;
+    const effect =
+      call === 'recv' ? `waits for data of ${whom} ${since}` : `waits for ${whom} to read ${since}`;
+    const memory = this.shortage(c, port, t);
+    return {
+      resource: `task ${task}`,
+      holders: isOwn ? [] : [who],
+      effect: isOwn && call === 'recv' ? `${effect}: its request is not complete` : effect,
+      ...(memory === undefined ? {} : { because: memory }),
+    };
+  }
+
+  private waitText(
+    { on = '' }: WorkRecord,
+    blocked: BlockedRecord | undefined,
+    story: ConnectionStory,
+  ): string {
+    if (blocked === undefined) return on === 'delay' ? 'in a delay' : on === '' ? '' : `waits for ${on}`;
+    const { call, c, port } = blocked;
+    const isOwn = story.client === c && story.port === port;
+    const goneUs = this.device.vanished.get(c);
+    const gone = goneUs === undefined || goneUs > blocked.t ? '' : ` (vanished at ${secondsText(goneUs)})`;
+    const whom = isOwn ? 'this very client' : this.connections.labelOf(c, port);
+    return call === 'recv' ? `waits for data of ${whom}${gone}` : `waits for room to send to ${whom}${gone}`;
+  }
+
+  /** The memory that was refused to a connection since a moment: what looks like a slow reader may be that. */
+  private shortage(client: string, port: number | undefined, sinceUs: number): Cause | undefined {
+    const story = this.connections.find(client, port);
+    const record = story?.refusal?.record;
+    if (story === undefined || record === undefined || record.t < sinceUs) return undefined;
+    return isMemory(limitOf(record).name) ? this.refusal(story) : undefined;
+  }
+}
+
+function optional<K extends string>(key: K, value: string | undefined): Partial<Record<K, string>> {
+  return value === undefined ? {} : ({ [key]: value } as Record<K, string>);
+}

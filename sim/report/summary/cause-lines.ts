@@ -1,0 +1,124 @@
+/** Who did not get what it asked for, and why; and what was ended after it had. */
+
+import { causeText, limitsOf } from '../../outcomes/cause-text.js';
+import { exchangeName, partText } from '../../outcomes/exchanges/exchange-text.js';
+import { namesText } from '../../outcomes/names.js';
+import type { ConnectionOutcome } from '../../outcomes/outcome-types.js';
+import { secondsText, spanText } from '../../outcomes/time-text.js';
+import { othersIn, waitedUs, waitsText } from '../../outcomes/waits/waits-text.js';
+import { tableLines } from './table.js';
+
+/** Lines that are read; `--all` tells all of them. */
+const MOST_LINES = 12;
+
+/** Connections with one outcome for one cause share a line: the first one's words, and who else. */
+export function causeLines(outcomes: readonly ConnectionOutcome[], isAll: boolean): string[] {
+  return grouped(
+    outcomes.filter(({ isContent, cause }) => !isContent && cause !== undefined),
+    ({ outcome, cause }) => `${outcome} ${limitsOf(cause).join(' ')} ${withoutTimes(cause!.effect)}`,
+    ({ outcome }) => outcome,
+    (one) => partOf(one) + causeText(one.cause!),
+    isAll,
+  );
+}
+
+/** Connections that were all right, and that the device or the link then ended for a reason. */
+export function endedLines(outcomes: readonly ConnectionOutcome[], isAll: boolean): string[] {
+  return grouped(
+    outcomes.filter(({ isContent, ending, cause }) => isContent && (ending?.why ?? cause) !== undefined),
+    ({ outcome, ending, cause }) => `${outcome} ${ending?.why ?? ''} ${limitsOf(cause).join(' ')}`,
+    ({ outcome }) => (outcome === 'served' || outcome === 'idle' ? 'closed' : outcome),
+    ({ ending, cause }) => {
+      const at = ending === undefined ? '' : ` at ${secondsText(ending.timeUs)}`;
+      return cause === undefined ? `${ending?.why ?? ''}${at}` : `${causeText(cause)}${at}`;
+    },
+    isAll,
+  );
+}
+
+/** Exchanges that took long, and where the time went. */
+export function slowLines(outcomes: readonly ConnectionOutcome[], slowUs: number, isAll: boolean): string[] {
+  const slow = outcomes.flatMap((connection) =>
+    connection.exchanges
+      .filter(
+        ({ outcome, waits }) => (outcome !== 'pending' || connection.isContent) && waitedUs(waits) >= slowUs,
+      )
+      .map((exchange) => ({ connection, exchange, us: waitedUs(exchange.waits) })),
+  );
+  const groups = new Map<
+    string,
+    { readonly labels: string[]; worst: (typeof slow)[number]; count: number }
+  >();
+  for (const one of slow) {
+    const [largest] = othersIn(one.exchange.waits);
+    const key = `${one.connection.client.replace(/\d+$/, '')} ${largest?.kind ?? ''} ${largest?.on.replace(/ of \S+$/, '') ?? ''}`;
+    const group = groups.get(isAll ? `${groups.size}` : key);
+    if (group === undefined) {
+      groups.set(isAll ? `${groups.size}` : key, { labels: [one.connection.label], worst: one, count: 1 });
+      continue;
+    }
+    group.count++;
+    if (!group.labels.includes(one.connection.label)) group.labels.push(one.connection.label);
+    if (one.us > group.worst.us) group.worst = one;
+  }
+  const rows = [...groups.values()].sort((a, b) => b.worst.us - a.worst.us);
+  return limited(
+    rows.map(({ labels, worst, count }) => {
+      const times = count === 1 ? '' : `${count} times, the longest `;
+      return [
+        namesText(labels),
+        `${times}${exchangeName(worst.exchange)}`,
+        spanText(worst.us),
+        waitsText(othersIn(worst.exchange.waits)),
+      ];
+    }),
+    isAll,
+  );
+}
+
+function partOf({ outcome, exchanges }: ConnectionOutcome): string {
+  if (outcome !== 'incomplete' && outcome !== 'cut-off') return '';
+  const one = exchanges.find((exchange) => exchange.outcome === outcome);
+  return one === undefined ? '' : `${exchangeName(one)}${partText(one)}: `;
+}
+
+function grouped(
+  outcomes: readonly ConnectionOutcome[],
+  keyOf: (one: ConnectionOutcome) => string,
+  wordOf: (one: ConnectionOutcome) => string,
+  textOf: (one: ConnectionOutcome) => string,
+  isAll: boolean,
+): string[] {
+  const groups = new Map<string, { readonly first: ConnectionOutcome; readonly labels: string[] }>();
+  for (const one of outcomes) {
+    const key = isAll ? one.label : keyOf(one);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { first: one, labels: [one.label] });
+    else group.labels.push(one.label);
+  }
+  const rows = [...groups.values()].map(({ first, labels }) => [
+    labelsText(labels),
+    wordOf(first),
+    textOf(first),
+  ]);
+  return limited(rows, isAll);
+}
+
+/** Names, or how many connections of whom where there are very many. */
+function labelsText(labels: readonly string[]): string {
+  const text = namesText(labels);
+  if (text.length <= 60) return text;
+  const clients = namesText([...new Set(labels.map((label) => label.replace(/#\d+$/, '')))]);
+  return `${labels.length} of ${clients}`;
+}
+
+function limited(rows: readonly string[][], isAll: boolean): string[] {
+  const rest = isAll ? 0 : rows.length - MOST_LINES;
+  const lines = tableLines(rest > 0 ? rows.slice(0, MOST_LINES) : rows);
+  return rest > 0 ? [...lines, `… and ${rest} more; --all tells them`] : lines;
+}
+
+/** Moments differ from connection to connection, the reason does not. */
+function withoutTimes(text: string): string {
+  return text.replace(/\d+\.\d+ s/g, '').replace(/#\d+/g, '');
+}

@@ -1,0 +1,32 @@
+/** What was used of each limit. */
+
+import type { UsageRecord } from '../../kernel/trace.js';
+import { limitOf } from '../../outcomes/limits.js';
+import { tableLines } from './table.js';
+
+/** A line a limit: the most that was in use, its size and the option that sets it, how often somebody was turned away. */
+export function usageLines(usage: readonly UsageRecord[]): string[] {
+  if (usage.length === 0) return [];
+  const rows = usage.map((record) => {
+    const { name, size, option } = limitOf(record);
+    const { peak, refusals } = record;
+    return [
+      name,
+      `peak ${peak}`,
+      size === undefined ? '' : `of ${size}`,
+      refusals === 0 ? '' : `refused ${refusals}`,
+      option ?? '',
+    ];
+  });
+  return tableLines(rows, ['left', 'left', 'left', 'right']);
+}
+
+/** What the heap was used for, where that was seen. */
+export function heapLines(usage: readonly UsageRecord[]): string[] {
+  const heap = usage.find((record) => limitOf(record).name === 'heap');
+  if (heap?.atRest === undefined) return [];
+  const parts = [`${heap.atRest} at rest`];
+  if (heap.perSession !== undefined) parts.push(`${Math.round(heap.perSession)} an idle session`);
+  if (heap.perWebsocket !== undefined) parts.push(`${Math.round(heap.perWebsocket)} an idle websocket`);
+  return [`Heap, bytes: ${[...parts, `${heap.peak} at the peak`].join(', ')}`];
+}
