@@ -16,7 +16,7 @@ describe('a file', () => {
     expect(run.client('tab1').received).toContain('101 Switching Protocols');
     expect(run.client('tab8').events.map(({ ev }) => ev)).toEqual(['connected']);
     expect(run.why('tab8')).toBe(
-      'sessions :80 7/7 since 0.703 s held by tab1..tab7 (all idle since 0.121 s to 0.721 s): not accepted',
+      'sessions :80 7/7 (max_open_sockets) since 0.703 s held by tab1..tab7 (all idle since 0.121 s to 0.721 s): not accepted',
     );
     expect(() => run.client('tab99')).toThrow('no client "tab99" has connected; did you mean "tab9"?');
   });

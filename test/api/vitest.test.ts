@@ -33,7 +33,7 @@ describe('matchers', () => {
     expect(run.client('tab8')).toHaveOutcome('waiting', 'sessions');
     expect(run.client('tab13')).toHaveOutcome('unanswered', 'sessions :80');
     expect(complaint(() => expect(run.client('tab8')).toBeServed())).toBe(
-      'tab8: expected served, seen waiting\nsessions :80 7/7 since 0.703 s held by tab1..tab7 (all idle since 0.121 s to 0.721 s): not accepted',
+      'tab8: expected served, seen waiting\nsessions :80 7/7 (max_open_sockets) since 0.703 s held by tab1..tab7 (all idle since 0.121 s to 0.721 s): not accepted',
     );
   });
 

@@ -59,10 +59,10 @@ test('eighth-client-waits', () => {
   ]);
   const why = result.outcomes.map(({ cause }) => (cause === undefined ? '' : causeText(cause)));
   expect(why[7]).toBe(
-    'sessions :80 7/7 since 0.703 s held by tab1..tab7 (all idle since 0.121 s to 0.721 s): not accepted',
+    'sessions :80 7/7 (max_open_sockets) since 0.703 s held by tab1..tab7 (all idle since 0.121 s to 0.721 s): not accepted',
   );
   expect(why[12]).toMatch(
-    /^backlog :80 5\/5 held by tab8\.\.tab12: SYN dropped; behind it sessions :80 7\/7/,
+    /^backlog :80 5\/5 \(backlog_conn\) held by tab8\.\.tab12: SYN dropped; behind it sessions :80 7\/7/,
   );
   expect(result.log.some(({ t }) => t >= 800_000)).toBe(false);
 });
