@@ -162,7 +162,9 @@ groups:
         seen: 'silent, no byte of an answer, after 1000ms',
         timeUs: 1_300_000,
         why: [
-          'tab3: sessions :80 2/2 (max_open_sockets) since 0.203 s held by tab1, tab2 (all idle since 0.121 s to 0.221 s): not accepted',
+          expect.stringMatching(
+            /^tab3: sessions :80 2\/2 \(max_open_sockets\) since .* held by tab1, tab2.*: not accepted$/,
+          ),
         ],
       },
     ]);
