@@ -1,12 +1,7 @@
 /** The trace's view of what a client sees. */
 
 import { hexText, isPlainText, latin1Text } from '../codec/latin1.js';
-import type {
-  ClientEventName,
-  ClientEventRecord,
-  ClientSegmentRecord,
-  SentRecord,
-} from '../kernel/trace.js';
+import type { ClientEventName, ClientEventRecord, ClientSegmentRecord, SentRecord } from '../kernel/trace.js';
 import type { SequenceOrigins } from '../wire/link-end.js';
 import { ACK, flagText, type Segment } from '../wire/segment.js';
 import { seqAdd } from '../wire/seq.js';

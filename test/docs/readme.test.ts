@@ -25,7 +25,9 @@ describe('the README', () => {
   it('has a scenario that runs, and whose expectation fails as the text says', () => {
     const run = simulate({ text: block('yaml') });
     expect(run.client('phone').outcome).toBe('waiting');
-    expect(run.why('phone')).toContain('sessions :80 2/2 (max_open_sockets) since 0.203 s held by tab1, tab2');
+    expect(run.why('phone')).toContain(
+      'sessions :80 2/2 (max_open_sockets) since 0.203 s held by tab1, tab2',
+    );
     expect(run.verdict.status).toBe('failed');
   });
 });

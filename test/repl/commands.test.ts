@@ -145,7 +145,9 @@ describe('doing', () => {
     await linesOf(console, 'goto 160ms; client tab1 close; goto 900ms');
     expect(await linesOf(console, 'why tab8')).toContain('tab8: idle');
     await linesOf(console, 'undo');
-    expect(await linesOf(console, 'why tab8')).toContain('sessions :80 7/7 (max_open_sockets) since 0.163 s held by');
+    expect(await linesOf(console, 'why tab8')).toContain(
+      'sessions :80 7/7 (max_open_sockets) since 0.163 s held by',
+    );
   });
 
   test('why gives the outcome that the report gives, also of what came after an answer', async () => {
