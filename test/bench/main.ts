@@ -1,5 +1,7 @@
 /**
  * `npm run bench [-- --json]`: how fast the simulator is and how much memory it takes. Run on a quiet machine.
+ * `-- --start`: what starting costs above bare Node; `-- --curves`: how it grows; `-- --compare BASE`: ratios to
+ * another build (a folder, or a revision) in one interleaved run.
  *
  * Goals: (b) 200,000 segments a second, (c) under 0.2 s, first log line of the command in under 0.3 s, all ESP32 and
  * pools cases in one process in under 8 s. The real C code in its own virtual-time harness takes 2.9 s for (b)
@@ -11,6 +13,8 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { casesIn } from '../conformance/case.js';
 import { runCase } from '../conformance/run-case.js';
+import { compare } from './compare.js';
+import { curves, starting } from './curves.js';
 import { echoes, idle, visitors, type WorkloadResult } from './workloads.js';
 
 const REFERENCE_FOLDERS = ['esp32', 'esp32-random', 'lwip-pools', 'lwip-pools-random'];
@@ -100,6 +104,10 @@ function memory(): Row[] {
 }
 
 async function main(args: readonly string[]): Promise<void> {
+  const [option, base] = args;
+  if (option === '--compare') return compare(base ?? 'HEAD');
+  if (option === '--curves') return curves();
+  if (option === '--start') return starting();
   echoes(2000);
   const rows: Row[] = [
     ...conformance(),

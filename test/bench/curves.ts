@@ -1,0 +1,95 @@
+/** `npm run bench -- --curves`: how whole processes grow with clients, steps and virtual time. */
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { processCost } from './process-cost.js';
+import { ScenarioFiles } from './scenario-files.js';
+
+const COMMAND = join(process.cwd(), 'dist/sim/cli/main.js');
+
+interface Curve {
+  readonly name: string;
+  readonly unit: string;
+  readonly sizes: readonly number[];
+  readonly file: (files: ScenarioFiles, size: number) => string;
+}
+
+const CURVES: readonly Curve[] = [
+  {
+    name: 'clients in a group',
+    unit: 'clients',
+    sizes: [10, 100, 1000, 10_000],
+    file: (files, n) => files.group(n),
+  },
+  {
+    name: 'clients in steps',
+    unit: 'clients',
+    sizes: [10, 100, 1000, 10_000],
+    file: (files, n) => files.churn(n),
+  },
+  {
+    name: 'messages',
+    unit: 'steps',
+    sizes: [100, 1000, 10_000, 100_000],
+    file: (files, n) => files.echoes(n),
+  },
+  { name: 'idle time', unit: 'hours', sizes: [1, 10, 100, 1000], file: (files, n) => files.idle(n) },
+];
+
+/** Measures every point and prints a table a curve. */
+export async function curves(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'lwip-twin-bench-'));
+  const files = new ScenarioFiles(folder);
+  try {
+    for (const { name, unit, sizes, file } of CURVES) {
+      console.log(`\n${name}\n${unit.padStart(10)}   CPU s   µs each   memory MB`);
+      for (const size of sizes) {
+        const { cpuS, memoryMb } = await processCost([
+          COMMAND,
+          'replay',
+          file(files, size),
+          '-q',
+          '--log-level',
+          'W',
+        ]);
+        const each = ((cpuS * 1e6) / size).toFixed(0);
+        console.log(
+          `${String(size).padStart(10)} ${cpuS.toFixed(2).padStart(7)} ${each.padStart(9)} ${memoryMb.toFixed(0).padStart(11)}`,
+        );
+      }
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** `npm run bench -- --start`: what starting costs above bare Node, in turns with it. */
+export async function starting(): Promise<void> {
+  const eighth = join(process.cwd(), 'scenarios/eighth-client-waits.yaml');
+  const tasks = [
+    { name: 'bare Node', args: ['-e', '0'], goalMs: 0 },
+    { name: '--help', args: [COMMAND, '--help'], goalMs: 40 },
+    { name: 'first log line', args: [COMMAND, 'replay', eighth], goalMs: 80 },
+    { name: 'check of one file', args: [COMMAND, 'check', eighth], goalMs: 150 },
+  ];
+  const rounds = 9;
+  const walls = tasks.map((): number[] => []);
+  const cpus = tasks.map((): number[] => []);
+  for (let round = 0; round < rounds; round++) {
+    for (const [i, { args, name }] of tasks.entries()) {
+      const { wallS, cpuS } = await processCost(args, name === 'first log line');
+      walls[i]!.push(wallS * 1000);
+      cpus[i]!.push(cpuS * 1000);
+    }
+  }
+  const least = (times: readonly number[]): number => Math.min(...times);
+  console.log(`milliseconds above bare Node, the least of ${rounds}`);
+  for (const [i, { name, goalMs }] of tasks.entries()) {
+    const wall = least(walls[i]!) - least(walls[0]!);
+    const cpu = least(cpus[i]!) - least(cpus[0]!);
+    console.log(
+      `${name.padEnd(20)} wall ${wall.toFixed(0).padStart(5)}  CPU ${cpu.toFixed(0).padStart(5)}  goal ${goalMs}`,
+    );
+  }
+}

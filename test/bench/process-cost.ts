@@ -1,0 +1,62 @@
+/** What a whole process costs, measured by itself at its end: CPU of all its threads, wall time, memory. */
+
+import { spawn } from 'node:child_process';
+
+/** Cost of a process. */
+export interface ProcessCost {
+  /** User and system time, seconds. */
+  readonly cpuS: number;
+  readonly wallS: number;
+  /** Most memory that was resident. */
+  readonly memoryMb: number;
+}
+
+/** The descriptor on which the process tells. */
+const TELL_FD = 3;
+const US_PER_S = 1_000_000;
+const MS_PER_S = 1000;
+const KIB_PER_MB = 1024;
+const PRELOAD = `data:text/javascript,${encodeURIComponent(
+  `import { writeSync } from 'node:fs'; process.on('exit', () => writeSync(${TELL_FD}, JSON.stringify(process.resourceUsage())));`,
+)}`;
+
+/** Runs Node with these arguments. `untilOutput`: wall time ends with the first byte that it prints. */
+export function processCost(args: readonly string[], untilOutput = false): Promise<ProcessCost> {
+  const began = performance.now();
+  const child = spawn(process.execPath, ['--import', PRELOAD, ...args], {
+    stdio: ['ignore', 'pipe', 'ignore', 'pipe'],
+  });
+  let told = '';
+  let wallMs = 0;
+  child.stdout!.on('data', () => {
+    if (untilOutput && wallMs === 0) wallMs = performance.now() - began;
+  });
+  child.stdio[TELL_FD]!.on('data', (text: Buffer) => (told += text.toString()));
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => {
+      if (told === '') {
+        reject(new Error(`${args.join(' ')} ended with ${code}`));
+        return;
+      }
+      if (wallMs === 0) wallMs = performance.now() - began;
+      const { userCPUTime, systemCPUTime, maxRSS } = JSON.parse(told) as NodeJS.ResourceUsage;
+      resolve({
+        cpuS: (userCPUTime + systemCPUTime) / US_PER_S,
+        wallS: wallMs / MS_PER_S,
+        memoryMb: maxRSS / KIB_PER_MB,
+      });
+    });
+  });
+}
+
+/** The middle of several costs, each figure for itself. */
+export function medianCost(costs: readonly ProcessCost[]): ProcessCost {
+  const middle = (figure: (cost: ProcessCost) => number): number =>
+    costs.map(figure).sort((a, b) => a - b)[costs.length >> 1]!;
+  return {
+    cpuS: middle(({ cpuS }) => cpuS),
+    wallS: middle(({ wallS }) => wallS),
+    memoryMb: middle(({ memoryMb }) => memoryMb),
+  };
+}
