@@ -93,6 +93,7 @@ export abstract class EndpointBlock {
   die(cause: 'refused' | 'reset' | 'timed-out' | 'aborted' | 'forgotten'): void {
     this.advance(cause);
     this.sender.release();
+    this.receiver.release();
     this.retire();
   }
 

@@ -109,7 +109,6 @@ export abstract class EndpointConnection implements ClientConnection {
     const { block } = this;
     if (!block.isOpen) return;
     block.die('forgotten');
-    block.receiver.release();
   }
 
   freeze(): void {
