@@ -37,6 +37,12 @@ export class ConnectionTable {
     return this.byPorts.get(localPort * PORTS + remotePort);
   }
 
+  /** Whether a connection with these ports is neither dead nor through. */
+  isLive(localPort: number, remotePort: number): boolean {
+    const connection = this.find(localPort, remotePort);
+    return connection !== undefined && this.unfinished.has(connection);
+  }
+
   /** The newest connection on a local port, whatever its peer port. */
   findByLocalPort(localPort: number): ClientConnection | undefined {
     return this.byLocalPort.get(localPort);

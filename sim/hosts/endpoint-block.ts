@@ -93,13 +93,13 @@ export abstract class EndpointBlock {
   die(cause: 'refused' | 'reset' | 'timed-out' | 'aborted' | 'forgotten'): void {
     this.advance(cause);
     this.sender.release();
-    this.receiver.release();
     this.retire();
   }
 
-  /** The machine has reached its end; the connection stays for late segments. */
+  /** The machine has reached its end: what is unread stays so. The connection stays for late segments. */
   retire(): void {
     this.stopTimers();
+    this.receiver.release();
     this.life?.end();
     this.life = undefined;
     this.host.retire(this.owner);

@@ -15,13 +15,11 @@ import { clientRecord, sentRecord } from './client-record.js';
 import type { ClientConnection, ClientStack, ConnectionHost, HostEnvironment } from './client-stack.js';
 import { ConnectionTable } from './connection-table.js';
 import { TlsLayer, type TlsClientSettings } from './tls/tls-layer.js';
+import { FIRST_DYNAMIC_PORT, PortRange } from './port-range.js';
 import { RawMode } from './raw/raw-mode.js';
 import type { RawSegment } from './raw/raw-segment.js';
 import { strayAnswer } from './stray-answer.js';
 
-/** First local port (RFC 6335 section 6: start of the dynamic range), and the size of the port space. */
-const FIRST_PORT = 49_152;
-const PORT_MASK = 0xffff;
 /** The server's port unless a step names one. */
 export const HTTP_PORT = 80;
 export const HTTPS_PORT = 443;
@@ -68,7 +66,7 @@ export class Host implements LinkEnd, ConnectionHost {
   /** Port of the newest `connect`: raw segments come from there. */
   private connectPort: number | undefined;
   private readonly listeners: ClientListener[] = [];
-  private nextPort = FIRST_PORT;
+  private readonly ports = new PortRange();
   private lastData: Uint8Array = NO_PAYLOAD;
   private readonly inject: Inject;
 
@@ -106,11 +104,11 @@ export class Host implements LinkEnd, ConnectionHost {
 
   /**
    * Opens a connection, with TLS if `tls` is given; older unfinished ones are forgotten without a packet, and a vanished
-   * host is back.
+   * host is back. `from` is the port that it comes from; one of the dynamic range unless given.
    */
-  connect(port: number = HTTP_PORT, tls?: TlsClientSettings): ClientConnection {
+  connect(port: number = HTTP_PORT, tls?: TlsClientSettings, from?: number): ClientConnection {
     for (const older of this.connections.unfinished) older.forget();
-    return this.begin(port, tls);
+    return this.begin(port, tls, from);
   }
 
   /** Opens one more connection beside those that it has; a vanished host is back. */
@@ -213,7 +211,7 @@ export class Host implements LinkEnd, ConnectionHost {
         this.raw.enter();
       }
     }
-    this.raw.send(raw, raw.from ?? this.connectPort ?? FIRST_PORT);
+    this.raw.send(raw, raw.from ?? this.connectPort ?? FIRST_DYNAMIC_PORT);
   }
 
   receive(segment: Segment): void {
@@ -286,12 +284,11 @@ export class Host implements LinkEnd, ConnectionHost {
     if (trace.wants.act) trace.emit({ t: kernel.nowUs, k: 'act', c: this.name, ...act });
   }
 
-  private begin(port: number, tls: TlsClientSettings | undefined): ClientConnection {
+  private begin(port: number, tls: TlsClientSettings | undefined, from?: number): ClientConnection {
     if (this.raw.isOn) throw new ModelError('a raw client has no TCP to connect with', { client: this.name });
     this.vanished = false;
-    const localPort = this.nextPort;
+    const localPort = from ?? this.ports.next((one) => this.connections.isLive(one, port));
     this.connectPort = localPort;
-    this.nextPort = (localPort + 1) & PORT_MASK;
     this.traceAct({ do: 'connect', port: localPort, peer: port, ...(this.hasSeveral ? { beside: 1 } : {}) });
     const connection = this.settings.stack.connect(this, localPort, port);
     this.connections.add(connection);

@@ -33,7 +33,13 @@ export class Receiver {
     const known = seqLt(seq, this.next) ? seqDiff(this.next, seq) >>> 0 : 0;
     const hasFin = (flags & FIN) !== 0;
     if (payload.length === 0 && !hasFin) return known > 0 ? 'stray' : 'nothing';
-    if (seqGt(seq, this.next) || known > payload.length || (known === payload.length && !hasFin))
+    // Nothing comes behind a FIN.
+    if (
+      this.finReceived ||
+      seqGt(seq, this.next) ||
+      known > payload.length ||
+      (known === payload.length && !hasFin)
+    )
       return 'stray';
     return 'next';
   }

@@ -16,10 +16,15 @@ export const connect = {
   timeline: onTimeline({
     about: 'A new connection; an older unfinished one of this client is forgotten without a packet.',
     connection: 'opens',
-    keys: { port: toPort },
-    read: ({ port: to = HTTP_PORT }) => ({ port: to }),
-    perform(host, { port: to }) {
-      if (!host.isRaw) host.connect(to);
+    keys: {
+      port: toPort,
+      from: port(
+        'The port that the client comes from, of an older connection too. Default: the next of 49152 to 65535',
+      ).optional(),
+    },
+    read: ({ port: to = HTTP_PORT, from }) => ({ port: to, ...given('from', from) }),
+    perform(host, { port: to, from }) {
+      if (!host.isRaw) host.connect(to, undefined, from);
     },
   }),
   group: inGroups({
