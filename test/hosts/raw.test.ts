@@ -120,7 +120,9 @@ describe('a raw client', () => {
   it('is told about in the trace once', () => {
     const bench = new Bench();
     const acts: string[] = [];
-    bench.trace.subscribe(['act'], (record) => void (record.k === 'act' && acts.push(record.do)));
+    bench.trace.subscribe(['act'], (record) => {
+      if (record.k === 'act') acts.push(record.do);
+    });
     bench.host.sendSegment({ ...SEGMENT, spoof: true });
     bench.host.sendSegment(SEGMENT);
     bench.host.sendSegment(SEGMENT);

@@ -95,7 +95,9 @@ timeline:
       }),
     );
     const sent: number[] = [];
-    simulation.trace.subscribe(['seg'], (r) => void (r.k === 'seg' && r.dir === 'rx' && sent.push(r.t)));
+    simulation.trace.subscribe(['seg'], (r) => {
+      if (r.k === 'seg' && r.dir === 'rx') sent.push(r.t);
+    });
     expect(simulation.run().end).toBe('until');
     expect(sent.filter((t) => t > 900_000 && t <= 1_001_000).length).toBeGreaterThan(0);
     expect(sent.filter((t) => t > 1_001_000)).toEqual([]);
