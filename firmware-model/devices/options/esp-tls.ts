@@ -49,5 +49,6 @@ export const ESP_TLS_ROWS = {
     initial: 86_400,
     about: 'lifetime of a TLS session ticket, seconds',
     source: ESP_TLS,
+    needs: 'CONFIG_ESP_TLS_SERVER_SESSION_TICKETS',
   },
 } as const satisfies Record<string, Row<OptionValue>>;

@@ -6,6 +6,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
+import { espTlsServerConfig } from '../../../firmware-model/devices/esp32-tls.js';
 import { esp32TickUs, httpdKconfig } from '../../../firmware-model/devices/esp32.js';
 import { espLwipOptions } from '../../../firmware-model/devices/esp-lwip-options.js';
 import { ESP_HTTPD_ROWS, FREERTOS_HZ } from '../../../firmware-model/devices/options/esp-httpd.js';
@@ -16,6 +17,8 @@ import { resolveW800Kconfig } from '../../../firmware-model/devices/w800-kconfig
 import { w800LwipOptions } from '../../../firmware-model/devices/w800-lwip-options.js';
 import { REGISTRY } from '../../../firmware-model/devices/registry.js';
 import { traitsOf, type Tag } from '../../../firmware-model/releases/index.js';
+import type { DeviceTls } from '../../../sim/document/device-tls.js';
+import { Kernel } from '../../../sim/kernel/kernel.js';
 import type { FirmwareOption, OptionName, OptionValue } from '../../../sim/document/firmware.js';
 
 const RELEASE: Record<string, Tag> = {
@@ -24,6 +27,26 @@ const RELEASE: Record<string, Tag> = {
   'esp32-idf-v5.3': 'v5.3.5',
   'esp32-idf-v5.5': 'v5.5.5',
   'lwip-pools': 'v5.3.5',
+};
+
+/** A device whose application wants TLS session tickets. */
+const DEVICE_TLS: DeviceTls = {
+  port: undefined,
+  certificate: undefined,
+  keyExchangeBytes: [],
+  sessionTickets: true,
+  sessionRestriction: 0,
+  handshakeRestriction: 0,
+  ecdhMs: 0,
+  client: {
+    allowSelfSigned: true,
+    root: 'root-ec',
+    flags: undefined,
+    host: undefined,
+    alpn: undefined,
+    reconnects: 0,
+    clock: undefined,
+  },
 };
 
 /** All but what its own options are called, which says how a value was given. */
@@ -54,7 +77,11 @@ function decided(profile: string, sdkconfig: OptionOverrides, lwipopts: OptionOv
     lwipopts,
     heapLimitBytes: Number.POSITIVE_INFINITY,
   });
-  return JSON.stringify([lwip, httpdKconfig(build, sdkconfig, lwip), esp32TickUs(sdkconfig)], isDecided);
+  const { build: tls, tickets } = espTlsServerConfig(new Kernel(), DEVICE_TLS, build, sdkconfig);
+  return JSON.stringify(
+    [lwip, httpdKconfig(build, sdkconfig, lwip), esp32TickUs(sdkconfig), tls, tickets],
+    isDecided,
+  );
 }
 
 /** Another value that a name takes. */
@@ -79,16 +106,18 @@ describe.each(PROFILES)('the options of %s', (profile) => {
   const before = decided(profile, {}, {});
 
   it('decide something, or say why not', () => {
-    for (const { kconfig, lwip, withoutEffect } of optionsOf(profile)) {
+    for (const { kconfig, lwip, needs, withoutEffect } of optionsOf(profile)) {
       for (const [name, map] of [
         [kconfig, 'sdkconfig'],
         [lwip, 'lwipopts'],
       ] as const) {
         if (name === undefined) continue;
-        const set = { [name.name]: otherValue(name) };
+        const given = needs === undefined ? {} : { [needs]: true };
+        const set = { ...given, [name.name]: otherValue(name) };
         if (map === 'sdkconfig' && isRefused(profile, set)) continue;
         const after = map === 'sdkconfig' ? decided(profile, set, {}) : decided(profile, {}, set);
-        expect(`${name.name} ${after === before ? 'changes nothing' : 'counts'}`).toBe(
+        const without = needs === undefined ? before : decided(profile, given, {});
+        expect(`${name.name} ${after === without ? 'changes nothing' : 'counts'}`).toBe(
           `${name.name} ${withoutEffect === undefined ? 'counts' : 'changes nothing'}`,
         );
       }
