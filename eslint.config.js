@@ -124,6 +124,20 @@ export default tseslint.config(
     },
   },
   {
+    files: ['sim/**'],
+    ignores: [FIRMWARE_DOOR],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { group: ['**/firmware-model/**'], message: `${FIRMWARE_DOOR} hands over what is needed of it.` },
+          ],
+        },
+      ],
+    },
+  },
+  {
     // Applications of users, in JavaScript: no types to check with.
     files: ['scenarios/**/*.mjs', 'test/live/virtual/programs/*.mjs'],
     ...tseslint.configs.disableTypeChecked,

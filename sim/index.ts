@@ -19,8 +19,8 @@ export type { ScenarioObject, ScenarioSource } from './language/scenario-source.
 export type { Scenario } from './language/scenario.js';
 export type * from './kernel/trace.js';
 /** For a firmware module of one's own (`apps: [./my-app.ts]`): its entry, what it is given, and its handlers. */
-export type { FirmwareApi, UserApp, UserAppParts } from './language/user-app/api.js';
-export type { App, AppContext } from '../firmware-model/apps/app.js';
+export type { FirmwareApi, UserApp, UserAppParts } from './run/firmware.js';
+export type { App, AppContext } from './run/firmware.js';
 export type {
   esp_err_t,
   httpd_handle_t,
@@ -32,7 +32,7 @@ export type {
   httpd_open_func_t,
   httpd_uri_t,
   httpd_ws_frame_t,
-} from '../firmware-model/esp-http-server/index.js';
+} from './run/firmware.js';
 export type { Blocking } from './kernel/task.js';
 
 /** What a run has that is not the scenario's. */

@@ -1,6 +1,7 @@
 /** Everything that can be simulated: profiles and applications. The one list that names a profile. */
 
 import type { FirmwareRegistry } from '../../sim/document/firmware.js';
+import { userAppFactory, type UserApp } from '../apps/user-app.js';
 import { LWS_CALLBACK_NUMBER } from '../libwebsockets/callback/callback-reasons.js';
 import { ESP_APPS } from './profiles/esp-apps.js';
 import { ESP_IDF_PROFILES, LWIP_POOLS } from './profiles/esp-idf.js';
@@ -11,4 +12,5 @@ export const REGISTRY: FirmwareRegistry<DeviceProfile> = {
   profiles: [...ESP_IDF_PROFILES, LWIP_POOLS, W800_SDK_2_4],
   apps: [...ESP_APPS.map(({ name, family, about }) => ({ name, family, about })), ...LWS_APPS],
   callbacks: Object.keys(LWS_CALLBACK_NUMBER),
+  userApp: (name, entry) => userAppFactory(name, entry as UserApp),
 };

@@ -6,7 +6,7 @@
  */
 
 import type { Blocking } from '../../sim/kernel/task.js';
-import type { HolderUser, MdnsUser } from './types.js';
+import type { HolderUser, MdnsUser } from '../../sim/document/socket-users.js';
 import { errnoOf, sleepUs, type UserContext } from './user-task.js';
 
 const MDNS_PORT = 5353;

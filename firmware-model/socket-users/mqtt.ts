@@ -8,7 +8,7 @@
 
 import type { Blocking } from '../../sim/kernel/task.js';
 import { EWOULDBLOCK } from '../../sim/lwip/core/errno.js';
-import type { MqttUser } from './types.js';
+import type { MqttUser } from '../../sim/document/socket-users.js';
 import { connectTo, errnoOf, sendAll, sleepUs, type UserContext } from './user-task.js';
 
 const TAG = 'mqtt_client';

@@ -15,7 +15,7 @@ import { TASK_CONTROL_BLOCK_BYTES } from '../esp-http-server/index.js';
 import { holderTask, mdnsTask } from './holder.js';
 import { mqttTask } from './mqtt.js';
 import { otaTask, uploaderTask } from './transfer.js';
-import type { SocketUser, SocketUserKind } from './types.js';
+import type { SocketUser, SocketUserKind } from '../../sim/document/socket-users.js';
 import type { UserContext } from './user-task.js';
 
 /** What the users are given. */

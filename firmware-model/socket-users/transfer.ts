@@ -5,7 +5,7 @@
  */
 
 import type { Blocking } from '../../sim/kernel/task.js';
-import type { OtaUser, UploaderUser } from './types.js';
+import type { OtaUser, UploaderUser } from '../../sim/document/socket-users.js';
 import { connectTo, sendAll, sleepUs, type UserContext } from './user-task.js';
 
 const UPLOADER = 'uploader';

@@ -125,6 +125,12 @@ export interface DefaultChange {
   readonly about: string;
 }
 
+/** What a user's module exports: firmware-model alone knows what it is given and what it makes. */
+export type UserAppEntry = (context: never, esp: never) => unknown;
+
+/** An application of a user's, ready for a device of firmware-model. */
+export type UserAppFactory = (context: never) => unknown;
+
 /** Everything that can be simulated. */
 export interface FirmwareRegistry<P extends Profile = Profile> {
   /** In the order of lists; the first one is the default. */
@@ -132,6 +138,8 @@ export interface FirmwareRegistry<P extends Profile = Profile> {
   readonly apps: readonly FirmwareApp[];
   /** Callbacks that traces can have, by their full names. */
   readonly callbacks: readonly string[];
+  /** An application from a user's module; `name` is its entry in `apps`. */
+  userApp(name: string, entry: UserAppEntry): UserAppFactory;
 }
 
 /** `a whole number from 1 to 253`, or the numbers themselves. */

@@ -1,9 +1,6 @@
 /** The server's sessions: who has one, in which order they would be purged, what each waits for. */
 
-import type { HttpServer } from '../../firmware-model/esp-http-server/server/server.js';
-import type { Session } from '../../firmware-model/esp-http-server/session/session.js';
-import type { LwsContext } from '../../firmware-model/libwebsockets/context/context.js';
-import type { LwsWsi } from '../../firmware-model/libwebsockets/wsi/wsi.js';
+import type { HttpServer, LwsContext, LwsWsi, Session } from '../run/firmware.js';
 import type { Simulation } from '../run/simulation.js';
 import { type Row, type Table, withUniqueKeys } from './table.js';
 

@@ -24,6 +24,11 @@ export class NotModelledError extends Error {
   }
 }
 
+/** A mistake in a user's firmware module that the model notices. */
+export class UserAppError extends Error {
+  override readonly name = 'UserAppError';
+}
+
 /** A program uses what its release of the firmware does not have: in C it would not compile. The message says since when. */
 export class NotAvailableError extends Error {
   override readonly name = 'NotAvailableError';

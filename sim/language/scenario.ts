@@ -1,7 +1,7 @@
 /** A scenario as the runner gets it: checked, complete, times in integer microseconds, payloads as bytes. */
 
-import type { SocketUser } from '../../firmware-model/socket-users/types.js';
-import type { AppFactory } from '../../firmware-model/apps/app.js';
+import type { SocketUser } from '../document/socket-users.js';
+import type { UserAppFactory } from '../document/firmware.js';
 import type { CaseValue } from './compose/compose.js';
 import type { TimelineDeed } from '../hosts/steps/registry.js';
 import type { Expectation } from '../expect/expectation.js';
@@ -46,7 +46,7 @@ export interface DeviceSetup {
   readonly profile: string;
   readonly apps: readonly string[];
   /** Applications that are the user's own modules, by their entry in `apps`. */
-  readonly userApps?: ReadonlyMap<string, AppFactory>;
+  readonly userApps?: ReadonlyMap<string, UserAppFactory>;
   readonly sdkconfig: OptionValues;
   readonly lwipopts: OptionValues;
   readonly httpd: HttpdFields;

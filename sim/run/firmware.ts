@@ -22,6 +22,29 @@ import { useFirmware } from '../language/firmware.js';
 import { optionText, type DefaultChange, type ReleaseDifference } from '../document/firmware.js';
 import type { Environment } from '../lwip/core/environment.js';
 
+export type { Device } from '../../firmware-model/devices/device.js';
+export { startSocketUsers } from '../../firmware-model/socket-users/socket-users.js';
+/** What is looked at in a stopped device. */
+export type { HttpServer } from '../../firmware-model/esp-http-server/server/server.js';
+export type { Session } from '../../firmware-model/esp-http-server/session/session.js';
+export type { LwsContext } from '../../firmware-model/libwebsockets/context/context.js';
+export type { LwsWsi } from '../../firmware-model/libwebsockets/wsi/wsi.js';
+/** What users' own modules are written with. */
+export type { App, AppContext } from '../../firmware-model/apps/app.js';
+export type { FirmwareApi, UserApp, UserAppParts } from '../../firmware-model/apps/user-app.js';
+export type {
+  esp_err_t,
+  httpd_handle_t,
+  httpd_req_t,
+  httpd_close_func_t,
+  httpd_config_t,
+  httpd_err_handler_func_t,
+  httpd_handler_t,
+  httpd_open_func_t,
+  httpd_uri_t,
+  httpd_ws_frame_t,
+} from '../../firmware-model/esp-http-server/index.js';
+
 useFirmware(REGISTRY);
 
 /** The profile of a device that has been checked. */

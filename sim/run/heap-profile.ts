@@ -5,7 +5,7 @@
  * and nothing else is going on; the least of what was seen is what an idle session keeps.
  */
 
-import type { Device } from '../../firmware-model/devices/device.js';
+import type { Device } from './firmware.js';
 
 export class HeapProfile {
   /** Bytes in use once the device has booted. */

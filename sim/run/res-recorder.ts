@@ -1,6 +1,6 @@
 /** Writes a `res` record whenever a resource count has changed, just before time moves on. */
 
-import type { Device } from '../../firmware-model/devices/device.js';
+import type { Device } from './firmware.js';
 import type { Kernel } from '../kernel/kernel.js';
 import type { ResRecord, Trace } from '../kernel/trace.js';
 

@@ -5,8 +5,6 @@
  * they do there changes the run.
  */
 
-import type { Device } from '../../firmware-model/devices/device.js';
-import { startSocketUsers } from '../../firmware-model/socket-users/socket-users.js';
 import { Hosts } from '../hosts/hosts.js';
 import { timelineSteps } from '../hosts/steps/registry.js';
 import { Kernel, type RunEnd, type StepKind } from '../kernel/kernel.js';
@@ -18,7 +16,7 @@ import { Trace } from '../kernel/trace.js';
 import { ResourceRegistry } from '../resources/resource.js';
 import { TOOL_NAME, TOOL_VERSION } from '../version.js';
 import { Link } from '../wire/link.js';
-import { createDevice, deviceTickUs, firmwareOf } from './firmware.js';
+import { createDevice, deviceTickUs, firmwareOf, startSocketUsers, type Device } from './firmware.js';
 import { clientSettings, linkOptionsOf, startGroups } from './run-groups.js';
 import { HeapProfile } from './heap-profile.js';
 import { ResRecorder } from './res-recorder.js';

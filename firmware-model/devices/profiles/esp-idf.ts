@@ -4,7 +4,7 @@
  */
 
 import type { FirmwareOption, Lack, OptionValue } from '../../../sim/document/firmware.js';
-import type { AppSettings } from '../../apps/app.js';
+import type { AppFactory, AppSettings } from '../../apps/app.js';
 import { HTTPD_DEFAULT_CONFIG } from '../../esp-http-server/index.js';
 import { ModelError } from '../../../sim/kernel/errors.js';
 import {
@@ -134,7 +134,8 @@ class EspIdfProfile implements DeviceProfile {
   ): Esp32Device {
     const { release, staticPools, startsOnOtherCore = false } = this.parts;
     const apps = setup.apps.map((name) => {
-      const make = setup.userApps?.get(name) ?? ESP_APPS.find((one) => one.name === name)?.make;
+      const own = setup.userApps?.get(name) as AppFactory | undefined;
+      const make = own ?? ESP_APPS.find((one) => one.name === name)?.make;
       if (make === undefined) throw new ModelError('unknown application', { name });
       return make;
     });

@@ -1,10 +1,10 @@
 /** What a profile is: one object that says what a device is, what it takes and how it is built. */
 
 import type { DeviceTls, HeapCounting } from '../../../sim/document/device-tls.js';
-import type { OptionValue, Profile } from '../../../sim/document/firmware.js';
+import type { OptionValue, Profile, UserAppFactory } from '../../../sim/document/firmware.js';
 import type { Environment } from '../../../sim/lwip/core/environment.js';
 import type { SegmentOutput } from '../../../sim/lwip/stack.js';
-import type { AppFactory, WebsocketOverrides } from '../../apps/app.js';
+import type { WebsocketOverrides } from '../../apps/app.js';
 import type { httpd_config_t } from '../../esp-http-server/index.js';
 import type { FirmwareTraits } from '../../releases/index.js';
 import type { Device } from '../device.js';
@@ -15,7 +15,7 @@ export interface DeviceSetup {
   readonly profile: string;
   readonly apps: readonly string[];
   /** Applications that are modules of the user's, by their entry in `apps`. */
-  readonly userApps?: ReadonlyMap<string, AppFactory>;
+  readonly userApps?: ReadonlyMap<string, UserAppFactory>;
   readonly sdkconfig: OptionOverrides;
   readonly lwipopts: OptionOverrides;
   readonly httpd: { readonly [K in keyof httpd_config_t]?: httpd_config_t[K] | undefined };

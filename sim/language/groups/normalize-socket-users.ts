@@ -1,6 +1,6 @@
 /** Socket users from the file's form to the runner's, with the clients that serve them. */
 
-import type { SocketUser } from '../../../firmware-model/socket-users/types.js';
+import type { SocketUser } from '../../document/socket-users.js';
 import type { Behaviour } from '../../hosts/behaviours/registry.js';
 import type { Diagnostic } from '../../document/diagnostic.js';
 import type { ScenarioDocument } from '../../document/document.js';

@@ -9,8 +9,7 @@ import { fileURLToPath } from 'node:url';
 
 import { ScenarioError } from '../../document/diagnostic.js';
 import type { Diagnostic } from '../../document/diagnostic.js';
-import { NotAvailableError } from '../../kernel/errors.js';
-import { UserAppError } from './api.js';
+import { NotAvailableError, UserAppError } from '../../kernel/errors.js';
 
 /** A place in some module. */
 interface ModulePlace {

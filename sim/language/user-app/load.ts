@@ -9,15 +9,13 @@ import type { ValuePath } from '../../document/place.js';
 import { createRequire } from 'node:module';
 import { extname, resolve } from 'node:path';
 
-import type { AppFactory } from '../../../firmware-model/apps/app.js';
+import type { UserAppEntry, UserAppFactory } from '../../document/firmware.js';
 import { besideFile } from '../compose/read-tree.js';
 import { ScenarioError } from '../../document/diagnostic.js';
 import type { ScenarioDocument } from '../../document/document.js';
 import { diagnosticAt } from '../../document/diagnostic-at.js';
-import { isUserApp } from '../firmware.js';
+import { firmware, isUserApp } from '../firmware.js';
 import { mayRunModules, whyNotRead } from '../../document/reading-limits.js';
-import { userAppFactory } from './api.js';
-import type { UserApp } from './api.js';
 import { moduleError } from './error.js';
 
 const TYPESCRIPT: ReadonlySet<string> = new Set(['.ts', '.mts', '.cts']);
@@ -25,7 +23,7 @@ const JAVASCRIPT: ReadonlySet<string> = new Set(['.js', '.mjs', '.cjs']);
 const require = createRequire(import.meta.url);
 
 /** The module that a factory comes from. */
-const FILES = new WeakMap<AppFactory, string>();
+const FILES = new WeakMap<UserAppFactory, string>();
 
 type Load = (file: string) => unknown;
 
@@ -34,8 +32,8 @@ export function loadUserApps(
   apps: readonly string[],
   document: ScenarioDocument,
   beforeLoad: (file: string) => void = () => undefined,
-): Map<string, AppFactory> {
-  const factories = new Map<string, AppFactory>();
+): Map<string, UserAppFactory> {
+  const factories = new Map<string, UserAppFactory>();
   apps.forEach((app, index) => {
     if (isUserApp(app)) factories.set(app, loadUserApp(app, document, ['device', 'apps', index], beforeLoad));
   });
@@ -47,7 +45,7 @@ function loadUserApp(
   document: ScenarioDocument,
   path: ValuePath,
   beforeLoad: (file: string) => void,
-): AppFactory {
+): UserAppFactory {
   const fail = (message: string, hint?: string): never => {
     throw document.error([diagnosticAt(document, path, 'bad-module', message, hint)]);
   };
@@ -72,7 +70,7 @@ function loadUserApp(
       `${app}: exports no function app`,
       'export const app = (context, esp) => ({ register(server) {…} })',
     );
-  const factory = userAppFactory(app, userApp);
+  const factory = firmware().userApp(app, userApp);
   FILES.set(factory, file);
   return factory;
 }
@@ -92,11 +90,11 @@ function loaderFor(extension: string): Load | 'no-typescript' | undefined {
 }
 
 /** `app`, or the default export. */
-function entryOf(exported: unknown): UserApp | undefined {
+function entryOf(exported: unknown): UserAppEntry | undefined {
   if (typeof exported !== 'object' || exported === null) return undefined;
   const { app, default: initial } = exported as { app?: unknown; default?: unknown };
   const entry = app ?? initial;
-  return typeof entry === 'function' ? (entry as UserApp) : undefined;
+  return typeof entry === 'function' ? (entry as UserAppEntry) : undefined;
 }
 
 function messageOf(error: unknown): string {
@@ -104,7 +102,10 @@ function messageOf(error: unknown): string {
 }
 
 /** What a run throws because of a user's module, as an error with its file and line; anything else as it is. */
-export function explainRunError(error: unknown, apps: ReadonlyMap<string, AppFactory> | undefined): unknown {
+export function explainRunError(
+  error: unknown,
+  apps: ReadonlyMap<string, UserAppFactory> | undefined,
+): unknown {
   if (apps === undefined || error instanceof ScenarioError) return error;
   for (const factory of apps.values()) {
     const file = FILES.get(factory);

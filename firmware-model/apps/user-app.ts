@@ -14,11 +14,12 @@ import {
   type App,
   type AppContext,
   type AppFactory,
-} from '../../../firmware-model/apps/app.js';
-import * as freertos from '../../../firmware-model/apps/freertos.js';
-import { webServerApp, type WebServerAppParts } from '../../../firmware-model/apps/web-server-app.js';
-import * as httpServer from '../../../firmware-model/esp-http-server/index.js';
-import type { Blocking } from '../../kernel/task.js';
+} from './app.js';
+import * as freertos from './freertos.js';
+import { webServerApp, type WebServerAppParts } from './web-server-app.js';
+import * as httpServer from '../esp-http-server/index.js';
+import { UserAppError } from '../../sim/kernel/errors.js';
+import type { Blocking } from '../../sim/kernel/task.js';
 import { CallWatch } from './call-watch.js';
 
 type HttpServerApi = typeof httpServer;
@@ -73,11 +74,6 @@ export type UserAppParts = Partial<Omit<WebServerAppParts, 'register'>> & Pick<W
 
 /** What a user's module exports as `app`. */
 export type UserApp = (context: AppContext, esp: FirmwareApi) => UserAppParts | App;
-
-/** A mistake in a user's module that the model notices. */
-export class UserAppError extends Error {
-  override readonly name = 'UserAppError';
-}
 
 /** The factory of a user's application; `name` is its entry in `apps`. */
 export function userAppFactory(name: string, userApp: UserApp): AppFactory {
@@ -169,7 +165,7 @@ function checkedHandler(uri: UriHandler, { kernel }: AppContext, calls: CallWatc
         fail(`called ${name}() without yield*, and so it did nothing: write yield* ${name}(…)`, place);
       }
       if (typeof result === 'number') return result;
-      const what = result instanceof Promise ? 'a promise' : String(result);
+      const what = isPromise(result) ? 'a promise' : String(result);
       return fail(`returned ${what}; write *handler(req) {…} and yield* every call that can block`);
     },
   };
@@ -196,4 +192,8 @@ function* steps(
 
 function isBlocking(value: unknown): value is Blocking<unknown> {
   return typeof value === 'object' && value !== null && Symbol.iterator in value;
+}
+
+function isPromise(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'then' in value;
 }
