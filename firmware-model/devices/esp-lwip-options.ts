@@ -30,6 +30,8 @@ const TCP_KEEPCNT = 9;
 /** pbuf.h with IPv6 compiled in: link 14 + 2 (ETH_PAD), IP 40, TCP 20. */
 const PBUF_IP_ROOM = 56;
 const PBUF_TRANSPORT_ROOM = 76;
+/** `esp_pbuf` and the driver's buffer (test/conformance/README.md). */
+const RX_BUFFER_OVERHEAD_BYTES = 28;
 const NETIF_MTU = 1500;
 /** tcp_next_iss in tcp.c. */
 const INITIAL_SEQUENCE = 6510;
@@ -105,6 +107,7 @@ export function espLwipOptions(input: EspLwipInput): LwipOptions {
     TCP_BACKOFF: [1, 2, 3, 4, 5, 6, 7, 7, 7, 7, 7, 7, 7],
     PBUF_TRANSPORT_ROOM,
     PBUF_IP_ROOM,
+    RX_BUFFER_OVERHEAD_BYTES,
     netifMtu: NETIF_MTU,
     INITIAL_SEQUENCE,
     elementBytes: ELEMENT_BYTES,

@@ -148,7 +148,10 @@ function combinationProblems(overrides: KconfigOverrides, app: W800AppName): Opt
   for (const name of ['CONFIG_EXAMPLE_SECURITY', 'CONFIG_EXAMPLE_HTTPS']) {
     if (SYMBOLS[name]!.apps!.includes(app) && flagOf(overrides, name)) {
       if (!flagOf(overrides, 'CONFIG_WEBSOCKET_SECURITY')) {
-        complain(name, `${name}=y needs CONFIG_WEBSOCKET_SECURITY=y: without it the example does not compile`);
+        complain(
+          name,
+          `${name}=y needs CONFIG_WEBSOCKET_SECURITY=y: without it the example does not compile`,
+        );
       }
     }
   }

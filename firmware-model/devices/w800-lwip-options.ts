@@ -75,6 +75,7 @@ export function w800LwipOptions(kconfig: OptionOverrides, lwipopts: OptionOverri
     TCP_BACKOFF: [1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 3], // src/core/tcp.c:164
     PBUF_TRANSPORT_ROOM: 54, // src/include/lwip/pbuf.h: link 14 (O:1530), IP 20, TCP 20
     PBUF_IP_ROOM: 34,
+    RX_BUFFER_OVERHEAD_BYTES: 16, // struct pbuf
     netifMtu: 1500,
     INITIAL_SEQUENCE: 6510, // src/core/tcp.c:2225
     elementBytes: ELEMENT_BYTES,

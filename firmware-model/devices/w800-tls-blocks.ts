@@ -28,14 +28,18 @@ export function w800Blocks(): MbedtlsBlocks {
         { name: HANDSHAKE, bytes: 212, error: MD_ALLOC_FAILED },
       ],
     },
+    // the wrapper picks the certificate for the name, while the handshake lasts
+    'server-name': { take: blocks([16], { name: HANDSHAKE }) },
     hello: { take: blocks([16]) },
+    'key-share': { take: blocks([32], { name: HANDSHAKE, error: MPI_ALLOC_FAILED }) },
+    'shared-secret': { take: blocks([64], { name: HANDSHAKE, error: MPI_ALLOC_FAILED }) },
     done: { free: [HANDSHAKE] },
   };
 }
 
 /** ECDH of a handshake: X25519, P-256. */
 export function w800EcdhBlocks(group: Group): Block[] {
-  const sizes = group === P256 ? [32, 68, 68, 68] : [4, 32, 32, 32, 64];
+  const sizes = group === P256 ? [32, 32, 32, 32] : [4, 32, 32, 64];
   return blocks(sizes, { name: HANDSHAKE, error: MPI_ALLOC_FAILED });
 }
 
@@ -43,7 +47,11 @@ const CHACHA_POLY_BYTES = [228];
 const GCM_BYTES = [392, 280];
 const AES_BYTES = [280];
 /** A hash's context and the HMAC's pads, by the MAC's length. */
-const HMAC_BYTES: Readonly<Record<number, readonly number[]>> = { 20: [92, 128], 32: [108, 128], 48: [212, 256] };
+const HMAC_BYTES: Readonly<Record<number, readonly number[]>> = {
+  20: [92, 128],
+  32: [108, 128],
+  48: [212, 256],
+};
 
 /** Contexts of both directions. */
 export function w800CipherBlocks({ cipher, macBytes }: CipherSuite): Block[] {

@@ -26,6 +26,7 @@ export const REFERENCE_FOLDERS = [
   'tls-esp32',
   'tls-esp32-heap',
   'tls-w800',
+  'tls-w800-heap',
   'lwip-pools',
   'lwip-pools-random',
   'w800',

@@ -27,7 +27,7 @@ describe('docs/fidelity.md', () => {
   );
 
   it('names cases that exist', () => {
-    const named = [...text.matchAll(/`((?:esp32|lwip|w800)[\w-]*\/\w+)`/g)].map((match) => match[1]!);
+    const named = [...text.matchAll(/`((?:esp32|lwip|w800|tls)[\w-]*\/\w+)`/g)].map((match) => match[1]!);
     expect(named.length).toBeGreaterThan(20);
     expect(named.filter((name) => !existsSync(join(CONFORMANCE, `${name}.yaml`)))).toEqual([]);
   });

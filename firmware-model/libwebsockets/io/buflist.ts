@@ -10,11 +10,23 @@ interface Segment {
   /** Bytes consumed so far. */
   pos: number;
   readonly len: number;
+  readonly heapBytes: number;
 }
+
+/** The heap of the device; running out of it here is not modelled. */
+interface BuflistHeap {
+  malloc(bytes: number): boolean;
+  free(bytes: number): void;
+}
+
+/** `struct lws_buflist` in front, a NUL behind. */
+const SEGMENT_EXTRA_BYTES = 13;
 
 /** Segments in order; each is consumed from its front. */
 export class Buflist {
   private readonly segments: Segment[] = [];
+
+  constructor(private readonly heap: BuflistHeap) {}
 
   get isEmpty(): boolean {
     return this.segments.length === 0;
@@ -29,7 +41,8 @@ export class Buflist {
     if (length === 0) throw new DevicePanic('len', 0, 'len');
     const buffer = new Uint8Array(LWS_PRE + length);
     buffer.set(source.subarray(offset, offset + length), LWS_PRE);
-    this.segments.push({ buffer, pos: 0, len: length });
+    const bytes = SEGMENT_EXTRA_BYTES + buffer.length;
+    this.segments.push({ buffer, pos: 0, len: length, heapBytes: this.heap.malloc(bytes) ? bytes : 0 });
     return this.segments.length === 1;
   }
 
@@ -45,13 +58,17 @@ export class Buflist {
     const head = this.segments[0];
     if (head === undefined || head.pos + length > head.len) throw new ModelError('buflist used past its end');
     head.pos += length;
-    if (head.pos === head.len) this.segments.shift();
+    if (head.pos === head.len) {
+      this.segments.shift();
+      this.heap.free(head.heapBytes);
+    }
     const first = this.segments[0];
     return first === undefined ? 0 : first.len - first.pos;
   }
 
   /** Drops everything. */
   clear(): void {
+    for (const { heapBytes } of this.segments) this.heap.free(heapBytes);
     this.segments.length = 0;
   }
 }

@@ -1,5 +1,6 @@
 /** The server's side of TLS on an accepted connection (`lws_server_socket_service_ssl`, lib/tls/tls-server.c). */
 
+import { ModelError } from '../../../sim/kernel/errors.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
 import { MbedtlsError } from '../../../sim/tls/mbedtls/errors.js';
 import { MbedtlsServer } from '../../../sim/tls/mbedtls/server.js';
@@ -61,12 +62,19 @@ function newSession(wsi: LwsWsi, server: LwsTlsServer, fd: number): LwsTlsTransp
 }
 
 const HEX = 16;
+/** What a handshake that is gone on with holds until it is done; found in the reference traces. */
+const CONTINUED = { name: 'continued', bytes: 16 } as const;
 
 /** Goes on with the handshake; false when the connection is to be closed. */
 export function* acceptTls(wsi: LwsWsi): Blocking<boolean> {
   const cx = wsi.context;
   changePolled(wsi, LWS_POLLOUT, 0);
-  const { session } = wsi.transport as LwsTlsTransport;
+  const { transport } = wsi;
+  if (!(transport instanceof LwsTlsTransport))
+    throw new ModelError('a handshake without TLS', { wsi: wsi.tag });
+  const { session } = transport;
+  if (wsi.tls.triedBefore && !session.memory.holds(CONTINUED.name)) session.memory.take(CONTINUED);
+  wsi.tls.triedBefore = true;
   const result = yield* session.handshake();
   if (result === MbedtlsError.wantRead) return true;
   if (result === MbedtlsError.wantWrite) {
@@ -78,6 +86,7 @@ export function* acceptTls(wsi: LwsWsi): Blocking<boolean> {
     wsi.socketIsPermanentlyUnusable = true;
     return false;
   }
+  session.memory.release(CONTINUED.name);
   startTimeout(wsi, cx.timeoutSecs);
   wsi.to('tls-accepted');
   return true;

@@ -34,4 +34,6 @@ export class ContextTls {
 export class WsiTls {
   borrowed = false;
   borrowedHandshake = false;
+  /** The handshake has been tried. */
+  triedBefore = false;
 }

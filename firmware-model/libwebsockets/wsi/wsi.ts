@@ -72,9 +72,9 @@ export class LwsWsi {
   readonly tls = new WsiTls();
 
   /** Received, not consumed. */
-  readonly buflist = new Buflist();
+  readonly buflist: Buflist;
   /** To be sent before anything else. */
-  readonly buflistOut = new Buflist();
+  readonly buflistOut: Buflist;
 
   readonly http = new HttpState();
   ws: WebsocketState | undefined;
@@ -111,6 +111,9 @@ export class LwsWsi {
     readonly lifecycle: Lifecycle<WsiState, WsiEvent>,
     kind: 'connection' | 'pipe' = 'connection',
   ) {
+    const heap = context.platform.memory;
+    this.buflist = new Buflist(heap);
+    this.buflistOut = new Buflist(heap);
     this.isPipe = kind === 'pipe';
   }
 

@@ -66,6 +66,8 @@ export interface LwipOptions {
   /** Bytes of header room in front of a transport payload (link + IP + TCP) and of an IP payload. */
   readonly PBUF_TRANSPORT_ROOM: number;
   readonly PBUF_IP_ROOM: number;
+  /** Bytes that the driver's buffer and its pbuf take besides a received packet. */
+  readonly RX_BUFFER_OVERHEAD_BYTES: number;
   /** MTU of the interface; the MSS sent and used is at most MTU - 40. */
   readonly netifMtu: number;
   /** Base of the initial sequence number: lwIP's 6510 plus `tcp_ticks` at each new connection. */

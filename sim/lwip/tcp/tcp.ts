@@ -27,9 +27,6 @@ import { tcpReceived } from './window.js';
 import { enqueueFlags, tcpWrite } from './write.js';
 import { SYN } from '../../wire/segment.js';
 
-/** Bytes that the driver's buffer and its pbuf take besides the packet (test/conformance/README.md). */
-const RX_BUFFER_OVERHEAD_BYTES = 28;
-
 export class Tcp implements TcpApi {
   readonly ctx: TcpContext;
 
@@ -64,8 +61,8 @@ export class Tcp implements TcpApi {
    * A packet from the network driver (event context). False when there was no memory for it and it was dropped.
    */
   inputFromDriver(segment: Segment): boolean {
-    const { memory, env } = this.ctx;
-    const bytes = ipLength(segment) + RX_BUFFER_OVERHEAD_BYTES;
+    const { memory, env, options } = this.ctx;
+    const bytes = ipLength(segment) + options.RX_BUFFER_OVERHEAD_BYTES;
     const client = env.peerName(segment.srcIp);
     if (!memory.malloc(bytes)) {
       memory.heap.refuse({ client, port: segment.srcPort, effect: 'packet dropped by the driver' });

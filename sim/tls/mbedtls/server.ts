@@ -87,8 +87,14 @@ export class MbedtlsServer extends ServerSession {
       return yield* this.refuse(Alert.protocolVersion, MbedtlsError.badProtocolVersion);
     }
     this.agreed.version = TLS_1_2;
-    if (hello.serverName !== undefined && this.build.serverNames)
+    const listed = hello.groups?.length;
+    let full = listed === undefined ? 0 : this.memory.take(this.build.groupListBlock(listed));
+    if (full !== 0) return full;
+    if (hello.serverName !== undefined && this.build.serverNames) {
       this.settings.onServerName?.(hello.serverName);
+      full = this.memory.enter('server-name');
+      if (full !== 0) return full;
+    }
     if (!this.chooseAlpn(hello)) {
       return yield* this.refuse(Alert.noApplicationProtocol, MbedtlsError.noApplicationProtocol);
     }
@@ -105,9 +111,7 @@ export class MbedtlsServer extends ServerSession {
     }
     this.considerTicket(hello);
     this.to('hello-done');
-    let noMemory =
-      hello.groups === undefined ? 0 : this.memory.take(this.build.groupListBlock(hello.groups.length));
-    if (noMemory === 0) noMemory = this.memory.enter('hello');
+    const noMemory = this.memory.enter('hello');
     if (noMemory !== 0) return noMemory;
     this.follow(...(this.agreed.resumed === true ? this.resumedSteps() : this.fullSteps()));
     return 0;
@@ -207,9 +211,11 @@ export class MbedtlsServer extends ServerSession {
   }
 
   private *sayKeyExchange(): Blocking<number> {
+    let noMemory = this.memory.enter('key-share');
+    if (noMemory !== 0) return noMemory;
     yield* this.env.work('key-share');
     const group = this.agreed.group!;
-    let noMemory = this.memory.takeMany(this.build.ecdhBlocks(group));
+    noMemory = this.memory.takeMany(this.build.ecdhBlocks(group));
     if (noMemory === 0) noMemory = this.memory.enter('key-exchange');
     if (noMemory !== 0) return noMemory;
     yield* this.env.work('sign');
@@ -229,9 +235,10 @@ export class MbedtlsServer extends ServerSession {
     const result = yield* this.expect(HandshakeType.clientKeyExchange);
     if (result !== 0) return result;
     this.records.consume();
-    yield* this.env.work('shared-secret');
     const noMemory = this.memory.enter('shared-secret');
-    return noMemory === 0 ? yield* this.deriveKeys() : noMemory;
+    if (noMemory !== 0) return noMemory;
+    yield* this.env.work('shared-secret');
+    return yield* this.deriveKeys();
   }
 
   /** `mbedtls_ssl_derive_keys`: the transform is ready, not yet used. */
