@@ -10,7 +10,7 @@ import { LWS_APPS, W800_SDK_2_4 } from './profiles/w800-sdk-2.4.js';
 
 export const REGISTRY: FirmwareRegistry<DeviceProfile> = {
   profiles: [...ESP_IDF_PROFILES, LWIP_POOLS, W800_SDK_2_4],
-  apps: [...ESP_APPS.map(({ name, family, about }) => ({ name, family, about })), ...LWS_APPS],
+  apps: [...ESP_APPS.map(({ name, family, about, tls }) => ({ name, family, about, tls })), ...LWS_APPS],
   callbacks: Object.keys(LWS_CALLBACK_NUMBER),
   userApp: (name, entry) => userAppFactory(name, entry as UserApp),
 };

@@ -59,6 +59,8 @@ export interface FirmwareApp {
   readonly name: string;
   readonly family: ServerFamily;
   readonly about: string;
+  /** Whether it makes no sense without `device.tls`, or its TLS is not modelled; any app else takes both. */
+  readonly tls?: 'needed' | 'absent' | undefined;
 }
 
 /** Something that a scenario may ask for and this profile does not have. */

@@ -39,9 +39,8 @@ export const ESP_APPS: readonly EspApp[] = [
   app('keepopen', 'own open_fn and close_fn: /hello', keepopen),
   app('broadcast', 'a task that sends to every websocket: /ws', broadcast),
   app('ws-echo-static', 'websocket echo with a static buffer of 128 bytes: /ws', wsEchoStatic),
-  app(
-    'https-simple',
-    'https_server/simple: GET / over TLS, websocket echo at /ws; needs device.tls',
-    httpsSimple,
-  ),
+  {
+    ...app('https-simple', 'https_server/simple: GET / over TLS, websocket echo at /ws', httpsSimple),
+    tls: 'needed',
+  },
 ];

@@ -19,6 +19,7 @@ export const LWS_APPS: readonly FirmwareApp[] = Object.entries(ABOUT).map(([name
   name,
   family: 'libwebsockets',
   about,
+  ...(name === 'lws-ws-client' ? { tls: 'absent' as const } : {}),
 }));
 
 function isProgram(name: string | undefined): name is W800AppName {
@@ -40,10 +41,13 @@ export const W800_SDK_2_4: DeviceProfile = {
     ] as readonly Row<OptionValue>[],
     { staticPools: false },
   ),
-  lacks: (['httpd', 'ws', 'worker_priority'] as const).map((key) => ({
-    key: [key],
-    why: 'a setting of the devices with esp_http_server',
-  })),
+  lacks: [
+    ...(['httpd', 'ws', 'worker_priority'] as const).map((key) => ({
+      key: [key],
+      why: 'a setting of the devices with esp_http_server',
+    })),
+    { key: ['tls', 'session_tickets'], why: 'mbedtls is built without tickets there' },
+  ],
   lacksSteps: ['stop', 'start', 'queue_work', 'send_data', 'broadcast'],
   problems: (sdkconfig, app) => (isProgram(app) ? w800KconfigProblems(sdkconfig, app) : []),
   tickUs: () => W800_TICK_US,

@@ -36,6 +36,7 @@ export function checkDevice(device: WrittenDevice, document: ScenarioDocument): 
   const check = new DeviceCheck(device, document);
   check.apps();
   check.lacks();
+  check.tls();
   check.options('sdkconfig');
   check.options('lwipopts');
   check.sameOptions();
@@ -83,6 +84,19 @@ class DeviceCheck {
       if ('app' in key || valueAt(this.device, key) === undefined) continue;
       this.add(key, 'not-available', `${name} has no ${key.join('.')}: ${why}`, undefined, 'key');
     }
+  }
+
+  /** Apps that need TLS, and such as can't have it. */
+  tls(): void {
+    const { apps, tls } = this.device;
+    apps.forEach((name, index) => {
+      const rule = appNamed(name)?.tls;
+      if (rule === 'needed' && tls === undefined) {
+        this.conflict(['apps', index], `the app ${name} needs device.tls`, 'add tls: {}');
+      } else if (rule === 'absent' && tls !== undefined) {
+        this.add(['tls'], 'not-available', `TLS of ${name} is not modelled`, undefined, 'key');
+      }
+    });
   }
 
   options(map: OptionMap): void {
