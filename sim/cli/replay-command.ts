@@ -23,6 +23,7 @@ import {
   LEVEL_CHOICES,
   parseColor,
   parseLevel,
+  parseSlow,
   wantsColor,
   type ReplayOptions,
 } from './replay-options.js';
@@ -74,6 +75,11 @@ export const setUpReplay: SetUp = (command, io, done) => {
         parseTimeout,
       ),
     )
+    .option('--summary', 'print the summary alone: no console, no list of what the clients saw')
+    .option('--all', 'the summary tells every connection and all that it asked')
+    .addOption(
+      new Option('--slow <time>', 'waiting from here on is explained (default: 1s)').argParser(parseSlow),
+    )
     .option('-q, --quiet', 'print nothing but errors')
     .addHelpText('after', HELP)
     .action(async (files: string[], options: ReplayOptions) => {
@@ -123,7 +129,12 @@ export async function replayCommand(
       trace: traces[i],
       pcapng: captures[i],
       report,
-      level: options.logLevel,
+      level: options.summary === true ? ('none' as const) : options.logLevel,
+      hasClientLog: options.summary !== true,
+      summary: {
+        all: options.all === true,
+        ...(options.slow === undefined ? {} : { slowUs: options.slow }),
+      },
       heap: options.heap === true,
       seed: options.seed,
       color: wantsColor(options.color, io, io.outIsTerminal),

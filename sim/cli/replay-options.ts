@@ -2,6 +2,7 @@
 
 import { InvalidArgumentError } from 'commander';
 import type { LogLevel } from '../kernel/trace.js';
+import { parseDuration } from '../document/duration.js';
 import { nearest } from '../document/suggest.js';
 import type { CliIo } from './io.js';
 
@@ -20,6 +21,12 @@ export interface ReplayOptions {
   /** False from `--no-color`. */
   readonly color: ColorChoice | false;
   readonly quiet?: boolean;
+  /** The summary alone. */
+  readonly summary?: boolean;
+  /** Every connection by itself. */
+  readonly all?: boolean;
+  /** What counts as slow, microseconds. */
+  readonly slow?: number;
   /** `res` records carry the heap's use. */
   readonly heap?: boolean;
   readonly seed?: number;
@@ -74,4 +81,11 @@ export function wantsColor(choice: ColorChoice | false, io: CliIo, isTerminal: b
   if (choice === 'always') return true;
   if (choice === 'never' || choice === false) return false;
   return isTerminal && (io.env['NO_COLOR'] ?? '') === '' && io.env['TERM'] !== 'dumb';
+}
+
+/** Reads `--slow`: a time as scenarios write it. */
+export function parseSlow(text: string): number {
+  const us = parseDuration(text);
+  if (typeof us === 'number') return us;
+  throw new InvalidArgumentError('Expected a time, as in 200ms or 2s.');
 }

@@ -6,7 +6,7 @@ import { ClientLog } from '../report/console/client-log.js';
 import { ConsolePrinter } from '../report/console/console.js';
 import { attachCapture } from '../report/capture/attach-capture.js';
 import { attachTrace } from '../report/capture/attach-trace.js';
-import { Summary, SUMMARY_KINDS } from '../report/summary/summary.js';
+import { Summary, SUMMARY_KINDS, type SummaryOptions } from '../report/summary/summary.js';
 import type { CaseResult } from '../report/check/case-result.js';
 import { caseResult } from '../report/check/run-case.js';
 import { ExpectationWatch, hasExpectations } from '../expect/watch.js';
@@ -28,6 +28,10 @@ export interface ReplayPlan {
   /** Console, clients and summary on standard output. */
   readonly report: boolean;
   readonly level: ConsoleLevel;
+  /** The list of what the clients saw is printed. */
+  readonly hasClientLog: boolean;
+  /** How much the summary tells. */
+  readonly summary: SummaryOptions;
   readonly color: boolean;
   /** `res` records carry `heap`. */
   readonly heap: boolean;
@@ -107,13 +111,13 @@ function attachReport(
     );
   }
   const clients = new ClientLog();
-  const summary = new Summary();
+  const summary = new Summary(plan.summary);
   trace.subscribe(['cli'], (record) => {
     if (record.k === 'cli') clients.accept(record);
   });
   trace.subscribe(SUMMARY_KINDS, (record) => summary.accept(record));
   return () => {
-    const seen = clients.lines();
+    const seen = plan.hasClientLog ? clients.lines() : [];
     const before = level === 'none' ? [] : [''];
     const lines = [
       ...before,

@@ -93,10 +93,16 @@ export class ConnectionStory {
     readonly fromDevice: boolean,
     device: DeviceView,
   ) {
-    this.conversation = new Conversation(openedUs, (exchange) => {
-      this.exchanges.push(exchange);
-      if (this.exchanges.length > MOST_KEPT) this.fold();
-    });
+    this.conversation = new Conversation(
+      openedUs,
+      (exchange) => {
+        this.exchanges.push(exchange);
+        if (this.exchanges.length > MOST_KEPT) this.fold();
+      },
+      (exchange, nowUs) => {
+        this.clock.leave(exchange, nowUs);
+      },
+    );
     this.clock = new ConnectionClock(client, port, openedUs, this.conversation, () =>
       device.clockOf(serverPort),
     );

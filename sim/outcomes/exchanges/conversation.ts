@@ -44,6 +44,8 @@ export class Conversation {
     private readonly openedUs: number,
     /** Told of each exchange as it begins. */
     private readonly begun: (exchange: Exchange) => void,
+    /** Told of each exchange that is no longer waited for. */
+    private readonly left: (exchange: Exchange, nowUs: number) => void,
   ) {}
 
   /** HTTP status of the first answer. */
@@ -104,7 +106,7 @@ export class Conversation {
     while (this.waiting.length > 0) {
       const exchange = this.waiting[0]!;
       exchange.decide(word(exchange, false), nowUs);
-      this.leave(exchange);
+      this.leave(exchange, nowUs);
     }
   }
 
@@ -155,13 +157,14 @@ export class Conversation {
       this.reader.endRaw();
     }
     exchange.sentUs ??= nowUs;
-    this.leave(exchange);
+    this.leave(exchange, nowUs);
   }
 
-  private leave(exchange: Exchange): void {
+  private leave(exchange: Exchange, nowUs: number): void {
     const at = this.waiting.indexOf(exchange);
     if (at < 0) return;
     this.waiting.splice(at, 1);
+    this.left(exchange, nowUs);
   }
 
   private frameOut({ opcode, fin }: WsFrame, nowUs: number, expects: boolean): void {
@@ -187,6 +190,6 @@ export class Conversation {
     if (exchange === undefined) return;
     exchange.firstByteUs = nowUs;
     exchange.complete(nowUs);
-    this.leave(exchange);
+    this.leave(exchange, nowUs);
   }
 }

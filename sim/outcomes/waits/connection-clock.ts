@@ -150,6 +150,11 @@ export class ConnectionClock {
     this.sinceUs = nowUs;
   }
 
+  /** An exchange is over: one whose turn has never come waited for those before it. */
+  leave(exchange: Exchange, nowUs: number): void {
+    if (exchange !== this.front && this.hasFront) exchange.waits.add(BEHIND, nowUs - exchange.startUs);
+  }
+
   /** The connection is over. */
   end(nowUs: number): void {
     if (this.isOver) return;

@@ -1,0 +1,71 @@
+/** Over the whole library and random scenarios: waits add up, and everybody tells the same story. */
+
+import fc from 'fast-check';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { causeText } from '../../sim/outcomes/cause-text.js';
+import type { ConnectionOutcome } from '../../sim/outcomes/outcome-types.js';
+import { OutcomeCollector, OUTCOME_KINDS } from '../../sim/outcomes/outcomes.js';
+import { watchOutcomes } from '../../sim/outcomes/watch-outcomes.js';
+import { loadCases } from '../../sim/language/load.js';
+import type { Scenario } from '../../sim/language/scenario.js';
+import { SimulatedRun } from '../../sim/report/check/sim-run.js';
+import { Simulation } from '../../sim/run/simulation.js';
+import { scenarioParts, scenarioText } from '../properties/random-scenario.js';
+
+const LIBRARY = join(import.meta.dirname, '../../scenarios');
+const FILES = readdirSync(LIBRARY).filter((name) => name.endsWith('.yaml'));
+
+/** Exchanges whose waits are not what lies between their start and their end, to the microsecond. */
+function unequal(connections: readonly ConnectionOutcome[]): string[] {
+  return connections.flatMap(({ label, exchanges }) =>
+    exchanges
+      .filter(({ kind, outcome }) => kind !== 'stream' && kind !== 'websocket' && outcome !== 'open')
+      .filter(({ outcome }) => outcome === 'answered' || outcome === 'error')
+      .filter(({ waits, startUs, endedUs = startUs }) => {
+        return waits.reduce((sum, { us }) => sum + us, 0) !== endedUs - startUs;
+      })
+      .map(({ method, path, startUs, endedUs, waits }) =>
+        JSON.stringify({ label, method, path, startUs, endedUs, waits }),
+      ),
+  );
+}
+
+function watched(scenario: Scenario): readonly ConnectionOutcome[] {
+  const simulation = new Simulation(scenario);
+  const outcomes = watchOutcomes(simulation);
+  simulation.run();
+  return outcomes();
+}
+
+const told = (connections: readonly ConnectionOutcome[]): string[] =>
+  connections.map(({ label, outcome, cause }) => `${label} ${outcome} ${cause ? causeText(cause) : ''}`);
+
+describe.each(FILES)('%s', (file) => {
+  test.each(loadCases(join(LIBRARY, file)).map((scenario) => [scenario.name, scenario] as const))(
+    '%s: waits add up, and the report, the expectations and a replayed trace tell the same',
+    (_, scenario) => {
+      const run = new SimulatedRun(scenario);
+      expect(unequal(run.connections)).toEqual([]);
+      expect(told(watched(scenario))).toEqual(told(run.connections));
+      const collector = new OutcomeCollector();
+      for (const record of run.records) if (OUTCOME_KINDS.includes(record.k)) collector.accept(record);
+      expect(told(collector.finish(run.timeUs))).toEqual(told(run.connections));
+      for (const { label, outcome, isContent, cause } of run.connections) {
+        const isExplained = isContent || outcome === 'gave-up' || cause !== undefined;
+        expect([label, outcome, isExplained]).toEqual([label, outcome, true]);
+      }
+    },
+  );
+});
+
+test('waits add up in any scenario', () => {
+  fc.assert(
+    fc.property(scenarioParts, (parts) => {
+      const scenario = loadCases({ text: scenarioText(parts), file: 'random.yaml' })[0]!;
+      expect(unequal(watched(scenario))).toEqual([]);
+    }),
+    { numRuns: 40, seed: 7 },
+  );
+});
