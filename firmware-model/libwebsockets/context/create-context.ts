@@ -34,8 +34,8 @@ export function* lws_create_context(
 ): Blocking<LwsContext | undefined> {
   const cx = new LwsContext(platform, info);
   const { build, memory } = platform;
-  cx.heapBytes = Math.max(0, CONTEXT_HEAP_BYTES - memory.heap.used);
-  memory.malloc(cx.heapBytes);
+  const wanted = Math.max(0, CONTEXT_HEAP_BYTES - memory.heap.used);
+  cx.heapBytes = memory.malloc(wanted) ? wanted : 0;
   const banner = `LWS: ${VERSION}, ${build.tls ? MBEDTLS : ''}${FEATURES}`;
   cx.log.context(LLL_NOTICE, 'lws_create_context', banner);
   if (info.ka_time !== undefined && info.ka_time > 0 && !info.ka_interval) {
