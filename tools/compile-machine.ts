@@ -22,14 +22,13 @@ export function compileMachine(machine: AnyStateMachine): CompiledMachine {
   refuse(id, machine.config.context !== undefined, 'context');
   refuseMore(id, root as StateNode);
   const states = Object.keys(root.states);
-  const events = eventsOf(machine);
   const table: Record<string, Record<string, string | null>> = {};
   for (const state of states) {
     refuseMore(`${id}.${state}`, root.states[state] as unknown as StateNode);
     refuse(`${id}.${state}`, Object.keys(root.states[state]!.states).length > 0, 'nested states');
-    table[state] = rowOf(machine, state, events);
+    table[state] = rowOf(machine, state);
   }
-  return { id, initial: String(root.initial.target[0]?.key), states, events, table };
+  return { id, initial: String(root.initial.target[0]?.key), states, events: eventsOf(machine), table };
 }
 
 /** Every event of a machine, in the order in which its states first name them. */
@@ -41,18 +40,13 @@ function eventsOf(machine: AnyStateMachine): string[] {
   return [...found];
 }
 
-function rowOf(
-  machine: AnyStateMachine,
-  state: string,
-  events: readonly string[],
-): Record<string, string | null> {
+function rowOf(machine: AnyStateMachine, state: string): Record<string, string | null> {
   const snapshot = machine.resolveState({ value: state, context: {} });
   const row: Record<string, string | null> = {};
-  for (const type of events) {
+  for (const type of machine.root.states[state]!.transitions.keys()) {
     const [chosen] = machine.getTransitionData(snapshot, { type }) as readonly { target?: unknown }[];
-    if (chosen === undefined) continue;
     const [next] = transition(machine, snapshot, { type });
-    row[type] = chosen.target === undefined ? null : String((next as { value: unknown }).value);
+    row[type] = chosen?.target === undefined ? null : String((next as { value: unknown }).value);
   }
   return row;
 }

@@ -99,7 +99,7 @@ export class Esp32Device implements Device {
     const context: AppContext = {
       ...env,
       sockets: this.stack.sockets,
-      heap: this.stack.memory,
+      heap: this.stack.memory.account('server and application'),
       kconfig: httpdKconfig(setup, setup.sdkconfig, options),
       firmware: setup.firmware,
       startsOnOtherCore: setup.startsOnOtherCore,

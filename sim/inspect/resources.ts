@@ -1,17 +1,20 @@
 /** What the device has only so many of: pools, slots, backlogs, heap. */
 
-import { holderNames } from '../resources/holder.js';
+import { holderNames, holderText } from '../resources/holder.js';
 import type { LimitedResource } from '../resources/resource.js';
 import type { Simulation } from '../run/simulation.js';
 import { finite, type Row, type Table, withUniqueKeys } from './table.js';
 
-/** Every limited resource, by name in order of first appearance. */
+/** Shares of a heap that a row names. */
+const MOST_SHARES = 3;
+
+/** Every limited resource, by name in order of first appearance; what is only counted is in {@link counts}. */
 export function resources(simulation: Simulation): Table {
-  return withUniqueKeys([...simulation.resources.all()].flatMap((same) => same.map(resourceRow)));
+  const limited = [...simulation.resources.all()].flat().filter(({ limit }) => limit.sizedBy !== undefined);
+  return withUniqueKeys(limited.map(resourceRow));
 }
 
 function resourceRow(resource: LimitedResource): Row {
-  const holders = holderNames(resource.name, resource.heldBy());
   return {
     key: resource.text,
     used: resource.used,
@@ -19,8 +22,19 @@ function resourceRow(resource: LimitedResource): Row {
     peak: resource.peak,
     refusals: resource.refusals,
     state: resource.state,
-    holders: holders.length > 0 ? holders.join(', ') : undefined,
+    holders: holdersText(resource),
   };
+}
+
+/** Who holds it, one entry a unit; of bytes the largest shares. */
+function holdersText(resource: LimitedResource): string | undefined {
+  const { name, limit } = resource;
+  const holders = resource.heldBy();
+  if (holders.length === 0) return undefined;
+  if (limit.unit !== 'bytes') return holderNames(name, holders).join(', ');
+  const shown = holders.slice(0, MOST_SHARES).map((holder) => `${holderText(holder)} ${holder.units ?? 0}`);
+  const more = holders.length - shown.length;
+  return shown.join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
 /** The counts of the trace's `res` records, by name. */

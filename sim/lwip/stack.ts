@@ -5,6 +5,7 @@ import type { Ipv4, Segment } from '../wire/segment.js';
 import type { Environment } from './core/environment.js';
 import { Memory, type PoolName } from './core/memory.js';
 import type { LwipOptions } from './core/options.js';
+import { heapHolders } from './heap-holders.js';
 import { Sockets } from './sockets/sockets.js';
 import { Tcp } from './tcp/tcp.js';
 import { Tcpip } from './core/tcpip.js';
@@ -45,6 +46,8 @@ export class LwipStack {
         return this.sockets.holders();
       case 'UDP_PCB':
         return this.sockets.holders('udp');
+      case 'heap':
+        return heapHolders(this.memory, this.tcp, this.sockets);
       default:
         return [];
     }

@@ -82,6 +82,48 @@ export const UDP_RECV_MBOX = defineLimit({
   source: 'lwip/src/api/api_msg.c, recv_udp',
 });
 
+const BY_MEMORY = 'no limit of its own: memory, or a pool where pools are static';
+
+export const NETCONN = defineLimit({
+  kind: 'netconn',
+  per: 'device',
+  about: 'netconns: one behind each socket, and behind each connection that waits for accept()',
+  size: BY_MEMORY,
+  exhausted: 'see MEMP_NETCONN and heap',
+  heldBy: HOLDERS_OF_SOCKETS,
+  source: 'lwip/src/api/api_lib.c, netconn_alloc',
+});
+
+export const TCP_ACTIVE = defineLimit({
+  kind: 'tcp_active',
+  per: 'device',
+  about: 'TCP connections, from the SYN to the last acknowledgement',
+  size: BY_MEMORY,
+  exhausted: 'see MEMP_TCP_PCB and heap',
+  heldBy: 'connections of clients and of the device itself',
+  source: 'lwip/src/core/tcp.c, tcp_active_pcbs',
+});
+
+export const TIME_WAIT = defineLimit({
+  kind: 'tcp_tw',
+  per: 'device',
+  about: 'closed connections that wait 2 MSL (TCP_MSL) for late segments; each holds a pcb until then',
+  size: BY_MEMORY,
+  exhausted: 'the oldest goes when memory for a new connection is missing',
+  heldBy: 'connections that the device closed first',
+  source: 'lwip/src/core/tcp.c, tcp_tw_pcbs',
+});
+
+export const TCP_LISTEN = defineLimit({
+  kind: 'tcp_listen',
+  per: 'device',
+  about: 'listeners',
+  size: BY_MEMORY,
+  exhausted: 'see MEMP_TCP_PCB_LISTEN and heap',
+  heldBy: 'servers that listen',
+  source: 'lwip/src/core/tcp.c, tcp_listen_pcbs',
+});
+
 export const HEAP = defineLimit({
   kind: 'heap',
   per: 'device',

@@ -96,6 +96,15 @@ export interface ResourceSetup {
   readonly holders: () => readonly Holder[];
 }
 
+/** A resource that is only counted: nothing but memory limits it. */
+export function counted(
+  env: ResourceHome,
+  limit: LimitDefinition,
+  holders: () => readonly Holder[],
+): LimitedResource {
+  return new LimitedResource(env, { limit, size: Number.POSITIVE_INFINITY, holders });
+}
+
 /** A resource with a name, a size and users. */
 export class LimitedResource {
   used = 0;

@@ -27,21 +27,21 @@ export const TLS_LIFECYCLE = defineLifecycle<TlsState, TlsEvent>({
   table: {
     'client-hello': { 'hello-done': 'server-hello', 'close-notify': null, fail: 'failed', end: 'closed' },
     'server-hello': {
-      'close-notify': null,
-      fail: 'failed',
-      end: 'closed',
       'server-flight-done': 'client-finish',
       'client-flight-done': 'server-finish',
       'handshake-done': 'established',
-    },
-    'client-finish': {
       'close-notify': null,
       fail: 'failed',
       end: 'closed',
+    },
+    'client-finish': {
       'client-flight-done': 'server-finish',
       'handshake-done': 'established',
+      'close-notify': null,
+      fail: 'failed',
+      end: 'closed',
     },
-    'server-finish': { 'close-notify': null, fail: 'failed', end: 'closed', 'handshake-done': 'established' },
+    'server-finish': { 'handshake-done': 'established', 'close-notify': null, fail: 'failed', end: 'closed' },
     established: { 'close-notify': 'closing', fail: 'failed', end: 'closed' },
     closing: { 'close-notify': null, fail: 'failed', end: 'closed' },
     closed: { 'close-notify': null, fail: null, end: null },

@@ -64,6 +64,7 @@ describe('stopping', () => {
     ['break "sessions :80" >= 7', '0.163s'],
     ['break httpd accepting->full', '0.163s'],
     ['break sockets full', '0.163s'],
+    ['break "sessions :80" full', '0.163s'],
     ['break sockets >= 5', '0.113s'],
     ['break heap > 20000', '0.173s'],
     ['break tab8 connected', '0.172s'],
@@ -114,6 +115,9 @@ describe('stopping', () => {
     );
     expect(await error(console, 'break httpd ->fulll')).toContain(
       'httpd has no state "fulll"; states: created',
+    );
+    expect(await error(console, 'break htpd ->full')).toBe(
+      'there is no machine "htpd"; did you mean "httpd"?',
     );
     expect(await error(console, 'break sockets')).toContain('`sockets full`');
     expect(await error(console, 'break log /(/')).toContain('Unterminated group');

@@ -91,10 +91,14 @@ export class Mailbox<T> {
     if (resource.state === 'available') resource.refuse(refusal);
   }
 
+  /** Heap bytes of the mailbox itself, without its messages. */
+  get heapBytes(): number {
+    return queueBytes(this.capacity) + this.port.mailboxStructBytes;
+  }
+
   /** `sys_mbox_free`. The mailbox must be empty. */
   free(): void {
-    this.memory.free(queueBytes(this.capacity));
-    this.memory.free(this.port.mailboxStructBytes);
+    this.memory.free(this.heapBytes);
     this.resource?.end();
   }
 

@@ -52,8 +52,51 @@ export interface MemoryOptions {
 /** Names who holds elements of a pool, or bytes of the heap. */
 export type MemoryHolders = (what: PoolName | 'heap') => readonly Holder[];
 
+/** The heap as one of its users sees it, so that it can be said how much each holds. */
+export class HeapAccount {
+  /** Bytes that this user holds. */
+  bytes = 0;
+
+  constructor(
+    private readonly memory: Memory,
+    /** Who it is: `application`. */
+    readonly name: string,
+  ) {}
+
+  /** Allocates a block of `bytes`; false past the limit, which is a refusal. */
+  malloc(bytes: number): boolean {
+    const cost = this.memory.blockBytes(bytes);
+    return this.taken(cost, this.memory.malloc(bytes));
+  }
+
+  /** Frees a block of `bytes`. */
+  free(bytes: number): void {
+    this.memory.free(bytes);
+    this.bytes -= this.memory.blockBytes(bytes);
+  }
+
+  /** A block becomes larger by `bytes`; false past the limit. */
+  grow(bytes: number): boolean {
+    return this.taken(bytes, this.memory.grow(bytes));
+  }
+
+  /** A block becomes smaller by `bytes`. */
+  shrink(bytes: number): void {
+    this.memory.shrink(bytes);
+    this.bytes -= bytes;
+  }
+
+  private taken(bytes: number, isTaken: boolean): boolean {
+    if (isTaken) this.bytes += bytes;
+    else this.memory.heap.refuse({ effect: `${this.name}: an allocation of ${bytes} bytes failed` });
+    return isTaken;
+  }
+}
+
 /** The device's memory. */
 export class Memory {
+  /** Users of the heap that keep accounts. */
+  readonly accounts: HeapAccount[] = [];
   private readonly pools: Readonly<Record<PoolName, LimitedResource>> | undefined;
   private readonly elementBytes: ElementBytes;
   private readonly blockCost: HeapBlockCost | undefined;
@@ -116,6 +159,18 @@ export class Memory {
     this.discharge(bytes);
   }
 
+  /** Opens an account for a user of the heap. */
+  account(name: string): HeapAccount {
+    const account = new HeapAccount(this, name);
+    this.accounts.push(account);
+    return account;
+  }
+
+  /** Heap bytes of one element of a pool; none where pools are static. */
+  heapBytesOf(pool: PoolName): number {
+    return this.pools === undefined ? this.blockBytes(this.elementBytes[pool]) : 0;
+  }
+
   /** Allocates bytes from the heap; false past the limit. */
   malloc(bytes: number): boolean {
     return this.charge(this.blockBytes(bytes));
@@ -126,8 +181,8 @@ export class Memory {
     this.discharge(this.blockBytes(bytes));
   }
 
-  /** What a block costs: its bytes, the allocator's head, and rounding. */
-  private blockBytes(bytes: number): number {
+  /** What a block of `bytes` costs: its bytes, the allocator's head, and rounding. */
+  blockBytes(bytes: number): number {
     if (this.blockCost === undefined || bytes === 0) return bytes;
     const { headBytes, unitBytes } = this.blockCost;
     return Math.ceil((bytes + headBytes) / unitBytes) * unitBytes;

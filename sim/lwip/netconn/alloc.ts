@@ -48,6 +48,7 @@ export function allocateNetconn(
   );
   conn.receiveMailbox = mailbox;
   ctx.live.add(conn);
+  ctx.count.take();
   return conn;
 }
 
@@ -78,6 +79,7 @@ export function releaseNetconn(ctx: NetconnContext, conn: Netconn): void {
   conn.lifecycle.send('delete');
   conn.lifecycle.end();
   ctx.live.delete(conn);
+  ctx.count.release();
   ctx.memory.releaseElement('NETCONN');
 }
 

@@ -28,6 +28,7 @@ import type {
 import type { Lifecycle } from '../../kernel/lifecycle.js';
 import type { Task } from '../../kernel/task.js';
 import type { Holder } from '../../kernel/trace.js';
+import type { LimitedResource } from '../../resources/resource.js';
 import { partHolder } from '../../resources/holder.js';
 import type { Ipv4 } from '../../wire/segment.js';
 import { Err } from '../core/errno.js';
@@ -225,6 +226,8 @@ export interface NetconnContext {
   readonly callbacks: NetconnCallbacks;
   /** Every allocated netconn, oldest first. */
   readonly live: Set<Netconn>;
+  /** Counts them. */
+  readonly count: LimitedResource;
   /** Tells the socket layer (`API_EVENT`). */
   notify(conn: Netconn, event: NetconnEvent): void;
 }

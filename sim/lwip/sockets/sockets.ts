@@ -47,7 +47,7 @@ import type { Tcpip } from '../core/tcpip.js';
 /** The socket interface of one device. */
 export class Sockets implements SocketApi {
   readonly table: SocketTable;
-  private readonly netconns: NetconnStack;
+  readonly netconns: NetconnStack;
   private readonly layer: SocketLayer;
   private readonly selector: Selector;
   private readonly poller: Poller;

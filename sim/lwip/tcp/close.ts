@@ -94,6 +94,7 @@ export function closeListener(ctx: TcpContext, listener: TcpListener): void {
     for (const pcb of list) if (pcb.listener === listener) pcb.listener = undefined;
   }
   ctx.listeners.splice(ctx.listeners.indexOf(listener), 1);
+  ctx.listening.release();
   listener.lifecycle.send('close');
   listener.lifecycle.end();
   listener.resource.end();

@@ -1,5 +1,6 @@
 /** What the parts of the TCP model share: options, memory, pcb lists, the tick counter, the segment being processed. */
 
+import type { LimitedResource } from '../../resources/resource.js';
 import type { Ipv4, Segment } from '../../wire/segment.js';
 import type { Environment } from '../core/environment.js';
 import type { Memory } from '../core/memory.js';
@@ -56,12 +57,21 @@ export interface DueDeadline {
   readonly dueAtUs: number;
 }
 
+/** Resources that count pcbs. */
+export interface PcbCounts {
+  readonly active: LimitedResource;
+  readonly timeWait: LimitedResource;
+  readonly listening: LimitedResource;
+}
+
 export class TcpContext {
   readonly bound = new PcbList<TcpPcb>(false);
-  readonly active = new PcbList<TcpPcb>(true);
-  readonly timeWait = new PcbList<TcpPcb>(true);
+  readonly active: PcbList<TcpPcb>;
+  readonly timeWait: PcbList<TcpPcb>;
   /** Most recently used first. */
   readonly listeners: TcpListener[] = [];
+  /** Counts the listeners. */
+  readonly listening: LimitedResource;
   /** Slow ticks since boot (`tcp_ticks`). */
   ticks = 0;
   /** Set when a pcb enters or leaves the active list (`tcp_active_pcbs_changed`). */
@@ -82,7 +92,11 @@ export class TcpContext {
     readonly output: (segment: Segment) => void,
     /** Address of the device's interface. */
     readonly localIp: Ipv4,
+    counts: PcbCounts,
   ) {
+    this.active = new PcbList<TcpPcb>(true, counts.active);
+    this.timeWait = new PcbList<TcpPcb>(true, counts.timeWait);
+    this.listening = counts.listening;
     this.slowIntervalMs = options.TCP_TMR_INTERVAL * FAST_TICKS_PER_SLOW_TICK;
     this.iss = options.INITIAL_SEQUENCE;
     this.nextPort = options.TCP_LOCAL_PORT_START;

@@ -145,5 +145,6 @@ export function listen(ctx: TcpContext, pcb: TcpPcb, backlog: number): TcpListen
   const listener: TcpListener = new TcpListener(lifecycle, localIp, localPort, reuseAddress, size, resource);
   listener.owner = owner;
   ctx.listeners.unshift(listener);
+  ctx.listening.take();
   return listener;
 }

@@ -5,6 +5,7 @@
  * the active list in that order, so it decides who sends first within a tick. Lookup is by hash, not by walking.
  */
 
+import type { LimitedResource } from '../../resources/resource.js';
 import type { Ipv4 } from '../../wire/segment.js';
 
 /** Key of a connection: remote address, then both ports. */
@@ -32,6 +33,8 @@ export class PcbList<T extends Listed<T>> {
   constructor(
     /** Whether pcbs have a remote end to be looked up by. */
     private readonly keyed: boolean,
+    /** Told of what enters and leaves. */
+    private readonly count?: LimitedResource,
   ) {}
 
   /** Puts a pcb at the front. */
@@ -39,6 +42,7 @@ export class PcbList<T extends Listed<T>> {
     this.link(pcb);
     pcb.list = this;
     this.size++;
+    this.count?.take();
     if (this.keyed) this.byKey.set(connectionKey(pcb.remoteIp, pcb.remotePort, pcb.localPort), pcb);
   }
 
@@ -47,6 +51,7 @@ export class PcbList<T extends Listed<T>> {
     this.unlink(pcb);
     pcb.list = undefined;
     this.size--;
+    this.count?.release();
     if (!this.keyed) return;
     const key = connectionKey(pcb.remoteIp, pcb.remotePort, pcb.localPort);
     if (this.byKey.get(key) === pcb) this.byKey.delete(key);

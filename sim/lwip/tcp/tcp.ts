@@ -14,6 +14,9 @@ import type { Memory } from '../core/memory.js';
 import type { LwipOptions } from '../core/options.js';
 import { RxPbuf } from '../core/pbuf.js';
 import { pcbHolder } from './pcb-holder.js';
+import { TCP_ACTIVE, TCP_LISTEN, TIME_WAIT } from '../../resources/definitions.js';
+import { partHolder } from '../../resources/holder.js';
+import { counted } from '../../resources/resource.js';
 import type { Tcpip } from '../core/tcpip.js';
 import type { TcpApi } from './api.js';
 import { abandon, backlogAccepted, backlogDelayed, closeListener, tcpClose, tcpShutdown } from './close.js';
@@ -38,7 +41,15 @@ export class Tcp implements TcpApi {
     output: (segment: Segment) => void,
     localIp: Ipv4,
   ) {
-    this.ctx = new TcpContext(env, options, memory, output, localIp);
+    const holdersIn = (list: Iterable<TcpPcb>): Holder[] =>
+      Array.from(list, (pcb) => pcbHolder(this.ctx, pcb));
+    this.ctx = new TcpContext(env, options, memory, output, localIp, {
+      active: counted(env, TCP_ACTIVE, () => holdersIn(this.ctx.active)),
+      timeWait: counted(env, TIME_WAIT, () => holdersIn(this.ctx.timeWait)),
+      listening: counted(env, TCP_LISTEN, () =>
+        this.ctx.listeners.map(({ localPort }) => partHolder(`listener :${localPort}`)),
+      ),
+    });
     const timers = new TcpTimers(this.ctx);
     this.ctx.timers = timers;
     tcpip.setTickSource(timers);

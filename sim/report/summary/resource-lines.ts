@@ -2,12 +2,14 @@
 
 import type { UsageRecord } from '../../kernel/trace.js';
 import { limitOf } from '../../outcomes/limits.js';
+import { limitDefinition } from '../../resources/definition.js';
 import { tableLines } from './table.js';
 
-/** A line a limit: the most that was in use, its size and the option that sets it, how often somebody was turned away. */
+/** A line a limit (not for what is only counted): the most that was in use, its size and the option that sets it, how often somebody was turned away. */
 export function usageLines(usage: readonly UsageRecord[]): string[] {
-  if (usage.length === 0) return [];
-  const rows = usage.map((record) => {
+  const limited = usage.filter(({ resource }) => limitDefinition(resource.kind)?.sizedBy !== undefined);
+  if (limited.length === 0) return [];
+  const rows = limited.map((record) => {
     const { name, size, option } = limitOf(record);
     const { peak, refusals } = record;
     return [

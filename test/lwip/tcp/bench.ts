@@ -27,6 +27,7 @@ export type SegmentPart = Partial<Omit<Segment, 'dstIp' | 'dstPort'>>;
 export class TcpBench {
   readonly kernel = new Kernel(TICK_US);
   readonly trace = new Trace();
+  readonly lifecycles = new LifecycleRegistry();
   readonly memory: Memory;
   readonly tcp: Tcp;
   readonly tcpip: Tcpip;
@@ -41,11 +42,11 @@ export class TcpBench {
   acceptAnswer: Err = Err.OK;
 
   constructor(input: Partial<EspLwipInput> = {}, backlog = 5) {
-    const { kernel, trace } = this;
+    const { kernel, trace, lifecycles } = this;
     const env = {
       kernel,
       trace,
-      lifecycles: new LifecycleRegistry(),
+      lifecycles,
       log: new DeviceLog(kernel, trace),
       peerName: () => 'peer',
     };
