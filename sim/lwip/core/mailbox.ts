@@ -93,12 +93,14 @@ export class Mailbox<T> {
 
   /** Heap bytes of the mailbox itself, without its messages. */
   get heapBytes(): number {
-    return queueBytes(this.capacity) + this.port.mailboxStructBytes;
+    const { memory, port, capacity } = this;
+    return memory.blockBytes(queueBytes(capacity)) + memory.blockBytes(port.mailboxStructBytes);
   }
 
   /** `sys_mbox_free`. The mailbox must be empty. */
   free(): void {
-    this.memory.free(this.heapBytes);
+    this.memory.free(queueBytes(this.capacity));
+    this.memory.free(this.port.mailboxStructBytes);
     this.resource?.end();
   }
 
