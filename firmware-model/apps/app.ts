@@ -5,6 +5,7 @@
  * `main`; it may create tasks of its own.
  */
 
+import { US_PER_MS } from '../../sim/kernel/units.js';
 import type { Blocking, Task } from '../../sim/kernel/task.js';
 import type { EspTlsServerConfig } from '../esp-https-server/esp-tls.js';
 import { HTTPD_SSL_CONFIG_DEFAULT, httpd_ssl_start } from '../esp-https-server/https-server.js';
@@ -111,8 +112,6 @@ export function createTask(
   };
   return kernel.spawn(name, priority, wrapped());
 }
-
-const US_PER_MS = 1000;
 
 /** `vTaskDelay(pdMS_TO_TICKS(ms))`. */
 export function delayMs(context: AppContext, ms: number): Blocking<void> {

@@ -6,13 +6,12 @@
  * interrupts.
  */
 
+import { US_PER_MS } from '../../sim/kernel/units.js';
 import { DevicePanic } from '../../sim/kernel/errors.js';
 import { MessageQueue, Mutex, Semaphore } from '../../sim/kernel/sync.js';
 import { FOREVER, type Blocking } from '../../sim/kernel/task.js';
 import { SEMAPHORE_BYTES } from '../esp-http-server/index.js';
 import type { AppContext } from './app.js';
-
-const US_PER_MS = 1000;
 
 /** FreeRTOS asserts that an object exists; NULL is what creating it without memory has left. */
 function existing<T>(object: T | undefined): T {

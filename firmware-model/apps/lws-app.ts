@@ -3,6 +3,7 @@
  * names.
  */
 
+import { US_PER_MS } from '../../sim/kernel/units.js';
 import type { DeviceLog } from '../../sim/kernel/log.js';
 import type { Kernel } from '../../sim/kernel/kernel.js';
 import type { Blocking } from '../../sim/kernel/task.js';
@@ -25,8 +26,6 @@ export interface W800App {
 
 /** `main()` of an example program. */
 export type W800Main = (app: W800App) => Blocking<void>;
-
-const US_PER_MS = 1000;
 
 /** `wm_log_…` with the examples' tag. */
 export class WmLog {

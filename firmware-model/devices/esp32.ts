@@ -6,6 +6,7 @@
  * Simplified: one core; Wi-Fi and its buffers take no memory.
  */
 
+import { US_PER_S } from '../../sim/kernel/units.js';
 import type { Environment } from '../../sim/lwip/core/environment.js';
 import type { OptionValue } from '../../sim/document/firmware.js';
 import type { LwipOptions } from '../../sim/lwip/core/options.js';
@@ -25,7 +26,6 @@ import { ESP_HTTPD_ROWS, FREERTOS_HZ } from './options/esp-httpd.js';
 import { OptionReader, type Build, type OptionOverrides } from './options/row.js';
 
 const WORD_BYTES = 4;
-const US_PER_S = 1_000_000;
 
 /** Length of an RTOS tick, microseconds: 10,000 unless CONFIG_FREERTOS_HZ says otherwise. */
 export function esp32TickUs(sdkconfig: OptionOverrides): number {

@@ -7,6 +7,7 @@
  * main/Kconfig, and the examples' prj.config.
  */
 
+import { HTTPS_PORT, HTTP_PORT } from '../../sim/wire/ports.js';
 import { ModelError } from '../../sim/kernel/errors.js';
 import type { OptionProblem } from '../../sim/document/firmware.js';
 import { optionsOf } from './options/row.js';
@@ -47,8 +48,6 @@ const TCP = 'CONFIG_LWIP_TCP';
 const IPV4 = 'CONFIG_LWIP_ENABLE_IPV4';
 const SERVER_URL = 'CONFIG_EXAMPLE_SERVER_URL';
 const SERVERS = ['lws-ws-server', 'lws-http-post'] as const;
-const HTTP_PORT = 80;
-const HTTPS_PORT = 443;
 const PORT_MAX = 65_535;
 
 const bool = (initial: boolean, within?: string): KconfigSymbol =>

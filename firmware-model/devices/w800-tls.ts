@@ -1,5 +1,6 @@
 /** The TLS of a W800: `device.tls` becomes what the SDK's examples built with security give to lws. */
 
+import { US_PER_MS } from '../../sim/kernel/units.js';
 import { ModelError } from '../../sim/kernel/errors.js';
 import type { Kernel } from '../../sim/kernel/kernel.js';
 import type { Blocking } from '../../sim/kernel/task.js';
@@ -14,7 +15,6 @@ import { w800Blocks, w800CipherBlocks, w800EcdhBlocks, w800GroupListBlock } from
 const DEFAULT_CERTIFICATE = 'ec-p256';
 const IN_CONTENT_BYTES = 16_384;
 const OUT_CONTENT_BYTES = 4096;
-const US_PER_MS = 1000;
 
 /** In mbedtls's order of preference; there is no DHE and no CCM in this build. */
 const SUITES = suiteIds([

@@ -24,7 +24,6 @@ export const CONTROL_PAYLOAD_MAX = 125;
 /** Length from which a client's Sec-WebSocket-Key is too long (W/lib/core/private-lib-core.h:104). */
 export const MAX_WEBSOCKET_04_KEY_LEN = 128;
 
-export const US_PER_MS = 1_000;
 export const US_PER_SEC = 1_000_000;
 
 /** Default timeouts in seconds: W/lib/core/context.c:1039, W/lib/core-net/vhost.c:672, 718, 723. */

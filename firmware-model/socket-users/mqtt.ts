@@ -6,6 +6,7 @@
  * Simplified: CONNECT, then PINGREQs only; no TLS, no subscriptions.
  */
 
+import { US_PER_MS } from '../../sim/kernel/units.js';
 import type { Blocking } from '../../sim/kernel/task.js';
 import { EWOULDBLOCK } from '../../sim/lwip/core/errno.js';
 import type { MqttUser } from '../../sim/document/socket-users.js';
@@ -13,7 +14,6 @@ import { connectTo, errnoOf, sendAll, sleepUs, type UserContext } from './user-t
 
 const TAG = 'mqtt_client';
 const NETWORK_TIMEOUT_MS = 10_000;
-const US_PER_MS = 1000;
 const ANSWER_BYTES = 4;
 const KEEP_ALIVE_S = 120;
 /** MQTT 3.1.1 section 3.1: CONNECT, clean session, client identifier `esp32`. */

@@ -1,5 +1,6 @@
 /** `lwip-twin check [GLOB...]`: runs scenarios on all cores, and gives the verdict. */
 
+import { MS_PER_S } from '../kernel/units.js';
 import { availableParallelism } from 'node:os';
 import { Option } from 'commander';
 import { TOOL_NAME } from '../version.js';
@@ -38,7 +39,6 @@ Examples:
   ${TOOL_NAME} check --shard 2/5 --durations 'last/*.json' --json part-2.json
   ${TOOL_NAME} check --merge 'part-*.json' --junit check.xml
 ${STATUS_HELP}`;
-const MS_PER_S = 1000;
 const COLLECT = (text: string, before: readonly string[]): string[] => [...before, text];
 
 /** Adds the command. */

@@ -1,5 +1,6 @@
 /** `lwip-twin replay FILE...`: checks all input, then runs one scenario after the other. */
 
+import { MS_PER_S } from '../kernel/units.js';
 import { Option } from 'commander';
 import { printableLine } from '../document/printable.js';
 import type { CaseResult } from '../report/check/case-result.js';
@@ -42,7 +43,6 @@ Targets:
 Example:
   lwip-twin replay scenarios/eighth-client-waits.yaml --trace out.jsonl --pcapng out.pcapng
 ${STATUS_HELP}`;
-const MS_PER_S = 1000;
 const COLLECT = (text: string, before: readonly string[]): string[] => [...before, text];
 
 /** Adds what the command takes. */

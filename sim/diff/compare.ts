@@ -1,5 +1,6 @@
 /** What differs between two runs of one load, and what of it is worse. */
 
+import { US_PER_MS, US_PER_S } from '../kernel/units.js';
 import { CONTENT } from '../outcomes/outcome-types.js';
 import type { ConnectionSnapshot, RunSnapshot } from './snapshot.js';
 
@@ -22,8 +23,6 @@ export interface Change {
 const LATER = 1.1;
 const LATER_US = 10_000;
 const ERROR_STATUS = 400;
-const US_PER_MS = 1000;
-const US_PER_S = 1_000_000;
 /** Characters of received text that are shown around its first difference. */
 const SHOWN = 40;
 

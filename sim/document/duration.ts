@@ -1,11 +1,10 @@
 /** Times as people write them (`100ms`, `5000us`, `1.5s`, `2min`, `1h`), in integer microseconds. */
 
+import { US_PER_MS, US_PER_S } from '../kernel/units.js';
 import * as z from 'zod';
 
 import type { ErrorCode } from './diagnostic.js';
 
-const US_PER_MS = 1_000;
-const US_PER_S = 1_000_000;
 const US_PER_MIN = 60 * US_PER_S;
 const US_PER_H = 60 * US_PER_MIN;
 const HOURS_PER_DAY = 24;

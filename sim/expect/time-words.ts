@@ -1,7 +1,7 @@
 /** Times as scenarios write them, so that they can be copied back into one (or into the REPL's `goto`). */
 
-const US_PER_MS = 1000;
-const US_PER_S = 1_000_000;
+import { US_PER_MS, US_PER_S } from '../kernel/units.js';
+
 const LONGEST_FRACTION = 3;
 
 /** Exact: `5s`, `1.25s`, `102ms`, `2500us`; `never` for what does not happen. */

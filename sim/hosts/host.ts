@@ -6,6 +6,7 @@
  * Absent: more than one peer (the device), UDP, ICMP.
  */
 
+import { HTTP_PORT } from '../wire/ports.js';
 import { encodeWsAccept, type WsAcceptOptions } from '../codec/ws-accept.js';
 import { ModelError } from '../kernel/errors.js';
 import type { ActRecord, ClientEventName } from '../kernel/trace.js';
@@ -19,10 +20,6 @@ import { FIRST_DYNAMIC_PORT, PortRange } from './port-range.js';
 import { RawMode } from './raw/raw-mode.js';
 import type { RawSegment } from './raw/raw-segment.js';
 import { strayAnswer } from './stray-answer.js';
-
-/** The server's port unless a step names one. */
-export const HTTP_PORT = 80;
-export const HTTPS_PORT = 443;
 
 /** Told of what a client sees; `bytes` come with `data`. May act on the host at once. */
 export type ClientListener = (

@@ -1,5 +1,6 @@
 /** The search for limits over a matrix of options: for a profile, or for a scenario with a free count. */
 
+import { US_PER_MS } from '../kernel/units.js';
 import { parseAssignment } from '../language/compose/assignment.js';
 import type { Assignment, Variation } from '../language/compose/assignment.js';
 import type { CaseValue } from '../language/compose/compose.js';
@@ -31,8 +32,6 @@ export interface LimitsRequest {
   /** As for loading a scenario. */
   readonly beforeModule?: LoadOptions['beforeModule'];
 }
-
-const US_PER_MS = 1000;
 
 /** A cell that is still to be measured. */
 interface OpenCell {

@@ -1,5 +1,6 @@
 /** Kinds of clients whose largest number is looked for, and what each of them does. */
 
+import { HTTP_PORT } from '../wire/ports.js';
 import type { ServerFamily } from '../document/firmware.js';
 import { theProfile } from '../language/firmware.js';
 import type { Step } from '../language/scenario.js';
@@ -23,7 +24,6 @@ const START_US = 500_000;
 const SPEAK_AFTER_US = 10_000;
 /** From the last connection to the end: time for retransmitted SYNs, less than any idle timeout. */
 const SETTLE_US = 4_000_000;
-const HTTP_PORT = 80;
 
 /** The applications of a profile that serve a kind of clients. */
 export function appsFor(profile: string, kind: ClientKind): readonly string[] {

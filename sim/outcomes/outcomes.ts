@@ -9,6 +9,7 @@
  * A connection that can't change any more is kept as its outcome alone.
  */
 
+import { FIRST_CLIENT_PORT, HTTP_PORT } from '../wire/ports.js';
 import type {
   ActRecord,
   ClientEventRecord,
@@ -28,9 +29,6 @@ import { ClientTally } from './tally/client-tally.js';
 import { wordAtDeviceEnd } from './outcome-of.js';
 import type { ConnectionOutcome } from './outcome-types.js';
 
-/** First local port of a client, and the server's port unless a step names one (conformance README). */
-const FIRST_CLIENT_PORT = 49_152;
-const HTTP_PORT = 80;
 /** Client name of segments that belong to none. */
 const NOBODY = '?';
 

@@ -1,7 +1,7 @@
 /** Virtual times as people read them. */
 
-const US_PER_MS = 1000;
-const US_PER_S = 1_000_000;
+import { US_PER_MS, US_PER_S } from '../kernel/units.js';
+
 const MS_DIGITS = 3;
 const FEW_MS = 10;
 

@@ -1,12 +1,12 @@
 /** A run that looks up from time to time: for a limit of wall time, for signals, for a line that tells how far it is. */
 
+import { MS_PER_S } from '../kernel/units.js';
 import type { RunResult, Simulation } from './simulation.js';
 
 /** Steps of the kernel between two looks at the clock. */
 const STEPS_PER_LOOK = 2048;
 /** The event loop is let in so often. */
 const SLICE_MS = 50;
-const MS_PER_S = 1000;
 
 /** What a run is given of the world outside. */
 export interface Patience {

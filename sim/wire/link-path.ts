@@ -6,11 +6,11 @@
  * Absent: queue limits, correlated loss, corruption, radio contention between the two directions.
  */
 
+import { US_PER_S } from '../kernel/units.js';
 import type { Random } from '../kernel/random.js';
 import { DEFAULT_LATENCY_US, type LinkOptions, type Outage } from './link-options.js';
 
 const BITS_PER_BYTE = 8;
-const US_PER_SECOND = 1_000_000;
 
 /** Why a packet is lost: the outage, or just so. */
 export interface PacketLoss {
@@ -30,7 +30,7 @@ export class Line {
   passUs(timeUs: number, bytes: number): number {
     if (this.bandwidthBps === undefined) return timeUs;
     const startUs = Math.max(timeUs, this.freeAtUs);
-    this.freeAtUs = startUs + Math.ceil((bytes * BITS_PER_BYTE * US_PER_SECOND) / this.bandwidthBps);
+    this.freeAtUs = startUs + Math.ceil((bytes * BITS_PER_BYTE * US_PER_S) / this.bandwidthBps);
     return this.freeAtUs;
   }
 }

@@ -5,6 +5,7 @@
  * Absent: HTTP_SERVER_EVENT_… posts.
  */
 
+import { MS_PER_S } from '../../../sim/kernel/units.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
 import type { SocketOption } from '../../../sim/lwip/sockets/socket-api.js';
 import { queueClose } from './control.js';
@@ -21,7 +22,6 @@ import {
 import { errnoOf } from '../answer/socket-error.js';
 
 const TAG = 'httpd';
-const MS_PER_S = 1000;
 /** Keep-alive values that 0 stands for: seconds, seconds, probes. */
 const KEEP_ALIVE_IDLE_S = 5;
 const KEEP_ALIVE_INTERVAL_S = 5;

@@ -5,6 +5,7 @@
  * httpd_main.c: httpd_start, httpd_create, httpd_server_init, httpd_stop, httpd_delete; util/ctrl_sock.c.
  */
 
+import { US_PER_MS } from '../../../sim/kernel/units.js';
 import { Semaphore } from '../../../sim/kernel/sync.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
 import { ANY_IP, LOOPBACK_IP } from '../../../sim/wire/segment.js';
@@ -41,7 +42,6 @@ const TAG = 'httpd';
 /** Sockets that the server needs for itself: listening, control, sender of control messages. */
 const INTERNAL_SOCKETS = 3;
 const STOP_POLL_MS = 100;
-const US_PER_MS = 1000;
 
 /** Where `httpd_start` puts the handle (`httpd_handle_t *`). */
 export interface HandleRef {

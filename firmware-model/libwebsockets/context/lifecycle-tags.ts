@@ -3,7 +3,8 @@
  * lib/core/logs.c).
  */
 
-import { US_PER_MS, US_PER_SEC } from '../sizes.js';
+import { US_PER_MS } from '../../../sim/kernel/units.js';
+import { US_PER_SEC } from '../sizes.js';
 import { LLL_NOTICE, type LwsLog } from './lws-log.js';
 
 /** Bytes of `gutag` (lws-lifecycle, private-lib-core.h); a longer tag is cut. */

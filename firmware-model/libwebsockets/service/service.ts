@@ -12,7 +12,7 @@ import { LWS_POLLHUP, LWS_POLLIN, LWS_POLLOUT } from './poll-slot.js';
 import { initProtocols } from '../context/protocol-init.js';
 import { NOT_POLLED } from '../wsi/wsi.js';
 import { serviceFd } from './service-fd.js';
-import { US_PER_MS } from '../sizes.js';
+import { US_PER_MS } from '../../../sim/kernel/units.js';
 
 /** `timeout_ms` below 0 waits as long as this. */
 const LONGEST_TIMEOUT_MS = 0x7fff_ffff;

@@ -3,6 +3,7 @@
  * that is lost (a user's module ended it, or does not come back) is replaced, and its job alone fails.
  */
 
+import { MS_PER_S } from '../../kernel/units.js';
 import type { Worker } from 'node:worker_threads';
 import type { JobAnswers, JobKind, ThreadReply, ThreadRequest } from './jobs.js';
 
@@ -48,7 +49,6 @@ interface Slot {
   isReady: boolean;
 }
 
-const MS_PER_S = 1000;
 /** How far ahead a thread looks for a job that it is prepared for. */
 const LOOK_AHEAD = 64;
 

@@ -1,9 +1,9 @@
 /** Whether a step came to what the scenario expects, and the words for what it expected and what was seen. */
 
+import { US_PER_MS } from '../../kernel/units.js';
 import { isFound, patternText } from '../../document/pattern.js';
 import type { StepExpectation, StepOutcome } from './expectation.js';
 
-const US_PER_MS = 1000;
 const LONGEST_QUOTE = 60;
 
 /** What a step came to. */

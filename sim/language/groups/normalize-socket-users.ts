@@ -1,5 +1,6 @@
 /** Socket users from the file's form to the runner's, with the clients that serve them. */
 
+import { HTTP_PORT, MQTT_PORT } from '../../wire/ports.js';
 import type { SocketUser } from '../../document/socket-users.js';
 import type { Behaviour } from '../../hosts/behaviours/registry.js';
 import type { Diagnostic } from '../../document/diagnostic.js';
@@ -11,8 +12,6 @@ import type { ClientGroup } from './types.js';
 
 type Written = WrittenSocketUsers[number];
 
-const MQTT_PORT = 1883;
-const HTTP_PORT = 80;
 const OK = 200;
 const IMAGE_BYTES = 1_000_000;
 const FILES = 10;

@@ -1,5 +1,6 @@
 /** Whether the steps make sense one after the other. */
 
+import { US_PER_MS } from '../../kernel/units.js';
 import type { ScenarioDocument } from '../../document/document.js';
 import type { Diagnostic } from '../../document/diagnostic.js';
 import { diagnosticAt } from '../../document/diagnostic-at.js';
@@ -14,7 +15,6 @@ import type { ClientStepKind } from './schema-client-steps.js';
 
 /** Whether a client has, or may get, a connection after a step. */
 const opens = (word: ClientStepKind): boolean => timelineSteps[word].connection === 'opens';
-const US_PER_MS = 1000;
 
 /** Complaints about `timeline` as a whole. */
 export function checkTimeline(scenario: WrittenScenario, document: ScenarioDocument): Diagnostic[] {

@@ -1,5 +1,6 @@
 /** One real client of a run, in the forms that Node's libraries take. */
 
+import { HTTP_PORT } from '../../wire/ports.js';
 import http from 'node:http';
 import { createRequire } from 'node:module';
 import net from 'node:net';
@@ -9,7 +10,6 @@ import type { RealNetwork } from './real-network.js';
 import type { ConnectOptions } from './socket/network.js';
 
 const require = createRequire(import.meta.url);
-const HTTP_PORT = 80;
 /** undici lib/core/connect.js: connect timeout, ms. */
 const UNDICI_CONNECT_MS = 10_000;
 

@@ -6,6 +6,7 @@
  * goes on.
  */
 
+import { MS_PER_S } from '../../kernel/units.js';
 import { originals } from './clock/originals.js';
 import { workInThreads } from './clock/held-work.js';
 import { replacedGlobals } from './clock/install.js';
@@ -31,7 +32,6 @@ const MOST_TURNS = 1_000_000;
 const MOST_CLOCK_READS = 10_000_000;
 /** Turns that look for the end of held work at once; then once a millisecond. */
 const QUICK_TURNS = 100;
-const MS_PER_S = 1000;
 
 /** What a pump is told by its run. */
 export interface PumpOptions {

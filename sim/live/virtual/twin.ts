@@ -1,5 +1,6 @@
 /** What a body is given: the device as its clients see it, the clock, and the clients. */
 
+import { US_PER_MS } from '../../kernel/units.js';
 import { DEVICE_IP } from '../../hosts/hosts.js';
 import type { Step } from '../../language/scenario.js';
 import type { SimulatedRun } from '../../report/check/sim-run.js';
@@ -8,8 +9,6 @@ import { ipText } from '../../wire/segment.js';
 import { RealClient } from './client.js';
 import type { Pump } from './pump.js';
 import type { RealNetwork } from './real-network.js';
-
-const US_PER_MS = 1000;
 
 /** The twin of a device while a run's body runs. */
 export class Twin {

@@ -5,6 +5,7 @@
  * Absent: the protection mutex (nothing that holds it can be preempted here).
  */
 
+import { US_PER_MS } from '../../kernel/units.js';
 import type { Kernel } from '../../kernel/kernel.js';
 import { FOREVER } from '../../kernel/task.js';
 import type { LwipOptions } from './options.js';
@@ -13,7 +14,6 @@ import type { LwipOptions } from './options.js';
 const ESP_MAILBOX_STRUCT_BYTES = 8;
 /** ESP-IDF keeps a task's semaphore behind an allocated pointer. */
 const ESP_THREAD_SEMAPHORE_POINTER_BYTES = 4;
-const US_PER_MS = 1000;
 
 /** A FreeRTOS queue, semaphore or mutex without its items, as the traces count it. */
 export const QUEUE_STRUCT_BYTES = 84;

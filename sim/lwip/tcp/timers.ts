@@ -7,6 +7,7 @@
  * whether the next call runs the slow timer) is lwIP's, because it decides every timeout by up to half a second.
  */
 
+import { US_PER_MS } from '../../kernel/units.js';
 import { DevicePanic } from '../../kernel/errors.js';
 import type { Kernel } from '../../kernel/kernel.js';
 import { FOREVER } from '../../kernel/task.js';
@@ -28,7 +29,6 @@ import { offerRefusedData } from './deliver.js';
 import { tcpOutput } from './output.js';
 import type { TcpPcb } from './pcb.js';
 
-const US_PER_MS = 1000;
 const NEVER = Number.POSITIVE_INFINITY;
 const ALL_FAST = [...FAST_DEADLINES, REFUSED_DATA];
 

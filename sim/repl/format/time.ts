@@ -1,7 +1,7 @@
 /** Virtual time as text. */
 
-const US_PER_MS = 1000;
-const US_PER_S = 1_000_000;
+import { US_PER_MS, US_PER_S } from '../../kernel/units.js';
+
 const DIGITS_OF_MS = 3;
 const DIGITS_OF_US = 6;
 

@@ -4,12 +4,12 @@
  * Times are those on the wall, which such readers share out work by; they say nothing about the device.
  */
 
+import { MS_PER_S } from '../../kernel/units.js';
 import type { CaseResult } from './case-result.js';
 import { totals } from './case-result.js';
 import type { PlacedResult } from './check-report.js';
 import { detailLines } from './verdict-lines.js';
 
-const MS_PER_S = 1000;
 const DECIMALS = 3;
 
 const ESCAPES: Readonly<Record<string, string>> = {

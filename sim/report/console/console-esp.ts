@@ -1,8 +1,7 @@
 /** Console lines as ESP-IDF's `esp_log_write` prints them: `I (17560) httpd: text` (components/log). */
 
+import { US_PER_MS } from '../../kernel/units.js';
 import type { LogRecord } from '../../kernel/trace.js';
-
-const US_PER_MS = 1000;
 
 /** LOG_COLOR_E, LOG_COLOR_W and LOG_COLOR_I of esp_log_color.h; the other levels have none. */
 const COLORS: Readonly<Partial<Record<string, string>>> = {

@@ -6,11 +6,9 @@
  * use; the SDK's own allocations outside the model are a constant.
  */
 
+import { MS_PER_S, US_PER_MS, US_PER_S } from '../../kernel/units.js';
 import type { LogRecord } from '../../kernel/trace.js';
 
-const US_PER_MS = 1000;
-const US_PER_S = 1_000_000;
-const MS_PER_S = 1000;
 /** lws prints tenths of milliseconds. */
 const US_PER_FRACTION = 100;
 const FRACTION_DIGITS = 4;

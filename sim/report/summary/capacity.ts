@@ -6,6 +6,7 @@
 import { parseVariation } from '../../language/compose/assignment.js';
 import { findLimits } from '../../limits/find-limits.js';
 import type { LimitCell } from '../../limits/result.js';
+import { theProfile } from '../../language/firmware.js';
 import type { Scenario } from '../../language/scenario.js';
 import { readFates } from '../limits/limits-outcomes.js';
 import { nextText, servedText, stopText } from '../limits/limits-text.js';
@@ -18,7 +19,7 @@ const INTERVAL_MS = 100;
 
 /** The lines for a scenario on a W800; none for other devices. */
 export function capacityLines({ device }: Scenario): string[] {
-  if (device.profile !== 'w800-sdk-2.4') return [];
+  if (theProfile(device.profile).family !== 'libwebsockets') return [];
   const own = Number(device.lwipopts[OPTION] ?? SIZES[0]);
   const sizes = [...new Set([own, ...SIZES])];
   const report = findLimits(

@@ -6,7 +6,7 @@ import { duration, us } from '../../../document/duration.js';
 import { flag, int, word } from '../../../document/fields.js';
 import { path } from '../../../document/http-fields.js';
 import { pace } from '../../../document/quantity.js';
-import { HTTP_PORT } from '../../host.js';
+import { HTTP_PORT } from '../../../wire/ports.js';
 import { DEFAULT_KEEP_ALIVE } from '../../linux/linux-stack.js';
 import { behaviour, devicePort, map, MOST_BYTES, MOST_CONNECTIONS, MOST_ROUNDS } from '../behaviour.js';
 import { BROWSER_NAMES } from './headers.js';

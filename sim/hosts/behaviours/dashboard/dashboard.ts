@@ -4,7 +4,7 @@ import { us } from '../../../document/duration.js';
 import { text } from '../../../document/fields.js';
 import { path } from '../../../document/http-fields.js';
 import { pace } from '../../../document/quantity.js';
-import { HTTP_PORT } from '../../host.js';
+import { HTTP_PORT } from '../../../wire/ports.js';
 import { behaviour, devicePort, map } from '../behaviour.js';
 import { pollKeys, readPoll } from '../poller/poller.js';
 import { dashboard as run } from './program.js';

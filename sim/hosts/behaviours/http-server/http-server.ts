@@ -2,7 +2,7 @@
 
 import { duration } from '../../../document/duration.js';
 import { int, port, text } from '../../../document/fields.js';
-import { HTTP_PORT } from '../../host.js';
+import { HTTP_PORT } from '../../../wire/ports.js';
 import { behaviour } from '../behaviour.js';
 import { httpServer as run } from './program.js';
 

@@ -1,11 +1,9 @@
 /** `mqtt-broker`: the other end of the device's MQTT client. */
 
+import { MQTT_PORT } from '../../../wire/ports.js';
 import { port } from '../../../document/fields.js';
 import { behaviour } from '../behaviour.js';
 import { mqttBroker as run } from './program.js';
-
-/** IANA: MQTT without TLS. */
-const MQTT_PORT = 1883;
 
 export const mqttBroker = behaviour({
   about: "Serves the device's own connections: an MQTT broker.",

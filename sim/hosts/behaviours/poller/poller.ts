@@ -9,7 +9,7 @@ import { method, path } from '../../../document/http-fields.js';
 import type { KeyReader } from '../../../document/key-reader.js';
 import { bodySchema } from '../../../document/payload/schema.js';
 import { pace } from '../../../document/quantity.js';
-import { HTTP_PORT } from '../../host.js';
+import { HTTP_PORT } from '../../../wire/ports.js';
 import { behaviour, devicePort, MOST_ROUNDS } from '../behaviour.js';
 import { poller as run, type PollerOptions } from './program.js';
 

@@ -6,7 +6,7 @@ import { duration, us } from '../../../document/duration.js';
 import { flag, text } from '../../../document/fields.js';
 import { path } from '../../../document/http-fields.js';
 import { pace, share } from '../../../document/quantity.js';
-import { HTTP_PORT } from '../../host.js';
+import { HTTP_PORT } from '../../../wire/ports.js';
 import { behaviour, devicePort, map } from '../behaviour.js';
 import { reconnectingClient as run } from './program.js';
 

@@ -4,7 +4,7 @@ import { duration } from '../../../document/duration.js';
 import { flag } from '../../../document/fields.js';
 import { path } from '../../../document/http-fields.js';
 import { pace } from '../../../document/quantity.js';
-import { HTTP_PORT } from '../../host.js';
+import { HTTP_PORT } from '../../../wire/ports.js';
 import { behaviour, devicePort } from '../behaviour.js';
 import { slowReader as run } from './program.js';
 

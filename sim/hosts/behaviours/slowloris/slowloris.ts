@@ -4,7 +4,7 @@ import { us } from '../../../document/duration.js';
 import { flag, int } from '../../../document/fields.js';
 import { path } from '../../../document/http-fields.js';
 import { pace } from '../../../document/quantity.js';
-import { HTTP_PORT } from '../../host.js';
+import { HTTP_PORT } from '../../../wire/ports.js';
 import { behaviour, devicePort, MOST_BYTES, MOST_CONNECTIONS } from '../behaviour.js';
 import { slowloris as run } from './program.js';
 

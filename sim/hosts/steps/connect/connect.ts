@@ -4,7 +4,7 @@ import { clientName, port } from '../../../document/fields.js';
 import { given } from '../../../document/given.js';
 import type { Channel } from '../../client/channel.js';
 import type { Script } from '../../client/fiber.js';
-import { HTTP_PORT } from '../../host.js';
+import { HTTP_PORT } from '../../../wire/ports.js';
 import { expectOf, outcomeOf } from '../expectation.js';
 import type { StepResult } from '../judge-step.js';
 import { inGroups, onTimeline } from '../step.js';

@@ -5,7 +5,7 @@ import { flag, port } from '../../../document/fields.js';
 import { given } from '../../../document/given.js';
 import { headers, method, path } from '../../../document/http-fields.js';
 import { bodySchema } from '../../../document/payload/schema.js';
-import { HTTP_PORT } from '../../host.js';
+import { HTTP_PORT } from '../../../wire/ports.js';
 import { performRequest } from '../ask.js';
 import { answerExpect } from '../expectation.js';
 import { inGroups, on, onTimeline } from '../step.js';

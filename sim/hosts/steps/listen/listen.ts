@@ -1,7 +1,7 @@
 /** `listen`: the client serves the device's own client. */
 
 import { port } from '../../../document/fields.js';
-import { HTTP_PORT } from '../../host.js';
+import { HTTP_PORT } from '../../../wire/ports.js';
 import { onTimeline } from '../step.js';
 
 export const listen = {

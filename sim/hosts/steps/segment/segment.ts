@@ -8,7 +8,7 @@ import type { KeyReader } from '../../../document/key-reader.js';
 import { payloadFields } from '../../../document/payload/schema.js';
 import { flagBits, IP_HEADER_BYTES, TCP_HEADER_BYTES } from '../../../wire/segment.js';
 import { MAX_OPTION_BYTES, mssOption, paddedOptions } from '../../../wire/tcp-options.js';
-import { HTTP_PORT } from '../../host.js';
+import { HTTP_PORT } from '../../../wire/ports.js';
 import type { RawSegment } from '../../raw/raw-segment.js';
 import { inGroups, onTimeline, type Written } from '../step.js';
 

@@ -1,7 +1,7 @@
 /** `tls_connect`: a new connection with TLS. */
 
 import { port } from '../../../document/fields.js';
-import { HTTPS_PORT } from '../../host.js';
+import { HTTPS_PORT } from '../../../wire/ports.js';
 import { tlsClientSettings } from '../../tls/read-tls.js';
 import { tlsClientFields } from '../../tls/tls-keys.js';
 import { onTimeline } from '../step.js';

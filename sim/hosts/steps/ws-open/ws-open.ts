@@ -4,7 +4,7 @@ import { encodeWsOpen } from '../../../codec/http-request.js';
 import { port } from '../../../document/fields.js';
 import { given } from '../../../document/given.js';
 import { headers, path, subprotocol } from '../../../document/http-fields.js';
-import { HTTP_PORT } from '../../host.js';
+import { HTTP_PORT } from '../../../wire/ports.js';
 import { performRequest } from '../ask.js';
 import { answerExpect } from '../expectation.js';
 import { inGroups, on, onTimeline } from '../step.js';

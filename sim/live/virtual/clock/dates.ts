@@ -1,11 +1,11 @@
 /** Wrappers of the clocks that programs read: `Date`, `performance.now`, `process.hrtime`, `process.uptime`. */
 
+import { MS_PER_S } from '../../../kernel/units.js';
 import { originals } from './originals.js';
 import { currentWorld, unixMs, uptimeMs } from './world.js';
 
 const NS_PER_US = 1000n;
 const NS_PER_S = 1_000_000_000;
-const MS_PER_S = 1000;
 
 /** The constructor in the place of `Date`: a date without arguments is the virtual one. */
 function dateConstructor(): DateConstructor {

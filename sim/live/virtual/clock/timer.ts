@@ -5,6 +5,7 @@
  * for ever; with a timer of one clock only it would be dead as soon as that clock stops.
  */
 
+import { US_PER_MS } from '../../../kernel/units.js';
 import { AsyncResource } from 'node:async_hooks';
 
 import { originals } from './originals.js';
@@ -12,7 +13,6 @@ import { currentWorld, type Scheduled, type World } from './world.js';
 
 /** node:internal/timers TIMEOUT_MAX: longer delays are 1 ms. */
 const LONGEST_MS = 2 ** 31 - 1;
-const US_PER_MS = 1000;
 
 /** Delays as Node takes them, ms. */
 export function delayMs(delay: unknown): number {

@@ -7,6 +7,7 @@
  * Absent: `onread` buffers, address selection (`autoSelectFamily`), `blockList`.
  */
 
+import { US_PER_MS } from '../../../kernel/units.js';
 import net from 'node:net';
 
 import type { RealConnection, Failure } from './connection.js';
@@ -23,7 +24,6 @@ const KEEPALIVE_INTERVAL_US = 1_000_000;
 const KEEPALIVE_COUNT = 10;
 /** net.ipv4.tcp_keepalive_time, where the program names no delay. */
 const KEEPALIVE_IDLE_MS = 7_200_000;
-const US_PER_MS = 1000;
 
 type Done = (error?: Error | null) => void;
 
