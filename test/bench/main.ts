@@ -15,6 +15,7 @@ import { casesIn } from '../conformance/case.js';
 import { runCase } from '../conformance/run-case.js';
 import { compare } from './compare.js';
 import { curves, starting } from './curves.js';
+import type { Compared } from './real-clients.js';
 import { echoes, idle, visitors, type WorkloadResult } from './workloads.js';
 
 const REFERENCE_FOLDERS = ['esp32', 'esp32-random', 'lwip-pools', 'lwip-pools-random'];
@@ -103,6 +104,21 @@ function memory(): Row[] {
   ];
 }
 
+/** Real clients against the device, beside the same over loopback. */
+async function realClients(): Promise<Row[]> {
+  const { idleWebsockets, undiciPosts, wsEchoes } = await import('./real-clients.js');
+  const rows = (name: string, { virtualUs, loopbackUs }: Compared, goal: string): Row[] => [
+    { name, value: virtualUs, unit: 'µs a message' },
+    { name: `${name}: the same over loopback`, value: loopbackUs, unit: 'µs a message' },
+    { name: `${name}: in comparison`, value: virtualUs / loopbackUs, unit: 'times', goal },
+  ];
+  return [
+    ...rows('(d) ws echo of 7 clients, virtual time', await wsEchoes(), '<= 1'),
+    ...rows('(e) undici POST, virtual time', await undiciPosts(), '<= 2'),
+    { name: '(f) 7 idle clients of ws over 12 h', value: await idleWebsockets(), unit: 'ms', goal: '< 50' },
+  ];
+}
+
 async function main(args: readonly string[]): Promise<void> {
   const [option, base] = args;
   if (option === '--compare') return compare(base ?? 'HEAD');
@@ -114,6 +130,7 @@ async function main(args: readonly string[]): Promise<void> {
     ...workload('(a) 1,000 clients connect, GET and leave', visitors(1000), {}),
     ...workload('(b) 100,000 websocket echoes of 4 clients', echoes(100_000), { segments: '> 200000' }),
     ...workload('(c) 7 idle sessions over 24 h', idle(7, 24), { seconds: '< 0.2' }),
+    ...(await realClients()),
     ...(await startUp()),
     ...memory(),
   ];

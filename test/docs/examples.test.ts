@@ -9,7 +9,7 @@ import { loadCases } from '../../sim/language/load.js';
 import { cli, Workplace } from '../cli/fixture.js';
 
 const ROOT = join(import.meta.dirname, '../..');
-const DOCS = ['writing-scenarios.md', 'reading-results.md', 'ci.md', 'packet-tests.md'];
+const DOCS = ['writing-scenarios.md', 'reading-results.md', 'ci.md', 'packet-tests.md', 'real-clients.md'];
 const EXAMPLES = join(import.meta.dirname, 'examples');
 const BLOCK = /<!-- (file: |output: |run)(.*?) *-->\n\n```\w+\n([\s\S]*?)```\n/g;
 

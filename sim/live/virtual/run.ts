@@ -8,6 +8,7 @@
 
 import type { HostAction } from '../../hosts/host-driver.js';
 import { Random } from '../../kernel/random.js';
+import type { LogLevel } from '../../kernel/trace.js';
 import type { Scenario } from '../../language/scenario.js';
 import { RunRecorder, SimulatedRun } from '../../report/check/sim-run.js';
 import { Simulation } from '../../run/simulation.js';
@@ -45,6 +46,8 @@ export interface VirtualRunOptions {
   readonly epochMs?: number | undefined;
   /** Real seconds for which work in threads may hold virtual time. Default 30. */
   readonly holdLimitS?: number | undefined;
+  /** Least important lines of the console log that are kept; D unless given. W makes long runs faster. */
+  readonly logLevel?: LogLevel | undefined;
   /** Told whenever something begins that virtual time has to go on for. */
   readonly onWork?: (() => void) | undefined;
   /** Told of everything that real clients do to their hosts, before it is done. */
@@ -68,7 +71,7 @@ export class VirtualRun {
     const untilUs = options.untilUs ?? Math.max(LONGEST_US, scenario.untilUs);
     const { seed = scenario.seed } = options;
     this.simulation = new Simulation({ ...scenario, untilUs }, { seed });
-    this.recorder = new RunRecorder(this.simulation);
+    this.recorder = new RunRecorder(this.simulation, options.logLevel);
     const { kernel } = this.simulation;
     const pump = new Pump(this.simulation, {
       holdLimitS: options.holdLimitS ?? HOLD_LIMIT_S,

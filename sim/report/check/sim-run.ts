@@ -1,6 +1,13 @@
 /** One run of a scenario with everything that a test may want to ask about it. */
 
-import type { CliRecord, LogRecord, TraceKind, TraceRecord, UsageRecord } from '../../kernel/trace.js';
+import type {
+  CliRecord,
+  LogLevel,
+  LogRecord,
+  TraceKind,
+  TraceRecord,
+  UsageRecord,
+} from '../../kernel/trace.js';
 import type { RunEnd } from '../../kernel/kernel.js';
 import { ExpectationWatch } from '../../expect/watch.js';
 import { OUTCOMES, type Outcome } from '../../outcomes/outcome-types.js';
@@ -43,12 +50,19 @@ export class RunRecorder {
   readonly summary = new Summary();
   private readonly watch: ExpectationWatch;
 
-  /** Attach it before the run begins. */
-  constructor(readonly simulation: Simulation) {
-    simulation.trace.subscribe(KINDS, (record) => {
-      this.records.push(record);
-      this.summary.accept(record);
-    });
+  /** Attach it before the run begins. `logLevel`: the least important lines that are kept. */
+  constructor(
+    readonly simulation: Simulation,
+    logLevel: LogLevel = 'D',
+  ) {
+    simulation.trace.subscribe(
+      KINDS,
+      (record) => {
+        this.records.push(record);
+        this.summary.accept(record);
+      },
+      logLevel,
+    );
     this.watch = new ExpectationWatch(simulation);
   }
 

@@ -40,7 +40,7 @@ export class RealConnection {
   private arrived: Uint8Array[] = [];
   private ended = false;
   private failure: Failure | undefined;
-  private news = { connected: false, end: false, failed: false };
+  private readonly news = { connected: false, end: false, failed: false };
   private isPosted = false;
   private isReading = true;
   private isReleased = false;
@@ -163,39 +163,30 @@ export class RealConnection {
     });
   }
 
-  /** Tells the listener everything that is new, in the order in which a program would find it. */
+  /** Tells the listener the next thing that is new. What is left then is another callback of the event loop. */
   private deliver(): void {
     const { news, listener, arrived } = this;
-    this.news = { connected: false, end: false, failed: false };
     if (news.connected) {
+      news.connected = false;
       this.isConnected = true;
-      // What else has come is another turn of the event loop, as it is for a kernel's socket.
-      this.news = { ...news, connected: false };
-      if (news.end || news.failed || arrived.length > 0) this.post();
       listener?.connected();
-      return;
-    }
-    if (arrived.length > 0 && !this.hasLetGo()) {
+    } else if (arrived.length > 0) {
       this.arrived = [];
-      if (listener?.data(Buffer.concat(arrived)) === false && !this.hasLetGo()) {
+      if (listener?.data(Buffer.concat(arrived)) === false && !this.isReleased) {
         this.isReading = false;
         this.port.perform({ do: 'pause', connection: this.index });
       }
-    }
-    if (news.end && !this.hasLetGo()) {
+    } else if (news.end) {
+      news.end = false;
       this.ended = true;
       listener?.end();
-    }
-    if (news.failed && this.failure !== undefined && !this.hasLetGo()) {
+    } else if (news.failed && this.failure !== undefined) {
+      news.failed = false;
       this.waiting = undefined;
       listener?.failed(this.failure, this.isConnected, this.ended);
     }
+    if (news.end || news.failed || this.arrived.length > 0) this.post();
     this.flush();
-  }
-
-  /** What the listener did may have let go of the connection. */
-  private hasLetGo(): boolean {
-    return this.isReleased;
   }
 
   private flush(): void {
