@@ -286,7 +286,8 @@ export class Host implements LinkEnd, ConnectionHost {
     this.vanished = false;
     const localPort = from ?? this.ports.next((one) => this.connections.isLive(one, port));
     this.connectPort = localPort;
-    this.traceAct({ do: 'connect', port: localPort, peer: port, ...(this.hasSeveral ? { beside: 1 } : {}) });
+    const more = { ...(this.hasSeveral ? { beside: 1 as const } : {}), ...(tls ? { tls: 1 as const } : {}) };
+    this.traceAct({ do: 'connect', port: localPort, peer: port, ...more });
     const connection = this.settings.stack.connect(this, localPort, port);
     this.connections.add(connection);
     if (tls !== undefined) this.tls.attach(connection, tls);

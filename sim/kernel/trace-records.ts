@@ -236,6 +236,8 @@ export interface ActRecord {
   readonly peer?: number;
   /** `connect`: beside the client's other connections, which go on. */
   readonly beside?: 1;
+  /** `connect`: with TLS. */
+  readonly tls?: 1;
 }
 
 /** Our own: bytes that a client hands to its stack (with TLS: before they are encrypted). */

@@ -165,12 +165,13 @@ export class OutcomeCollector implements Connections {
     return { ...rest, client, isContent, exchanges: [] };
   }
 
-  private acceptAct({ t, c, do: deed, port, peer, beside }: ActRecord): void {
+  private acceptAct({ t, c, do: deed, port, peer, beside, tls }: ActRecord): void {
     this.hasActs = true;
     const story = this.find(c, port);
     if (deed === 'connect') {
       if (beside !== 1) this.endAll(c, 'superseded', t);
-      this.begin(c, t, port, peer);
+      // With TLS, the bytes asked and answered are not those on the wire.
+      this.begin(c, t, port, peer).clock.isOpaque = tls === 1;
     } else if (deed === 'vanish') {
       this.endAll(c, 'client-left', t);
     } else {
@@ -191,7 +192,7 @@ export class OutcomeCollector implements Connections {
     if (story === undefined) return;
     // An aborted connection says so itself (`closed`), and a stray RST is none of its business.
     if (dir === 'rx' && fl.includes('F') && story.connected) this.end(story, 'client-closed', t);
-    story.noteSegment(record, !this.hasSent);
+    story.noteSegment(record, !this.hasSent && !story.clock.isOpaque);
   }
 
   private acceptClient(record: ClientEventRecord): void {
@@ -226,7 +227,7 @@ export class OutcomeCollector implements Connections {
         this.close(story, t);
         break;
       default:
-        // What is left are TLS's own events: its bytes are not those on the wire.
+        // What is left are TLS's own events.
         story.clock.isOpaque = true;
     }
   }
