@@ -88,9 +88,6 @@ const SYMBOLS: Readonly<Record<string, KconfigSymbol>> = {
   CONFIG_EXAMPLE_SERVER_URL: { type: 'string', initial: 'ws://192.168.4.100:9000/', apps: ['lws-ws-client'] },
 };
 
-/** Names that the W800's Kconfig knows here, for checks and suggestions. */
-export const W800_KCONFIG_NAMES: readonly string[] = Object.keys(SYMBOLS);
-
 /** Resolved values. */
 export interface W800Kconfig {
   flag(name: string): boolean;

@@ -13,7 +13,7 @@ import { SERVER_DIFFERENCES } from './server.js';
 import { STACK_DIFFERENCES } from './stack.js';
 import { WEBSOCKET_DIFFERENCES } from './websocket.js';
 
-export type { Concern, Difference, Evidence } from './difference.js';
+export type { Concern, Difference } from './difference.js';
 export {
   branchOf,
   compareReleases,

@@ -4,7 +4,7 @@
  */
 
 import { P256, P384, type Group } from './groups.js';
-import { ascii, ByteReader, filler, textOf, uint, vector } from './wire/bytes.js';
+import { ascii, filler, uint, vector } from './wire/bytes.js';
 import { buildHandshake, HandshakeType } from './wire/handshake.js';
 
 /** Kind of key in a certificate. */
@@ -91,18 +91,6 @@ export function certificateNamed(name: string): Certificate | undefined {
 /** Names of the certificates that a device may have. */
 export const DEVICE_CERTIFICATES: readonly string[] = ['ec-p256', 'rsa-2048'];
 
-/** Names of the certificates that a scripted server may have. */
-export const SERVER_CERTIFICATES: readonly string[] = TABLE.map((entry) => entry.name).filter(
-  (name) => !DEVICE_CERTIFICATES.includes(name) && name !== 'intermediate',
-);
-
-/** What a server sends beside its own certificate. */
-export function chainOf(name: string): Certificate[] {
-  const own = BY_NAME.get(name);
-  if (own === undefined) return [];
-  return name === 'ec-chain' ? [own, BY_NAME.get('intermediate')!] : [own];
-}
-
 /** True for keys of elliptic curves. */
 export function isEcKey(key: KeyKind): boolean {
   return key === 'ec-p256' || key === 'ec-p384';
@@ -139,21 +127,4 @@ export function buildCertificate(chain: readonly Certificate[]): Uint8Array {
 export function buildCertificate13(chain: readonly Certificate[]): Uint8Array {
   const entries = chain.map((entry) => [...vector(3, der(entry)), ...uint(0, 2)]);
   return buildHandshake(HandshakeType.certificate, [0, ...vector(3, ...entries)]);
-}
-
-/** The certificates of a message of TLS 1.2, in order; undefined when it is malformed or holds one unknown here. */
-export function readCertificates(body: Uint8Array): Certificate[] | undefined {
-  const list = new ByteReader(body).vector(3);
-  if (list === undefined) return undefined;
-  const reader = new ByteReader(list);
-  const chain: Certificate[] = [];
-  while (reader.left > 0) {
-    const bytes = reader.vector(3);
-    if (bytes === undefined) return undefined;
-    const text = textOf(bytes.subarray(0, Math.min(bytes.length, MARK.length + 32)));
-    const entry = text.startsWith(MARK) ? BY_NAME.get(text.slice(MARK.length, text.indexOf(';'))) : undefined;
-    if (entry === undefined) return undefined;
-    chain.push(entry);
-  }
-  return chain;
 }

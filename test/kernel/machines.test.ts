@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { assign, createMachine, setup, transition, type AnyStateMachine } from 'xstate';
 import { describe, expect, it, test } from 'vitest';
 import { lifecycleDefinitions } from '../../sim/kernel/lifecycle.js';
-import { compileMachine } from '../../tools/compile-machine.js';
-import { machineFiles, tablePath, tableText } from '../../tools/machines.js';
+import { compileMachine } from '../machines/compile-machine.js';
+import { machineFiles, tablePath, tableText } from '../machines/main.js';
 import '../../sim/run/simulation.js';
 
 const ROOT = join(import.meta.dirname, '../..');

@@ -39,13 +39,6 @@ export const EXCHANGE_OUTCOMES = [
 /** One of {@link EXCHANGE_OUTCOMES}. */
 export type ExchangeOutcome = (typeof EXCHANGE_OUTCOMES)[number];
 
-/** Exchanges with which a client got what it asked for; an error status is an answer. */
-export const GOOD_EXCHANGES: ReadonlySet<ExchangeOutcome> = new Set<ExchangeOutcome>([
-  'answered',
-  'open',
-  'error',
-]);
-
 /** What is told of an exchange. */
 export interface ExchangeReport {
   readonly kind: ExchangeKind;

@@ -16,7 +16,7 @@ import { format, resolveConfig } from 'prettier';
 import { StateMachine, type AnyStateMachine } from 'xstate';
 import { compileMachine } from './compile-machine.js';
 
-const ROOT = join(import.meta.dirname, '..');
+const ROOT = join(import.meta.dirname, '../..');
 const FOLDERS = ['sim', 'firmware-model'];
 const LIFECYCLE = join(ROOT, 'sim/kernel/lifecycle.js');
 const SUFFIX = 'Machine';
