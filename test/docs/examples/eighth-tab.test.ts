@@ -10,7 +10,9 @@ test('the eighth tab waits for a session', () => {
 });
 
 test('with LRU purge it is served', () => {
-  const run = simulate('scenarios/eighth-client-waits.yaml', { set: { 'httpd.lru_purge_enable': true } });
+  const run = simulate('scenarios/eighth-client-waits.yaml', {
+    set: { 'httpd.lru_purge_enable': true },
+  });
   expect(run.client('tab8')).toBeServed();
 });
 
