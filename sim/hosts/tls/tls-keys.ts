@@ -40,8 +40,9 @@ export const tlsClientFields = {
     'names of groups',
     'Groups, separated by colons, as in X25519:P-256.',
   ).optional(),
-  mfl: word(['512', '1024', '2048', '4096'] as const, 'max_fragment_length, bytes.')
+  mfl: word(['512', '1024', '2048', '4096'] as const, 'As text.')
     .or(z.union([z.literal(512), z.literal(1024), z.literal(2048), z.literal(4096)]))
+    .describe('max_fragment_length, bytes.')
     .optional(),
   verify: flag(
     'Checks the certificate; no CA is installed, so that it always fails. Default false',
