@@ -4,7 +4,7 @@
  */
 import { dts } from 'rollup-plugin-dts';
 
-const FACES = ['index', 'vitest', 'virtual'];
+const FACES = ['index', 'vitest', 'virtual', 'net'];
 
 export default FACES.map((face) => ({
   input: `sim/${face}.ts`,
