@@ -129,7 +129,8 @@ export function kconfigNames(
 
 /** The options that a build has. */
 export function optionsOf(rows: readonly Row<OptionValue>[], build: Build): FirmwareOption[] {
-  const reader = new OptionReader(byLwipName(rows), build);
+  const byName = byLwipName(rows);
+  const reader = new OptionReader(byName, build);
   const { release } = build;
   return rows
     .filter((row) => row.poolsOnly !== true || build.staticPools)
@@ -146,7 +147,7 @@ export function optionsOf(rows: readonly Row<OptionValue>[], build: Build): Firm
       const withoutEffect = at<string | undefined>(row.withoutEffect, release);
       const inSegments = row.inSegments ? { inSegments: true as const } : {};
       const perName = row.inSegments
-        ? Number(initial) / Number(reader.value(byLwipName(rows).get('TCP_MSS')!))
+        ? Number(initial) / Number(reader.value(byName.get('TCP_MSS')!))
         : initial;
       return {
         ...(lwip === undefined ? {} : { lwip: named(lwip, row.type, initial) }),

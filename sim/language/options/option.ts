@@ -6,6 +6,7 @@ import {
   optionText,
   typeWords,
   type FirmwareOption,
+  type FirmwareRegistry,
   type OptionName,
   type OptionType,
   type OptionValue,
@@ -44,16 +45,13 @@ export function optionMap(map: OptionMap, description: string) {
 
 /** Every name that can be set in a map on some profile, in the order of the tables. */
 export function optionNames(map: OptionMap): string[] {
-  const names = firmware().profiles.flatMap(({ options }) =>
-    options.flatMap((option) => (option.fixed === undefined ? (nameIn(map, option)?.name ?? []) : [])),
-  );
-  return [...new Set(names)];
+  return [...namedIn(map).keys()];
 }
 
 /** What a name means, profiles of one meaning together. */
 export function meaningsOf(map: OptionMap, name: string): OptionMeaning[] {
   const meanings = new Map<string, { profiles: string[]; option: FirmwareOption; name: OptionName }>();
-  for (const one of everywhere(map, name)) {
+  for (const one of namedIn(map).get(name) ?? []) {
     const key = JSON.stringify([one.option.about, one.option.source, one.option.withoutEffect, one.name]);
     const same = meanings.get(key);
     if (same) same.profiles.push(one.profile);
@@ -62,13 +60,27 @@ export function meaningsOf(map: OptionMap, name: string): OptionMeaning[] {
   return [...meanings.values()];
 }
 
-function everywhere(map: OptionMap, wanted: string): Named[] {
-  return firmware().profiles.flatMap(({ name: profile, options }) =>
-    options.flatMap((option) => {
+/** Where each name stands, by map: made in one pass over all profiles, once a registry. */
+const named = new WeakMap<FirmwareRegistry, Map<OptionMap, ReadonlyMap<string, readonly Named[]>>>();
+
+function namedIn(map: OptionMap): ReadonlyMap<string, readonly Named[]> {
+  const registry = firmware();
+  const maps = named.get(registry) ?? new Map<OptionMap, ReadonlyMap<string, readonly Named[]>>();
+  named.set(registry, maps);
+  const known = maps.get(map);
+  if (known !== undefined) return known;
+  const found = new Map<string, Named[]>();
+  for (const { name: profile, options } of registry.profiles) {
+    for (const option of options) {
       const name = option.fixed === undefined ? nameIn(map, option) : undefined;
-      return name?.name === wanted ? [{ profile, option, name }] : [];
-    }),
-  );
+      if (name === undefined) continue;
+      const places = found.get(name.name) ?? [];
+      places.push({ profile, option, name });
+      found.set(name.name, places);
+    }
+  }
+  maps.set(map, found);
+  return found;
 }
 
 /** The schema of one name, from its meanings. */
@@ -111,11 +123,19 @@ export function profilesText(profiles: readonly string[]): string {
   return [...parts, ...others].join(', ');
 }
 
+/** Profiles that stand for one release each, by registry. */
+const releasesOf = new WeakMap<FirmwareRegistry, readonly string[]>();
+
 /** Profiles that stand for one release each, oldest first; short names that stand for the newest of a branch are left out. */
-function releaseProfiles(): string[] {
-  const names = firmware()
-    .profiles.map(({ name }) => name)
-    .filter((name) => RELEASE.test(name));
+function releaseProfiles(): readonly string[] {
+  const registry = firmware();
+  const known = releasesOf.get(registry);
+  if (known !== undefined) return known;
+  const names = registry.profiles.map(({ name }) => name).filter((name) => RELEASE.test(name));
   const isShort = (name: string): boolean => names.some((other) => other.startsWith(`${name}.`));
-  return names.filter((name) => !isShort(name)).sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+  const found = names
+    .filter((name) => !isShort(name))
+    .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+  releasesOf.set(registry, found);
+  return found;
 }
