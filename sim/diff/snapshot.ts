@@ -175,8 +175,8 @@ class SnapshotTaker {
     if (resource.kind === 'heap') {
       this.heap.peak = peak;
       this.heap['at rest'] = record.atRest;
-      this.heap['a session'] = record.perSession;
-      this.heap['a websocket'] = record.perWebsocket;
+      this.heap['a session'] = wholeBytes(record.perSession);
+      this.heap['a websocket'] = wholeBytes(record.perWebsocket);
       if (refusals === 0) return;
     }
     this.limits.set(limitText(resource), { size, peak: resource.kind === 'heap' ? 0 : peak, refusals });
@@ -185,4 +185,9 @@ class SnapshotTaker {
 
 function textOf({ text, hex }: CliRecord): string {
   return text ?? Buffer.from(hex ?? '', 'hex').toString('latin1');
+}
+
+/** An average as people read it. */
+function wholeBytes(bytes: number | undefined): number | undefined {
+  return bytes === undefined ? undefined : Math.round(bytes);
 }
