@@ -10,7 +10,7 @@ import { Summary, SUMMARY_KINDS, type SummaryOptions } from '../report/summary/s
 import type { CaseResult } from '../report/check/case-result.js';
 import { caseResult } from '../report/check/run-case.js';
 import { ExpectationWatch, hasExpectations } from '../expect/watch.js';
-import { runPatiently } from '../run/patient-run.js';
+import { runPatiently } from './patient-run.js';
 import { printable } from '../document/printable.js';
 import { Simulation } from '../run/simulation.js';
 import type { Scenario } from '../language/scenario.js';

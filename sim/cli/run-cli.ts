@@ -4,7 +4,7 @@ import { CommanderError } from 'commander';
 import { NotModelledError } from '../kernel/errors.js';
 import { printable } from '../document/printable.js';
 import { ScenarioError } from '../document/diagnostic.js';
-import { TimeLimitError } from '../run/patient-run.js';
+import { TimeLimitError } from './patient-run.js';
 import { TOOL_NAME } from '../version.js';
 import { NeedsThread } from './elsewhere.js';
 import { ExitStatus, worse } from './exit-status.js';

@@ -6,7 +6,7 @@ import { readFates } from '../../report/limits/limits-outcomes.js';
 import { ScenarioError } from '../../document/diagnostic.js';
 import { loadCases } from '../../language/load.js';
 import { CellMeasurer } from '../../limits/find-limits.js';
-import { TimeLimitError } from '../../run/patient-run.js';
+import { runPatiently, TimeLimitError } from '../patient-run.js';
 import type { Scenario } from '../../language/scenario.js';
 import { requestOf } from '../limits-options.js';
 import type { CaseJob, CellJob, FilePlan, JobAnswers, JobKind, PlanJob, ThreadRequest } from './jobs.js';
@@ -22,7 +22,7 @@ export async function runLoaded(
   look?: (timeUs: number) => void,
 ): Promise<CaseResult> {
   try {
-    return await runCaseWithin(scenario, seed, { limitMs, look });
+    return await runCaseWithin(scenario, seed, (simulation) => runPatiently(simulation, { limitMs, look }));
   } catch (error) {
     const { file, name } = scenario;
     if (error instanceof ScenarioError) return badInput(file, name, error);

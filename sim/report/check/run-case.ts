@@ -3,7 +3,6 @@
 import type { ScenarioError } from '../../document/diagnostic.js';
 import type { ExpectationFailure, RunVerdict } from '../../expect/result.js';
 import { ExpectationWatch } from '../../expect/watch.js';
-import { runPatiently, type Patience } from '../../run/patient-run.js';
 import { Simulation } from '../../run/simulation.js';
 import type { Scenario } from '../../language/scenario.js';
 import type { CaseFailure, CaseResult, CaseStatus, Complaint } from './case-result.js';
@@ -16,14 +15,14 @@ export function runCase(scenario: Scenario, seed: number): CaseResult {
   return judge();
 }
 
-/** The same within a limit of wall time: throws `TimeLimitError`, too. */
+/** The same, with the run in the caller's hands (limits of wall time are theirs); throws what `run` throws. */
 export async function runCaseWithin(
   scenario: Scenario,
   seed: number,
-  patience: Patience,
+  run: (simulation: Simulation) => PromiseLike<unknown>,
 ): Promise<CaseResult> {
   const { simulation, judge } = prepared(scenario, seed);
-  await runPatiently(simulation, patience);
+  await run(simulation);
   return judge();
 }
 

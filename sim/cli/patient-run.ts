@@ -1,7 +1,7 @@
 /** A run that looks up from time to time: for a limit of wall time, for signals, for a line that tells how far it is. */
 
 import { MS_PER_S } from '../kernel/units.js';
-import type { RunResult, Simulation } from './simulation.js';
+import type { RunResult, Simulation } from '../run/simulation.js';
 
 /** Steps of the kernel between two looks at the clock. */
 const STEPS_PER_LOOK = 2048;
@@ -9,7 +9,7 @@ const STEPS_PER_LOOK = 2048;
 const SLICE_MS = 50;
 
 /** What a run is given of the world outside. */
-export interface Patience {
+interface Patience {
   /** Wall time that the run may take; absent: any. */
   readonly limitMs?: number | undefined;
   /** Told now and then of the virtual time that has been reached. */
