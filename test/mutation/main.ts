@@ -1,13 +1,14 @@
 /**
- * `npm run mutate [-- --sample 500 --seed 1 --out FILE.json FOLDER…]`: would the tests notice a slip of the hand?
+ * `npm run mutate [-- --sample 500 --seed 1 --out FILE.jsonl FOLDER…]`: would the tests notice a slip of the hand?
  *
  * Draws a sample of all small faults in kernel, wire, lwip, hosts and both servers, judges each by the reference cases
  * and the unit tests of its folder, and prints the share that is noticed with its 95 % interval (Wilson), and every
- * survivor. Stands outside of `npm test`: a sample of 500 takes about an hour on two cores.
+ * survivor. Stands outside of `npm test`: a sample of 500 takes about an hour on two cores. `--out` keeps each judgement;
+ * a run that was interrupted goes on from there.
  */
 
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
@@ -73,15 +74,18 @@ async function main(): Promise<void> {
   const sample = sampleOf(all, Number(values.sample), Number(values.seed));
   console.log(`${sample.length} of ${all.length} faults in ${files.length} files, seed ${values.seed}`);
   const arenas = Array.from({ length: Number(values.jobs) }, () => new Arena());
-  const judged: Judged[] = [];
+  const judged: Judged[] = before(values.out).filter(({ mutant }) =>
+    sample.some((one) => isSame(one, mutant)),
+  );
   try {
     if (!(await arenas[0]!.isSound(files[0]!))) throw new Error('the tests fail without any fault');
-    const queue = [...sample];
+    const queue = sample.filter((mutant) => !judged.some((one) => isSame(one.mutant, mutant)));
     await Promise.all(
       arenas.map(async (arena) => {
         for (let mutant = queue.shift(); mutant !== undefined; mutant = queue.shift()) {
           const by = await arena.judge(mutant);
           judged.push({ mutant, by });
+          if (values.out !== undefined) appendFileSync(values.out, `${JSON.stringify({ mutant, by })}\n`);
           if (by === 'survived') console.log(describe(mutant));
           if (judged.length % 25 === 0) console.error(`${judged.length}/${sample.length}`);
         }
@@ -91,7 +95,17 @@ async function main(): Promise<void> {
     for (const arena of arenas) arena.close();
   }
   report(judged);
-  if (values.out !== undefined) writeFileSync(values.out, JSON.stringify(judged, null, 2));
+}
+
+/** What an interrupted run had judged already: `--out` goes on where it stopped. */
+function before(file: string | undefined): Judged[] {
+  if (file === undefined || !existsSync(file)) return [];
+  const lines = readFileSync(file, 'utf8').split('\n');
+  return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Judged);
+}
+
+function isSame(a: Mutant, b: Mutant): boolean {
+  return a.file === b.file && a.start === b.start && a.replacement === b.replacement;
 }
 
 function describe({ file, line, kind, original, replacement }: Mutant): string {
