@@ -10,7 +10,8 @@ import { casesFrom, scenarioFrom, type ScenarioSource } from './language/scenari
 import type { Scenario } from './language/scenario.js';
 
 export type { CaseFailure, CaseResult, CaseStatus } from './report/check/case-result.js';
-export type { Cause, ConnectionOutcome, Outcome } from './outcomes/outcome-types.js';
+export type { Cause, ConnectionOutcome } from './outcomes/outcome-types.js';
+export type { Outcome } from './outcomes/outcome-words.js';
 export { SimulatedRun, type ClientView } from './report/check/sim-run.js';
 export { ScenarioError, type Diagnostic } from './document/diagnostic.js';
 export type { Position } from './document/place.js';

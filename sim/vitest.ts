@@ -8,7 +8,7 @@ import { UsageError } from './cli/usage-error.js';
 import { detailLines } from './report/check/verdict-lines.js';
 import { SimulatedRun, type ClientView } from './report/check/sim-run.js';
 import { namesText } from './outcomes/names.js';
-import { OUTCOMES, type Outcome } from './outcomes/outcome-types.js';
+import { OUTCOMES, type Outcome } from './outcomes/outcome-words.js';
 import { ScenarioError } from './document/diagnostic.js';
 import { loadCases } from './language/load.js';
 import type { Scenario } from './language/scenario.js';

@@ -7,7 +7,7 @@ import { US_PER_MS } from '../../sim/kernel/units.js';
 import type { DeviceLog } from '../../sim/kernel/log.js';
 import type { Kernel } from '../../sim/kernel/kernel.js';
 import type { Blocking } from '../../sim/kernel/task.js';
-import type { LwsContextCreationInfo } from '../libwebsockets/context/protocol.js';
+import type { LwsContextCreationInfo } from '../libwebsockets/wsi/wsi.js';
 import type { LwsContext, LwsPlatform } from '../libwebsockets/index.js';
 import type { W800Kconfig } from '../devices/w800-kconfig.js';
 

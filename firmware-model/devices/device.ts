@@ -3,7 +3,7 @@
 import type { LwipStack } from '../../sim/lwip/stack.js';
 import type { Segment } from '../../sim/wire/segment.js';
 import type { HttpServer } from '../esp-http-server/server/server.js';
-import type { LwsContext } from '../libwebsockets/context/context.js';
+import type { LwsContext } from '../libwebsockets/wsi/wsi.js';
 
 /** A device step of a scenario (test/conformance/README.md, "Device steps"). */
 export type DeviceCommand =

@@ -9,7 +9,7 @@ import { isEcKey, type Certificate } from '../../sim/tls/certificates.js';
 import { P256, type Group } from '../../sim/tls/groups.js';
 import type { Block, MbedtlsBlocks } from '../../sim/tls/mbedtls/blocks.js';
 import type { CipherSuite } from '../../sim/tls/suites.js';
-import type { EspTlsOptions } from './build.js';
+import type { EspTlsOptions } from './tls-options.js';
 
 /** Errors of failed allocations, by what they were for. */
 const ENTROPY_FAILED = -0x0034;

@@ -8,12 +8,11 @@ import type { ByteView } from './io/byte-view.js';
 import type { LwsCallbackReason } from './callback/callback-reasons.js';
 import type { LwsClientConnectInfo } from './client/client-connection.js';
 import { connectClient } from './client/connect.js';
-import type { LwsContext } from './context/context.js';
 import { H1_ROLE } from './http/h1-role.js';
 import { HTTP_STATUS_NOT_FOUND, HTTP_STATUS_OK, returnHttpStatus } from './http/response.js';
 import { completeTransaction } from './http/transaction.js';
 import type { LwsWriteKind } from './io/write-protocol.js';
-import type { LwsWsi } from './wsi/wsi.js';
+import type { LwsWsi, LwsContext } from './wsi/wsi.js';
 
 /**
  * Sends `length` bytes of `data`, which needs {@link LWS_PRE} bytes in front of it on a websocket. Returns the bytes

@@ -1,7 +1,7 @@
 /** What differs between two runs of one load, and what of it is worse. */
 
 import { US_PER_MS, US_PER_S } from '../kernel/units.js';
-import { CONTENT } from '../outcomes/outcome-types.js';
+import { CONTENT } from '../outcomes/outcome-words.js';
 import type { ConnectionSnapshot, RunSnapshot } from './snapshot.js';
 
 /** What a difference is about. */

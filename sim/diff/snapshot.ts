@@ -4,7 +4,7 @@ import { NotAvailableError } from '../kernel/errors.js';
 import type { CliRecord, LogLevel, TraceRecord } from '../kernel/trace.js';
 import type { Scenario } from '../language/scenario.js';
 import { causeText } from '../outcomes/cause-text.js';
-import type { Outcome } from '../outcomes/outcome-types.js';
+import type { Outcome } from '../outcomes/outcome-words.js';
 import { OUTCOME_KINDS, OutcomeCollector } from '../outcomes/outcomes.js';
 import { limitText } from '../resources/limit-name.js';
 import { Simulation, type SimulationOptions } from '../run/simulation.js';

@@ -10,8 +10,7 @@
 
 import { DevicePanic, ModelError } from './errors.js';
 import { EventQueue, type ScheduledEvent } from './event-queue.js';
-import type { TaskWork } from './task-work.js';
-import { FOREVER, Task, type Blocking, type WaitQueue } from './task.js';
+import { FOREVER, Task, type Blocking, type TaskWork, type WaitQueue } from './task.js';
 
 /** FreeRTOS priorities 0..31 are told apart; ESP-IDF's configMAX_PRIORITIES is 25, the SDK's 32. */
 const PRIORITY_LEVELS = 32;

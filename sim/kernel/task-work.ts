@@ -4,24 +4,8 @@
  */
 
 import type { Kernel } from './kernel.js';
-import type { Task } from './task.js';
+import type { Task, TaskWork } from './task.js';
 import type { Trace } from './trace.js';
-
-/** A task's work. */
-export interface TaskWork {
-  readonly sinceUs: number;
-  /** The server's port. */
-  readonly server: number;
-  /** Whose connection; absent for work of the device's own. */
-  readonly client?: string;
-  readonly port?: number;
-  /** `GET /log`, `reads a request` … */
-  what: string;
-  /** What the trace was last told that it waits for; undefined: nothing yet. */
-  toldWait?: string;
-  /** The trace has been told of it at all. */
-  isTold?: true;
-}
 
 /** Where work is done. */
 export interface WorkPlace {

@@ -6,8 +6,6 @@
  * higher-priority task ready.
  */
 
-import type { TaskWork } from './task-work.js';
-
 /** What a blocking function of the device returns: `yield*` it from a task. */
 export type Blocking<T> = Generator<void, T, void>;
 
@@ -16,6 +14,22 @@ export type TaskState = 'ready' | 'running' | 'blocked' | 'dead';
 
 /** Deadline of a wait without timeout. */
 export const FOREVER = Number.POSITIVE_INFINITY;
+
+/** What a task is at work for (task-work.ts). */
+export interface TaskWork {
+  readonly sinceUs: number;
+  /** The server's port. */
+  readonly server: number;
+  /** Whose connection; absent for work of the device's own. */
+  readonly client?: string;
+  readonly port?: number;
+  /** `GET /log`, `reads a request` … */
+  what: string;
+  /** What the trace was last told that it waits for; undefined: nothing yet. */
+  toldWait?: string;
+  /** The trace has been told of it at all. */
+  isTold?: true;
+}
 
 /** One task. Fields are the scheduler's; models read `name`, `priority`, `state` and `waitingFor`. */
 export class Task {

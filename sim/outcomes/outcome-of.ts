@@ -3,7 +3,7 @@
 import type { ConnectionStory } from './connection-story.js';
 import type { Exchange } from './exchanges/exchange.js';
 import type { ExchangeOutcome } from './exchanges/exchange-types.js';
-import type { Outcome } from './outcome-types.js';
+import type { Outcome } from './outcome-words.js';
 
 /** What became of a connection. */
 export function outcomeOf(story: ConnectionStory): Outcome {

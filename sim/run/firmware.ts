@@ -25,9 +25,8 @@ import type { Environment } from '../lwip/core/environment.js';
 export type { Device } from '../../firmware-model/devices/device.js';
 export { startSocketUsers } from '../../firmware-model/socket-users/socket-users.js';
 /** What is looked at in a stopped device. */
-export type { HttpServer } from '../../firmware-model/esp-http-server/server/server.js';
-export type { Session } from '../../firmware-model/esp-http-server/session/session.js';
-export type { LwsContext } from '../../firmware-model/libwebsockets/context/context.js';
+export type { HttpServer, Session } from '../../firmware-model/esp-http-server/server/server.js';
+export type { LwsContext } from '../../firmware-model/libwebsockets/wsi/wsi.js';
 export type { LwsWsi } from '../../firmware-model/libwebsockets/wsi/wsi.js';
 /** What users' own modules are written with. */
 export type { App, AppContext } from '../../firmware-model/apps/app.js';

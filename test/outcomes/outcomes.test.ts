@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { causeText } from '../../sim/outcomes/cause-text.js';
-import { CONTENT } from '../../sim/outcomes/outcome-types.js';
+import { CONTENT } from '../../sim/outcomes/outcome-words.js';
 import { SyntheticTrace, clients } from '../report/synthetic.js';
 
 const ANSWER = 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n';

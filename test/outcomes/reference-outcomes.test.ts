@@ -3,7 +3,7 @@
 import type { TraceRecord } from '../../sim/kernel/trace.js';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { OUTCOMES, type Outcome } from '../../sim/outcomes/outcome-types.js';
+import { OUTCOMES, type Outcome } from '../../sim/outcomes/outcome-words.js';
 import { OutcomeCollector } from '../../sim/outcomes/outcomes.js';
 import { casesIn, readTrace } from '../conformance/case.js';
 

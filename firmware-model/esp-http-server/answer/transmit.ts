@@ -16,8 +16,7 @@ import {
 import { bytes } from '../request/c-string.js';
 import { ESP_ERR_INVALID_ARG, ESP_OK, type esp_err_t } from '../esp-err.js';
 import { crashIfDeleted } from '../session/freed-memory.js';
-import type { HttpServer } from '../server/server.js';
-import type { Session } from '../session/session.js';
+import type { HttpServer, Session } from '../server/server.js';
 import { findSession } from '../session/session-lookup.js';
 import { socketError } from './socket-error.js';
 

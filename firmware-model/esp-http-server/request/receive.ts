@@ -12,9 +12,9 @@ import {
   type httpd_handle_t,
   type httpd_req_t,
 } from '../api-types.js';
-import type { HttpServer } from '../server/server.js';
+import type { HttpServer, Session } from '../server/server.js';
 import { SpinGuard } from '../server/spin-guard.js';
-import { PARSER_BLOCK_SIZE, type Session } from '../session/session.js';
+import { PARSER_BLOCK_SIZE } from '../session/session.js';
 import { findSession } from '../session/session-lookup.js';
 import { socketError } from '../answer/socket-error.js';
 

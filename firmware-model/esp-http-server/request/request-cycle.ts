@@ -14,12 +14,12 @@ import { answerError } from '../answer/error-answers.js';
 import { ESP_FAIL, ESP_OK, type esp_err_t } from '../esp-err.js';
 import { httpd_req_recv } from './receive.js';
 import { freeScratch } from './request.js';
+import type { RequestReader } from './request-reader.js';
 import { SpinGuard } from '../server/spin-guard.js';
-import type { HttpServer } from '../server/server.js';
-import type { Session } from '../session/session.js';
+import type { Session, RegisteredUri } from '../server/server.js';
 import { freeContext } from '../session/session-context.js';
 import { markUsed } from '../session/session-table.js';
-import { findUri, type RegisteredUri } from '../uri/uri-table.js';
+import { findUri } from '../uri/uri-table.js';
 import { serveFrame } from '../websocket/frames.js';
 import { respondHandshake } from '../websocket/handshake.js';
 
@@ -30,10 +30,11 @@ const URI_TAG = 'httpd_uri';
 const yesNo = (value: boolean): string => (value ? 'Yes' : 'No');
 
 /** Serves one request or frame of a session. Anything but ESP_OK means that the session must end. */
-export function* processSession(server: HttpServer, session: Session): Blocking<esp_err_t> {
+export function* processSession(reader: RequestReader, session: Session): Blocking<esp_err_t> {
+  const server = reader.request.handle;
   const { log } = server.env;
   if (log.debug) log.d(SESSION_TAG, 'httpd_sess_process: httpd_req_new');
-  if ((yield* serveNext(server, session)) !== ESP_OK) return ESP_FAIL;
+  if ((yield* serveNext(reader, session)) !== ESP_OK) return ESP_FAIL;
   if (log.debug) log.d(SESSION_TAG, 'httpd_sess_process: httpd_req_delete');
   if ((yield* finish(server.request)) !== ESP_OK) return ESP_FAIL;
   if (log.debug) log.d(SESSION_TAG, 'httpd_sess_process: success');
@@ -43,8 +44,9 @@ export function* processSession(server: HttpServer, session: Session): Blocking<
 }
 
 /** Reads and serves what the session has; cleans up after failures. */
-function* serveNext(server: HttpServer, session: Session): Blocking<esp_err_t> {
-  const { request: req, env } = server;
+function* serveNext(reader: RequestReader, session: Session): Blocking<esp_err_t> {
+  const { request: req } = reader;
+  const { env } = req.handle;
   const { log } = env;
   req.begin(session);
   let result: esp_err_t;
@@ -63,7 +65,7 @@ function* serveNext(server: HttpServer, session: Session): Blocking<esp_err_t> {
   if (session.isWebsocket) {
     result = yield* serveFrame(req);
   } else {
-    const reading = yield* server.reader.read();
+    const reading = yield* reader.read();
     result = reading.complete ? yield* serveRequest(req) : reading.result;
   }
   if (result !== ESP_OK) yield* cleanUp(req);

@@ -10,16 +10,42 @@ import {
   HTTPD_414_URI_TOO_LONG,
   HTTPD_500_INTERNAL_SERVER_ERROR,
   HTTPD_505_VERSION_NOT_SUPPORTED,
+  type httpd_err_code_t,
 } from '../api-types.js';
 import { equalIgnoringCase, latin1, text, textWithin } from './c-string.js';
 import { ESP_FAIL, ESP_OK } from '../esp-err.js';
 import { httpd_req_get_hdr_value_str } from './headers.js';
-import { HttpMethod, parseUrl, type HttpParserCallbacks } from '../http-parser/index.js';
+import {
+  HttpMethod,
+  parseUrl,
+  type HttpParserCallbacks,
+  type HttpRequestParser,
+} from '../http-parser/index.js';
 import type { FirmwareTraits } from '../../releases/index.js';
 import { Part } from './request-part.js';
-import type { RequestReader } from './request-reader.js';
+import type { HttpRequest } from '../server/server.js';
 
 const TAG = 'httpd_parse';
+
+/** The reading of a request, as far as its parts change it. */
+export interface RequestReading {
+  readonly request: HttpRequest;
+  readonly parser: HttpRequestParser;
+  part: Part;
+  /** The text in hand: where it starts in the scratch buffer, and its length so far. */
+  textStart: number;
+  textLength: number;
+  /** Bytes in the scratch buffer. */
+  readonly filled: number;
+  /** Bytes that the part of the request in hand may take. */
+  limitBytes: number;
+  /** Ends parsing with `error` as the answer; for use in parser callbacks, whose result it is. */
+  fail(error: httpd_err_code_t): typeof ESP_FAIL;
+  /** Logs an event that does not belong to the present part. */
+  unexpected(callback: string): typeof ESP_FAIL;
+  /** Pauses the parser and puts back everything from `at` on. False when that does not fit. */
+  pauseAt(at: number): boolean;
+}
 
 const LF = 0x0a;
 const COLON = 0x3a;
@@ -37,7 +63,7 @@ function servesVersion(firmware: FirmwareTraits, major: number, minor: number): 
 }
 
 /** The URI is complete: keeps it and its parts, and checks the version. */
-function takeUrl(reader: RequestReader): boolean {
+function takeUrl(reader: RequestReading): boolean {
   const { request, parser } = reader;
   const { log, firmware, kconfig } = request.handle.env;
   const { scratch } = request.aux;
@@ -69,7 +95,7 @@ function takeUrl(reader: RequestReader): boolean {
   return true;
 }
 
-function onUrl(reader: RequestReader, block: Uint8Array, start: number, length: number): number {
+function onUrl(reader: RequestReading, block: Uint8Array, start: number, length: number): number {
   const { env, limits } = reader.request.handle;
   const { log } = env;
   if (reader.part === Part.idle) {
@@ -91,7 +117,7 @@ function onUrl(reader: RequestReader, block: Uint8Array, start: number, length: 
   return ESP_OK;
 }
 
-function onHeaderField(reader: RequestReader, block: Uint8Array, start: number, length: number): number {
+function onHeaderField(reader: RequestReading, block: Uint8Array, start: number, length: number): number {
   const { env, limits } = reader.request.handle;
   const { log } = env;
   const { aux } = reader.request;
@@ -127,7 +153,7 @@ function emptyValueStart(scratch: Uint8Array, reported: number): number {
   return at;
 }
 
-function onHeaderValue(reader: RequestReader, block: Uint8Array, start: number, length: number): number {
+function onHeaderValue(reader: RequestReading, block: Uint8Array, start: number, length: number): number {
   const { log } = reader.request.handle.env;
   if (reader.part === Part.fieldName) {
     reader.textStart = length === 0 ? emptyValueStart(reader.request.aux.scratch, start) : start;
@@ -142,7 +168,7 @@ function onHeaderValue(reader: RequestReader, block: Uint8Array, start: number, 
 }
 
 /** Terminates the last header and finds the end of the header section. */
-function endHeaders(reader: RequestReader): number {
+function endHeaders(reader: RequestReading): number {
   const { log } = reader.request.handle.env;
   const { scratch } = reader.request.aux;
   let at = reader.textStart + reader.textLength;
@@ -166,7 +192,7 @@ function endHeaders(reader: RequestReader): number {
 }
 
 /** An upgrade was asked for: only to websocket. */
-function checkUpgrade(reader: RequestReader): number {
+function checkUpgrade(reader: RequestReading): number {
   const { request } = reader;
   const { log, kconfig } = request.handle.env;
   if (!kconfig.CONFIG_HTTPD_WS_SUPPORT) {
@@ -189,7 +215,7 @@ function checkUpgrade(reader: RequestReader): number {
   return ESP_OK;
 }
 
-function onHeadersComplete(reader: RequestReader): number {
+function onHeadersComplete(reader: RequestReading): number {
   const { request, parser } = reader;
   const { log } = request.handle.env;
   if (reader.part === Part.url) {
@@ -213,7 +239,7 @@ function onHeadersComplete(reader: RequestReader): number {
 }
 
 /** The content begins at `at`, or there is none and something else may: put back what is there already. */
-function endRequest(reader: RequestReader, at: number, message: string): number {
+function endRequest(reader: RequestReading, at: number, message: string): number {
   if (!reader.pauseAt(at)) return reader.fail(HTTPD_500_INTERNAL_SERVER_ERROR);
   reader.part = Part.complete;
   const { log } = reader.request.handle.env;
@@ -222,7 +248,7 @@ function endRequest(reader: RequestReader, at: number, message: string): number 
 }
 
 /** The callbacks with which `reader` follows the parser. */
-export function parserCallbacks(reader: RequestReader): HttpParserCallbacks {
+export function parserCallbacks(reader: RequestReading): HttpParserCallbacks {
   return {
     onUrl: (block, start, length) => onUrl(reader, block, start, length),
     onHeaderField: (block, start, length) => onHeaderField(reader, block, start, length),

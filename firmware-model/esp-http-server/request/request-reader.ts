@@ -23,8 +23,9 @@ import { ESP_FAIL, ESP_OK, type esp_err_t } from '../esp-err.js';
 import { HttpRequestParser } from '../http-parser/index.js';
 import { putBack, receive, ReceiveOption } from './receive.js';
 import { Part } from './request-part.js';
-import { parserCallbacks } from './request-parts.js';
-import { freeScratch, type HttpRequest } from './request.js';
+import { parserCallbacks, type RequestReading } from './request-parts.js';
+import { freeScratch } from './request.js';
+import type { HttpRequest } from '../server/server.js';
 import { PARSER_BLOCK_SIZE } from '../session/session.js';
 
 const TAG = 'httpd_parse';
@@ -32,7 +33,7 @@ const TAG = 'httpd_parse';
 /** What parsing a block came to. */
 const FAILED = -1;
 
-export class RequestReader {
+export class RequestReader implements RequestReading {
   part: Part = Part.idle;
   /** Status to answer once `part` is `failed`. */
   error: httpd_err_code_t = HTTPD_500_INTERNAL_SERVER_ERROR;

@@ -5,15 +5,21 @@
  */
 
 import type { UrlField, UrlRange } from '../http-parser/index.js';
-import {
-  HTTPD_200,
-  HTTPD_TYPE_TEXT,
-  HTTPD_WS_TYPE_CONTINUE,
-  type httpd_free_ctx_fn_t,
-  type httpd_ws_type_t,
-} from '../api-types.js';
-import type { HttpServer } from '../server/server.js';
-import type { Session } from '../session/session.js';
+import type { httpd_free_ctx_fn_t } from '../callbacks.js';
+import { HTTPD_200, HTTPD_TYPE_TEXT, HTTPD_WS_TYPE_CONTINUE, type httpd_ws_type_t } from '../codes.js';
+import type { Heap } from '../server/environment.js';
+
+/** What a request needs of its instance. */
+export interface RequestServer {
+  readonly env: { readonly heap: Heap };
+}
+
+/** What a request needs of the session that it came from. */
+export interface RequestSession {
+  readonly ctx: unknown;
+  readonly freeCtx: httpd_free_ctx_fn_t | undefined;
+  readonly ignoreCtxChanges: boolean;
+}
 
 const MASK_KEY_BYTES = 4;
 /** Longest field of a frame header: the 64-bit length. */
@@ -26,7 +32,7 @@ export interface ResponseHeader {
 }
 
 /** What the server itself keeps about a request. */
-export class RequestAux {
+export class RequestAux<Session extends RequestSession> {
   /** The session it came from; `undefined` between requests. */
   session: Session | undefined;
   /** Request text while it is parsed, headers afterwards, then the answer's header block. */
@@ -68,8 +74,8 @@ export class RequestAux {
   }
 
   /** A copy for an async request. */
-  copy(): RequestAux {
-    const copy = new RequestAux(this.bufferBytes);
+  copy(): RequestAux<Session> {
+    const copy = new RequestAux<Session>(this.bufferBytes);
     copy.scratchAllocated = this.scratchAllocated;
     copy.session = this.session;
     copy.scratch.set(this.scratch);
@@ -89,7 +95,7 @@ export class RequestAux {
 }
 
 /** A request as its handler sees it. */
-export class HttpRequest {
+export class RequestOf<Server extends RequestServer, Session extends RequestSession> {
   /** Number of the method; 0 while a websocket frame is handled. */
   method = 0;
   /** Empty while a websocket frame is handled. */
@@ -105,9 +111,9 @@ export class HttpRequest {
 
   constructor(
     /** The instance it belongs to. */
-    readonly handle: HttpServer,
+    readonly handle: Server,
     /** The server's own part: not for handlers. */
-    readonly aux: RequestAux,
+    readonly aux: RequestAux<Session>,
   ) {}
 
   /** The session it came from. */
@@ -128,8 +134,8 @@ export class HttpRequest {
   }
 
   /** A copy with an internal part of its own. */
-  copy(): HttpRequest {
-    const copy = new HttpRequest(this.handle, this.aux.copy());
+  copy(): RequestOf<Server, Session> {
+    const copy = new RequestOf(this.handle, this.aux.copy());
     copy.method = this.method;
     copy.uri = this.uri;
     copy.content_len = this.content_len;
@@ -142,7 +148,7 @@ export class HttpRequest {
 }
 
 /** Gives back the buffer of a request that has one of its own. */
-export function freeScratch(req: HttpRequest): void {
+export function freeScratch(req: RequestOf<RequestServer, RequestSession>): void {
   req.handle.env.heap.free(req.aux.scratchAllocated);
   req.aux.scratchAllocated = 0;
 }

@@ -1,58 +1,10 @@
-/**
- * `httpd_config_t` and its defaults.
- *
- * Source: esp_http_server.h, HTTPD_DEFAULT_CONFIG (ESP-IDF v5.3.5). Absent: core affinity and memory capabilities,
- * which change nothing in virtual time.
- */
+/** `httpd_config_t` and its defaults. Source: esp_http_server.h, HTTPD_DEFAULT_CONFIG (ESP-IDF v5.3.5). */
 
-import type {
-  httpd_close_func_t,
-  httpd_free_ctx_fn_t,
-  httpd_open_func_t,
-  httpd_uri_match_func_t,
-} from '../api-types.js';
+import type { ConfigOf } from './config-fields.js';
+import type { HttpServer } from './server.js';
 
 /** Configuration of one instance. Times in seconds. */
-export interface httpd_config_t {
-  /** FreeRTOS priority of the server task. */
-  task_priority: number;
-  /** Bytes of its stack. */
-  stack_size: number;
-  server_port: number;
-  /** UDP port of the control socket on the loopback interface. */
-  ctrl_port: number;
-  /** Sessions at once. */
-  max_open_sockets: number;
-  max_uri_handlers: number;
-  /** Additional headers of one answer. */
-  max_resp_headers: number;
-  backlog_conn: number;
-  /** Close the least recently used session when a client comes and all slots are taken. */
-  lru_purge_enable: boolean;
-  recv_wait_timeout: number;
-  send_wait_timeout: number;
-  global_user_ctx: unknown;
-  global_user_ctx_free_fn: httpd_free_ctx_fn_t | undefined;
-  global_transport_ctx: unknown;
-  global_transport_ctx_free_fn: httpd_free_ctx_fn_t | undefined;
-  enable_so_linger: boolean;
-  linger_timeout: number;
-  keep_alive_enable: boolean;
-  /** 0 stands for 5 s. */
-  keep_alive_idle: number;
-  /** 0 stands for 5 s. */
-  keep_alive_interval: number;
-  /** 0 stands for 3 probes. */
-  keep_alive_count: number;
-  /** Bytes of request headers; 0 stands for CONFIG_HTTPD_MAX_REQ_HDR_LEN. From v5.5. */
-  max_req_hdr_len: number;
-  /** Bytes of request URI; 0 stands for CONFIG_HTTPD_MAX_URI_LEN. From v5.5. */
-  max_uri_len: number;
-  open_fn: httpd_open_func_t | undefined;
-  /** Replaces the server's own close() of the socket. */
-  close_fn: httpd_close_func_t | undefined;
-  uri_match_fn: httpd_uri_match_func_t | undefined;
-}
+export type httpd_config_t = ConfigOf<HttpServer>;
 
 /** A fresh default configuration. */
 export function HTTPD_DEFAULT_CONFIG(): httpd_config_t {

@@ -6,7 +6,6 @@
 import type { ESP_HTTPD_ROWS } from '../../devices/options/esp-httpd.js';
 import type { ValueOf } from '../../devices/options/row.js';
 import type { FirmwareTraits } from '../../releases/index.js';
-import type { httpd_config_t } from './config.js';
 
 /** The component's own options, and those of others that it looks at. */
 export type HttpdKconfig = {
@@ -35,7 +34,7 @@ export interface RequestLimits {
 export function requestLimits(
   kconfig: HttpdKconfig,
   firmware: FirmwareTraits,
-  config: Pick<httpd_config_t, 'max_req_hdr_len' | 'max_uri_len'>,
+  config: { readonly max_req_hdr_len: number; readonly max_uri_len: number },
 ): RequestLimits {
   if (!firmware.growingScratch) {
     const bufferBytes = scratchBytes(kconfig) + 1;

@@ -12,8 +12,9 @@ import { acceptConnection, hasNobodyToPurge } from './accept.js';
 import { processControlMessage } from './control.js';
 import { ESP_OK } from '../esp-err.js';
 import { processSession } from '../request/request-cycle.js';
-import type { HttpServer } from './server.js';
-import { FREE_SLOT, type Session } from '../session/session.js';
+import { RequestReader } from '../request/request-reader.js';
+import type { HttpServer, Session } from './server.js';
+import { FREE_SLOT } from '../session/session.js';
 import { deleteAll, deleteInvalid, deleteSession, freeSlot, isLeftAlone } from '../session/session-table.js';
 import { errnoOf } from '../answer/socket-error.js';
 import { SpinGuard } from './spin-guard.js';
@@ -31,13 +32,18 @@ export function* serverThread(server: HttpServer): Generator<void, void, void> {
   const { log, sockets } = env;
   server.note('thread-started');
   if (log.debug) log.d(TAG, 'httpd_thread: web server started');
+  const reader = new RequestReader(server.request);
   const guard = new SpinGuard(env.kernel, 'httpd_server');
   const idleGuard = new SpinGuard(
     env.kernel,
     'httpd_server: a connection waits, and httpd_sess_close_lru finds no session to close (all in async requests)',
     MAX_IDLE_TURNS,
   );
-  for (let turn = yield* serverTurn(server); turn !== 'stop'; turn = yield* serverTurn(server)) {
+  for (
+    let turn = yield* serverTurn(server, reader);
+    turn !== 'stop';
+    turn = yield* serverTurn(server, reader)
+  ) {
     if (guard.isSpinning() || (turn === 'idle' && idleGuard.isSpinning())) yield* guard.giveUp();
   }
 
@@ -68,7 +74,7 @@ function watchDescriptors(server: HttpServer): number {
 }
 
 /** One turn of the loop: waits, then control message, sessions, new connection. */
-function* serverTurn(server: HttpServer): Blocking<Turn> {
+function* serverTurn(server: HttpServer, reader: RequestReader): Blocking<Turn> {
   const { env, readSet } = server;
   const { log, sockets } = env;
   const maxFdPlus1 = watchDescriptors(server) + 1;
@@ -102,7 +108,7 @@ function* serverTurn(server: HttpServer): Blocking<Turn> {
     const { peer: client, peerPort: port } = session;
     const what = session.isWebsocket ? 'a websocket frame' : 'a request that it reads';
     beginWork(env, { server: server.config.server_port, client, port, what });
-    yield* turnWith(server, session);
+    yield* turnWith(server, reader, session);
     endWork(env);
     turn = 'busy';
   }
@@ -122,12 +128,12 @@ function* hasPending(server: HttpServer, session: Session): Blocking<boolean> {
   return session.pendingLength > 0;
 }
 
-function* turnWith(server: HttpServer, session: Session): Blocking<void> {
+function* turnWith(server: HttpServer, reader: RequestReader, session: Session): Blocking<void> {
   const { log, firmware, sockets } = server.env;
   const { fd } = session;
   const caller = firmware.sessionsCloseTheirSockets ? 'httpd_process_session' : 'httpd_server';
   if (log.debug) log.d(TAG, `${caller}: processing socket ${fd}`);
-  if ((yield* processSession(server, session)) === ESP_OK) return;
+  if ((yield* processSession(reader, session)) === ESP_OK) return;
   if (!firmware.sessionsCloseTheirSockets) {
     if (log.debug) log.d(TAG, `httpd_server: closing socket ${fd}`);
     yield* sockets.close(fd);

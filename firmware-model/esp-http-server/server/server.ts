@@ -1,7 +1,8 @@
 /**
  * One HTTP server instance (`struct httpd_data`): its configuration, its sockets, its tables.
  *
- * Only data and their smallest operations are here; what the server does is in server-loop.ts and its neighbours.
+ * Only data and their smallest operations are here; what the server does is in server-loop.ts and its neighbours. Sessions,
+ * requests and the application's functions know each other and the instance; here it is said which types they are.
  */
 
 import type { Lifecycle } from '../../../sim/kernel/lifecycle.js';
@@ -12,18 +13,24 @@ import { FdSet } from '../../../sim/lwip/sockets/socket-api.js';
 import { SESSIONS } from '../../../sim/resources/definitions.js';
 import { ofPort } from '../../../sim/resources/limit-name.js';
 import { LimitedResource } from '../../../sim/resources/resource.js';
-import { HTTPD_ERR_CODE_MAX, type httpd_err_handler_func_t } from '../api-types.js';
-import type { httpd_config_t } from './config.js';
+import type { ErrorHandlerOf, UriOf } from '../callbacks.js';
+import { HTTPD_ERR_CODE_MAX } from '../codes.js';
+import type { ConfigOf } from './config-fields.js';
 import type { HttpServerEnvironment } from './environment.js';
 import { requestLimits, type RequestLimits } from './kconfig.js';
-import { HttpRequest, RequestAux } from '../request/request.js';
-import { RequestReader } from '../request/request-reader.js';
+import { RequestAux, RequestOf } from '../request/request.js';
 import { SERVER_LIFECYCLE, type ServerEvent, type ServerState } from './server.table.js';
-import { Session } from '../session/session.js';
-import type { RegisteredUri } from '../uri/uri-table.js';
+import { SessionSlot } from '../session/session.js';
 
 /** Longest header of a websocket frame that the server sends: no mask. */
 const WS_HEADER_BYTES = 10;
+
+/** A slot of an instance's session table. */
+export type Session = SessionSlot<HttpServer, HttpRequest>;
+/** A request as its handler sees it (`httpd_req_t`). */
+export type HttpRequest = RequestOf<HttpServer, Session>;
+/** A registered URI: the instance's copy of what the application passed. */
+export type RegisteredUri = UriOf<HttpRequest>;
 
 export class HttpServer {
   listenFd = -1;
@@ -38,14 +45,13 @@ export class HttpServer {
   activeSessions = 0;
   /** URIs in order of registration, without gaps. */
   readonly uris: RegisteredUri[] = [];
-  readonly errorHandlers: (httpd_err_handler_func_t | undefined)[] = Array.from({
+  readonly errorHandlers: (ErrorHandlerOf<HttpRequest> | undefined)[] = Array.from({
     length: HTTPD_ERR_CODE_MAX,
   });
   /** How long requests may be. */
   readonly limits: RequestLimits;
   /** The request in hand. */
   readonly request: HttpRequest;
-  readonly reader: RequestReader;
   lruCounter = 0;
   /** Sessions accepted so far. */
   accepted = 0;
@@ -60,12 +66,11 @@ export class HttpServer {
 
   constructor(
     readonly env: HttpServerEnvironment,
-    readonly config: httpd_config_t,
+    readonly config: ConfigOf<HttpServer>,
   ) {
-    this.sessions = Array.from({ length: config.max_open_sockets }, () => new Session());
+    this.sessions = Array.from({ length: config.max_open_sockets }, () => new SessionSlot());
     this.limits = requestLimits(env.kconfig, env.firmware, config);
-    this.request = new HttpRequest(this, new RequestAux(this.limits.bufferBytes));
-    this.reader = new RequestReader(this.request);
+    this.request = new RequestOf(this, new RequestAux(this.limits.bufferBytes));
     const name = `httpd :${config.server_port}`;
     this.slots = new LimitedResource(env, {
       limit: SESSIONS,

@@ -6,7 +6,7 @@
  */
 
 import type { httpd_free_ctx_fn_t, httpd_handle_t } from '../api-types.js';
-import type { Session } from './session.js';
+import type { Session } from '../server/server.js';
 import { findSession } from './session-lookup.js';
 
 /** Frees a context, if there is one. */

@@ -2,8 +2,7 @@
 
 import type { httpd_handle_t } from '../api-types.js';
 import { crashIfDeleted } from './freed-memory.js';
-import type { HttpServer } from '../server/server.js';
-import type { Session } from './session.js';
+import type { HttpServer, Session } from '../server/server.js';
 
 /** The session with this socket; within a request the request's own, without a search. */
 export function findSession(server: httpd_handle_t, sockfd: number): Session | undefined {

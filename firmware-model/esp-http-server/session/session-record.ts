@@ -1,7 +1,6 @@
 /** `session` records. */
 
-import type { HttpServer } from '../server/server.js';
-import type { Session } from './session.js';
+import type { HttpServer, Session } from '../server/server.js';
 
 /** Close reason of a session that had to make room. */
 export const PURGED = 'purged';

@@ -10,11 +10,11 @@ import type { Blocking } from '../../../sim/kernel/task.js';
 import type { httpd_handle_t } from '../api-types.js';
 import { ESP_ERR_INVALID_ARG, ESP_ERR_NOT_FOUND, ESP_FAIL, ESP_OK, type esp_err_t } from '../esp-err.js';
 import { crashIfDeleted } from './freed-memory.js';
-import type { HttpServer } from '../server/server.js';
+import type { HttpServer, Session } from '../server/server.js';
 import { clearContexts } from './session-context.js';
 import { findByFd, findSession } from './session-lookup.js';
 import { traceSession } from './session-record.js';
-import { FREE_SLOT, type Session } from './session.js';
+import { FREE_SLOT } from './session.js';
 import { errnoOf } from '../answer/socket-error.js';
 
 const TAG = 'httpd_sess';

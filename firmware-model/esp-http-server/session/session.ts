@@ -6,13 +6,7 @@
  */
 
 import type { Lifecycle, LifecycleRegistry } from '../../../sim/kernel/lifecycle.js';
-import type {
-  httpd_free_ctx_fn_t,
-  httpd_handler_t,
-  httpd_pending_func_t,
-  httpd_recv_func_t,
-  httpd_send_func_t,
-} from '../api-types.js';
+import type { HandlerOf, httpd_free_ctx_fn_t, PendingOf, TransferOf } from '../callbacks.js';
 import { SESSION_LIFECYCLE, type SessionEvent, type SessionState } from './session.table.js';
 import {
   WEBSOCKET_LIFECYCLE,
@@ -26,7 +20,8 @@ export const PARSER_BLOCK_SIZE = 128;
 /** No socket in this slot. */
 export const FREE_SLOT = -1;
 
-export class Session {
+/** A slot of an instance; handlers are those of its requests. */
+export class SessionSlot<Server, Request> {
   fd = FREE_SLOT;
   /** Application's session context; `undefined` is NULL. */
   ctx: unknown;
@@ -35,9 +30,9 @@ export class Session {
   transportCtx: unknown;
   freeTransportCtx: httpd_free_ctx_fn_t | undefined;
   /** Overrides; `undefined` is the plain socket function. */
-  sendOverride: httpd_send_func_t | undefined;
-  recvOverride: httpd_recv_func_t | undefined;
-  pendingOverride: httpd_pending_func_t | undefined;
+  sendOverride: TransferOf<Server> | undefined;
+  recvOverride: TransferOf<Server> | undefined;
+  pendingOverride: PendingOf<Server> | undefined;
   /** When it was last served, in served requests of the instance; 0 for never. */
   lruCounter = 0;
   /** Chosen to make room; told apart because a counter of 0 looks like an ended session. */
@@ -52,7 +47,7 @@ export class Session {
   /** Bytes put back, right-aligned: the last `pendingLength` of the buffer. */
   readonly pendingData = new Uint8Array(PARSER_BLOCK_SIZE);
   pendingLength = 0;
-  wsHandler: httpd_handler_t | undefined;
+  wsHandler: HandlerOf<Request> | undefined;
   wsControlFrames = false;
   wsUserCtx: unknown;
   /** Order of acceptance among all sessions of the instance, from 1. */

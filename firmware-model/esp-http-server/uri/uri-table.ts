@@ -24,13 +24,10 @@ import {
   type esp_err_t,
 } from '../esp-err.js';
 import { demand } from '../available.js';
-import type { HttpServer } from '../server/server.js';
+import type { HttpServer, RegisteredUri } from '../server/server.js';
 import { uriBytes } from '../server/sizes.js';
 
 const TAG = 'httpd_uri';
-
-/** A registered URI: the instance's copy of what the application passed. */
-export type RegisteredUri = httpd_uri_t;
 
 /** Result of a search: the entry, or why there is none. */
 export type UriSearch =

@@ -3,9 +3,9 @@
 import { latin1Text } from '../../../sim/codec/latin1.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
 import type { LwsCallbackReason } from './callback-reasons.js';
-import { isBytes, type CallbackInput, type LwsProtocol } from '../context/protocol.js';
+import { isBytes, type CallbackInput } from '../context/protocol.js';
 import { applyRxFlowControl } from '../io/rx-flow.js';
-import type { LwsWsi } from '../wsi/wsi.js';
+import type { LwsWsi, LwsProtocol } from '../wsi/wsi.js';
 
 /** Reasons whose `in` is text or payload, and is traced. */
 const TRACED_INPUT: ReadonlySet<LwsCallbackReason> = new Set([

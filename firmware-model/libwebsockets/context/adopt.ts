@@ -4,7 +4,6 @@ import type { Blocking } from '../../../sim/kernel/task.js';
 import { callProtocol, callUser } from '../callback/callback.js';
 import { closeWsi } from '../wsi/close.js';
 import { LWS_CLOSE_STATUS_NOSTATUS } from '../wsi/close-status.js';
-import type { LwsContext } from './context.js';
 import { createWsi } from '../wsi/create-wsi.js';
 import { H1_ROLE } from '../http/h1-role.js';
 import { attachHeaders } from '../http/headers-attachment.js';
@@ -15,9 +14,8 @@ import { traceSession } from '../wsi/session-record.js';
 import { MAX_FDS } from '../sizes.js';
 import { startTimeout } from '../service/timeouts.js';
 import { bindVhost } from './vhost-binding.js';
-import type { LwsVhost } from './vhost.js';
 import { beginServerTls } from '../tls/server-accept.js';
-import { LWS_RXFLOW_ALLOW, type LwsWsi } from '../wsi/wsi.js';
+import { LWS_RXFLOW_ALLOW, type LwsWsi, type LwsContext, type LwsVhost } from '../wsi/wsi.js';
 
 /** Takes an accepted connection in; false when it had to be closed again. */
 export function* adoptConnection(cx: LwsContext, vhost: LwsVhost, fd: number): Blocking<boolean> {

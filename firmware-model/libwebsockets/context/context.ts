@@ -2,7 +2,8 @@
  * The context of libwebsockets (`struct lws_context` with its one service thread): the poll table, the timers, the
  * service buffer, the vhost, the tags.
  *
- * Plain state; what is done with it is in the other files.
+ * Plain state; what is done with it is in the other files. It holds wsis and needs to know nothing of them: wsi.ts says
+ * what they are.
  */
 
 import { ModelError } from '../../../sim/kernel/errors.js';
@@ -10,7 +11,7 @@ import { TagGroup } from './lifecycle-tags.js';
 import { LwsLog } from './lws-log.js';
 import type { LwsPlatform } from './platform.js';
 import type { PollSlot } from '../service/poll-slot.js';
-import type { LwsContextCreationInfo, LwsRetryPolicy } from './protocol.js';
+import type { ContextSettings, LwsRetryPolicy } from './protocol.js';
 import {
   DEFAULT_TIMEOUT_SECS,
   DEFAULT_VALID_HANGUP_SECS,
@@ -20,10 +21,9 @@ import {
   MAX_FDS,
   PT_SERV_BUF_SIZE,
 } from '../sizes.js';
+import type { VhostOf } from './vhost.js';
 import { SortedUsecList } from '../service/sorted-usec-list.js';
-import type { LwsVhost } from './vhost.js';
 import { ContextTls } from '../tls/tls-state.js';
-import type { LwsWsi } from '../wsi/wsi.js';
 
 /** The wake-up pipe: two UDP sockets and the address of the first. */
 export interface PipeSockets {
@@ -32,19 +32,19 @@ export interface PipeSockets {
   port: number;
 }
 
-export class LwsContext {
+export class ContextOf<Wsi> {
   readonly log: LwsLog;
   readonly timers = new SortedUsecList();
   /** wsis with received bytes that wait; the latest first (`dll_buflist_owner`). */
-  readonly withPendingRx: LwsWsi[] = [];
+  readonly withPendingRx: Wsi[] = [];
   /** The poll table; its first `pollCount` slots are in use. */
   readonly poll: PollSlot[] = Array.from({ length: MAX_FDS }, () => ({ fd: -1, events: 0, revents: 0 }));
   pollCount = 0;
   /** wsis that have a header table. */
-  readonly headerTables = new Set<LwsWsi>();
+  readonly headerTables = new Set<Wsi>();
   readonly pipe: PipeSockets = { receiver: -1, sender: -1, port: 0 };
-  pipeWsi: LwsWsi | undefined;
-  vhost: LwsVhost | undefined;
+  pipeWsi: Wsi | undefined;
+  vhost: VhostOf<Wsi> | undefined;
   /**
    * The service buffer. In front of it lies the end of `struct lws_context`: an application that echoes what it got
    * from the very start of the buffer has its frame header written there, which damages nothing that matters.
@@ -64,7 +64,7 @@ export class LwsContext {
   };
 
   /** Sessions and handshakes of TLS. */
-  readonly tls: ContextTls;
+  readonly tls: ContextTls<Wsi>;
 
   /** Rounds of the service loop at the present instant. */
   readonly rounds = { atUs: -1, count: 0 };
@@ -79,14 +79,14 @@ export class LwsContext {
   beingDestroyed = false;
   /** `lws_service` and `lws_cancel_service` do nothing any more. */
   serviceNoLongerPossible = false;
-  private readonly wsiOfFd = new Map<number, LwsWsi>();
+  private readonly wsiOfFd = new Map<number, Wsi>();
 
   constructor(
     readonly platform: LwsPlatform,
-    info: LwsContextCreationInfo,
+    info: ContextSettings,
   ) {
     this.log = new LwsLog(platform.log);
-    this.tls = new ContextTls({
+    this.tls = new ContextTls<Wsi>({
       sessions: info.simultaneous_ssl_restriction ?? 0,
       handshakes: info.simultaneous_ssl_handshake_restriction ?? 0,
     });
@@ -116,12 +116,12 @@ export class LwsContext {
   }
 
   /** The wsi that owns a socket. */
-  wsiFor(fd: number): LwsWsi | undefined {
+  wsiFor(fd: number): Wsi | undefined {
     return this.wsiOfFd.get(fd);
   }
 
   /** Enters a socket's owner; a socket has only one (`insert_wsi`). */
-  claimFd(fd: number, wsi: LwsWsi): void {
+  claimFd(fd: number, wsi: Wsi): void {
     if (this.wsiOfFd.has(fd)) throw new ModelError('socket has a wsi already', { fd });
     this.wsiOfFd.set(fd, wsi);
   }
@@ -131,7 +131,7 @@ export class LwsContext {
   }
 
   /** Every wsi that is polled, for inspection. */
-  polledWsis(): LwsWsi[] {
+  polledWsis(): Wsi[] {
     return this.poll.slice(0, this.pollCount).flatMap((slot) => this.wsiOfFd.get(slot.fd) ?? []);
   }
 }

@@ -3,13 +3,15 @@
 import type { Blocking } from '../../../sim/kernel/task.js';
 import { callProtocol } from '../callback/callback.js';
 import { withFakeWsi } from '../wsi/create-wsi.js';
-import { LwsContext } from './context.js';
+import type { LwsContext, LwsContextCreationInfo, LwsVhost, LwsWsi } from '../wsi/wsi.js';
 import { watchHeaderTables } from '../http/excessive-hold.js';
 import { startListening } from './listener.js';
 import { LLL_ERR, LLL_NOTICE } from './lws-log.js';
 import { createPipe, lws_cancel_service } from '../service/pipe.js';
+import { ContextOf } from './context.js';
+import { VhostOf } from './vhost.js';
 import type { LwsPlatform } from './platform.js';
-import { CONTEXT_PORT_NO_LISTEN, type LwsContextCreationInfo } from './protocol.js';
+import { CONTEXT_PORT_NO_LISTEN } from './protocol.js';
 import {
   CONTEXT_HEAP_BYTES,
   DEFAULT_AH_IDLE_SECS,
@@ -19,7 +21,6 @@ import {
   POINTER_BYTES,
 } from '../sizes.js';
 import { SortedUsec } from '../service/sorted-usec-list.js';
-import { LwsVhost } from './vhost.js';
 
 /** What the library says it is built with (context.c:297, the SDK's lws_config.h). */
 const FEATURES = 'NET CLI SRV H1 WS ConMon IPv6-absent';
@@ -32,7 +33,7 @@ export function* lws_create_context(
   platform: LwsPlatform,
   info: LwsContextCreationInfo,
 ): Blocking<LwsContext | undefined> {
-  const cx = new LwsContext(platform, info);
+  const cx = new ContextOf<LwsWsi>(platform, info);
   const { build, memory } = platform;
   const wanted = Math.max(0, CONTEXT_HEAP_BYTES - memory.heap.used);
   cx.heapBytes = memory.malloc(wanted) ? wanted : 0;
@@ -57,7 +58,7 @@ export function* lws_create_context(
 }
 
 function* createVhost(cx: LwsContext, info: LwsContextCreationInfo): Blocking<boolean> {
-  const vhost = new LwsVhost(
+  const vhost = new VhostOf<LwsWsi>(
     info.vhost_name ?? 'default',
     info.protocols,
     info.port,

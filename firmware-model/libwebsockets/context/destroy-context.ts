@@ -3,7 +3,7 @@
 import type { Blocking } from '../../../sim/kernel/task.js';
 import { closeWsi } from '../wsi/close.js';
 import { LWS_CLOSE_STATUS_NOSTATUS_CONTEXT_DESTROY } from '../wsi/close-status.js';
-import type { LwsContext } from './context.js';
+import type { LwsContext } from '../wsi/wsi.js';
 import { closePipe } from '../service/pipe.js';
 import { destroyProtocols } from './protocol-init.js';
 

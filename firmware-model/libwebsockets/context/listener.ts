@@ -5,18 +5,16 @@ import { EWOULDBLOCK } from '../../../sim/lwip/core/errno.js';
 import { FdSet, type SocketDomain } from '../../../sim/lwip/sockets/socket-api.js';
 import { adoptConnection } from './adopt.js';
 import { callProtocol } from '../callback/callback.js';
-import type { LwsContext } from './context.js';
 import { createWsi } from '../wsi/create-wsi.js';
 import { LLL_ERR, LLL_NOTICE } from './lws-log.js';
 import { issueRaw } from '../io/output.js';
 import { LWS_POLLIN, LWS_POLLOUT, type PollSlot } from '../service/poll-slot.js';
 import { insertIntoPollTable, removeFromPollTable } from '../service/poll-table.js';
-import type { PollInResult, Role } from '../wsi/role.js';
+import type { PollInResult } from '../wsi/role.js';
 import { MAX_FDS, SOMAXCONN } from '../sizes.js';
 import { setSocketOptions } from '../io/socket-options.js';
 import { bindVhost } from './vhost-binding.js';
-import type { LwsVhost } from './vhost.js';
-import { NOT_POLLED, type LwsWsi } from '../wsi/wsi.js';
+import { type LwsVhost, type Role, NOT_POLLED, type LwsWsi, type LwsContext } from '../wsi/wsi.js';
 
 const ANY_IP = 0;
 

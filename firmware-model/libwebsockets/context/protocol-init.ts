@@ -2,7 +2,7 @@
 
 import type { Blocking } from '../../../sim/kernel/task.js';
 import { callProtocol } from '../callback/callback.js';
-import type { LwsContext } from './context.js';
+import type { LwsContext } from '../wsi/wsi.js';
 import { withFakeWsi } from '../wsi/create-wsi.js';
 import { LLL_ERR, LLL_WARN } from './lws-log.js';
 

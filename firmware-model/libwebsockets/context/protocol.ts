@@ -1,7 +1,7 @@
 /**
  * What an application gives to libwebsockets: protocols with a callback, and what a callback is given.
  *
- * Names of fields are those of the C structs (`struct lws_protocols`, `struct lws_context_creation_info`), so that a C
+ * Callbacks are given a wsi; which type that is, wsi.ts says. Names of fields are those of the C structs (`struct lws_protocols`, `struct lws_context_creation_info`), so that a C
  * example can be rewritten line by line.
  */
 
@@ -9,7 +9,6 @@ import type { LwsTlsServer } from '../tls/tls-state.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
 import type { ByteView } from '../io/byte-view.js';
 import type { LwsCallbackReason } from '../callback/callback-reasons.js';
-import type { LwsWsi } from '../wsi/wsi.js';
 
 /** Headers under construction, in `LWS_CALLBACK_ADD_HEADERS` and `…_CLIENT_APPEND_HANDSHAKE_HEADER`. */
 export interface HeaderSpace {
@@ -32,8 +31,8 @@ export type SessionData = Record<string, unknown>;
  * A protocol callback (`lws_callback_function`). 0 goes on; anything else closes the connection, or refuses what the
  * reason asks for.
  */
-export type LwsCallback = (
-  wsi: LwsWsi,
+export type CallbackOf<Wsi> = (
+  wsi: Wsi,
   reason: LwsCallbackReason,
   user: SessionData | undefined,
   input: CallbackInput,
@@ -41,10 +40,10 @@ export type LwsCallback = (
 ) => Blocking<number>;
 
 /** `struct lws_protocols`. */
-export interface LwsProtocol {
+export interface ProtocolOf<Wsi> {
   /** Websocket subprotocol. */
   readonly name: string;
-  readonly callback: LwsCallback;
+  readonly callback: CallbackOf<Wsi>;
   /** Bytes of {@link SessionData}; 0 or absent gives the callback no `user`. */
   readonly per_session_data_size?: number;
   /** Largest piece of a message that is delivered at once, bytes; 0 takes `pt_serv_buf_size`. */
@@ -57,10 +56,14 @@ export interface LwsProtocol {
 export const CONTEXT_PORT_NO_LISTEN = -1;
 
 /** `struct lws_context_creation_info`, as far as it is modelled. Unset or 0 takes lws's default. */
-export interface LwsContextCreationInfo {
+export interface CreationInfoOf<Wsi> extends ContextSettings {
+  readonly protocols: readonly ProtocolOf<Wsi>[];
+}
+
+/** What of it is of numbers and names. */
+export interface ContextSettings {
   /** Port to listen on, 1..65535, 0 for any, or {@link CONTEXT_PORT_NO_LISTEN}. */
   readonly port: number;
-  readonly protocols: readonly LwsProtocol[];
   readonly vhost_name?: string;
   /** Seconds for most network activities; 15. */
   readonly timeout_secs?: number;

@@ -2,9 +2,7 @@
 
 import type { Blocking } from '../../../sim/kernel/task.js';
 import { callUser } from '../callback/callback.js';
-import type { LwsProtocol } from './protocol.js';
-import type { LwsVhost } from './vhost.js';
-import type { LwsWsi } from '../wsi/wsi.js';
+import type { LwsVhost, LwsWsi, LwsProtocol } from '../wsi/wsi.js';
 
 /** `lws_vhost_bind_wsi`. */
 export function bindVhost(wsi: LwsWsi, vhost: LwsVhost): void {

@@ -1,18 +1,21 @@
-/** A virtual host (`struct lws_vhost`): protocols, timeouts and the listener. A context has exactly one here. */
+/**
+ * A virtual host (`struct lws_vhost`): protocols, timeouts and the listener. A context has exactly one here.
+ *
+ * It lists wsis and needs to know nothing of them; wsi.ts says what they are.
+ */
 
 import type { TagGroup } from './lifecycle-tags.js';
 import type { LwsTlsServer } from '../tls/tls-state.js';
-import type { LwsProtocol, LwsRetryPolicy } from './protocol.js';
-import type { LwsWsi } from '../wsi/wsi.js';
+import type { LwsRetryPolicy, ProtocolOf } from './protocol.js';
 
-export class LwsVhost {
+export class VhostOf<Wsi> {
   tag = '';
   tagGroup: TagGroup | undefined;
   createdUs = 0;
 
   listenPort: number;
   /** Listening wsis: one, or two with IPv6. */
-  readonly listeners: LwsWsi[] = [];
+  readonly listeners: Wsi[] = [];
   /** wsis bound to it; it is destroyed when the last one goes while it is being destroyed. */
   boundCount = 0;
   beingDestroyed = false;
@@ -21,7 +24,7 @@ export class LwsVhost {
 
   constructor(
     readonly name: string,
-    readonly protocols: readonly LwsProtocol[],
+    readonly protocols: readonly ProtocolOf<Wsi>[],
     port: number,
     readonly settings: {
       readonly connectTimeoutSecs: number;
@@ -38,7 +41,7 @@ export class LwsVhost {
   }
 
   /** `lws_vhost_name_to_protocol`. */
-  protocolNamed(name: string): LwsProtocol | undefined {
+  protocolNamed(name: string): ProtocolOf<Wsi> | undefined {
     return this.protocols.find((protocol) => protocol.name === name);
   }
 }

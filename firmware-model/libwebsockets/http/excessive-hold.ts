@@ -3,7 +3,7 @@
 import type { Blocking } from '../../../sim/kernel/task.js';
 import { closeWsi } from '../wsi/close.js';
 import { LWS_CLOSE_STATUS_NOSTATUS } from '../wsi/close-status.js';
-import type { LwsContext } from '../context/context.js';
+import type { LwsContext } from '../wsi/wsi.js';
 import { US_PER_SEC } from '../sizes.js';
 import { SortedUsec } from '../service/sorted-usec-list.js';
 import { detachHeaders } from './headers-attachment.js';

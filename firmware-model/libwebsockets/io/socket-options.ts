@@ -1,8 +1,7 @@
 /** Options that lws sets on every TCP socket (lib/plat/freertos/freertos-sockets.c). */
 
 import type { Blocking } from '../../../sim/kernel/task.js';
-import type { LwsContext } from '../context/context.js';
-import type { LwsVhost } from '../context/vhost.js';
+import type { LwsContext, LwsVhost } from '../wsi/wsi.js';
 
 /** No Nagle, non-blocking, keep-alive if the vhost wants it; false when one of them fails. */
 export function* setSocketOptions(cx: LwsContext, vhost: LwsVhost, fd: number): Blocking<boolean> {

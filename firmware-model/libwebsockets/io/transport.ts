@@ -5,7 +5,7 @@
 
 import type { Blocking } from '../../../sim/kernel/task.js';
 import { EWOULDBLOCK } from '../../../sim/lwip/core/errno.js';
-import type { LwsWsi } from '../wsi/wsi.js';
+import type { LwsPlatform } from '../context/platform.js';
 import type { ByteView } from './byte-view.js';
 
 /** Nothing there now, or the end of the connection, however it came. */
@@ -14,17 +14,29 @@ export type ReadOutcome = ByteView | 'nothing' | 'error';
 /** The connection is to be closed. */
 export const WRITE_FAILED = -1;
 
-export interface WsiTransport {
+/** What has a socket, as far as the bare one is concerned. */
+export interface SocketOwner {
+  readonly fd: number;
+  readonly context: {
+    readonly platform: Pick<LwsPlatform, 'sockets' | 'build'>;
+    readonly servBuf: Uint8Array;
+    /** `errno` of the calling task. */
+    readonly errno: number;
+  };
+}
+
+/** What carries the bytes of a `Wsi`. */
+export interface TransportOf<Wsi> {
   /** Reads up to `length` bytes into the service buffer at `offset`. */
-  read(wsi: LwsWsi, offset: number, length: number): Blocking<ReadOutcome>;
+  read(wsi: Wsi, offset: number, length: number): Blocking<ReadOutcome>;
   /** Bytes taken, 0 when there is no room, {@link WRITE_FAILED} on error. */
-  write(wsi: LwsWsi, data: ByteView, length: number): Blocking<number>;
+  write(wsi: Wsi, data: ByteView, length: number): Blocking<number>;
   /** Bytes that the next read brings without looking at the socket (`lws_ssl_pending`). */
-  pending(wsi: LwsWsi): number;
+  pending(wsi: Wsi): number;
   /** The server's own end of the conversation, before the socket is closed. */
-  shutdown(wsi: LwsWsi): Blocking<void>;
+  shutdown(wsi: Wsi): Blocking<void>;
   /** Closes the socket and lets go of what is held for it. */
-  close(wsi: LwsWsi): Blocking<void>;
+  close(wsi: Wsi): Blocking<void>;
 }
 
 /**
@@ -34,7 +46,7 @@ export interface WsiTransport {
 const PENDING_WITHOUT_TLS = 100;
 
 /** A bare socket. */
-export const PLAIN_TRANSPORT: WsiTransport = {
+export const PLAIN_TRANSPORT: TransportOf<SocketOwner> = {
   *read(wsi, offset, length) {
     const cx = wsi.context;
     const n = yield* cx.platform.sockets.recv(wsi.fd, cx.servBuf, offset, length);

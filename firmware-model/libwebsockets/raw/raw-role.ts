@@ -13,9 +13,9 @@ import { readSocket } from '../io/input.js';
 import { issueRaw } from '../io/output.js';
 import { LWS_POLLIN, LWS_POLLOUT, type PollSlot } from '../service/poll-slot.js';
 import { changePolled } from '../service/poll-table.js';
-import type { PollInResult, Role } from '../wsi/role.js';
+import type { PollInResult } from '../wsi/role.js';
 import { LWS_PRE } from '../sizes.js';
-import type { LwsWsi } from '../wsi/wsi.js';
+import type { LwsWsi, Role } from '../wsi/wsi.js';
 
 function* handlePollIn(wsi: LwsWsi, slot: PollSlot): Blocking<PollInResult> {
   const writable = (slot.revents & LWS_POLLOUT) !== 0;

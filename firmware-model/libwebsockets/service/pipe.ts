@@ -8,12 +8,11 @@
 
 import type { Blocking } from '../../../sim/kernel/task.js';
 import { callProtocol } from '../callback/callback.js';
-import type { LwsContext } from '../context/context.js';
 import { createWsi, withFakeWsi } from '../wsi/create-wsi.js';
 import { issueRaw } from '../io/output.js';
 import { insertIntoPollTable } from './poll-table.js';
-import type { PollInResult, Role } from '../wsi/role.js';
-import { NO_SOCKET } from '../wsi/wsi.js';
+import type { PollInResult } from '../wsi/role.js';
+import { type Role, NO_SOCKET, type LwsContext } from '../wsi/wsi.js';
 
 /** 127.0.0.1. */
 const LOOPBACK_IP = 0x7f00_0001;

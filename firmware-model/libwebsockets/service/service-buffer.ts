@@ -8,7 +8,7 @@
 import { latin1Bytes } from '../../../sim/codec/latin1.js';
 import { ModelError } from '../../../sim/kernel/errors.js';
 import type { ByteView } from '../io/byte-view.js';
-import type { LwsContext } from '../context/context.js';
+import type { LwsContext } from '../wsi/wsi.js';
 
 /** What ends a C string. */
 export const NUL = '\0';

@@ -6,9 +6,8 @@ import { closeWsi } from '../wsi/close.js';
 import { LWS_CLOSE_STATUS_NOSTATUS } from '../wsi/close-status.js';
 import { LWS_POLLHUP, LWS_POLLIN, type PollSlot } from './poll-slot.js';
 import { HUNG_UP_SECS } from '../sizes.js';
-import type { LwsContext } from '../context/context.js';
 import { startTimeout } from './timeouts.js';
-import type { LwsWsi } from '../wsi/wsi.js';
+import type { LwsWsi, LwsContext } from '../wsi/wsi.js';
 
 /** What became of the socket: it goes on, it is gone, or the context can serve no more. */
 export type ServiceOutcome = 'ok' | 'closed' | 'no-service';

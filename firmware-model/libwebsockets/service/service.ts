@@ -6,11 +6,10 @@
 import { FdSet } from '../../../sim/lwip/sockets/socket-api.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
 import { callProtocol } from '../callback/callback.js';
-import type { LwsContext } from '../context/context.js';
 import { withFakeWsi } from '../wsi/create-wsi.js';
 import { LWS_POLLHUP, LWS_POLLIN, LWS_POLLOUT } from './poll-slot.js';
 import { initProtocols } from '../context/protocol-init.js';
-import { NOT_POLLED } from '../wsi/wsi.js';
+import { NOT_POLLED, type LwsContext } from '../wsi/wsi.js';
 import { serviceFd } from './service-fd.js';
 import { US_PER_MS } from '../../../sim/kernel/units.js';
 

@@ -1,9 +1,8 @@
 /** lws's limits of TLS sessions and handshakes at once, and the listener that is not polled at them (lib/tls/tls.c). */
 
-import type { LwsContext } from '../context/context.js';
 import { LWS_POLLIN } from '../service/poll-slot.js';
 import { changePolled } from '../service/poll-table.js';
-import type { LwsWsi } from '../wsi/wsi.js';
+import type { LwsWsi, LwsContext } from '../wsi/wsi.js';
 
 /** `lws_tls_restrict_borrow`: false when there are too many. */
 export function borrowSession(wsi: LwsWsi): boolean {

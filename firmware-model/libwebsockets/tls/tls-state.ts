@@ -4,7 +4,6 @@ import type { Blocking } from '../../../sim/kernel/task.js';
 import type { Certificate } from '../../../sim/tls/certificates.js';
 import type { Group } from '../../../sim/tls/groups.js';
 import type { CryptoWork, MbedtlsBuild } from '../../../sim/tls/mbedtls/build.js';
-import type { LwsWsi } from '../wsi/wsi.js';
 
 /** A vhost's TLS: `use_ssl` with certificate and key in memory. */
 export interface LwsTlsServer {
@@ -16,13 +15,13 @@ export interface LwsTlsServer {
 }
 
 /** The context's part. */
-export class ContextTls {
+export class ContextTls<Wsi> {
   sessions = 0;
   handshakes = 0;
   /** The listener is not polled. */
   gated = false;
   /** wsis whose TLS holds decrypted bytes; the latest first (`dll_pending_tls_owner`). */
-  readonly withPending: LwsWsi[] = [];
+  readonly withPending: Wsi[] = [];
 
   constructor(
     /** `simultaneous_ssl_restriction` and `simultaneous_ssl_handshake_restriction`; 0: none. */

@@ -9,7 +9,7 @@ import { MbedtlsError } from '../../../sim/tls/mbedtls/errors.js';
 import type { TlsTransport } from '../../../sim/tls/mbedtls/record-layer.js';
 import type { MbedtlsSession } from '../../../sim/tls/mbedtls/session.js';
 import type { ByteView } from '../io/byte-view.js';
-import { WRITE_FAILED, type ReadOutcome, type WsiTransport } from '../io/transport.js';
+import { WRITE_FAILED, type ReadOutcome, type TransportOf } from '../io/transport.js';
 import type { LwsWsi } from '../wsi/wsi.js';
 import { returnSession } from './restrict.js';
 
@@ -37,7 +37,7 @@ export function wsiSocket(wsi: LwsWsi, fd: number): TlsTransport {
 }
 
 /** The transport of a wsi with TLS. */
-export class LwsTlsTransport implements WsiTransport {
+export class LwsTlsTransport implements TransportOf<LwsWsi> {
   /** Bytes of a write that did not get through; it is repeated with as many. */
   private interrupted = 0;
 

@@ -1,11 +1,9 @@
 /** Creating a wsi (`__lws_wsi_create_with_role`). */
 
 import type { Blocking } from '../../../sim/kernel/task.js';
-import type { LwsContext } from '../context/context.js';
-import type { Role } from './role.js';
 import { makeTimers } from '../service/timed-out.js';
 import { allocateWsi, releaseWsi } from './wsi-memory.js';
-import type { LwsWsi } from './wsi.js';
+import type { LwsWsi, LwsContext, Role } from './wsi.js';
 
 export function createWsi(
   cx: LwsContext,

@@ -1,6 +1,6 @@
 /**
  * Roles: what a connection currently speaks (`struct lws_role_ops`). The service loop, closing and writing ask the
- * role of a wsi.
+ * role of a wsi; the type of which wsi.ts says.
  */
 
 import type { Blocking } from '../../../sim/kernel/task.js';
@@ -9,7 +9,6 @@ import type { LwsCallbackReason } from '../callback/callback-reasons.js';
 import type { CloseStatus } from './close-status.js';
 import type { PollSlot } from '../service/poll-slot.js';
 import type { LwsWrite } from '../io/write-protocol.js';
-import type { LwsWsi } from './wsi.js';
 
 /** `lws_handling_result_t`: the wsi goes on, is gone, or is to be closed by the service loop. */
 export type PollInResult = 'handled' | 'already-died' | 'please-close-me';
@@ -26,20 +25,20 @@ export interface RoleReasons {
   readonly unbound: LwsCallbackReason;
 }
 
-export interface Role {
+export interface RoleOf<Wsi> {
   readonly name: 'listen' | 'pipe' | 'h1' | 'ws' | 'raw-skt';
   readonly client: RoleReasons | undefined;
   readonly server: RoleReasons | undefined;
   /** The socket has something: data, a connection, room to send, or an error. */
-  handlePollIn(wsi: LwsWsi, slot: PollSlot): Blocking<PollInResult>;
+  handlePollIn(wsi: Wsi, slot: PollSlot): Blocking<PollInResult>;
   /** The socket has room to send. */
-  handlePollOut?(wsi: LwsWsi): Blocking<PollOutResult>;
+  handlePollOut?(wsi: Wsi): Blocking<PollOutResult>;
   /** `lws_write`; a negative result means that the connection is to be closed. */
-  write(wsi: LwsWsi, data: ByteView, how: LwsWrite): Blocking<number>;
+  write(wsi: Wsi, data: ByteView, how: LwsWrite): Blocking<number>;
   /** Starts a polite close; true when the wsi lives on until that is done. */
-  closeViaProtocol?(wsi: LwsWsi, reason: CloseStatus): boolean;
+  closeViaProtocol?(wsi: Wsi, reason: CloseStatus): boolean;
   /** The connection is dead: frees what the role holds for it. */
-  closeRole?(wsi: LwsWsi): void;
+  closeRole?(wsi: Wsi): void;
   /** The peer proved to be alive (`confirmed`), or is to be pinged. */
-  keepAlive?(wsi: LwsWsi, confirmed: boolean): void;
+  keepAlive?(wsi: Wsi, confirmed: boolean): void;
 }

@@ -1,9 +1,8 @@
 /** Allocating and freeing wsis. */
 
-import type { LwsContext } from '../context/context.js';
 import { HEAP_BYTES } from '../sizes.js';
 import { WSI_LIFECYCLE } from './wsi.table.js';
-import { LwsWsi } from './wsi.js';
+import { LwsWsi, type LwsContext } from './wsi.js';
 
 /** A new wsi, without timers yet (see create-wsi.ts). */
 export function allocateWsi(cx: LwsContext, kind: 'connection' | 'pipe'): LwsWsi {

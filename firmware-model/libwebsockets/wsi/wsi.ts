@@ -1,20 +1,37 @@
-/** One libwebsockets connection (`struct lws`): a socket, what it speaks, and where in its life it is. */
+/**
+ * One libwebsockets connection (`struct lws`): a socket, what it speaks, and where in its life it is.
+ *
+ * Context, vhost, protocols and roles hold wsis or are called with them; here it is said that those are these.
+ */
 
 import type { Lifecycle } from '../../../sim/kernel/lifecycle.js';
 import { Buflist } from '../io/buflist.js';
-import { PLAIN_TRANSPORT, type WsiTransport } from '../io/transport.js';
+import { PLAIN_TRANSPORT, type TransportOf } from '../io/transport.js';
 import { WsiTls } from '../tls/tls-state.js';
-import type { LwsContext } from '../context/context.js';
 import type { HeaderTable } from '../http/header-table.js';
 import type { TagGroup } from '../context/lifecycle-tags.js';
 import type { PeerName } from '../context/platform.js';
-import type { LwsProtocol, SessionData } from '../context/protocol.js';
-import type { Role, RoleReasons } from './role.js';
+import type { ContextOf } from '../context/context.js';
+import type { CallbackOf, CreationInfoOf, ProtocolOf, SessionData } from '../context/protocol.js';
+import type { VhostOf } from '../context/vhost.js';
+import type { RoleOf, RoleReasons } from './role.js';
 import type { SortedUsec } from '../service/sorted-usec-list.js';
-import type { LwsVhost } from '../context/vhost.js';
 import type { WebsocketState } from '../ws/websocket-state.js';
 import type { WsiEvent, WsiState } from './wsi.table.js';
 import type { ClientConnection } from '../client/client-connection.js';
+
+/** A context of these connections. */
+export type LwsContext = ContextOf<LwsWsi>;
+/** Its virtual host. */
+export type LwsVhost = VhostOf<LwsWsi>;
+/** `struct lws_protocols`. */
+export type LwsProtocol = ProtocolOf<LwsWsi>;
+/** A protocol's callback (`lws_callback_function`). */
+export type LwsCallback = CallbackOf<LwsWsi>;
+/** `struct lws_context_creation_info`. */
+export type LwsContextCreationInfo = CreationInfoOf<LwsWsi>;
+/** `struct lws_role_ops`. */
+export type Role = RoleOf<LwsWsi>;
 
 /** Not in the poll table (`LWS_NO_FDS_POS`). */
 export const NOT_POLLED = -1;
@@ -68,7 +85,7 @@ export class LwsWsi {
   protocolBound = false;
 
   /** What carries its bytes. */
-  transport: WsiTransport = PLAIN_TRANSPORT;
+  transport: TransportOf<LwsWsi> = PLAIN_TRANSPORT;
   readonly tls = new WsiTls();
 
   /** Received, not consumed. */

@@ -5,10 +5,16 @@ import { ScenarioError } from '../../document/diagnostic.js';
 import { readSource } from '../../document/source.js';
 import { UsageError } from '../usage-error.js';
 import { filesLike } from './glob.js';
-import type { PlannedCase } from './plan.js';
+
+/** What tells a case from the others. */
+export interface CaseIdentity {
+  readonly file: string;
+  readonly name: string;
+  readonly seed: number;
+}
 
 /** Wall time of cases in an earlier check, milliseconds; undefined for a case that is new. */
-export type Durations = (planned: PlannedCase) => number | undefined;
+export type Durations = (planned: CaseIdentity) => number | undefined;
 
 /** Reads the times of an earlier check's `--json` reports; throws `UsageError`. */
 export function readDurations(pattern: string | undefined): Durations {
@@ -28,11 +34,11 @@ export function readDurations(pattern: string | undefined): Durations {
  * One part of several: every n-th case where nothing is known, else so that all parts take equally long: the longest
  * first, each to the part that has least. The same on every machine that has the same reports.
  */
-export function shardOf(
-  planned: readonly PlannedCase[],
+export function shardOf<Case extends CaseIdentity & { readonly order: number }>(
+  planned: readonly Case[],
   { index, count }: Shard,
   durations: Durations,
-): PlannedCase[] {
+): Case[] {
   const times = planned.map(durations);
   const seen = times.filter((time) => time !== undefined);
   if (seen.length === 0) return planned.filter(({ order }) => order % count === index - 1);

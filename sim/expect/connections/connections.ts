@@ -2,7 +2,7 @@
 
 import * as z from 'zod';
 
-import { OUTCOMES, type Outcome } from '../../outcomes/outcome-types.js';
+import { OUTCOMES, type Outcome } from '../../outcomes/outcome-words.js';
 import { amount, isWithin, type Amount } from '../amount.js';
 import type { Judge, JudgeContext, Reading } from '../judge.js';
 import { entriesOf, expectation } from '../kind.js';

@@ -3,7 +3,8 @@
 import type { ServerRecord } from '../../kernel/trace.js';
 import type { ConnectionStory } from '../connection-story.js';
 import type { DeviceSnapshot, DeviceView } from '../device-view.js';
-import type { Cause, Outcome } from '../outcome-types.js';
+import type { Cause } from '../outcome-types.js';
+import type { Outcome } from '../outcome-words.js';
 import { secondsText } from '../time-text.js';
 import type { Connections } from './holders.js';
 import { WaitingCauses } from './waiting.js';

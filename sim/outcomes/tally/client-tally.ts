@@ -1,7 +1,7 @@
 /** What a client, or a group of them, has come to: numbers that grow with every exchange and never in size. */
 
 import type { ExchangeKind, ExchangeOutcome, ExchangeReport } from '../exchanges/exchange-types.js';
-import type { ConnectionOutcome, Outcome } from '../outcome-types.js';
+import type { Outcome } from '../outcome-words.js';
 import { Waits } from '../waits/waits.js';
 import { Distribution } from './distribution.js';
 
@@ -9,6 +9,13 @@ import { Distribution } from './distribution.js';
 interface Span {
   firstUs: number;
   lastUs: number;
+}
+
+/** A connection, as far as it is summed. */
+export interface TalliedConnection {
+  readonly outcome: Outcome;
+  readonly openedUs: number;
+  readonly connectedUs: number | undefined;
 }
 
 /** The sums. */
@@ -27,7 +34,7 @@ export class ClientTally {
   readonly span: Span = { firstUs: Infinity, lastUs: 0 };
 
   /** Adds a connection, without its exchanges. */
-  addConnection({ outcome, openedUs, connectedUs }: ConnectionOutcome): void {
+  addConnection({ outcome, openedUs, connectedUs }: TalliedConnection): void {
     this.connections++;
     count(this.outcomes, outcome, 1);
     if (connectedUs !== undefined) this.connectTimes.add(connectedUs - openedUs);

@@ -10,7 +10,7 @@ import type {
 } from '../../kernel/trace.js';
 import type { RunEnd } from '../../kernel/kernel.js';
 import { ExpectationWatch } from '../../expect/watch.js';
-import { OUTCOMES, type Outcome } from '../../outcomes/outcome-types.js';
+import { OUTCOMES, type Outcome } from '../../outcomes/outcome-words.js';
 import { Simulation } from '../../run/simulation.js';
 import { suggestion } from '../../document/suggest.js';
 import type { Scenario } from '../../language/scenario.js';

@@ -1,7 +1,7 @@
 /** The outcome vocabulary for the search for limits. */
 
 import type { FateReader } from '../../limits/measure.js';
-import { CONTENT } from '../../outcomes/outcome-types.js';
+import { CONTENT } from '../../outcomes/outcome-words.js';
 import { OUTCOME_KINDS, OutcomeCollector } from '../../outcomes/outcomes.js';
 
 /** Reads the fates of a run's clients from its trace. */

@@ -2,7 +2,8 @@
 
 import type { ExchangeKind, ExchangeOutcome } from '../../outcomes/exchanges/exchange-types.js';
 import { namesText } from '../../outcomes/names.js';
-import { OUTCOMES, type ConnectionOutcome } from '../../outcomes/outcome-types.js';
+import { type ConnectionOutcome } from '../../outcomes/outcome-types.js';
+import { OUTCOMES } from '../../outcomes/outcome-words.js';
 import { ClientTally } from '../../outcomes/tally/client-tally.js';
 import { secondsText, spanText } from '../../outcomes/time-text.js';
 import { tableLines } from './table.js';

@@ -2,7 +2,8 @@
 
 import { assertionText } from '../../outcomes/crash-text.js';
 import type { MetaRecord, ServerRecord, TraceKind, TraceRecord, UsageRecord } from '../../kernel/trace.js';
-import { OUTCOMES, type ConnectionOutcome, type Outcome } from '../../outcomes/outcome-types.js';
+import { type ConnectionOutcome } from '../../outcomes/outcome-types.js';
+import { OUTCOMES, type Outcome } from '../../outcomes/outcome-words.js';
 import { OUTCOME_KINDS, OutcomeCollector } from '../../outcomes/outcomes.js';
 import { SLOW_US, storyLines } from '../../outcomes/story-text.js';
 import { secondsText } from '../../outcomes/time-text.js';

@@ -19,7 +19,7 @@ import {
 } from '../../../firmware-model/esp-http-server/index.js';
 import { sessionMachine } from '../../../firmware-model/esp-http-server/session/session.machine.js';
 import type { SessionEvent } from '../../../firmware-model/esp-http-server/session/session.table.js';
-import type { Session } from '../../../firmware-model/esp-http-server/session/session.js';
+import type { Session } from '../../../firmware-model/esp-http-server/server/server.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
 import { pathText, simplePaths, type Path } from '../../kernel/machine-paths.js';
 import { fakeDevice } from '../fake-device.js';

@@ -9,7 +9,7 @@ import { AsyncResource } from 'node:async_hooks';
 
 import type { ClientConnection, KeepAlive } from '../../../hosts/client-stack.js';
 import type { ClientEventName } from '../../../kernel/trace.js';
-import type { HostPort } from './host-port.js';
+import type { HostAction } from '../../../hosts/host-driver.js';
 
 /**
  * Send buffer, bytes: net/ipv4/tcp_input.c tcp_sndbuf_expand for ten segments of 1460 (2 * 10 * 2304). Simplified: it
@@ -32,6 +32,16 @@ export interface ConnectionListener {
   failed(failure: Failure, wasConnected: boolean, afterEnd: boolean): void;
 }
 
+/** What a connection needs of its host's port. */
+export interface ConnectionPort {
+  /** Does a deed of the host, now. */
+  perform(action: HostAction): void;
+  /** Queues a task for this instant. */
+  post(task: () => void): void;
+  /** The socket has let go of the connection. */
+  forget(connection: ClientConnection): void;
+}
+
 /** A connection; the listener is set before anything can happen. */
 export class RealConnection {
   listener: ConnectionListener | undefined;
@@ -48,7 +58,7 @@ export class RealConnection {
   private waiting: { bytes: Uint8Array; done: () => void } | undefined;
 
   constructor(
-    private readonly port: HostPort,
+    private readonly port: ConnectionPort,
     private readonly connection: ClientConnection,
     private readonly index: number,
     isAccepted: boolean,
