@@ -12,7 +12,7 @@ import type { HeaderTable } from '../http/header-table.js';
 import type { TagGroup } from '../context/lifecycle-tags.js';
 import type { PeerName } from '../context/platform.js';
 import type { ContextOf } from '../context/context.js';
-import type { CallbackOf, CreationInfoOf, ProtocolOf, SessionData } from '../context/protocol.js';
+import type { CreationInfoOf, ProtocolOf, SessionData } from '../context/protocol.js';
 import type { VhostOf } from '../context/vhost.js';
 import type { RoleOf, RoleReasons } from './role.js';
 import type { SortedUsec } from '../service/sorted-usec-list.js';
@@ -26,8 +26,6 @@ export type LwsContext = ContextOf<LwsWsi>;
 export type LwsVhost = VhostOf<LwsWsi>;
 /** `struct lws_protocols`. */
 export type LwsProtocol = ProtocolOf<LwsWsi>;
-/** A protocol's callback (`lws_callback_function`). */
-export type LwsCallback = CallbackOf<LwsWsi>;
 /** `struct lws_context_creation_info`. */
 export type LwsContextCreationInfo = CreationInfoOf<LwsWsi>;
 /** `struct lws_role_ops`. */
