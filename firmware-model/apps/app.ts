@@ -114,6 +114,6 @@ export function createTask(
 }
 
 /** `vTaskDelay(pdMS_TO_TICKS(ms))`. */
-export function delayMs(context: AppContext, ms: number): Blocking<void> {
-  return context.kernel.sleepTicks(Math.floor((ms * US_PER_MS) / context.kernel.tickUs));
+export function delayMs({ kernel }: Pick<AppContext, 'kernel'>, ms: number): Blocking<void> {
+  return kernel.sleepTicks(Math.floor((ms * US_PER_MS) / kernel.tickUs));
 }

@@ -3,9 +3,7 @@
  * names.
  */
 
-import { US_PER_MS } from '../../sim/kernel/units.js';
 import type { DeviceLog } from '../../sim/kernel/log.js';
-import type { Kernel } from '../../sim/kernel/kernel.js';
 import type { Blocking } from '../../sim/kernel/task.js';
 import type { LwsContextCreationInfo } from '../libwebsockets/wsi/wsi.js';
 import type { LwsContext, LwsPlatform } from '../libwebsockets/index.js';
@@ -40,11 +38,6 @@ export class WmLog {
   error(text: string): void {
     this.log.e(WmLog.TAG, text);
   }
-}
-
-/** `vTaskDelay(pdMS_TO_TICKS(ms))`. */
-export function delayMs(kernel: Kernel, ms: number): Blocking<void> {
-  return kernel.sleepTicks(Math.floor((ms * US_PER_MS) / kernel.tickUs));
 }
 
 /** `wifi_init_sta` of the examples; the simulated network is there at once. */

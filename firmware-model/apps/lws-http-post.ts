@@ -17,7 +17,8 @@ import {
   type LwsProtocol,
   type LwsWsi,
 } from '../libwebsockets/index.js';
-import { delayMs, wifi_init_sta, WmLog, type W800App } from './lws-app.js';
+import { delayMs } from './app.js';
+import { wifi_init_sta, WmLog, type W800App } from './lws-app.js';
 
 const EXAMPLE_MAX_RECV_BUF_SIZE = 16 * 1024;
 const SERVICE_TIMEOUT_MS = 100;
@@ -71,7 +72,7 @@ export function* lwsHttpPost(app: W800App): Blocking<void> {
 
   log.info('Start http server example');
   wifi_init_sta(log);
-  yield* delayMs(app.platform.kernel, SNTP_WAIT_MS);
+  yield* delayMs(app.platform, SNTP_WAIT_MS);
 
   const info = { port: app.kconfig.int('CONFIG_EXAMPLE_PORT'), protocols, ...app.security };
   log.info(`start httpd on port ${info.port}`);

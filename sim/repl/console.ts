@@ -9,8 +9,8 @@ import type { Command, CommandConsole, ConsoleOptions, Result } from './commands
 import { ALL_COMMANDS } from './commands/index.js';
 import { findCommand } from './commands/find.js';
 import { lastTask } from './engine/motions.js';
-import type { Script } from './engine/script.js';
-import { type Breathe, Session, type Stop } from './engine/session.js';
+import type { EditedScenario } from './engine/edited-scenario.js';
+import { type Breathe, DebugSession, type Stop } from './engine/debug-session.js';
 import { stopResult } from './format/stop.js';
 import { PLAIN, type Style } from './format/style.js';
 import { timeText } from './format/time.js';
@@ -19,7 +19,7 @@ import { UserError } from './user-error.js';
 import { splitCommands, splitWords } from './words.js';
 
 /** What became of one command. */
-export interface Outcome {
+export interface CommandReport {
   readonly command: string;
   readonly ok: boolean;
   readonly lines: readonly string[];
@@ -32,7 +32,7 @@ export interface Outcome {
 const NEVER_INTERRUPTED: Breathe = () => Promise.resolve(false);
 
 export class Console implements CommandConsole {
-  readonly session: Session;
+  readonly session: DebugSession;
   readonly breakpoints: Breakpoints;
   readonly commands: readonly Command[] = ALL_COMMANDS;
   readonly style: Style;
@@ -43,10 +43,10 @@ export class Console implements CommandConsole {
   private inspector: InspectorServer | undefined;
 
   constructor(
-    script: Script,
+    edited: EditedScenario,
     readonly options: ConsoleOptions,
   ) {
-    this.session = new Session(script, options.looksBack);
+    this.session = new DebugSession(edited, options.looksBack);
     this.breakpoints = new Breakpoints(this.session.timeline);
     this.style = options.style ?? PLAIN;
     this.breathe = options.breathe ?? NEVER_INTERRUPTED;
@@ -61,7 +61,7 @@ export class Console implements CommandConsole {
   }
 
   /** Runs the commands of a line one after the other. An error ends the command, never the session. */
-  async *execute(line: string): AsyncGenerator<Outcome> {
+  async *execute(line: string): AsyncGenerator<CommandReport> {
     let commands: string[];
     try {
       commands = line.trim() === '' && this.repeatable !== '' ? [this.repeatable] : splitCommands(line);
@@ -91,7 +91,7 @@ export class Console implements CommandConsole {
     this.inspector?.stop();
   }
 
-  private async run(text: string): Promise<Outcome> {
+  private async run(text: string): Promise<CommandReport> {
     try {
       const [name, ...words] = splitWords(text);
       const command = findCommand(this.commands, name?.text ?? '');
@@ -105,7 +105,7 @@ export class Console implements CommandConsole {
   }
 }
 
-function failure(command: string, error: unknown): Outcome {
+function failure(command: string, error: unknown): CommandReport {
   if (error instanceof UserError) {
     const { message, hint } = error;
     return { command, ok: false, lines: [], error: message, ...(hint === undefined ? {} : { hint }) };

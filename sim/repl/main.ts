@@ -2,7 +2,7 @@
 
 import type { Readable, Writable } from 'node:stream';
 import { Console } from './console.js';
-import { Script } from './engine/script.js';
+import { EditedScenario } from './engine/edited-scenario.js';
 import { COLOURED, PLAIN } from './format/style.js';
 import { runStream, runText, type BatchOutput } from './terminal/batch.js';
 import { Interrupts } from './terminal/breathing.js';
@@ -39,14 +39,14 @@ export interface ReplStreams {
 /** Runs a session to its end; true when a command has failed. Throws `ScenarioError` for a scenario that can't be run. */
 export async function runRepl(options: ReplOptions, streams: ReplStreams): Promise<boolean> {
   const { input, terminal, output, writeFile } = streams;
-  const script =
+  const edited =
     options.scenario === undefined
-      ? Script.idle(options.profile, options.app, options.until)
-      : Script.read(options.scenario, options.set);
+      ? EditedScenario.idle(options.profile, options.app, options.until)
+      : EditedScenario.read(options.scenario, options.set);
   const interrupts = new Interrupts();
   const isInteractive = options.commands === undefined && input.isTTY === true && terminal.isTTY === true;
   const style = options.color && terminal.isTTY === true && !options.json ? COLOURED : PLAIN;
-  const console = new Console(script, {
+  const console = new Console(edited, {
     style,
     breathe: interrupts.breathe,
     looksBack: isInteractive,

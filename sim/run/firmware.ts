@@ -6,7 +6,7 @@
 import type { Device } from '../../firmware-model/devices/device.js';
 import type {
   DeviceProfile,
-  DeviceSetup,
+  DeviceConfig,
   DeviceWiring,
 } from '../../firmware-model/devices/profiles/profile.js';
 import { releaseOf } from '../../firmware-model/devices/profiles/esp-idf.js';
@@ -47,24 +47,24 @@ export type {
 useFirmware(REGISTRY);
 
 /** The profile of a device that has been checked. */
-function profileOf({ profile }: Pick<DeviceSetup, 'profile'>): DeviceProfile {
+function profileOf({ profile }: Pick<DeviceConfig, 'profile'>): DeviceProfile {
   const found = REGISTRY.profiles.find(({ name }) => name === profile);
   if (found === undefined) throw new Error(`no profile ${profile}`);
   return found;
 }
 
 /** Builds the device of a scenario. */
-export function createDevice(env: Environment, setup: DeviceSetup, wiring: DeviceWiring): Device {
+export function createDevice(env: Environment, setup: DeviceConfig, wiring: DeviceWiring): Device {
   return profileOf(setup).create(env, setup, wiring);
 }
 
 /** Length of the RTOS tick of a device, microseconds. */
-export function deviceTickUs(setup: Pick<DeviceSetup, 'profile' | 'sdkconfig'>): number {
+export function deviceTickUs(setup: Pick<DeviceConfig, 'profile' | 'sdkconfig'>): number {
   return profileOf(setup).tickUs(setup.sdkconfig);
 }
 
 /** The firmware of a device, as traces name it. */
-export function firmwareOf(setup: Pick<DeviceSetup, 'profile'>): string {
+export function firmwareOf(setup: Pick<DeviceConfig, 'profile'>): string {
   return profileOf(setup).firmware;
 }
 

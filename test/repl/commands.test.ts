@@ -185,7 +185,7 @@ describe('doing', () => {
     expect(await error(console, 'set link.latency 3')).toContain('a time needs a unit');
     expect(await error(console, 'client tab1 ws_text "open')).toContain('is not closed');
     expect(await error(console, 'frobnicate')).toContain('there is no command "frobnicate"');
-    expect(console.session.script.typed).toEqual([]);
+    expect(console.session.edited.typed).toEqual([]);
   });
 });
 

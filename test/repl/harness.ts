@@ -1,9 +1,9 @@
 /** What the tests of the REPL share: consoles in memory, and runs to compare with. */
 
 import { serializeRecord, type TraceRecord } from '../../sim/kernel/trace.js';
-import { Console, type Outcome } from '../../sim/repl/console.js';
+import { Console, type CommandReport } from '../../sim/repl/console.js';
 import { Instance } from '../../sim/repl/engine/instance.js';
-import { Script } from '../../sim/repl/engine/script.js';
+import { EditedScenario } from '../../sim/repl/engine/edited-scenario.js';
 import { inspectAll, type View } from '../../sim/inspect/inspect.js';
 import { loadScenario } from '../../sim/language/load.js';
 import type { Scenario } from '../../sim/language/scenario.js';
@@ -24,15 +24,15 @@ export type Files = Map<string, string>;
 
 /** A console on a scenario in memory. */
 export function consoleOn(text: string, files: Files = new Map(), looksBack = false): Console {
-  return new Console(Script.of(text, 'test.yaml'), {
+  return new Console(EditedScenario.of(text, 'test.yaml'), {
     looksBack,
     writeFile: (file, content) => void files.set(file, content),
   });
 }
 
 /** Runs commands and gives what became of them. */
-export async function run(console: Console, ...lines: readonly string[]): Promise<Outcome[]> {
-  const outcomes: Outcome[] = [];
+export async function run(console: Console, ...lines: readonly string[]): Promise<CommandReport[]> {
+  const outcomes: CommandReport[] = [];
   for (const line of lines) for await (const outcome of console.execute(line)) outcomes.push(outcome);
   return outcomes;
 }

@@ -2,11 +2,11 @@
 
 import { afterEach, expect, test } from 'vitest';
 import { Console } from '../../sim/repl/console.js';
-import { Script } from '../../sim/repl/engine/script.js';
+import { EditedScenario } from '../../sim/repl/engine/edited-scenario.js';
 import type { WireEvent } from '../../sim/repl/inspector/wire.js';
 import { EIGHT_CLIENTS, linesOf, run } from './harness.js';
 
-const console = new Console(Script.of(EIGHT_CLIENTS, 'test.yaml'), {
+const console = new Console(EditedScenario.of(EIGHT_CLIENTS, 'test.yaml'), {
   mayServe: true,
   writeFile: () => undefined,
 });

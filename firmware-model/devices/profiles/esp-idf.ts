@@ -25,7 +25,7 @@ import { ESP_LWIP_ROWS, ESP_POOL_ROWS } from '../options/esp-lwip.js';
 import { ESP_TLS_ROWS } from '../options/esp-tls.js';
 import { optionsOf, type Build, type Row } from '../options/row.js';
 import { ESP_APPS } from './esp-apps.js';
-import type { DeviceProfile, DeviceSetup, DeviceWiring } from './profile.js';
+import type { DeviceProfile, DeviceConfig, DeviceWiring } from './profile.js';
 
 /** Sockets that esp_http_server needs for itself. */
 const INTERNAL_SOCKETS = 3;
@@ -83,7 +83,10 @@ function evidenceOf(release: Tag): string {
 }
 
 /** With its own eight netconns a pool build has room for five sessions, not for HTTPD_DEFAULT_CONFIG's seven. */
-function defaultSessions({ staticPools }: Build, setup: DeviceSetup): { readonly max_open_sockets?: number } {
+function defaultSessions(
+  { staticPools }: Build,
+  setup: DeviceConfig,
+): { readonly max_open_sockets?: number } {
   const isSet = 'MEMP_NUM_NETCONN' in setup.lwipopts || 'CONFIG_LWIP_MAX_SOCKETS' in setup.sdkconfig;
   if (!staticPools || isSet) return {};
   return { max_open_sockets: ESP_LWIP_ROWS.MEMP_NUM_NETCONN.poolsInitial - INTERNAL_SOCKETS };
@@ -129,7 +132,7 @@ class EspIdfProfile implements DeviceProfile {
 
   create(
     env: ConstructorParameters<typeof Esp32Device>[0],
-    setup: DeviceSetup,
+    setup: DeviceConfig,
     wiring: DeviceWiring,
   ): Esp32Device {
     const { release, staticPools, startsOnOtherCore = false } = this.parts;

@@ -11,7 +11,7 @@ import type { Device } from '../device.js';
 import type { OptionOverrides } from '../options/row.js';
 
 /** What a scenario says about its device. */
-export interface DeviceSetup {
+export interface DeviceConfig {
   readonly profile: string;
   readonly apps: readonly string[];
   /** Applications that are modules of the user's, by their entry in `apps`. */
@@ -43,5 +43,5 @@ export interface DeviceProfile extends Profile {
   /** Length of the RTOS tick, microseconds. */
   tickUs(sdkconfig: Readonly<Record<string, OptionValue>>): number;
   /** Builds the device of a scenario. */
-  create(env: Environment, setup: DeviceSetup, wiring: DeviceWiring): Device;
+  create(env: Environment, setup: DeviceConfig, wiring: DeviceWiring): Device;
 }

@@ -3,7 +3,7 @@ import { CR, hexValue, LF, SEMICOLON, SPACE } from './characters.js';
 import { HttpErrno } from './errors.js';
 import { Flag } from './flags.js';
 import { Phase } from './phases.js';
-import { collect, deliver, Element, fail, Outcome, settle, type Scan, type Step } from './scan.js';
+import { collect, deliver, Element, fail, Next, settle, type Scan, type Step } from './scan.js';
 
 /** Moves to the last byte in this block of the body or chunk; true if it is the last one of all. */
 function takeBytes(scan: Scan): boolean {
@@ -14,9 +14,9 @@ function takeBytes(scan: Scan): boolean {
 
 /** The last byte is delivered at once but looked at again: a pause in the callback leaves it unconsumed. */
 const body: Step = (scan) => {
-  if (!takeBytes(scan)) return Outcome.advance;
+  if (!takeBytes(scan)) return Next.advance;
   scan.phase = Phase.messageDone;
-  return deliver(scan, scan.position + 1, scan.position, Outcome.again);
+  return deliver(scan, scan.position + 1, scan.position, Next.again);
 };
 
 const chunkSizeFirst: Step = (scan, byte) => {
@@ -24,26 +24,26 @@ const chunkSizeFirst: Step = (scan, byte) => {
   if (digit < 0) return fail(scan, HttpErrno.INVALID_CHUNK_SIZE);
   scan.bodyLength.set(digit);
   scan.phase = Phase.chunkSize;
-  return Outcome.advance;
+  return Next.advance;
 };
 
 const chunkSize: Step = (scan, byte) => {
   if (byte === CR) {
     scan.phase = Phase.chunkSizeLf;
-    return Outcome.advance;
+    return Next.advance;
   }
   if (byte === SEMICOLON || byte === SPACE) {
     scan.phase = Phase.chunkExtension;
-    return Outcome.advance;
+    return Next.advance;
   }
   const digit = hexValue[byte] as number;
   if (digit < 0) return fail(scan, HttpErrno.INVALID_CHUNK_SIZE);
-  return scan.bodyLength.appendHex(digit) ? Outcome.advance : fail(scan, HttpErrno.INVALID_CONTENT_LENGTH);
+  return scan.bodyLength.appendHex(digit) ? Next.advance : fail(scan, HttpErrno.INVALID_CONTENT_LENGTH);
 };
 
 const chunkExtension: Step = (scan, byte) => {
   if (byte === CR) scan.phase = Phase.chunkSizeLf;
-  return Outcome.advance;
+  return Next.advance;
 };
 
 const chunkSizeLf: Step = (scan, byte) => {
@@ -56,19 +56,19 @@ const chunkSizeLf: Step = (scan, byte) => {
     scan.phase = Phase.chunkData;
   }
   const result = scan.callbacks.onChunkHeader?.() ?? 0;
-  return settle(scan, result, HttpErrno.CB_chunk_header, scan.position + 1, Outcome.advance);
+  return settle(scan, result, HttpErrno.CB_chunk_header, scan.position + 1, Next.advance);
 };
 
 /** Unlike a body of known length, a chunk is only delivered when the byte behind it, or the block's end, is seen. */
 const chunkData: Step = (scan) => {
   if (takeBytes(scan)) scan.phase = Phase.chunkDataCr;
-  return Outcome.advance;
+  return Next.advance;
 };
 
 const chunkDataCr: Step = (scan, byte) => {
   if (byte !== CR) return fail(scan, HttpErrno.STRICT);
   scan.phase = Phase.chunkDataLf;
-  return deliver(scan, scan.position, scan.position + 1, Outcome.advance);
+  return deliver(scan, scan.position, scan.position + 1, Next.advance);
 };
 
 const chunkDataLf: Step = (scan, byte) => {
@@ -76,7 +76,7 @@ const chunkDataLf: Step = (scan, byte) => {
   scan.headerBytes = 0;
   scan.phase = Phase.chunkSizeFirst;
   const result = scan.callbacks.onChunkComplete?.() ?? 0;
-  return settle(scan, result, HttpErrno.CB_chunk_complete, scan.position + 1, Outcome.advance);
+  return settle(scan, result, HttpErrno.CB_chunk_complete, scan.position + 1, Next.advance);
 };
 
 export const bodySteps = {

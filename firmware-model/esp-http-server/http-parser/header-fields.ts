@@ -21,7 +21,7 @@ import {
   Element,
   fail,
   MAX_HEADER_BYTES,
-  Outcome,
+  Next,
   type Scan,
   type Step,
 } from './scan.js';
@@ -31,14 +31,14 @@ const isBlank = (byte: number): boolean => byte === SPACE || byte === TAB;
 const fieldStart: Step = (scan, byte) => {
   if (byte === CR || byte === LF) {
     scan.phase = Phase.headersLf;
-    return byte === CR ? Outcome.advance : Outcome.again;
+    return byte === CR ? Next.advance : Next.again;
   }
   const lower = lowerToken[byte] as number;
   if (lower === 0) return fail(scan, HttpErrno.INVALID_HEADER_TOKEN);
   collect(scan, Element.fieldName);
   scan.matched = fieldNameTree.step(ROOT, lower);
   scan.phase = Phase.fieldName;
-  return Outcome.advance;
+  return Next.advance;
 };
 
 const fieldName: Step = (scan) => {
@@ -63,27 +63,27 @@ const fieldName: Step = (scan) => {
   if (at === end) return stayInElement(scan);
   if (block[at] !== COLON) return fail(scan, HttpErrno.INVALID_HEADER_TOKEN);
   scan.phase = Phase.beforeValue;
-  return deliver(scan, at, at + 1, Outcome.advance);
+  return deliver(scan, at, at + 1, Next.advance);
 };
 
 /** The block ends inside a name or a value. */
-function stayInElement(scan: Scan): Outcome {
+function stayInElement(scan: Scan): Next {
   scan.position = scan.end - 1;
-  return Outcome.advance;
+  return Next.advance;
 }
 
 const beforeValue: Step = (scan, byte) => {
-  if (isBlank(byte)) return Outcome.advance;
+  if (isBlank(byte)) return Next.advance;
   if (byte === CR || byte === LF) {
     scan.phase = byte === CR ? Phase.emptyValueLf : Phase.emptyValueEnd;
-    return Outcome.advance;
+    return Next.advance;
   }
   const kind = fieldKindAt(scan.matched);
   if (kind === FieldKind.upgrade) scan.flags |= Flag.upgrade;
   return enterValue(scan, byte, startValue(kind, byte));
 };
 
-function enterValue(scan: Scan, byte: number, state: number): Outcome {
+function enterValue(scan: Scan, byte: number, state: number): Next {
   collect(scan, Element.fieldValue);
   scan.phase = Phase.fieldValue;
   scan.valueState = state;
@@ -91,23 +91,23 @@ function enterValue(scan: Scan, byte: number, state: number): Outcome {
     if (isDigit[byte] === 0) return fail(scan, HttpErrno.INVALID_CONTENT_LENGTH);
     scan.bodyLength.set(byte - ZERO);
   }
-  return Outcome.advance;
+  return Next.advance;
 }
 
 const emptyValueLf: Step = (scan, byte) => {
   if (byte !== LF) return fail(scan, HttpErrno.STRICT);
   scan.phase = Phase.emptyValueEnd;
-  return Outcome.advance;
+  return Next.advance;
 };
 
 const emptyValueEnd: Step = (scan, byte) => {
   if (isBlank(byte)) {
     scan.phase = Phase.beforeValue;
-    return Outcome.advance;
+    return Next.advance;
   }
   collect(scan, Element.fieldValue);
   scan.phase = Phase.fieldStart;
-  return deliver(scan, scan.position, scan.position, Outcome.again);
+  return deliver(scan, scan.position, scan.position, Next.again);
 };
 
 /**
@@ -140,27 +140,27 @@ const fieldValue: Step = (scan) => {
   return at < end ? endValue(scan, start) : endBlockInValue(scan, start);
 };
 
-function failInValue(scan: Scan, at: number, error: number): Outcome {
+function failInValue(scan: Scan, at: number, error: number): Next {
   scan.position = at;
   return fail(scan, error);
 }
 
-function endBlockInValue(scan: Scan, start: number): Outcome {
+function endBlockInValue(scan: Scan, start: number): Next {
   if (!countHeaderBytes(scan, scan.position - start)) return fail(scan, HttpErrno.HEADER_OVERFLOW);
   return stayInElement(scan);
 }
 
 /** A CR is consumed with the value and its bytes are counted after the callback; a bare LF is looked at again. */
-function endValue(scan: Scan, start: number): Outcome {
+function endValue(scan: Scan, start: number): Next {
   const at = scan.position;
   scan.phase = Phase.fieldLf;
   if (scan.block[at] === LF) {
     scan.byte = LF;
     if (!countHeaderBytes(scan, at - start)) return fail(scan, HttpErrno.HEADER_OVERFLOW);
-    return deliver(scan, at, at, Outcome.again);
+    return deliver(scan, at, at, Next.again);
   }
-  if (deliver(scan, at, at + 1, Outcome.advance) === Outcome.stop) return Outcome.stop;
-  return countHeaderBytes(scan, at - start) ? Outcome.advance : fail(scan, HttpErrno.HEADER_OVERFLOW);
+  if (deliver(scan, at, at + 1, Next.advance) === Next.stop) return Next.stop;
+  return countHeaderBytes(scan, at - start) ? Next.advance : fail(scan, HttpErrno.HEADER_OVERFLOW);
 }
 
 /** First CR or LF from `from` on; `end` if there is none, or none within the most bytes that headers may have. */
@@ -176,14 +176,14 @@ function lineEnd(block: Uint8Array, from: number, end: number): number {
 const fieldLf: Step = (scan, byte) => {
   if (byte !== LF) return fail(scan, HttpErrno.LF_EXPECTED);
   scan.phase = Phase.fieldEnd;
-  return Outcome.advance;
+  return Next.advance;
 };
 
 const fieldEnd: Step = (scan, byte) => {
   if (isBlank(byte)) return enterValue(scan, byte, continueFolded(scan.valueState));
   scan.flags |= flagAtEnd(scan.valueState);
   scan.phase = Phase.fieldStart;
-  return Outcome.again;
+  return Next.again;
 };
 
 export const headerFieldSteps = {

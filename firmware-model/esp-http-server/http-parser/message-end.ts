@@ -4,7 +4,7 @@ import { HttpErrno } from './errors.js';
 import { Flag } from './flags.js';
 import { HttpMethod } from './methods.js';
 import { Phase } from './phases.js';
-import { fail, Outcome, settle, type Scan, type Step } from './scan.js';
+import { fail, Next, settle, type Scan, type Step } from './scan.js';
 
 const UPGRADE_FLAGS = Flag.upgrade | Flag.connectionUpgrade;
 const AMBIGUOUS_LENGTH = Flag.chunked | Flag.contentLength;
@@ -20,16 +20,16 @@ export function keepsAlive(scan: Scan): boolean {
 }
 
 /** Reports the end of the message; the byte in hand is its last. */
-function completeMessage(scan: Scan): Outcome {
+function completeMessage(scan: Scan): Next {
   scan.phase = keepsAlive(scan) ? Phase.awaitRequest : Phase.closed;
   const result = scan.callbacks.onMessageComplete?.() ?? 0;
-  return settle(scan, result, HttpErrno.CB_message_complete, scan.position + 1, Outcome.advance);
+  return settle(scan, result, HttpErrno.CB_message_complete, scan.position + 1, Next.advance);
 }
 
 /** Leaves `execute` behind the byte in hand: what follows is of another protocol. */
-function leaveForUpgrade(scan: Scan): Outcome {
+function leaveForUpgrade(scan: Scan): Next {
   scan.consumed = scan.position + 1 - scan.base;
-  return Outcome.stop;
+  return Next.stop;
 }
 
 const headersLf: Step = (scan, byte) => {
@@ -37,7 +37,7 @@ const headersLf: Step = (scan, byte) => {
   if (has(scan, Flag.trailing)) {
     scan.phase = Phase.messageDone;
     const result = scan.callbacks.onChunkComplete?.() ?? 0;
-    return settle(scan, result, HttpErrno.CB_chunk_complete, scan.position, Outcome.again);
+    return settle(scan, result, HttpErrno.CB_chunk_complete, scan.position, Next.again);
   }
   if ((scan.flags & AMBIGUOUS_LENGTH) === AMBIGUOUS_LENGTH) {
     return fail(scan, HttpErrno.UNEXPECTED_CONTENT_LENGTH);
@@ -51,7 +51,7 @@ const headersLf: Step = (scan, byte) => {
     if (result === 2) scan.upgrade = true;
     result = 0;
   }
-  return settle(scan, result, HttpErrno.CB_headers_complete, scan.position, Outcome.again);
+  return settle(scan, result, HttpErrno.CB_headers_complete, scan.position, Next.again);
 };
 
 const headersDone: Step = (scan, byte) => {
@@ -62,20 +62,20 @@ const headersDone: Step = (scan, byte) => {
   const hasBody = has(scan, Flag.chunked) || !(bodyLength.isZero || bodyLength.isAbsent);
   const bodyExpected = hasBody && !has(scan, Flag.skipBody);
   if (scan.upgrade && (scan.method === HttpMethod.CONNECT || !bodyExpected)) {
-    return completeMessage(scan) === Outcome.stop ? Outcome.stop : leaveForUpgrade(scan);
+    return completeMessage(scan) === Next.stop ? Next.stop : leaveForUpgrade(scan);
   }
   if (!bodyExpected) return completeMessage(scan);
   scan.phase = has(scan, Flag.chunked) ? Phase.chunkSizeFirst : Phase.body;
-  return Outcome.advance;
+  return Next.advance;
 };
 
 const messageDone: Step = (scan) => {
   const outcome = completeMessage(scan);
-  return outcome === Outcome.advance && scan.upgrade ? leaveForUpgrade(scan) : outcome;
+  return outcome === Next.advance && scan.upgrade ? leaveForUpgrade(scan) : outcome;
 };
 
 const closed: Step = (scan, byte) =>
-  byte === CR || byte === LF ? Outcome.advance : fail(scan, HttpErrno.CLOSED_CONNECTION);
+  byte === CR || byte === LF ? Next.advance : fail(scan, HttpErrno.CLOSED_CONNECTION);
 
 export const messageEndSteps = {
   [Phase.closed]: closed,

@@ -5,7 +5,7 @@ import { headerFieldSteps } from './header-fields.js';
 import { keepsAlive, messageEndSteps } from './message-end.js';
 import { countsAsHeader, Phase } from './phases.js';
 import { requestLineSteps } from './request-line.js';
-import { countHeaderBytes, deliver, Element, fail, Outcome, Scan, type Step } from './scan.js';
+import { countHeaderBytes, deliver, Element, fail, Next, Scan, type Step } from './scan.js';
 
 const STEPS: Readonly<Record<Phase, Step>> = {
   ...requestLineSteps,
@@ -58,7 +58,7 @@ export class HttpRequestParser {
     scan.end = offset + length;
     scan.element = ELEMENT_GOING_ON[scan.phase] ?? Element.none;
     scan.mark = offset;
-    return parseBlock(scan) === Outcome.stop ? scan.consumed : length;
+    return parseBlock(scan) === Next.stop ? scan.consumed : length;
   }
 
   /**
@@ -134,18 +134,18 @@ function endStream(scan: Scan): number {
   return 1;
 }
 
-function parseBlock(scan: Scan): Outcome {
+function parseBlock(scan: Scan): Next {
   const { block, end } = scan;
   while (scan.position < end) {
     if (countsAsHeader(scan.phase) && !countHeaderBytes(scan, 1))
       return fail(scan, HttpErrno.HEADER_OVERFLOW);
     scan.byte = block[scan.position] as number;
-    let outcome: Outcome;
+    let outcome: Next;
     do {
       outcome = STEPS[scan.phase](scan, scan.byte);
-    } while (outcome === Outcome.again);
-    if (outcome === Outcome.stop) return outcome;
+    } while (outcome === Next.again);
+    if (outcome === Next.stop) return outcome;
     scan.position++;
   }
-  return deliver(scan, end, end, Outcome.advance);
+  return deliver(scan, end, end, Next.advance);
 }

@@ -10,7 +10,7 @@ import {
   deliver,
   Element,
   fail,
-  Outcome,
+  Next,
   settle,
   type Scan,
   type Step,
@@ -22,7 +22,7 @@ const REST_OF_PROTOCOL = Array.from('TTP/', (letter) => letter.charCodeAt(0));
 const MAX_VERSION_NUMBER = 999;
 
 const awaitRequest: Step = (scan, byte) => {
-  if (byte === CR || byte === LF) return Outcome.advance;
+  if (byte === CR || byte === LF) return Next.advance;
   scan.flags = 0;
   scan.bodyLength.setAbsent();
   if (isLetter[byte] === 0) return fail(scan, HttpErrno.INVALID_METHOD);
@@ -33,23 +33,23 @@ const awaitRequest: Step = (scan, byte) => {
   scan.method = methodAt(scan.matched);
   scan.phase = Phase.method;
   const result = scan.callbacks.onMessageBegin?.() ?? 0;
-  return settle(scan, result, HttpErrno.CB_message_begin, scan.position + 1, Outcome.advance);
+  return settle(scan, result, HttpErrno.CB_message_begin, scan.position + 1, Next.advance);
 };
 
 const method: Step = (scan, byte) => {
   if (byte === SPACE && methodTree.word(scan.matched) >= 0) {
     scan.phase = Phase.beforeUrl;
-    return Outcome.advance;
+    return Next.advance;
   }
   const matched = methodTree.step(scan.matched, byte);
   if (matched === NO_WORD) return fail(scan, HttpErrno.INVALID_METHOD);
   scan.matched = matched;
   scan.method = methodAt(matched);
-  return Outcome.advance;
+  return Next.advance;
 };
 
 const beforeUrl: Step = (scan, byte) => {
-  if (byte === SPACE) return Outcome.advance;
+  if (byte === SPACE) return Next.advance;
   collect(scan, Element.url);
   scan.urlPart = nextUrlPart(
     scan.method === HttpMethod.CONNECT ? UrlPart.authorityStart : UrlPart.start,
@@ -57,7 +57,7 @@ const beforeUrl: Step = (scan, byte) => {
   );
   if (scan.urlPart === UrlPart.invalid) return fail(scan, HttpErrno.INVALID_URL);
   scan.phase = Phase.url;
-  return Outcome.advance;
+  return Next.advance;
 };
 
 /** Runs over the URL. The byte in hand is counted already, the others are counted here, each before it is looked at. */
@@ -81,11 +81,11 @@ const url: Step = (scan, first) => {
   }
   scan.position = at;
   scan.urlPart = part;
-  return Outcome.advance;
+  return Next.advance;
 };
 
 /** A URL without a version is a request of HTTP/0.9, which still goes on with headers. */
-function endUrl(scan: Scan, part: UrlPart, byte: number): Outcome {
+function endUrl(scan: Scan, part: UrlPart, byte: number): Next {
   const lineEnds = byte === CR || byte === LF;
   if (!mayEnd(part) || !(lineEnds || byte === SPACE)) return fail(scan, HttpErrno.INVALID_URL);
   if (lineEnds) {
@@ -95,62 +95,62 @@ function endUrl(scan: Scan, part: UrlPart, byte: number): Outcome {
   } else {
     scan.phase = Phase.beforeProtocol;
   }
-  return deliver(scan, scan.position, scan.position + 1, Outcome.advance);
+  return deliver(scan, scan.position, scan.position + 1, Next.advance);
 }
 
 const beforeProtocol: Step = (scan, byte) => {
-  if (byte === SPACE) return Outcome.advance;
+  if (byte === SPACE) return Next.advance;
   if (byte !== FIRST_BYTE_OF_PROTOCOL) return fail(scan, HttpErrno.INVALID_CONSTANT);
   scan.matched = 0;
   scan.phase = Phase.protocol;
-  return Outcome.advance;
+  return Next.advance;
 };
 
 const protocol: Step = (scan, byte) => {
   if (byte !== REST_OF_PROTOCOL[scan.matched]) return fail(scan, HttpErrno.STRICT);
   scan.matched++;
   if (scan.matched === REST_OF_PROTOCOL.length) scan.phase = Phase.majorFirst;
-  return Outcome.advance;
+  return Next.advance;
 };
 
 const majorFirst: Step = (scan, byte) => {
   if (isDigit[byte] === 0 || byte === ZERO) return fail(scan, HttpErrno.INVALID_VERSION);
   scan.major = byte - ZERO;
   scan.phase = Phase.major;
-  return Outcome.advance;
+  return Next.advance;
 };
 
 const major: Step = (scan, byte) => {
   if (byte === 0x2e) {
     scan.phase = Phase.minorFirst;
-    return Outcome.advance;
+    return Next.advance;
   }
   if (isDigit[byte] === 0) return fail(scan, HttpErrno.INVALID_VERSION);
   scan.major = scan.major * 10 + byte - ZERO;
-  return scan.major > MAX_VERSION_NUMBER ? fail(scan, HttpErrno.INVALID_VERSION) : Outcome.advance;
+  return scan.major > MAX_VERSION_NUMBER ? fail(scan, HttpErrno.INVALID_VERSION) : Next.advance;
 };
 
 const minorFirst: Step = (scan, byte) => {
   if (isDigit[byte] === 0) return fail(scan, HttpErrno.INVALID_VERSION);
   scan.minor = byte - ZERO;
   scan.phase = Phase.minor;
-  return Outcome.advance;
+  return Next.advance;
 };
 
 const minor: Step = (scan, byte) => {
   if (byte === CR || byte === LF) {
     scan.phase = byte === CR ? Phase.requestLineLf : Phase.fieldStart;
-    return Outcome.advance;
+    return Next.advance;
   }
   if (isDigit[byte] === 0) return fail(scan, HttpErrno.INVALID_VERSION);
   scan.minor = scan.minor * 10 + byte - ZERO;
-  return scan.minor > MAX_VERSION_NUMBER ? fail(scan, HttpErrno.INVALID_VERSION) : Outcome.advance;
+  return scan.minor > MAX_VERSION_NUMBER ? fail(scan, HttpErrno.INVALID_VERSION) : Next.advance;
 };
 
 const requestLineLf: Step = (scan, byte) => {
   if (byte !== LF) return fail(scan, HttpErrno.LF_EXPECTED);
   scan.phase = Phase.fieldStart;
-  return Outcome.advance;
+  return Next.advance;
 };
 
 export const requestLineSteps = {

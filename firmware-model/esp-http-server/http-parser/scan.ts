@@ -11,11 +11,11 @@ export const Element = { none: 0, url: 1, fieldName: 2, fieldValue: 3, body: 4 }
 export type Element = (typeof Element)[keyof typeof Element];
 
 /** What a step says about the byte at `scan.position`: go on behind it, look at it again, or leave `execute`. */
-export const Outcome = { advance: 0, again: 1, stop: 2 } as const;
-export type Outcome = (typeof Outcome)[keyof typeof Outcome];
+export const Next = { advance: 0, again: 1, stop: 2 } as const;
+export type Next = (typeof Next)[keyof typeof Next];
 
 /** Handles the byte at `scan.position` in one phase; may move `position` on over bytes it has dealt with. */
-export type Step = (scan: Scan, byte: number) => Outcome;
+export type Step = (scan: Scan, byte: number) => Next;
 
 /** Most bytes of request line and headers (or of chunk header, or of trailers) together: HTTP_MAX_HEADER_SIZE. */
 export const MAX_HEADER_BYTES = 80 * 1024;
@@ -75,10 +75,10 @@ export class Scan {
 }
 
 /** Leaves `execute` with `error`; the byte in hand is not consumed. */
-export function fail(scan: Scan, error: number): Outcome {
+export function fail(scan: Scan, error: number): Next {
   scan.error = error;
   scan.consumed = scan.position - scan.base;
-  return Outcome.stop;
+  return Next.stop;
 }
 
 /** Starts collecting at the byte in hand. */
@@ -91,15 +91,15 @@ export function collect(scan: Scan, element: Element): void {
  * Acts on what a callback returned: not 0 is an error, and the callback may have paused the parser. Both leave
  * `execute`, which then resumes at `resumeAt` (so that much is reported as parsed); otherwise `next` holds.
  */
-export function settle(scan: Scan, result: number, error: number, resumeAt: number, next: Outcome): Outcome {
+export function settle(scan: Scan, result: number, error: number, resumeAt: number, next: Next): Next {
   if (result !== 0) scan.error = error;
   if (scan.error === HttpErrno.OK) return next;
   scan.consumed = resumeAt - scan.base;
-  return Outcome.stop;
+  return Next.stop;
 }
 
 /** Hands over what was collected up to `end`, if anything was; then as `settle`. */
-export function deliver(scan: Scan, end: number, resumeAt: number, next: Outcome): Outcome {
+export function deliver(scan: Scan, end: number, resumeAt: number, next: Next): Next {
   const { element, callbacks, block, mark } = scan;
   const length = end - mark;
   scan.element = Element.none;

@@ -45,9 +45,9 @@ export function parseHeaders(
   return { result: 'ok', used, complete: false };
 }
 
-type Outcome = 'go-on' | 'complete' | 'fail' | 'forbidden';
+type ByteResult = 'go-on' | 'complete' | 'fail' | 'forbidden';
 
-function takeByte(ah: HeaderTable, log: LwsLog, isServer: boolean, byte: number): Outcome {
+function takeByte(ah: HeaderTable, log: LwsLog, isServer: boolean, byte: number): ByteResult {
   switch (ah.state) {
     case 'unknown-value':
       return unknownValueByte(ah, byte);
@@ -70,7 +70,7 @@ function takeByte(ah: HeaderTable, log: LwsLog, isServer: boolean, byte: number)
 }
 
 /** In the value of a known header, or in the URI behind a method. */
-function valueByte(ah: HeaderTable, log: LwsLog, token: HeaderToken, raw: number): Outcome {
+function valueByte(ah: HeaderTable, log: LwsLog, token: HeaderToken, raw: number): ByteResult {
   let byte = raw;
   if (byte === SPACE && (ah.firstFragment(token)?.length ?? 0) === 0) return 'go-on';
   if (METHODS.has(token)) {
@@ -91,7 +91,7 @@ function valueByte(ah: HeaderTable, log: LwsLog, token: HeaderToken, raw: number
   return 'go-on';
 }
 
-function endOfUri(ah: HeaderTable): Outcome {
+function endOfUri(ah: HeaderTable): ByteResult {
   if (ah.current.length === 0 && !ah.append(SLASH)) return 'fail';
   if (ah.path === 'seen-slash-dot-dot') upOneLevel(ah);
   if (!ah.terminate()) return 'fail';
@@ -99,7 +99,7 @@ function endOfUri(ah: HeaderTable): Outcome {
   return ah.beginFragment('HTTP') ? 'go-on' : 'fail';
 }
 
-function unknownValueByte(ah: HeaderTable, byte: number): Outcome {
+function unknownValueByte(ah: HeaderTable, byte: number): ByteResult {
   if (byte === CR) return 'go-on';
   if (byte === LF) {
     ah.restartParsing();
@@ -113,7 +113,7 @@ function unknownValueByte(ah: HeaderTable, byte: number): Outcome {
 }
 
 /** In a name: of a header, or a method. It is stored for the case that it is unknown, and taken back if it is not. */
-function nameByte(ah: HeaderTable, log: LwsLog, isServer: boolean, raw: number): Outcome {
+function nameByte(ah: HeaderTable, log: LwsLog, isServer: boolean, raw: number): ByteResult {
   if (ah.unknownPos === 0 && raw === LF) return complete(ah);
   const byte = raw >= UPPER_A && raw <= UPPER_Z ? raw + TO_LOWER : raw;
   if (ah.unknownPos === 0) {
@@ -138,7 +138,7 @@ function nameByte(ah: HeaderTable, log: LwsLog, isServer: boolean, raw: number):
   return knownName(ah, log, ah.name.token);
 }
 
-function knownName(ah: HeaderTable, log: LwsLog, known: HeaderToken): Outcome {
+function knownName(ah: HeaderTable, log: LwsLog, known: HeaderToken): ByteResult {
   if (METHODS.has(known) && ah.has(known)) {
     log.warn('Duplicated method\n');
     return 'fail';
@@ -152,7 +152,7 @@ function knownName(ah: HeaderTable, log: LwsLog, known: HeaderToken): Outcome {
   return ah.beginFragment(token) ? 'go-on' : 'fail';
 }
 
-function complete(ah: HeaderTable): Outcome {
+function complete(ah: HeaderTable): ByteResult {
   if (ah.escape !== 'idle') return 'forbidden';
   ah.state = 'complete';
   return 'complete';

@@ -1,18 +1,22 @@
-/** Which names of limits can be right, before a run has shown which ones there are. */
+/** Names of causes as scenarios write them: limits, and what else can stop a client. */
 
 import { suggestion } from '../../document/suggest.js';
+import type { LimitName } from '../../kernel/trace-records.js';
 import { OTHER_CAUSES } from '../../outcomes/other-causes.js';
 import { limitDefinitions } from '../../resources/definition.js';
 import { parseLimitName } from '../../resources/limit-name.js';
 
-/** Whether `name` means a limit called `full`: itself, or the only port's: `sessions` for `sessions :80`. */
-export function isResourceNamed(full: string, name: string): boolean {
-  return full === name || full.startsWith(`${name} `);
+function causeKinds(): string[] {
+  return [...limitDefinitions(), ...OTHER_CAUSES].map(({ kind }) => kind);
+}
+
+/** Reads the name of a cause (`sessions :80`, `task httpd`, `link`); undefined for what is none. */
+export function parseCauseName(text: string): LimitName | undefined {
+  return parseLimitName(text, causeKinds());
 }
 
 /** What is wrong with a name of a cause; undefined if it can be right. */
 export function causeNameHint(name: string): string | undefined {
-  const kinds = [...limitDefinitions(), ...OTHER_CAUSES].map(({ kind }) => kind);
-  if (parseLimitName(name, kinds) !== undefined) return undefined;
-  return suggestion(name.replace(/ :\d+$/, ''), kinds);
+  if (parseCauseName(name) !== undefined) return undefined;
+  return suggestion(name.replace(/ :\d+$/, ''), causeKinds());
 }

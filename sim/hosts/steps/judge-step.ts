@@ -46,7 +46,8 @@ export function expectedText(expect: StepExpectation, usual: StepOutcome): strin
   if (status !== undefined) words.push(`status ${status.join(' or ')}`);
   if (opcode !== undefined) words.push(`opcode ${opcode}`);
   if (code !== undefined) words.push(`code ${code}`);
-  if (text !== undefined) words.push(`with ${typeof text === 'string' ? quoted(text) : patternText(text)}`);
+  if (text !== undefined)
+    words.push(`with ${typeof text === 'string' ? shownText(text) : patternText(text)}`);
   if (firstByteUs !== undefined) words.push(`first byte within ${msText(firstByteUs)}`);
   if (withinUs !== undefined) words.push(`within ${msText(withinUs)}`);
   return words.join(', ');
@@ -59,13 +60,13 @@ export function seenText(result: StepResult, us: number): string {
   if (status !== undefined) words.push(`status ${status}`);
   if (opcode !== undefined) words.push(`opcode ${opcode}`);
   if (code !== undefined) words.push(`code ${code}`);
-  if (text !== undefined && text !== '') words.push(quoted(text));
+  if (text !== undefined && text !== '') words.push(shownText(text));
   if (note !== undefined) words.push(note);
   words.push(`after ${msText(us)}`);
   return words.join(', ');
 }
 
-function quoted(text: string): string {
+function shownText(text: string): string {
   return JSON.stringify(text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text);
 }
 

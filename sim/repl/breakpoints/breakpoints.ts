@@ -1,6 +1,6 @@
 /** All breakpoints of a session; each keeps its number for ever. */
 
-import type { Stop, StopRule } from '../engine/session.js';
+import type { Stop, StopRule } from '../engine/debug-session.js';
 import type { Timeline } from '../engine/timeline.js';
 import { UserError } from '../user-error.js';
 import type { Word } from '../words.js';

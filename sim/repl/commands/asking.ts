@@ -52,7 +52,7 @@ function explain(console: CommandConsole, words: readonly Word[]): Result {
 }
 
 function keyLines(console: CommandConsole, key: SchemaKey): string[] {
-  const value = key.ofStep ? undefined : console.session.script.setting(key.path.split('.'));
+  const value = key.ofStep ? undefined : console.session.edited.setting(key.path.split('.'));
   const here =
     value === undefined || typeof value === 'object' ? [] : [`  in this scenario: ${JSON.stringify(value)}`];
   return [

@@ -2,7 +2,7 @@
 
 import { effectTimeUs } from '../engine/effect-time.js';
 import { Instance } from '../engine/instance.js';
-import type { Script } from '../engine/script.js';
+import type { EditedScenario } from '../engine/edited-scenario.js';
 import { durationOf } from '../breakpoints/condition.js';
 import { exactDuration, timeText } from '../format/time.js';
 import { UserError } from '../user-error.js';
@@ -15,9 +15,9 @@ const DIRECTIONS = ['rx', 'tx'] as const;
 type Direction = (typeof DIRECTIONS)[number];
 
 /** Plays the session again with other settings, up to the present time. */
-async function replay(console: CommandConsole, script: Script, what: string): Promise<Result> {
+async function replay(console: CommandConsole, edited: EditedScenario, what: string): Promise<Result> {
   const { session, breakpoints } = console;
-  await session.replay(script, console.breathe);
+  await session.replay(edited, console.breathe);
   breakpoints.moveTo(session.timeline);
   return {
     lines: [what, `played again from the start up to ${timeText(session.timeUs)}`],
@@ -32,8 +32,8 @@ async function set(console: CommandConsole, words: readonly Word[]): Promise<Res
     throw new UserError('set KEY VALUE', 'as in `set link.latency 20ms`');
   const path = key.text.split('.');
   const written = rest.map((word) => word.text).join(' ');
-  const script = console.session.script.withSetting(path, valueOf(written, rest[0]!.quoted));
-  return replay(console, script, `${key.text}: ${written}`);
+  const edited = console.session.edited.withSetting(path, valueOf(written, rest[0]!.quoted));
+  return replay(console, edited, `${key.text}: ${written}`);
 }
 
 function valueOf(written: string, quoted: boolean): unknown {
@@ -60,18 +60,18 @@ async function drop(console: CommandConsole, [direction, howMany = '1']: readonl
     throw new UserError('link drop rx|tx [N]', 'rx: packets to the device, tx: packets from it');
   }
   const first = packetsSoFar(console)[dir] + 1;
-  const script = withDrops(console.session.script, { [dir]: range(first, count) });
-  return replay(console, script, `the next ${count} packets (${dir}, from number ${first}) get lost`);
+  const edited = withDrops(console.session.edited, { [dir]: range(first, count) });
+  return replay(console, edited, `the next ${count} packets (${dir}, from number ${first}) get lost`);
 }
 
 /** Every packet of a stretch of time. What this instant has already sent still gets through. */
 async function outage(console: CommandConsole, lengthUs: number): Promise<Result> {
   const { session } = console;
-  const { script, timeline, position, timeUs } = session;
+  const { edited, timeline, position, timeUs } = session;
   const atUs = effectTimeUs(timeline.history, position, timeUs);
-  const known = script.setting(OUTAGES) ?? [];
+  const known = edited.setting(OUTAGES) ?? [];
   const added = { at: exactDuration(atUs), for: exactDuration(lengthUs) };
-  const changed = script.withSetting(OUTAGES, [...(known as readonly unknown[]), added]);
+  const changed = edited.withSetting(OUTAGES, [...(known as readonly unknown[]), added]);
   return replay(console, changed, `outage from ${timeText(atUs)} for ${exactDuration(lengthUs)}`);
 }
 
@@ -86,12 +86,15 @@ function packetsSoFar({ session }: CommandConsole): Record<Direction, number> {
   return { rx: instance.link.packets('rx'), tx: instance.link.packets('tx') };
 }
 
-function withDrops(script: Script, drops: Partial<Record<Direction, readonly number[]>>): Script {
-  let changed = script;
+function withDrops(
+  edited: EditedScenario,
+  drops: Partial<Record<Direction, readonly number[]>>,
+): EditedScenario {
+  let changed = edited;
   for (const dir of DIRECTIONS) {
     const more = drops[dir] ?? [];
     if (more.length === 0) continue;
-    const known = new Set([...script.base.link.drop[dir], ...more]);
+    const known = new Set([...edited.base.link.drop[dir], ...more]);
     changed = changed.withSetting(
       ['link', 'drop', dir],
       [...known].sort((a, b) => a - b),

@@ -1,7 +1,7 @@
 /** What a command is, and what it gives back. */
 
 import type { Breakpoints } from '../breakpoints/breakpoints.js';
-import type { Breathe, Session, Stop } from '../engine/session.js';
+import type { Breathe, DebugSession, Stop } from '../engine/debug-session.js';
 import type { Style } from '../format/style.js';
 import type { Word } from '../words.js';
 
@@ -22,7 +22,7 @@ export interface ConsoleOptions {
   readonly style?: Style;
   /** Lets the outside in during long runs. */
   readonly breathe?: Breathe;
-  /** Somebody will look back: see {@link Session}. */
+  /** Somebody will look back: see {@link DebugSession}. */
   readonly looksBack?: boolean;
   /** Writes a file for `save` and exports. */
   readonly writeFile: (file: string, text: string) => void;
@@ -32,7 +32,7 @@ export interface ConsoleOptions {
 
 /** The console as its commands see it. */
 export interface CommandConsole {
-  readonly session: Session;
+  readonly session: DebugSession;
   readonly breakpoints: Breakpoints;
   readonly commands: readonly Command[];
   readonly style: Style;

@@ -16,12 +16,12 @@ function perform(console: CommandConsole, written: Readonly<Record<string, unkno
   const when = step.atUs === session.timeUs ? 'now' : `at ${timeText(step.atUs)}`;
   return {
     lines: [`${scriptedText(step)}: ${when}, with the next step`],
-    data: { atUs: step.atUs, step: session.script.typed.at(-1) },
+    data: { atUs: step.atUs, step: session.edited.typed.at(-1) },
   };
 }
 
 function typedSteps({ session }: CommandConsole): Result {
-  const { typed } = session.script;
+  const { typed } = session.edited;
   return {
     lines: typed.length === 0 ? ['nothing has been typed'] : typed.map((step) => JSON.stringify(step)),
     data: typed,
@@ -39,15 +39,15 @@ async function undo(console: CommandConsole): Promise<Result> {
 function save(console: CommandConsole, words: readonly Word[]): Result {
   const file = words[0]?.text;
   if (file === undefined) throw new UserError('save where?', 'as in `save hang.yaml`');
-  const { script } = console.session;
+  const { edited } = console.session;
   try {
-    console.options.writeFile(file, script.text());
+    console.options.writeFile(file, edited.text());
   } catch (error) {
     throw new UserError(error instanceof Error ? error.message : String(error));
   }
   return {
-    lines: [`${file}: ${script.typed.length} typed steps`],
-    data: { file, typed: script.typed.length },
+    lines: [`${file}: ${edited.typed.length} typed steps`],
+    data: { file, typed: edited.typed.length },
   };
 }
 

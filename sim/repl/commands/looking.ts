@@ -4,7 +4,7 @@ import { SECTION_NAMES, type SectionName } from '../../inspect/inspect.js';
 import type { TraceKind, TraceRecord } from '../../kernel/trace.js';
 import { textPattern, type TextPattern } from '../breakpoints/pattern.js';
 import { recordLine } from '../format/record.js';
-import { tableChanges, tableLines } from '../format/table.js';
+import { tableChanges, viewLines } from '../format/table.js';
 import { timeText } from '../format/time.js';
 import { UserError } from '../user-error.js';
 import type { Word } from '../words.js';
@@ -43,7 +43,7 @@ function tableCommand([section, short, keyTitle, summary]: (typeof TABLES)[numbe
         [section].filter(
           (row) => filter === undefined || Object.values(row).some((cell) => String(cell).includes(filter)),
         );
-      return { lines: tableLines(table, console.session.timeUs, keyTitle), data: table };
+      return { lines: viewLines(table, console.session.timeUs, keyTitle), data: table };
     },
   };
 }

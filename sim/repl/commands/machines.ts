@@ -2,7 +2,7 @@
 
 import { lifecycleDefinitions } from '../../kernel/lifecycle.js';
 import { machineCharts } from '../format/mermaid.js';
-import { tableLines } from '../format/table.js';
+import { viewLines } from '../format/table.js';
 import { UserError } from '../user-error.js';
 import type { Word } from '../words.js';
 import type { Command, Result, CommandConsole } from './command.js';
@@ -15,7 +15,7 @@ function list(console: CommandConsole, filter: string | undefined): Result {
   const table = session
     .view()
     .machines.filter((row) => filter === undefined || row.key.includes(filter) || row['state'] === filter);
-  return { lines: tableLines(table, session.timeUs, 'machine'), data: table };
+  return { lines: viewLines(table, session.timeUs, 'machine'), data: table };
 }
 
 /** The transition tables as Mermaid state diagrams, with the states of the living marked. */

@@ -1,7 +1,7 @@
 /** Moving in time, forwards and backwards. */
 
 import { either, afterSteps, loopTurns, taskBlocks } from '../engine/motions.js';
-import type { Stop, StopRule } from '../engine/session.js';
+import type { Stop, StopRule } from '../engine/debug-session.js';
 import { UserError } from '../user-error.js';
 import type { Word } from '../words.js';
 import type { Command, Result, CommandConsole } from './command.js';

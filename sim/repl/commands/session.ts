@@ -48,11 +48,11 @@ function info(console: CommandConsole, words: readonly Word[]): Result {
   if ('breakpoints'.startsWith(topic)) return breakpointList(console);
   if (!'session'.startsWith(topic)) throw new UserError(`info about "${topic}"?`, TOPICS.join(', '));
   const { session } = console;
-  const { script, timeline } = session;
+  const { edited, timeline } = session;
   const { scenario, history } = timeline;
   const data = {
     scenario: scenario.name,
-    file: script.source.file,
+    file: edited.source.file,
     profile: scenario.device.profile,
     untilUs: scenario.untilUs,
     position: session.position,
@@ -60,7 +60,7 @@ function info(console: CommandConsole, words: readonly Word[]): Result {
     known: history.length,
     kept: history.keptSteps,
     steps: scenario.steps.length,
-    typed: script.typed.length,
+    typed: edited.typed.length,
     parked: timeline.parkedAt,
   };
   return {

@@ -3,7 +3,7 @@
 import { parseDuration } from '../../document/duration.js';
 import { durationOf } from '../breakpoints/condition.js';
 import { observableNames } from '../breakpoints/observable.js';
-import { tableLines } from '../format/table.js';
+import { viewLines } from '../format/table.js';
 import { timeText } from '../format/time.js';
 import { UserError } from '../user-error.js';
 import type { Word } from '../words.js';
@@ -67,7 +67,7 @@ export function breakpointList({ breakpoints, session }: CommandConsole): Result
     })),
   ].sort((a, b) => Number(a.key) - Number(b.key));
   return {
-    lines: rows.length === 0 ? ['no breakpoints'] : tableLines(rows, session.timeUs, 'id'),
+    lines: rows.length === 0 ? ['no breakpoints'] : viewLines(rows, session.timeUs, 'id'),
     data: rows,
   };
 }

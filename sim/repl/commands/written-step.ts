@@ -1,7 +1,7 @@
 /** Typed words to a step as scenarios write it: `http POST /echo body="hi"`. */
 
 import { UserError } from '../user-error.js';
-import type { WrittenStep } from '../engine/script.js';
+import type { WrittenStep } from '../engine/edited-scenario.js';
 import type { Word } from '../words.js';
 
 /** Fields that words without a name fill, in order. */

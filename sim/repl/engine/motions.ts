@@ -1,7 +1,7 @@
 /** What the words for moving mean: each makes the rule by which a movement stops. */
 
 import type { History } from './history.js';
-import type { Stop, StopRule } from './session.js';
+import type { Stop, StopRule } from './debug-session.js';
 
 const DONE: Stop = { why: 'done' };
 

@@ -1,7 +1,7 @@
 /** Where a movement has ended, and why. */
 
 import type { Result } from '../commands/command.js';
-import type { Session, Stop } from '../engine/session.js';
+import type { DebugSession, Stop } from '../engine/debug-session.js';
 import type { TraceRecord } from '../../kernel/trace.js';
 import { recordText } from './record.js';
 import { stepText } from './step.js';
@@ -17,7 +17,7 @@ const SHOWN_KINDS: ReadonlySet<TraceRecord['k']> = new Set([
 const MOST_SHOWN = 12;
 
 /** The stop as lines and as data. */
-export function stopResult(session: Session, stop: Stop, style: Style): Result {
+export function stopResult(session: DebugSession, stop: Stop, style: Style): Result {
   const { position, timeUs, lastStep } = session;
   const { history } = session.timeline;
   const moved = position - session.lastStop;

@@ -8,7 +8,7 @@ const GAP = '  ';
 const CAPITAL = /[A-Z]/g;
 
 /** The lines of a table; columns in which no row has anything are left out. Times are told from `nowUs`. */
-export function tableLines(table: Table, nowUs: number, keyTitle: string): string[] {
+export function viewLines(table: Table, nowUs: number, keyTitle: string): string[] {
   if (table.length === 0) return ['(none)'];
   const columns = [...new Set(table.flatMap((row) => Object.keys(row)))].filter((column) =>
     table.some((row) => row[column] !== undefined),

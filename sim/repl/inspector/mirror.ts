@@ -7,7 +7,7 @@
 
 import type { InspectionEvent } from 'xstate';
 import { Instance } from '../engine/instance.js';
-import type { Session } from '../engine/session.js';
+import type { DebugSession } from '../engine/debug-session.js';
 import type { Timeline } from '../engine/timeline.js';
 import { ActorWatch, type ActorFactory } from './actors.js';
 import { actorMessage, wireMessage, type WireEvent } from './wire.js';
@@ -30,7 +30,7 @@ export class Mirror {
   private isTelling = false;
 
   constructor(
-    private readonly session: Session,
+    private readonly session: DebugSession,
     private readonly audience: Audience,
     private readonly factory: ActorFactory,
   ) {}

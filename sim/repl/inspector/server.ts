@@ -2,7 +2,7 @@
 
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Session } from '../engine/session.js';
+import type { DebugSession } from '../engine/debug-session.js';
 import { ActorFactory } from './actors.js';
 import { Mirror, type Audience } from './mirror.js';
 import { PAGE } from './page.js';
@@ -17,7 +17,7 @@ export class InspectorServer implements Audience {
   private mirror: Mirror | undefined;
   private server: Server | undefined;
 
-  constructor(private readonly session: Session) {}
+  constructor(private readonly session: DebugSession) {}
 
   /** Starts to listen, on any free port; returns the page's address. */
   async start(): Promise<string> {

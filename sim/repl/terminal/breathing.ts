@@ -1,6 +1,6 @@
 /** Long runs let the event loop in, so that Ctrl-C is heard; the model stands still meanwhile. */
 
-import type { Breathe } from '../engine/session.js';
+import type { Breathe } from '../engine/debug-session.js';
 
 /** Milliseconds that a run may take between two looks at the outside. */
 const SLICE_MS = 20;

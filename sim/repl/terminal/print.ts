@@ -1,6 +1,6 @@
 /** Results to text: for people, or one JSON object a line for tools. */
 
-import type { Console, Outcome } from '../console.js';
+import type { Console, CommandReport } from '../console.js';
 import { printable } from '../../document/printable.js';
 import type { Style } from '../format/style.js';
 
@@ -8,7 +8,7 @@ import type { Style } from '../format/style.js';
 const STYLED = /(\u001b\[\d{1,2}m)/;
 
 /** Makes the text that is written for a command's outcome; empty for nothing. */
-export type Printer = (outcome: Outcome, console: Console) => string;
+export type Printer = (outcome: CommandReport, console: Console) => string;
 
 /** For people. */
 export function textPrinter(style: Style): Printer {

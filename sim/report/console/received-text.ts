@@ -54,7 +54,7 @@ function frameText({ fin, opcode, payload }: WsFrame): string {
   if (payload.length === 0) return `${name} (empty)`;
   if (opcode === WS_CLOSE && payload.length >= CLOSE_CODE_BYTES)
     return `${name} ${(payload[0]! << 8) | payload[1]!}`;
-  return `${name} ${quoted(latin1Text(payload), payload.length)}`;
+  return `${name} ${shownPayload(latin1Text(payload), payload.length)}`;
 }
 
 function quoteFirstLine(text: string): string {
@@ -62,7 +62,7 @@ function quoteFirstLine(text: string): string {
   return line.startsWith('HTTP/') && PRINTABLE.test(line) ? cut(line) : JSON.stringify(cut(text));
 }
 
-function quoted(text: string, length: number): string {
+function shownPayload(text: string, length: number): string {
   return PRINTABLE.test(text) ? `"${cut(text)}"` : `${length} bytes ${JSON.stringify(cut(text))}`;
 }
 

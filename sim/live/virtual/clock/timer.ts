@@ -15,7 +15,7 @@ import { currentWorld, type Scheduled, type World } from './world.js';
 const LONGEST_MS = 2 ** 31 - 1;
 
 /** Delays as Node takes them, ms. */
-export function delayMs(delay: unknown): number {
+export function nodeDelayMs(delay: unknown): number {
   const ms = Number(delay);
   return ms >= 1 && ms <= LONGEST_MS ? Math.trunc(ms) : 1;
 }

@@ -5,7 +5,7 @@ import timersPromises from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 import { originals } from './originals.js';
-import { delayMs, TwinTimer, timerOf } from './timer.js';
+import { nodeDelayMs, TwinTimer, timerOf } from './timer.js';
 import { currentWorld } from './world.js';
 
 type Callback = (...args: unknown[]) => void;
@@ -26,12 +26,12 @@ function checkCallback(callback: unknown): asserts callback is Callback {
 
 function twinSetTimeout(callback: unknown, delay?: unknown, ...args: unknown[]): TwinTimer {
   checkCallback(callback);
-  return new TwinTimer(callback, delayMs(delay), false, args);
+  return new TwinTimer(callback, nodeDelayMs(delay), false, args);
 }
 
 function twinSetInterval(callback: unknown, delay?: unknown, ...args: unknown[]): TwinTimer {
   checkCallback(callback);
-  return new TwinTimer(callback, delayMs(delay), true, args);
+  return new TwinTimer(callback, nodeDelayMs(delay), true, args);
 }
 
 function twinClear(handle?: unknown): void {

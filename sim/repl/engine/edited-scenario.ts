@@ -24,7 +24,7 @@ const TYPED = '<typed>';
 /** Width of saved lines: steps stay on one line each. */
 const LINE_WIDTH = 0;
 
-export class Script {
+export class EditedScenario {
   /** What the file says, without typed steps. */
   readonly base: Scenario;
   readonly typed: WrittenStep[] = [];
@@ -37,19 +37,19 @@ export class Script {
   }
 
   /** A scenario file; `set` as after `--set`. */
-  static read(file: string, set: readonly string[] = []): Script {
-    return new Script(readSource(file), set);
+  static read(file: string, set: readonly string[] = []): EditedScenario {
+    return new EditedScenario(readSource(file), set);
   }
 
   /** A scenario in memory. */
-  static of(text: string, file: string): Script {
-    return new Script({ text, file }, []);
+  static of(text: string, file: string): EditedScenario {
+    return new EditedScenario({ text, file }, []);
   }
 
   /** A device of a profile that nobody visits. */
-  static idle(profile: string, app: string, until: string): Script {
+  static idle(profile: string, app: string, until: string): EditedScenario {
     const scenario = { name: `${profile} by hand`, device: { profile, apps: [app] }, until, timeline: [] };
-    return new Script({ text: JSON.stringify(scenario), file: `${profile}.yaml` }, []);
+    return new EditedScenario({ text: JSON.stringify(scenario), file: `${profile}.yaml` }, []);
   }
 
   /** Checks a step. `hasConnected`: its client has connected before. Throws {@link UserError}. */
@@ -74,12 +74,12 @@ export class Script {
     }
   }
 
-  /** Another script that differs in one setting (`link.latency`), with the same typed steps. */
-  withSetting(path: readonly string[], value: unknown): Script {
+  /** Another one that differs in one setting (`link.latency`), with the same typed steps. */
+  withSetting(path: readonly string[], value: unknown): EditedScenario {
     const document = this.document();
     document.setIn(path, document.createNode(value, { flow: true }));
     try {
-      const changed = new Script(
+      const changed = new EditedScenario(
         { text: document.toString({ lineWidth: LINE_WIDTH }), file: this.source.file },
         this.set,
       );

@@ -9,7 +9,7 @@ import type { View } from '../../inspect/inspect.js';
 import type { Step } from '../../language/scenario.js';
 import { UserError } from '../user-error.js';
 import type { HistoryStep } from './history.js';
-import type { Script, WrittenStep } from './script.js';
+import type { EditedScenario, WrittenStep } from './edited-scenario.js';
 import { effectTimeUs } from './effect-time.js';
 import { Timeline } from './timeline.js';
 import { exactDuration, timeText } from '../format/time.js';
@@ -39,7 +39,7 @@ export type Breathe = () => Promise<boolean>;
 /** Steps done between two looks at the clock. */
 const STEPS_PER_SLICE = 256;
 
-export class Session {
+export class DebugSession {
   timeline: Timeline;
   position = 0;
   /** The clock: at or after the time of the last step. */
@@ -48,11 +48,11 @@ export class Session {
   lastStop = 0;
 
   constructor(
-    public script: Script,
+    public edited: EditedScenario,
     /** See {@link Timeline}. */
     private readonly hasShadow = false,
   ) {
-    this.timeline = new Timeline(script.base, hasShadow);
+    this.timeline = new Timeline(edited.base, hasShadow);
   }
 
   /** The last step before the present position. */
@@ -146,26 +146,26 @@ export class Session {
         (step.do === 'connect' || step.do === 'listen') &&
         step.atUs <= atUs,
     );
-    const step = this.script.check(complete, hasConnected);
+    const step = this.edited.check(complete, hasConnected);
     this.timeline.add(step, this.position);
-    this.script.typed.push(complete);
+    this.edited.typed.push(complete);
     return step;
   }
 
   /** Takes back the last typed step: everything since its time happens anew. */
   async untype(breathe: Breathe): Promise<WrittenStep> {
-    const step = this.script.typed.pop();
+    const step = this.edited.typed.pop();
     if (step === undefined) throw new UserError('nothing has been typed');
-    await this.replay(this.script, breathe);
+    await this.replay(this.edited, breathe);
     return step;
   }
 
-  /** Runs another script (other settings, other steps) up to the present time. */
-  async replay(script: Script, breathe: Breathe): Promise<Stop> {
+  /** Runs another edited (other settings, other steps) up to the present time. */
+  async replay(edited: EditedScenario, breathe: Breathe): Promise<Stop> {
     const { timeUs } = this;
-    const steps = [...script.base.steps, ...script.typed.map((written) => script.check(written, true))];
-    this.script = script;
-    this.timeline = new Timeline({ ...script.base, steps }, this.hasShadow);
+    const steps = [...edited.base.steps, ...edited.typed.map((written) => edited.check(written, true))];
+    this.edited = edited;
+    this.timeline = new Timeline({ ...edited.base, steps }, this.hasShadow);
     this.place(0);
     const stop = await this.goToTime(timeUs, breathe);
     this.lastStop = this.position;
