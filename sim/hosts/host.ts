@@ -108,10 +108,15 @@ export class Host implements LinkEnd, ConnectionHost {
     return this.begin(port, tls, from);
   }
 
-  /** Opens one more connection beside those that it has; a vanished host is back. */
-  open(port: number = HTTP_PORT, tls?: TlsClientSettings): ClientConnection {
+  /** Opens one more connection beside those that it has; a vanished host is back. `from` as in {@link connect}. */
+  open(port: number = HTTP_PORT, tls?: TlsClientSettings, from?: number): ClientConnection {
     this.hasSeveral = true;
-    return this.begin(port, tls);
+    return this.begin(port, tls, from);
+  }
+
+  /** Whether a connection of its own that is not over has these ports. */
+  isInUse(localPort: number, port: number): boolean {
+    return this.connections.isLive(localPort, port);
   }
 
   /**
@@ -284,7 +289,7 @@ export class Host implements LinkEnd, ConnectionHost {
   private begin(port: number, tls: TlsClientSettings | undefined, from?: number): ClientConnection {
     if (this.raw.isOn) throw new ModelError('a raw client has no TCP to connect with', { client: this.name });
     this.vanished = false;
-    const localPort = from ?? this.ports.next((one) => this.connections.isLive(one, port));
+    const localPort = from ?? this.ports.next((one) => this.isInUse(one, port));
     this.connectPort = localPort;
     const more = { ...(this.hasSeveral ? { beside: 1 as const } : {}), ...(tls ? { tls: 1 as const } : {}) };
     this.traceAct({ do: 'connect', port: localPort, peer: port, ...more });

@@ -1,23 +1,25 @@
 /**
- * What must hold for every scenario: no exception, time never runs backwards, two runs are identical to the byte, and
- * after all clients are gone and all timers have run out every counter and the heap are back at their idle values.
+ * What must hold for every scenario, with every client stack and on every device: no exception, time never runs
+ * backwards, two runs are identical to the byte, a connection's events are in order and its bytes arrive as they were
+ * sent, and after all clients are gone and all timers have run out every counter and the heap are back at their idle
+ * values.
  *
- * Not covered by the last: runs that end in a panic, which the firmware has too, and runs in which the link loses a
+ * Not covered by the last of these: runs that end in a panic, which the firmware has too, and runs in which the link loses a
  * client's RST: then the device can't know that the client is gone.
  */
 
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { REFERENCE_KINDS, serializeRecord } from '../../sim/kernel/trace.js';
 import { loadScenario } from '../../sim/language/load.js';
 import { Simulation } from '../../sim/run/simulation.js';
 import { scenarioParts, scenarioText } from './random-scenario.js';
+import { watchStreams, type WatchedStreams } from './watched-streams.js';
 
 const RUNS = 60;
 
 interface Outcome {
   readonly lines: readonly string[];
-  readonly idle: Readonly<Record<string, number>>;
   readonly last: Readonly<Record<string, number>>;
   readonly panicked: boolean;
   /** The link has lost the RST of a client that left. */
@@ -28,7 +30,6 @@ interface Outcome {
 function run(text: string): Outcome {
   const simulation = new Simulation(loadScenario({ text }), { heapRecords: true });
   const lines: string[] = [];
-  let idle: Record<string, number> | undefined;
   let last: Record<string, number> = {};
   let panicked = false;
   let lostReset = false;
@@ -42,23 +43,52 @@ function run(text: string): Outcome {
     if (record.k === 'res') {
       const counts = Object.entries(record).filter(([key]) => key !== 't' && key !== 'k');
       last = Object.fromEntries(counts) as Record<string, number>;
-      idle ??= last;
     }
   });
   const { end } = simulation.run();
   expect(end).not.toBe('livelock');
-  return { lines, idle: idle ?? {}, last, panicked, lostReset, simulation };
+  return { lines, last, panicked, lostReset, simulation };
+}
+
+/** Of one connection: an open one may lack its end, and the device's own connections are accepted. */
+const IN_ORDER = /^((connected|accepted) )?(data )*(eof )?((refused|timeout|reset|closed) )?$/;
+
+let seen: WatchedStreams;
+beforeEach(() => {
+  seen = watchStreams();
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+/** Events of every connection are in order, and of every stream the bytes delivered are a prefix of those accepted. */
+function checkStreams(moved: Record<'toDevice' | 'toClient', number>): void {
+  for (const events of seen.events.values()) {
+    expect(events.map((event) => `${event} `).join('')).toMatch(IN_ORDER);
+  }
+  for (const way of ['toDevice', 'toClient'] as const) {
+    for (const [name, { accepted, delivered }] of seen[way]) {
+      const bytes = Buffer.concat(delivered).toString('latin1');
+      const isPrefix = Buffer.concat(accepted).toString('latin1').startsWith(bytes);
+      expect(isPrefix, `${way}, ${name}: what arrives is what was sent`).toBe(true);
+      moved[way] += bytes.length;
+    }
+  }
 }
 
 describe('any scenario', () => {
   it('runs without an exception, the same twice, and leaves nothing behind', () => {
+    const moved = { toDevice: 0, toClient: 0 };
     fc.assert(
       fc.property(scenarioParts, (parts) => {
         const text = scenarioText(parts);
+        seen.clear();
         const first = run(text);
+        checkStreams(moved);
         expect(run(text).lines).toEqual(first.lines);
         if (first.panicked || first.lostReset) return;
-        expect(first.last, 'counters and heap after everybody has gone').toEqual(first.idle);
+        const { last: idle } = run(scenarioText({ ...parts, clients: [] }));
+        expect(first.last, 'counters and heap after everybody has gone').toEqual(idle);
         expect(first.simulation.hosts.get('c1')).toBeDefined();
         for (const same of first.simulation.resources.all()) {
           for (const resource of same)
@@ -67,5 +97,6 @@ describe('any scenario', () => {
       }),
       { numRuns: RUNS },
     );
+    expect(Math.min(moved.toDevice, moved.toClient), 'bytes that were moved').toBeGreaterThan(10_000);
   });
 });

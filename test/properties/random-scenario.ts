@@ -37,7 +37,7 @@ const action = fc.oneof(
 );
 
 const client = fc.record({
-  startMs: fc.integer({ min: 100, max: 4000 }),
+  startMs: fc.integer({ min: 100, max: 8000 }),
   actions: fc.array(fc.record({ afterMs: fc.integer({ min: 0, max: 1500 }), action }), { maxLength: 8 }),
   leaveAfterMs: fc.integer({ min: 0, max: 6000 }),
   leave: fc.constantFrom('close', 'abort'),
@@ -55,13 +55,35 @@ const httpd = fc.record(
   { requiredKeys: [] },
 );
 
+/** A device with esp_http_server, as the inside of the map `device`. */
+const espDevice = fc
+  .record({
+    profile: fc.constantFrom('esp32-idf-v5.3', 'lwip-pools'),
+    apps: fc.constantFrom('[ws-echo]', '[simple]', '[post-json]', '[ws-echo, simple, post-json]'),
+    httpd,
+    controlFrames: fc.boolean(),
+    extraSockets: fc.integer({ min: 0, max: 4 }),
+  })
+  .map(({ profile, apps, httpd: options, controlFrames, extraSockets }) => {
+    const set = Object.entries(options).map(([key, value]) => `${key}: ${value}`);
+    return (
+      `profile: ${profile}, apps: ${apps}, httpd: { ${set.join(', ')} }, ` +
+      `ws: { handle_ws_control_frames: ${controlFrames} }, extra_sockets: ${extraSockets}`
+    );
+  });
+
 /** The parts of a random scenario. */
 export const scenarioParts = fc.record({
-  profile: fc.constantFrom('esp32-idf-v5.3', 'lwip-pools'),
-  apps: fc.constantFrom('[ws-echo]', '[simple]', '[post-json]', '[ws-echo, simple, post-json]'),
-  httpd,
-  controlFrames: fc.boolean(),
-  extraSockets: fc.integer({ min: 0, max: 4 }),
+  device: fc.oneof(
+    { arbitrary: espDevice, weight: 3 },
+    {
+      arbitrary: fc
+        .constantFrom('lws-ws-server', 'lws-http-post')
+        .map((app) => `profile: w800-sdk-2.4, apps: [${app}]`),
+      weight: 1,
+    },
+  ),
+  stack: fc.constantFrom('probe', 'linux'),
   latencyUs: fc.constantFrom(200, 1000, 5000, 50_000),
   dropRx: fc.uniqueArray(fc.integer({ min: 1, max: 60 }), { maxLength: 4 }),
   dropTx: fc.uniqueArray(fc.integer({ min: 1, max: 60 }), { maxLength: 4 }),
@@ -75,7 +97,6 @@ const DRAIN_MS = 1_600_000;
 
 /** The scenario as YAML. Everybody reads on, closes, and aborts in the end whatever is left. */
 export function scenarioText(parts: Parts): string {
-  const options = Object.entries(parts.httpd);
   const lines: string[] = [];
   let lastMs = 0;
   parts.clients.forEach(({ startMs, actions, leaveAfterMs, leave }, i) => {
@@ -95,16 +116,11 @@ export function scenarioText(parts: Parts): string {
   });
   return [
     'name: random',
-    'device:',
-    `  profile: ${parts.profile}`,
-    `  apps: ${parts.apps}`,
-    `  httpd: { ${options.map(([key, value]) => `${key}: ${value}`).join(', ')} }`,
-    `  ws: { handle_ws_control_frames: ${parts.controlFrames} }`,
-    `  extra_sockets: ${parts.extraSockets}`,
+    `device: { ${parts.device} }`,
     `link: { latency: ${parts.latencyUs}us, drop: { rx: [${parts.dropRx.join(', ')}], tx: [${parts.dropTx.join(', ')}] } }`,
-    'clients: { auto_close: true }',
+    `clients: { auto_close: true, stack: ${parts.stack} }`,
     `until: ${lastMs + DRAIN_MS}ms`,
-    'timeline:',
+    lines.length === 0 ? 'timeline: []' : 'timeline:',
     ...lines,
     '',
   ].join('\n');

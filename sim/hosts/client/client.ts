@@ -58,9 +58,9 @@ export class Client implements ChannelOwner {
     return this.channels.values();
   }
 
-  /** Opens one more connection; the SYN leaves at once. */
-  open(port: number): Channel {
-    return this.adopt(this.host.open(port));
+  /** Opens one more connection; the SYN leaves at once. `from`: its own port, which is not in use. */
+  open(port: number, from?: number): Channel {
+    return this.adopt(this.host.open(port, undefined, from));
   }
 
   /** Opens a connection and waits until it is established, has failed, or the deadline (virtual µs) has come. */

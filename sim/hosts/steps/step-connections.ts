@@ -27,9 +27,9 @@ export class StepConnections {
     return on === undefined ? this.newest : this.named.get(on);
   }
 
-  /** Opens a connection, which is the newest from now on. */
-  open(port: number, name?: string): Channel {
-    const channel = this.client.open(port);
+  /** Opens a connection, which is the newest from now on; `from`: the client's own port. */
+  open(port: number, name?: string, from?: number): Channel {
+    const channel = this.client.open(port, from);
     this.newest = channel;
     if (name !== undefined) this.named.set(name, channel);
     return channel;

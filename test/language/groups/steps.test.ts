@@ -56,6 +56,30 @@ describe('steps', () => {
     expect(run.ends).toHaveLength(1);
   });
 
+  it('connect comes from the port that is given, also while the device keeps it in TIME_WAIT', () => {
+    const run = steps(
+      [
+        'do: connect, from: 50000',
+        'do: connect, from: 50000',
+        'do: ws_open, path: /ws',
+        'do: ws_close',
+        'do: hold, expect: { outcome: closed, within: 1s }',
+        'do: close',
+        'do: wait, for: 1s',
+        'do: connect, from: 50000, expect: { outcome: unanswered, within: 2s }',
+        'do: connect',
+      ],
+      '    on_failure: continue\n',
+    );
+    expect(run.failures).toEqual([
+      '- | silent, port 50000 is in use by another connection of this client, after 0ms',
+    ]);
+    const counts = run.records.findLast((r) => r.k === 'res');
+    expect(counts).toMatchObject({ tcp_tw: 1, tcp_active: 1 });
+    const ports = run.records.flatMap((r) => (r.k === 'seg' && r.fl === 'S' ? [r.port] : []));
+    expect(ports.slice(0, 3)).toEqual([50_000, 50_000, 49_152]);
+  });
+
   it('a failure may be what is expected', () => {
     const run = steps([
       'do: connect, port: 81, expect: { outcome: refused }',

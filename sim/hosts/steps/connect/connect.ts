@@ -11,6 +11,9 @@ import { inGroups, onTimeline } from '../step.js';
 import { over, type StepConnections } from '../step-connections.js';
 
 const toPort = port("The device's port. Default 80").optional();
+const fromPort = port(
+  'The port that the client comes from, of an older connection too. Default: the next of 49152 to 65535',
+).optional();
 
 export const connect = {
   timeline: onTimeline({
@@ -18,9 +21,7 @@ export const connect = {
     connection: 'opens',
     keys: {
       port: toPort,
-      from: port(
-        'The port that the client comes from, of an older connection too. Default: the next of 49152 to 65535',
-      ).optional(),
+      from: fromPort,
     },
     read: ({ port: to = HTTP_PORT, from }) => ({ port: to, ...given('from', from) }),
     perform(host, { port: to, from }) {
@@ -32,13 +33,17 @@ export const connect = {
     connection: 'opens',
     keys: {
       port: toPort,
+      from: fromPort,
       as: clientName("A name for the connection, for later steps' on.").optional(),
       expect: expectOf({ outcome: outcomeOf(['connected', 'refused', 'unanswered']) }),
     },
     usual: 'connected',
-    read: ({ port: to = HTTP_PORT, as }) => ({ port: to, ...given('as', as) }),
-    *perform(all, { port: to, as }, deadlineUs) {
-      return yield* opened(all, all.open(to, as), deadlineUs);
+    read: ({ port: to = HTTP_PORT, from, as }) => ({ port: to, ...given('from', from), ...given('as', as) }),
+    *perform(all, { port: to, from, as }, deadlineUs) {
+      if (from !== undefined && all.client.host.isInUse(from, to)) {
+        return { outcome: 'silent', note: `port ${from} is in use by another connection of this client` };
+      }
+      return yield* opened(all, all.open(to, as, from), deadlineUs);
     },
   }),
 };
