@@ -131,6 +131,7 @@ export async function replayCommand(
       report,
       level: options.summary === true ? ('none' as const) : options.logLevel,
       hasClientLog: options.summary !== true,
+      isUnabridged: options.all === true,
       summary: {
         all: options.all === true,
         ...(options.slow === undefined ? {} : { slowUs: options.slow }),

@@ -37,8 +37,8 @@ export interface ReplayOptions {
 
 /** All levels that `--log-level` takes. */
 export const LEVEL_CHOICES = ['E', 'W', 'I', 'D', 'V', 'none'] as const;
-/** What the conformance traces hold, and what the reference devices print. */
-export const DEFAULT_LEVEL: ConsoleLevel = 'D';
+/** What the devices print as they come: CONFIG_LOG_DEFAULT_LEVEL_INFO of ESP-IDF; lws's notices on a W800 rank as high. */
+export const DEFAULT_LEVEL: ConsoleLevel = 'I';
 
 const LEVEL_WORDS: Readonly<Record<string, ConsoleLevel>> = {
   e: 'E',

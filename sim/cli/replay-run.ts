@@ -3,6 +3,7 @@
 import type { RunEnd } from '../kernel/kernel.js';
 import { capacityLines } from '../report/summary/capacity.js';
 import { ClientLog } from '../report/console/client-log.js';
+import { LineFold, type FoldedLine } from '../report/console/line-fold.js';
 import { ConsolePrinter } from '../report/console/console.js';
 import { attachCapture } from '../report/capture/attach-capture.js';
 import { attachTrace } from '../report/capture/attach-trace.js';
@@ -30,6 +31,8 @@ export interface ReplayPlan {
   readonly level: ConsoleLevel;
   /** The list of what the clients saw is printed. */
   readonly hasClientLog: boolean;
+  /** All of it, and every console line of a device that repeats itself. */
+  readonly isUnabridged: boolean;
   /** How much the summary tells. */
   readonly summary: SummaryOptions;
   readonly color: boolean;
@@ -79,6 +82,8 @@ export async function replay(scenario: Scenario, plan: ReplayPlan, io: CliIo): P
   }
 }
 
+const AS_IT_IS: FoldedLine = { note: undefined, isShown: true };
+
 function writerOf(output: Output): (data: string | Uint8Array) => void {
   return (data) => output.write(data);
 }
@@ -90,7 +95,11 @@ function attachReport(
   plan: ReplayPlan,
   { out, outIsTerminal }: CliIo,
 ): () => void {
-  const { level, color } = plan;
+  const { level, color, isUnabridged } = plan;
+  const fold = new LineFold();
+  const printNote = (note: string | undefined): void => {
+    if (note !== undefined) out.write(`${note}\n`);
+  };
   if (level !== 'none') {
     const console = new ConsolePrinter({
       level,
@@ -103,20 +112,26 @@ function attachReport(
     trace.subscribe(
       ['meta', 'log', 'res'],
       (record) => {
-        if (record.k === 'log') out.write(Buffer.from(console.text(record), 'latin1'));
-        else if (record.k === 'meta') console.begin(record);
+        if (record.k === 'log') {
+          const text = console.text(record);
+          const { note, isShown } = isUnabridged || text === '' ? AS_IT_IS : fold.take(record);
+          printNote(note);
+          if (isShown) out.write(Buffer.from(text, 'latin1'));
+        } else if (record.k === 'meta') console.begin(record);
         else if (record.k === 'res') console.noteResources(record);
       },
       level,
     );
   }
-  const clients = new ClientLog();
   const summary = new Summary(plan.summary);
+  const clients = new ClientLog(summary.connections, isUnabridged);
+  // First, so that it knows the connections that the clients' log names.
+  trace.subscribe(SUMMARY_KINDS, (record) => summary.accept(record));
   trace.subscribe(['cli'], (record) => {
     if (record.k === 'cli') clients.accept(record);
   });
-  trace.subscribe(SUMMARY_KINDS, (record) => summary.accept(record));
   return () => {
+    printNote(fold.end());
     const seen = plan.hasClientLog ? clients.lines() : [];
     const before = level === 'none' ? [] : [''];
     const lines = [

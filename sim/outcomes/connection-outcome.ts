@@ -5,6 +5,7 @@ import type { ConnectionStory } from './connection-story.js';
 import type { ExchangeReport } from './exchanges/exchange-types.js';
 import { exchangeOutcome, isContent, outcomeOf } from './outcome-of.js';
 import type { ConnectionOutcome, Ending } from './outcome-types.js';
+import { behind } from './waits/waits.js';
 
 const HOW: Readonly<Record<NonNullable<ConnectionStory['end']>, readonly [Ending['by'], string]>> = {
   refused: ['device', 'RST to its SYN'],
@@ -17,13 +18,24 @@ const HOW: Readonly<Record<NonNullable<ConnectionStory['end']>, readonly [Ending
 };
 
 /** What is told of a connection, as things stand. */
-export function outcomeRecord(story: ConnectionStory, label: string, causes: CauseFinder): ConnectionOutcome {
-  const { client, number, port, openedUs, connectedUs, endedUs } = story;
+export function outcomeRecord(
+  story: ConnectionStory,
+  label: string,
+  causes: CauseFinder,
+  nowUs: number,
+): ConnectionOutcome {
+  const { client, number, port, openedUs, connectedUs, endedUs, clock, conversation } = story;
   const outcome = outcomeOf(story);
   const exchanges = story.exchanges.map((one): ExchangeReport => {
-    const report = one.report();
-    return { ...report, outcome: exchangeOutcome(one, story), endedUs: report.endedUs ?? endedUs };
+    const report = { ...one.report(), outcome: exchangeOutcome(one, story) };
+    const isOver =
+      report.outcome !== 'pending' && report.outcome !== 'incomplete' && report.outcome !== 'open';
+    const ownEndUs = report.endedUs ?? (isOver ? clock.endedUs : undefined);
+    const isBehind = one !== clock.asking && conversation.waiting.includes(one);
+    const waits = isBehind ? behind((ownEndUs ?? nowUs) - report.startUs) : report.waits;
+    return { ...report, endedUs: ownEndUs, waits };
   });
+  const delay = causes.delayOf(story, outcome);
   return {
     ...{ client, number, label, port, openedUs, connectedUs, outcome, endedUs, exchanges },
     isContent: isContent(story, outcome),
@@ -31,6 +43,7 @@ export function outcomeRecord(story: ConnectionStory, label: string, causes: Cau
     status: story.conversation.firstStatus,
     ...(story.folded === undefined ? {} : { folded: story.folded }),
     cause: causes.causeOf(story, outcome),
+    ...(delay === undefined ? {} : { delay }),
     waits: exchanges.length === 0 ? story.clock.openingWaits() : [],
   };
 }

@@ -42,12 +42,23 @@ export type StoryEnd =
 
 /** What the link has lost of a connection. */
 export interface Losses {
-  /** SYNs towards the device, SYN-ACKs from it, segments after the handshake. */
+  /** SYNs towards the device, SYN-ACKs from it. */
   syns: number;
   synAcks: number;
+  /** Segments of the exchange that is waited for, or was last. */
   segments: number;
   /** The newest outage that took some of them, virtual microseconds. */
   outage: readonly [from: number, until: number] | undefined;
+}
+
+/** How far a handshake has come. */
+export interface Handshake {
+  readonly isDone: boolean;
+  /** SYNs that reached the device, SYN-ACKs that it sent, and those that the link lost. */
+  readonly syns: number;
+  readonly synAcks: number;
+  readonly lostSyns: number;
+  readonly lostSynAcks: number;
 }
 
 /** Exchanges of a connection that are kept one by one. */
@@ -61,8 +72,14 @@ export class ConnectionStory {
   session: SessionPart | undefined;
   /** The newest refusal that has not been got over. */
   refusal: RefusalPart | undefined;
+  /** The one that it got over when a session was opened for it. */
+  overcome: RefusalPart | undefined;
+  /** The device when the handshake was done: what it then waited for. */
+  deviceAtConnect: DeviceSnapshot | undefined;
   end: StoryEnd | undefined;
   endedUs: number | undefined;
+  /** What had become of its handshake at the end; later ones change nothing. */
+  private handshakeAtEnd: Handshake | undefined;
   /** The device at the end. */
   deviceAtEnd: DeviceSnapshot | undefined;
   /** SYNs that reached the device, and SYN-ACKs that it sent. */
@@ -80,6 +97,8 @@ export class ConnectionStory {
   /** A connection of the device's own: data has come of it. */
   hasData = false;
   private acceptedAtEnd = false;
+  /** Whose losses are counted. */
+  private lossesOf: Exchange | undefined;
 
   constructor(
     readonly client: string,
@@ -113,6 +132,14 @@ export class ConnectionStory {
     return this.end === undefined ? this.session !== undefined : this.acceptedAtEnd;
   }
 
+  /** The handshake as it was when it ended, or is now. */
+  get handshake(): Handshake {
+    const { syns, synAcks, losses, connected: isDone } = this;
+    return (
+      this.handshakeAtEnd ?? { isDone, syns, synAcks, lostSyns: losses.syns, lostSynAcks: losses.synAcks }
+    );
+  }
+
   /** The client has asked for something. */
   get asked(): boolean {
     return this.conversation.total > 0;
@@ -121,15 +148,19 @@ export class ConnectionStory {
   /** Ends the story, if it has not ended yet. */
   finish(end: StoryEnd, timeUs: number, device: DeviceSnapshot): void {
     if (this.end !== undefined) return;
+    this.handshakeAtEnd = this.handshake;
     this.end = end;
     this.endedUs = timeUs;
     this.deviceAtEnd = device;
     this.acceptedAtEnd = this.session !== undefined;
+    this.clock.settle(timeUs);
+    for (const one of this.exchanges) if (one.decided === undefined) one.abandon(timeUs);
   }
 
   /** The handshake is done. */
-  noteConnected(timeUs: number): void {
+  noteConnected(timeUs: number, device: DeviceSnapshot): void {
     this.connected = true;
+    this.deviceAtConnect = device;
     this.connectedUs = timeUs;
     this.clock.connected();
     this.clock.look(timeUs);
@@ -170,12 +201,13 @@ export class ConnectionStory {
   /** Something limited was refused to it. */
   noteRefusal(record: RefuseRecord, device: DeviceSnapshot): void {
     this.refusal = { record, device };
-    this.clock.refused(limitOf(record).name);
+    this.clock.refused(limitOf(record));
     this.clock.look(record.t);
   }
 
   /** A session was opened for it: what kept it out until then has not stopped it. */
   openSession(record: SessionRecord): void {
+    this.overcome = this.refusal;
     this.refusal = undefined;
     this.clock.accepted(record.t);
     this.session = {
@@ -217,7 +249,12 @@ export class ConnectionStory {
     const { losses } = this;
     if (fl === 'S' && dir === 'rx') losses.syns++;
     else if (fl === 'SA' && dir === 'tx') losses.synAcks++;
-    else losses.segments++;
+    else {
+      const [front] = this.conversation.waiting;
+      if (front !== undefined && front !== this.lossesOf) losses.segments = 0;
+      this.lossesOf = front ?? this.lossesOf;
+      losses.segments++;
+    }
     losses.outage = outage ?? losses.outage;
   }
 }

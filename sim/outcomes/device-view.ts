@@ -99,7 +99,10 @@ export class DeviceView {
   /** The clock of the server on a port. */
   clockOf(port: number): ServerClock {
     let clock = this.clocks.get(port);
-    if (clock === undefined) this.clocks.set(port, (clock = new ServerClock(sessionsOf(port).name)));
+    if (clock === undefined) {
+      const { name, option } = sessionsOf(port);
+      this.clocks.set(port, (clock = new ServerClock(name, option)));
+    }
     return clock;
   }
 

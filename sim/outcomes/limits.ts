@@ -1,6 +1,6 @@
 /** Limits and their holders as records name them: the one place of this room that knows how. */
 
-import type { RefuseRecord, SessionRecord, UsageRecord } from '../kernel/trace.js';
+import type { Holder, RefuseRecord, SessionRecord, UsageRecord } from '../kernel/trace.js';
 import { limitDefinition } from '../resources/definition.js';
 import { ACCEPT_MBOX, BACKLOG, HEAP, SESSIONS } from '../resources/definitions.js';
 import type { SessionHold } from './session-hold.js';
@@ -25,9 +25,28 @@ export function limitOf({ resource, size, used, option }: RefuseRecord | UsageRe
   return { name: limitText(resource), size, used, option };
 }
 
-/** Names of the holders that a refusal lists, one a unit. */
-export function holdersOf({ resource, holders }: RefuseRecord): readonly string[] {
-  return holderNames(resource, holders);
+/** Names of the holders that a refusal lists but for one connection, one a unit; connections by `labelOf`. */
+export function holdersOf(
+  { resource, holders }: RefuseRecord,
+  labelOf: (client: string, port: number | undefined) => string,
+  except: { readonly client: string; readonly port: number },
+): readonly string[] {
+  const others = holders.filter((holder) => !isConnection(holder, except));
+  return holderNames(
+    resource,
+    others.map((holder) =>
+      holder.kind === 'part' || holder.port === undefined
+        ? holder
+        : { ...holder, name: labelOf(holder.name, holder.port) },
+    ),
+  );
+}
+
+function isConnection(
+  { kind, name, port }: Holder,
+  { client, port: own }: { readonly client: string; readonly port: number },
+): boolean {
+  return kind === 'client' && name === client && port === own;
 }
 
 /** The connections among the holders that a refusal lists. */

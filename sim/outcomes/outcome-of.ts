@@ -22,7 +22,9 @@ export function exchangeOutcome(exchange: Exchange, { end, conversation }: Conne
   if (end === 'eof' || end === 'reset')
     return exchange.outcome === 'pending' ? 'unanswered' : exchange.outcome;
   if (end === undefined || end === 'refused') return exchange.outcome;
-  return exchange === conversation.opened ? 'answered' : 'given-up';
+  if (exchange !== conversation.opened) return 'given-up';
+  // A websocket that its client closes because something on it is not answered.
+  return end === 'client-closed' && conversation.waiting.length > 0 ? 'given-up' : 'answered';
 }
 
 /** The word for an exchange when the device ends the connection: with FIN, or with RST. */

@@ -58,6 +58,8 @@ export interface ConnectionOutcome {
   readonly status: number | undefined;
   /** Missing for who got what it asked for, and for a client that gave up while nothing stopped it. */
   readonly cause: Cause | undefined;
+  /** What kept it waiting for long, where it got what it asked for in the end. */
+  readonly delay?: Cause;
   /** What it asked; of very many only the newest. */
   readonly exchanges: readonly ExchangeReport[];
   /** The others, as numbers. */

@@ -21,6 +21,7 @@ import type {
 } from '../kernel/trace.js';
 import { CauseFinder } from './causes/cause-finder.js';
 import type { Connections } from './causes/holders.js';
+import { connectionLabel, type ConnectionNumbers } from './connection-numbers.js';
 import { ConnectionStory, type StoryEnd } from './connection-story.js';
 import { outcomeRecord } from './connection-outcome.js';
 import { DeviceView } from './device-view.js';
@@ -62,7 +63,7 @@ interface Entry {
 }
 
 /** Reads a trace and tells what became of each connection. */
-export class OutcomeCollector implements Connections {
+export class OutcomeCollector implements Connections, ConnectionNumbers {
   private readonly byClient = new Map<string, Entry[]>();
   private readonly inOrder: Entry[] = [];
   private readonly device = new DeviceView();
@@ -127,15 +128,22 @@ export class OutcomeCollector implements Connections {
   }
 
   labelOf(client: string, port: number | undefined): string {
+    return connectionLabel(client, this.numberOf(client, port), this.countOf(client));
+  }
+
+  numberOf(client: string, port: number | undefined): number | undefined {
     const entries = this.byClient.get(client) ?? [];
-    if (entries.length < 2) return client;
     const at = port === undefined ? entries.length - 1 : entries.findLastIndex((one) => one.port === port);
-    return at < 0 ? client : `${client}#${at + 1}`;
+    return at < 0 ? undefined : at + 1;
+  }
+
+  countOf(client: string): number {
+    return this.byClient.get(client)?.length ?? 0;
   }
 
   private outcomeOf(story: ConnectionStory): ConnectionOutcome {
     story.clock.settle(this.nowUs);
-    return outcomeRecord(story, this.labelOf(story.client, story.port), this.causes);
+    return outcomeRecord(story, this.labelOf(story.client, story.port), this.causes, this.nowUs);
   }
 
   /** Sums a client. */
@@ -198,14 +206,14 @@ export class OutcomeCollector implements Connections {
   private acceptClient(record: ClientEventRecord): void {
     const { c, ev, t, port } = record;
     if (ev === 'accepted') {
-      this.begin(c, t, port, undefined, true).noteConnected(t);
+      this.begin(c, t, port, undefined, true).noteConnected(t, this.device.snapshot());
       return;
     }
     const story = this.find(c, port);
     if (story === undefined) return;
     switch (ev) {
       case 'connected':
-        story.noteConnected(t);
+        story.noteConnected(t, this.device.snapshot());
         break;
       case 'data':
         story.noteData(record);

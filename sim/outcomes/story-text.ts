@@ -3,20 +3,19 @@
 import { causeText } from './cause-text.js';
 import { exchangeName, exchangeResult } from './exchanges/exchange-text.js';
 import type { ConnectionOutcome, Ending } from './outcome-types.js';
+import { SLOW_US } from './slow.js';
 import { secondsText } from './time-text.js';
 import { othersIn, waitedUs, waitsText } from './waits/waits-text.js';
 
 /** Exchanges that are told one by one: the newest. */
 const MOST_EXCHANGES = 5;
-/** Waiting that needs an explanation, unless another time is asked for. */
-export const SLOW_US = 1_000_000;
 
 /** `tab8: waiting since 0.802 s`, and what explains it. */
 export function storyLines(
   connection: ConnectionOutcome,
   slowUs = SLOW_US,
 ): { head: string; lines: string[] } {
-  const { label, outcome, cause, exchanges, waits, ending, openedUs, connectedUs } = connection;
+  const { label, outcome, cause, delay, exchanges, waits, ending, openedUs, connectedUs } = connection;
   const newest = exchanges.at(-1);
   const sinceUs = ending?.timeUs ?? newest?.endedUs ?? newest?.askedUs ?? connectedUs ?? openedUs;
   const lines = exchanges.slice(-MOST_EXCHANGES).map((one) => {
@@ -27,7 +26,8 @@ export function storyLines(
   if (untold > 0) lines.unshift(`${untold} earlier exchanges`);
   if (ending !== undefined) lines.push(endingText(ending));
   if (exchanges.length === 0 && waitedUs(waits) >= slowUs) lines.push(`waited ${waitsText(waits)}`);
-  if (cause !== undefined) lines.push(`because ${causeText(cause)}`);
+  const reason = cause ?? delay;
+  if (reason !== undefined) lines.push(`because ${causeText(reason)}`);
   return { head: `${label}: ${outcome} since ${secondsText(sinceUs)}`, lines };
 }
 

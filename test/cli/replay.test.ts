@@ -9,7 +9,7 @@ describe('what is printed', () => {
   test('console, clients, summary', async () => {
     const { status, out, err } = await cli(['replay', new Workplace().file('one.yaml')]);
     expect({ status, err }).toEqual({ status: 0, err: '' });
-    expect(out).toContain('D (100) httpd: httpd_accept_conn: newfd = 57\n');
+    expect(out).toContain('I (120) ws_echo_server: Handshake done, the new connection was opened\n');
     expect(out).toContain('0.102 s  c1  connected\n');
     expect(out).toContain('Connections: 1 served\n');
     expect(out).toMatch(/sockets +peak 4 +of 10/);

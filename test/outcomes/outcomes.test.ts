@@ -113,7 +113,7 @@ describe('outcomes', () => {
       .cli('c1', 'eof');
     trace.session('c3', 'open').usage('sessions :80', 2);
     expect(trace.words()).toEqual(['c1 purged', 'c2 idle', 'c3 idle']);
-    expect(why(trace, 'c1')).toBe('sessions :80 2/2 held by c1, c2: closed to make room for c3');
+    expect(why(trace, 'c1')).toBe('sessions :80 2/2 held by c2: closed to make room for c3');
   });
 
   test.each([

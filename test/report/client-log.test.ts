@@ -5,7 +5,7 @@ import { ClientLog } from '../../sim/report/console/client-log.js';
 const UPGRADED = 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n';
 
 function lines(...events: (Pick<ClientEventRecord, 'ev'> & Partial<ClientEventRecord>)[]): string[] {
-  const log = new ClientLog();
+  const log = new ClientLog({ numberOf: () => 1, countOf: () => 1 });
   for (const event of events) log.accept({ t: 102_000, k: 'cli', c: 'c1', ...event });
   return log.lines().map((line) => line.replace('0.102 s  c1  ', ''));
 }

@@ -4,8 +4,10 @@ import type { ServerRecord } from '../../kernel/trace.js';
 import type { ConnectionStory } from '../connection-story.js';
 import type { DeviceSnapshot, DeviceView } from '../device-view.js';
 import type { Cause } from '../outcome-types.js';
-import type { Outcome } from '../outcome-words.js';
-import { secondsText } from '../time-text.js';
+import { CONTENT, type Outcome } from '../outcome-words.js';
+import { isSessionTable } from '../limits.js';
+import { SLOW_US } from '../slow.js';
+import { secondsText, spanText } from '../time-text.js';
 import type { Connections } from './holders.js';
 import { WaitingCauses } from './waiting.js';
 
@@ -15,7 +17,7 @@ export class CauseFinder {
 
   constructor(
     private readonly device: DeviceView,
-    private readonly connections: Connections,
+    connections: Connections,
   ) {
     this.waiting = new WaitingCauses(device, connections);
   }
@@ -27,7 +29,7 @@ export class CauseFinder {
       case 'idle':
         return undefined;
       case 'purged':
-        return this.purge(story);
+        return this.waiting.purge(story);
       case 'refused':
         return this.waiting.refusal(story) ?? this.noListener(story);
       case 'unanswered':
@@ -44,20 +46,13 @@ export class CauseFinder {
     }
   }
 
-  private purge(story: ConnectionStory): Cause {
-    const { session, serverPort } = story;
-    const table = session?.table ?? this.device.tableOf(serverPort) ?? 'sessions';
-    const size = this.device.sizes.get(table);
-    const option = this.device.options.get(table);
-    const holds = session?.deviceAtPurge?.sessions.filter((hold) => hold.table === table) ?? [];
-    const room = session?.madeRoomFor;
-    return {
-      resource: table,
-      ...(size === undefined ? {} : { size }),
-      ...(option === undefined ? {} : { option }),
-      holders: holds.map(({ client, port }) => this.connections.labelOf(client, port)),
-      effect: `closed to make room${room === undefined ? '' : ` for ${room}`}`,
-    };
+  /** What a connection waited for in vain for long, though it got in at last. */
+  delayOf(story: ConnectionStory, outcome: Outcome): Cause | undefined {
+    const [largest] = story.exchanges[0]?.waits.list() ?? [];
+    if (!CONTENT.has(outcome) || largest?.kind !== 'limit' || largest.us < SLOW_US) return undefined;
+    if (!isSessionTable(largest.on)) return this.waiting.refusal(story, story.overcome);
+    const { deviceAtConnect } = story;
+    return deviceAtConnect && this.waiting.notAccepted(deviceAtConnect, story);
   }
 
   private noListener(story: ConnectionStory): Cause {
@@ -79,13 +74,15 @@ export class CauseFinder {
   }
 
   private noSynAck(story: ConnectionStory): Cause {
-    const { syns, synAcks, losses, end, openedUs } = story;
-    if (syns === 0 && losses.syns > 0) return linkCause(story, `${losses.syns} SYN lost`);
-    if (synAcks > 0 && losses.synAcks === synAcks) return linkCause(story, `${losses.synAcks} SYN-ACK lost`);
+    const { end, openedUs } = story;
+    const { syns, synAcks, lostSyns, lostSynAcks } = story.handshake;
+    const by = end === undefined || end === 'timeout' ? 'by the end' : 'by then';
+    if (syns === 0 && lostSyns > 0) return linkCause(story, `${lostSyns} SYN lost`);
+    if (synAcks > 0 && lostSynAcks === synAcks) return linkCause(story, `${lostSynAcks} SYN-ACK lost`);
     if (end === 'client-left') return this.vanished(story);
     if (this.device.crash !== undefined) return deviceCause(this.device.crash);
-    if (syns === 0) return linkCause(story, `the SYN of ${secondsText(openedUs)} has not arrived by the end`);
-    if (synAcks > 0) return linkCause(story, 'the SYN-ACK has not arrived by the end');
+    if (syns === 0) return linkCause(story, `the SYN of ${secondsText(openedUs)} has not arrived ${by}`);
+    if (synAcks > 0) return linkCause(story, `the SYN-ACK has not arrived ${by}`);
     return deviceCause('the SYN was dropped');
   }
 
@@ -108,7 +105,7 @@ export class CauseFinder {
   private wait(story: ConnectionStory): Cause {
     const at = this.momentOf(story);
     const { current } = story.clock;
-    if (!story.connected) return this.waiting.refusal(story) ?? this.noSynAck(story);
+    if (!story.handshake.isDone) return this.waiting.refusal(story) ?? this.noSynAck(story);
     if (current === 'server' || !story.asked) {
       const busy = story.accepted ? this.waiting.busyTask(at, story) : this.waiting.notAccepted(at, story);
       return (
@@ -121,9 +118,16 @@ export class CauseFinder {
     switch (current.kind) {
       case 'loss':
       case 'outage':
-        return linkCause(story, `${story.losses.segments} segments lost`);
+        return linkCause(story, lostText(story));
       case 'limit':
-        return this.waiting.refusal(story) ?? { resource: current.on, holders: [], effect: 'none left' };
+        return (
+          this.waiting.refusal(story) ?? {
+            resource: current.on,
+            ...(current.option === undefined ? {} : { option: current.option }),
+            holders: [],
+            effect: 'none left',
+          }
+        );
       case 'reading':
         return { resource: 'client', holders: [], effect: 'it does not read what the device has sent' };
       case 'client':
@@ -131,14 +135,14 @@ export class CauseFinder {
       case 'nagle':
         return deviceCause('Nagle’s algorithm holds the rest back until the client acknowledges');
       default:
-        return linkCause(story, 'on its way at the end of the run');
+        return linkCause(story, onItsWayText(story, at.timeUs));
     }
   }
 
-  private givenUp(story: ConnectionStory): Cause | undefined {
-    const wait = story.connected || story.refusal !== undefined ? this.wait(story) : undefined;
-    if (story.end !== 'client-left' || wait?.resource.startsWith('sessions') === true) return wait;
-    const isOwnDoing = wait === undefined || wait.resource === 'client' || wait.resource === 'link';
+  private givenUp(story: ConnectionStory): Cause {
+    const wait = this.wait(story);
+    if (story.end !== 'client-left' || wait.resource.startsWith('sessions')) return wait;
+    const isOwnDoing = wait.resource === 'client' || wait.resource === 'link';
     return isOwnDoing ? this.vanished(story) : wait;
   }
 
@@ -151,6 +155,19 @@ export class CauseFinder {
     const { crash } = this.device;
     return crash === undefined ? undefined : deviceCause(crash);
   }
+}
+
+/** What the link has lost of what is waited for. */
+function lostText({ losses: { segments }, conversation }: ConnectionStory): string {
+  const [front] = conversation.waiting;
+  const since = front === undefined ? '' : ` since ${secondsText(front.askedUs)}`;
+  return `${segments} segment${segments === 1 ? '' : 's'} lost${since}`;
+}
+
+/** What was asked just before: nothing is wrong with that. */
+function onItsWayText({ conversation }: ConnectionStory, nowUs: number): string {
+  const [front] = conversation.waiting;
+  return front === undefined ? 'on its way' : `on its way, asked ${spanText(nowUs - front.askedUs)} before`;
 }
 
 /** `link: outage 2.000 s–32.000 s, 5 SYN lost`. */

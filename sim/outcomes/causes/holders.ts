@@ -62,8 +62,10 @@ function stateOf(
   if (end === 'client-closed' && endedUs! <= at.timeUs)
     return { words: 'ended by the client at', timeUs: endedUs! };
   const [asking] = conversation.waiting;
-  if (asking !== undefined && asking.askedUs <= at.timeUs)
+  if (asking !== undefined && asking.askedUs <= at.timeUs) {
+    if (asking.askedUs > at.timeUs - IDLE_US) return undefined;
     return { words: 'waiting for an answer since', timeUs: asking.askedUs };
+  }
   return lastDataUs <= at.timeUs - IDLE_US ? { words: 'idle since', timeUs: lastDataUs } : undefined;
 }
 

@@ -14,6 +14,7 @@ import {
   timeWaitsIn,
 } from '../limits.js';
 import type { Cause } from '../outcome-types.js';
+import type { SessionHold } from '../session-hold.js';
 import { secondsText } from '../time-text.js';
 import { timeWaitText, worthOf, type Connections } from './holders.js';
 
@@ -25,15 +26,14 @@ export class WaitingCauses {
   ) {}
 
   /** A limit that was refused, and what is behind it. */
-  refusal(story: ConnectionStory): Cause | undefined {
-    const { refusal } = story;
+  refusal(story: ConnectionStory, refusal = story.refusal): Cause | undefined {
     if (refusal === undefined) return undefined;
     const { record, device } = refusal;
     const { name, size, used, option } = limitOf(record);
     const behind = isQueue(name) ? this.notAccepted(device, story) : undefined;
-    const own = this.connections.labelOf(story.client, story.port);
+    const holds = connectionsIn(record).filter((hold) => !isOwn(hold, story));
     const worth = [
-      ...worthOf(connectionsIn(record), device, this.device, this.connections),
+      ...worthOf(holds, device, this.device, this.connections),
       ...timeWaitText(timeWaitsIn(record)),
     ];
     return {
@@ -41,7 +41,7 @@ export class WaitingCauses {
       used,
       ...(size === undefined ? {} : { size }),
       ...optional('option', option),
-      holders: holdersOf(record).filter((holder) => holder !== own),
+      holders: holdersOf(record, (client, port) => this.connections.labelOf(client, port), story),
       ...(worth.length === 0 || isQueue(name) ? {} : { worth }),
       effect: record.effect,
       ...(behind === undefined ? {} : { because: behind }),
@@ -50,24 +50,48 @@ export class WaitingCauses {
 
   /** Why the server does not call accept(). */
   notAccepted(at: DeviceSnapshot, story: ConnectionStory): Cause | undefined {
-    const { serverPort, client, port } = story;
-    const holds = at.sessions.filter(
-      (hold) => isOfPort(hold.table ?? '', serverPort) && !(hold.client === client && hold.port === port),
-    );
+    const { serverPort } = story;
+    const holds = at.sessions.filter((hold) => isOfPort(hold.table ?? '', serverPort) && !isOwn(hold, story));
     const table = holds[0]?.table ?? this.device.tableOf(serverPort) ?? ANY_TABLE;
     const size = this.device.sizes.get(table);
     const busy = this.busyTask(at, story);
     const isFull = size === undefined ? busy === undefined && holds.length > 0 : holds.length >= size;
     if (!isFull) return busy;
+    return {
+      ...this.heldTable(table, holds, at),
+      sinceUs: Math.max(...holds.map((hold) => hold.sinceUs)),
+      effect: 'not accepted',
+    };
+  }
+
+  /** Who got the session of whom it was taken from, and who had the others. */
+  purge(story: ConnectionStory): Cause {
+    const { session, serverPort } = story;
+    const table = session?.table ?? this.device.tableOf(serverPort) ?? ANY_TABLE;
+    const at = session?.deviceAtPurge ?? this.device.snapshot();
+    const others = at.sessions.filter((hold) => hold.table === table && !isOwn(hold, story));
+    const size = this.device.sizes.get(table);
+    const room = session?.madeRoomFor;
+    return {
+      ...this.heldTable(table, others, at),
+      ...(size === undefined ? {} : { used: size }),
+      effect: `closed to make room${room === undefined ? '' : ` for ${room}`}`,
+    };
+  }
+
+  private heldTable(
+    table: string,
+    holds: readonly SessionHold[],
+    at: DeviceSnapshot,
+  ): Omit<Cause, 'effect' | 'sinceUs' | 'because'> {
+    const size = this.device.sizes.get(table);
     const worth = worthOf(holds, at, this.device, this.connections);
     return {
       resource: table,
       ...(size === undefined ? {} : { size }),
       ...optional('option', this.device.options.get(table)),
-      sinceUs: Math.max(...holds.map((hold) => hold.sinceUs)),
       holders: holds.map((hold) => this.connections.labelOf(hold.client, hold.port)),
       ...(worth.length === 0 ? {} : { worth }),
-      effect: 'not accepted',
     };
   }
 
@@ -130,6 +154,11 @@ export class WaitingCauses {
     if (story === undefined || record === undefined || record.t < sinceUs) return undefined;
     return isMemory(limitOf(record).name) ? this.refusal(story) : undefined;
   }
+}
+
+/** A client is never among those whom it waits for. */
+function isOwn(hold: SessionHold, { client, port }: ConnectionStory): boolean {
+  return hold.client === client && hold.port === port;
 }
 
 function optional<K extends string>(key: K, value: string | undefined): Partial<Record<K, string>> {

@@ -1,5 +1,6 @@
 /** Exchanges in words. */
 
+import { countText, sizeText } from '../amount-text.js';
 import { spanText } from '../time-text.js';
 import type { ExchangeReport } from './exchange-types.js';
 
@@ -17,7 +18,7 @@ export function exchangeName({ kind, method, path }: ExchangeReport): string {
   }
 }
 
-/** What came of it: `answered, HTTP 200, 1024 bytes in 12 ms`, `incomplete (27430 of 61900 bytes)`. */
+/** What came of it: `answered, HTTP 200, 1.02 kB in 12 ms`, `incomplete (27,430 of 61,900 bytes)`. */
 export function exchangeResult(one: ExchangeReport): string {
   const { outcome, status, startUs, endedUs, kind } = one;
   const took = endedUs === undefined || outcome === 'open' ? '' : ` in ${spanText(endedUs - startUs)}`;
@@ -38,12 +39,14 @@ export function exchangeResult(one: ExchangeReport): string {
   }
 }
 
-/** `27430 of 61900 bytes`, where some have come. */
+/** `27,430 of 61,900 bytes`, where some have come. */
 export function partText({ bytes, ofBytes, firstByteUs }: ExchangeReport): string {
   if (firstByteUs === undefined) return '';
-  return ofBytes === undefined ? ` (${bytes} bytes came)` : ` (${bytes} of ${ofBytes} bytes)`;
+  return ofBytes === undefined
+    ? ` (${countText(bytes)} bytes came)`
+    : ` (${countText(bytes)} of ${countText(ofBytes)} bytes)`;
 }
 
 function bytesText({ bytes }: ExchangeReport): string {
-  return bytes === 0 ? '' : `, ${bytes} bytes`;
+  return bytes === 0 ? '' : `, ${sizeText(bytes)}`;
 }

@@ -46,11 +46,13 @@ export interface ExchangeReport {
   readonly method: string;
   readonly path: string;
   readonly outcome: ExchangeOutcome;
-  /** When its client began to want it: its connection's start for the first one, else when it was asked. */
+  /** When its client began to want it: its connection's start for the first one (but for its client's own pause), else when it was asked. */
   readonly startUs: number;
   /** When its first byte was handed to the client's stack. */
   readonly askedUs: number;
   readonly firstByteUs: number | undefined;
+  /** When a stream or websocket was open. */
+  readonly openedUs?: number;
   /** When its outcome was decided; undefined while it goes on. */
   readonly endedUs: number | undefined;
   readonly status: number | undefined;
@@ -58,6 +60,6 @@ export interface ExchangeReport {
   readonly bytes: number;
   /** How many there should have been, where the answer says. */
   readonly ofBytes: number | undefined;
-  /** What it waited for, largest part first; together the time from `startUs` to the answer's end (or to now). */
+  /** What it waited for, largest part first; together the time from `startUs` to its end, to when it was open, or to now. */
   readonly waits: readonly WaitPart[];
 }

@@ -1,7 +1,7 @@
 /** The life of one exchange: asked, first byte, complete, or ended some other way. */
 
 import { HttpAnswer } from '../../hosts/client/http-answer.js';
-import { Waits } from '../waits/waits.js';
+import { Waits, type WaitPart } from '../waits/waits.js';
 import type { ExchangeKind, ExchangeOutcome, ExchangeReport } from './exchange-types.js';
 import type { Asked } from './request-reader.js';
 
@@ -28,10 +28,12 @@ export class Exchange {
   /** Its client counts on an answer; a message that is not known to be one, does not. */
   isExpected = true;
   private isEndless = false;
+  /** When its client left, and what it had waited for then. */
+  private abandoned: { readonly us: number; readonly waits: readonly WaitPart[] } | undefined;
 
   constructor(
     readonly asked: Asked,
-    readonly startUs: number,
+    public startUs: number,
     readonly askedUs: number,
     readonly message?: 'PING' | 'message',
   ) {
@@ -80,6 +82,11 @@ export class Exchange {
     this.endedUs = nowUs;
   }
 
+  /** Its client is no longer there for it; an answer that comes all the same counts. */
+  abandon(nowUs: number): void {
+    this.abandoned ??= { us: nowUs, waits: this.waits.list() };
+  }
+
   /** What has become of it, if nothing more happens. */
   get outcome(): ExchangeOutcome {
     if (this.decided !== undefined) return this.decided;
@@ -90,15 +97,19 @@ export class Exchange {
   /** What is told of it. */
   report(): ExchangeReport {
     const { asked, answer, message, outcome, kind } = this;
-    const { startUs, askedUs, firstByteUs, endedUs } = this;
+    const { startUs, askedUs, firstByteUs } = this;
+    const left = this.decided === undefined ? this.abandoned : undefined;
+    const openedUs = kind === 'stream' || kind === 'websocket' ? this.answeredUs : undefined;
     return {
-      ...{ kind, outcome, startUs, askedUs, firstByteUs, endedUs },
+      ...{ kind, outcome, startUs, askedUs, firstByteUs },
+      ...(openedUs === undefined ? {} : { openedUs }),
+      endedUs: left?.us ?? this.endedUs,
       method: message ?? asked.method,
       path: asked.path,
       status: answer.status === 0 ? undefined : answer.status,
       bytes: answer.bodyBytes,
       ofBytes: answer.announcedBytes,
-      waits: this.waits.list(),
+      waits: left?.waits ?? this.waits.list(),
     };
   }
 }

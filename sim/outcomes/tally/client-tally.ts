@@ -16,11 +16,14 @@ export interface TalliedConnection {
   readonly outcome: Outcome;
   readonly openedUs: number;
   readonly connectedUs: number | undefined;
+  readonly ending: { readonly how: string } | undefined;
 }
 
 /** The sums. */
 export class ClientTally {
   connections = 0;
+  /** Those whose client vanished from the network. */
+  vanished = 0;
   bytes = 0;
   readonly connectTimes = new Distribution();
   readonly firstByteTimes = new Distribution();
@@ -34,8 +37,9 @@ export class ClientTally {
   readonly span: Span = { firstUs: Infinity, lastUs: 0 };
 
   /** Adds a connection, without its exchanges. */
-  addConnection({ outcome, openedUs, connectedUs }: TalliedConnection): void {
+  addConnection({ outcome, openedUs, connectedUs, ending }: TalliedConnection): void {
     this.connections++;
+    if (ending?.how === 'vanished') this.vanished++;
     count(this.outcomes, outcome, 1);
     if (connectedUs !== undefined) this.connectTimes.add(connectedUs - openedUs);
   }
@@ -68,6 +72,7 @@ export class ClientTally {
   /** Adds another's sums. */
   addAll(other: ClientTally): void {
     this.connections += other.connections;
+    this.vanished += other.vanished;
     this.bytes += other.bytes;
     this.connectTimes.addAll(other.connectTimes);
     this.firstByteTimes.addAll(other.firstByteTimes);

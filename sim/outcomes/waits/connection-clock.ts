@@ -8,8 +8,9 @@
 import type { HeldRecord, SegRecord } from '../../kernel/trace.js';
 import type { Conversation } from '../exchanges/conversation.js';
 import type { Exchange } from '../exchanges/exchange.js';
+import type { LimitSeen } from '../limits.js';
 import type { ServerClock, Waiter } from './server-clock.js';
-import { Waits, type Wait, type WaitPart } from './waits.js';
+import { BEHIND, Waits, type Wait, type WaitPart } from './waits.js';
 
 /** A window smaller than this keeps a client from sending on: less than a full segment. */
 const SMALL_WINDOW = 536;
@@ -18,7 +19,6 @@ const LINK: Wait = { kind: 'link', on: '' };
 const NAGLE: Wait = { kind: 'nagle', on: '' };
 const CLIENT: Wait = { kind: 'client', on: '' };
 const READING: Wait = { kind: 'reading', on: '' };
-const BEHIND: Wait = { kind: 'behind', on: '' };
 const STACK: Wait = { kind: 'device', on: 'its TCP/IP stack' };
 
 /** The server is what is waited for; which of its doings, its clock knows. */
@@ -64,6 +64,16 @@ export class ConnectionClock {
     return this.blame;
   }
 
+  /** Whose answer is waited for. */
+  get asking(): Exchange | undefined {
+    return this.front;
+  }
+
+  /** When it was over. */
+  get endedUs(): number | undefined {
+    return this.isOver ? this.sinceUs : undefined;
+  }
+
   /** Bytes of the client that have reached the device. */
   get arrived(): number {
     return this.arrivedBytes;
@@ -102,8 +112,8 @@ export class ConnectionClock {
   }
 
   /** Something limited was refused to this connection. */
-  refused(limit: string): void {
-    const wait: Wait = { kind: 'limit', on: limit };
+  refused({ name, option }: LimitSeen): void {
+    const wait: Wait = { kind: 'limit', on: name, option };
     if (this.isConnected) this.short = wait;
     else this.syn = wait;
   }
@@ -167,8 +177,15 @@ export class ConnectionClock {
     this.front = next;
     if (next === undefined) return;
     if (this.hasFront) next.waits.add(BEHIND, nowUs - next.startUs);
-    else next.waits.addAll(this.opening.list());
+    else this.handOver(next);
     this.hasFront = true;
+  }
+
+  /** What the connection has cost so far is its first exchange's, but for the time in which its client wanted nothing. */
+  private handOver(first: Exchange): void {
+    const parts = this.opening.list().filter(({ kind }) => kind !== 'client');
+    first.waits.addAll(parts);
+    first.startUs = first.askedUs - first.waits.totalUs;
   }
 
   private blameNow(exchange: Exchange | undefined): Blame {

@@ -45,7 +45,10 @@ export class ServerClock {
   private sinceUs = 0;
 
   /** `table` is the session table's name, for those who wait for a session. */
-  constructor(private readonly table: string) {}
+  constructor(
+    private readonly table: string,
+    private readonly option: string | undefined,
+  ) {}
 
   /** What its task is busy with. */
   get work(): ServerWork | undefined {
@@ -89,7 +92,7 @@ export class ServerClock {
   }
 
   private waitIn({ isFull, work }: Situation, isAccepted: boolean, client: string, port: number): Wait {
-    if (!isAccepted && isFull) return { kind: 'limit', on: this.table };
+    if (!isAccepted && isFull) return { kind: 'limit', on: this.table, option: this.option };
     if (work === undefined) return { kind: 'device', on: '' };
     if (work.client === client && work.port === port) return { kind: 'handler', on: work.what };
     const whose = work.client === undefined ? '' : ` of ${work.client}`;

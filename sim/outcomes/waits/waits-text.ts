@@ -1,16 +1,16 @@
 /** Where an exchange's time went, in words. */
 
 import { spanText } from '../time-text.js';
-import type { WaitKind, WaitPart } from './waits.js';
+import { Waits, type Wait, type WaitKind, type WaitPart } from './waits.js';
 
 /** What each kind says; `on` stands behind it. */
-const WORDS: Readonly<Record<WaitKind, (on: string) => string>> = {
+const WORDS: Readonly<Record<WaitKind, (on: string, option?: string) => string>> = {
   link: () => 'on its way',
   loss: () => 'lost by the link and sent again',
   outage: (on) => `link outage ${on}`,
-  limit: (on) => `${on} full`,
+  limit: (on, option) => `${on}${option === undefined ? '' : ` (${option})`} full`,
   task: (on) => `task ${on}`,
-  handler: (on) => `its own handler: ${on}`,
+  handler: (on) => (on === '' ? 'its own handler' : `its own handler: ${on}`),
   device: (on) => (on === '' ? 'the device, outside of its server task' : on),
   nagle: () => 'Nagle on the device against the delayed ACK of the client',
   client: () => 'the client itself',
@@ -28,7 +28,7 @@ export function waitsText(waits: readonly WaitPart[]): string {
   const large = waits.filter(({ us }, i) => i === 0 || (i < MOST_PARTS && us >= total * SMALLEST_SHARE));
   const told = large.length >= waits.length - 1 ? waits : large;
   const rest = total - told.reduce((sum, { us }) => sum + us, 0);
-  const words = told.map(({ kind, on, us }) => `${spanText(us)} ${WORDS[kind](on)}`);
+  const words = told.map(({ kind, on, option, us }) => `${spanText(us)} ${WORDS[kind](on, option)}`);
   return [
     ...words,
     ...(rest === 0 ? [] : [`${spanText(rest)} in ${waits.length - told.length} smaller parts`]),
@@ -38,6 +38,19 @@ export function waitsText(waits: readonly WaitPart[]): string {
 /** What an exchange waited for that is not its own client's doing. */
 export function othersIn(waits: readonly WaitPart[]): readonly WaitPart[] {
   return waits.filter(({ kind }) => kind !== 'client' && kind !== 'reading');
+}
+
+/** Waits of many exchanges: whose request and which handler it was each time is left out. */
+export function waitsInAll(waits: readonly WaitPart[]): readonly WaitPart[] {
+  const sums = new Waits();
+  for (const { us, ...wait } of waits) sums.add(inGeneral(wait), us);
+  return sums.list();
+}
+
+function inGeneral(wait: Wait): Wait {
+  if (wait.kind === 'handler') return { kind: 'handler', on: '' };
+  if (wait.kind !== 'task') return wait;
+  return { kind: 'task', on: `${wait.on.slice(0, wait.on.indexOf(':'))}: other requests` };
 }
 
 /** Time that an exchange waited for others than its own client. */

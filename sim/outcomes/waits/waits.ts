@@ -37,23 +37,34 @@ export interface Wait {
   readonly kind: WaitKind;
   /** Which limit, whose request, which outage; empty where the kind says it all. */
   readonly on: string;
+  /** `limit`: the option that sets it. */
+  readonly option?: string | undefined;
 }
+
+/** An earlier request on the same connection is waited for. */
+export const BEHIND: Wait = { kind: 'behind', on: '' };
 
 /** A part of an exchange's time. */
 export interface WaitPart extends Wait {
   readonly us: number;
 }
 
+/** The whole time of what never had its turn. */
+export function behind(us: number): readonly WaitPart[] {
+  return us === 0 ? [] : [{ ...BEHIND, us }];
+}
+
 /** Adds up waits by what they were for. */
 export class Waits {
-  private readonly parts = new Map<string, { kind: WaitKind; on: string; us: number }>();
+  private readonly parts = new Map<string, Wait & { us: number }>();
 
   /** Adds a stretch. */
-  add({ kind, on }: Wait, us: number): void {
+  add({ kind, on, option }: Wait, us: number): void {
     if (us === 0) return;
     const key = `${kind} ${on}`;
     const part = this.parts.get(key);
-    if (part === undefined) this.parts.set(key, { kind, on, us });
+    if (part === undefined)
+      this.parts.set(key, { kind, on, ...(option === undefined ? {} : { option }), us });
     else part.us += us;
   }
 

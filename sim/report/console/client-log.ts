@@ -1,6 +1,8 @@
 /** What each client saw, one line an event. */
 
 import { latin1Bytes } from '../../codec/latin1.js';
+import { countText } from '../../outcomes/amount-text.js';
+import { connectionLabel, type ConnectionNumbers } from '../../outcomes/connection-numbers.js';
 import { tcpdumpText } from '../../outcomes/segment-text.js';
 import type { CliRecord, ClientEventName, ClientEventRecord } from '../../kernel/trace.js';
 import { ReceivedText } from './received-text.js';
@@ -22,23 +24,64 @@ const WORDS: Readonly<Record<Exclude<ClientEventName, 'data'>, string>> = {
   tls_muted: 'TLS: sends no more flights',
 };
 
+/** Events that are told of many: the first ones and the last. */
+const FIRST_TOLD = 20;
+const LAST_TOLD = 5;
+
+interface Row {
+  readonly timeUs: number;
+  readonly client: string;
+  /** Which of its connections. */
+  readonly number: number | undefined;
+  readonly words: string;
+}
+
 /** Collects what clients see. */
 export class ClientLog {
-  private readonly rows: string[][] = [];
+  private readonly first: Row[] = [];
+  private readonly last: Row[] = [];
+  private count = 0;
   /** By connection: a client that has several at once gives their ports. */
   private readonly streams = new Map<string, ReceivedText>();
 
-  /** Takes an event. */
+  constructor(
+    private readonly connections: ConnectionNumbers,
+    /** Every event is told. */
+    private readonly isAll = false,
+  ) {}
+
+  /** Takes an event, after the connections have. */
   accept(record: CliRecord): void {
-    const { t, c, ev } = record;
+    const { t, c, ev, port } = record;
     const connection = connectionOf(record);
-    this.rows.push([secondsText(t), c, this.words(record)]);
+    const number = this.connections.numberOf(c, port);
+    this.keep({ timeUs: t, client: c, number, words: this.words(record) });
     if (ev === 'connected' || ev === 'accepted') this.streams.delete(connection);
   }
 
-  /** Lines in the order of events: time, client, event. */
+  /** Lines in the order of events: time, connection, event. */
   lines(): string[] {
-    return tableLines(this.rows, ['right']);
+    const { first, last, count } = this;
+    const lines = tableLines(
+      [...first, ...last].map((row) => this.cells(row)),
+      ['right'],
+    );
+    const untold = count - first.length - last.length;
+    if (untold > 0) lines.splice(first.length, 0, `… ${countText(untold)} more events; --all tells them`);
+    return lines;
+  }
+
+  private keep(row: Row): void {
+    this.count++;
+    if (this.isAll || this.first.length < FIRST_TOLD) this.first.push(row);
+    else {
+      this.last.push(row);
+      if (this.last.length > LAST_TOLD) this.last.shift();
+    }
+  }
+
+  private cells({ timeUs, client, number, words }: Row): string[] {
+    return [secondsText(timeUs), connectionLabel(client, number, this.connections.countOf(client)), words];
   }
 
   private words(record: CliRecord): string {

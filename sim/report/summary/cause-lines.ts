@@ -2,11 +2,19 @@
 
 import { causeText, limitsOf } from '../../outcomes/cause-text.js';
 import { exchangeName, partText } from '../../outcomes/exchanges/exchange-text.js';
+import type { ExchangeOutcome, ExchangeReport } from '../../outcomes/exchanges/exchange-types.js';
 import { namesText } from '../../outcomes/names.js';
 import type { ConnectionOutcome } from '../../outcomes/outcome-types.js';
 import { secondsText, spanText } from '../../outcomes/time-text.js';
 import { othersIn, waitedUs, waitsText } from '../../outcomes/waits/waits-text.js';
 import { tableLines } from './table.js';
+
+/** Exchanges that came to nothing: what stopped their connection is told already. */
+const EXPLAINED: ReadonlySet<ExchangeOutcome> = new Set<ExchangeOutcome>([
+  'pending',
+  'unanswered',
+  'given-up',
+]);
 
 /** Lines that are read; `--all` tells all of them. */
 const MOST_LINES = 12;
@@ -41,7 +49,8 @@ export function slowLines(outcomes: readonly ConnectionOutcome[], slowUs: number
   const slow = outcomes.flatMap((connection) =>
     connection.exchanges
       .filter(
-        ({ outcome, waits }) => (outcome !== 'pending' || connection.isContent) && waitedUs(waits) >= slowUs,
+        ({ outcome, waits }) =>
+          (connection.isContent || !EXPLAINED.has(outcome)) && waitedUs(waits) >= slowUs,
       )
       .map((exchange) => ({ connection, exchange, us: waitedUs(exchange.waits) })),
   );
@@ -69,14 +78,26 @@ export function slowLines(outcomes: readonly ConnectionOutcome[], slowUs: number
         namesText(labels),
         `${times}${exchangeName(worst.exchange)}`,
         spanText(worst.us),
-        waitsText(othersIn(worst.exchange.waits)),
+        slowText(worst.connection, worst.exchange),
       ];
     }),
     isAll,
   );
 }
 
+/** Where the time went, and what was behind it. */
+function slowText({ delay }: ConnectionOutcome, { waits }: ExchangeReport): string {
+  const text = waitsText(othersIn(waits));
+  const [largest] = othersIn(waits);
+  return delay === undefined || largest?.kind !== 'limit' ? text : `${text}; ${causeText(delay)}`;
+}
+
 function partOf({ outcome, exchanges }: ConnectionOutcome): string {
+  if (outcome === 'gave-up') {
+    const one = exchanges.find((exchange) => exchange.outcome === 'given-up');
+    const took = one?.endedUs === undefined ? 0 : one.endedUs - one.startUs;
+    return one === undefined || took === 0 ? '' : `${exchangeName(one)} after ${spanText(took)}: `;
+  }
   if (outcome !== 'incomplete' && outcome !== 'cut-off') return '';
   const one = exchanges.find((exchange) => exchange.outcome === outcome);
   return one === undefined ? '' : `${exchangeName(one)}${partText(one)}: `;

@@ -129,11 +129,17 @@ function isLost(outcome: ExchangeOutcome): boolean {
   return outcome === 'cut-off' || outcome === 'ended';
 }
 
+function endedText({ vanished }: ClientTally, total: number): string {
+  if (vanished < total) return 'ended by the client';
+  return total === 1 ? 'open until its client vanished' : 'open until their clients vanished';
+}
+
 /** ` open`, or how many are in which state. */
 function statesText(tally: ClientTally, kind: ExchangeKind): string {
+  const total = tally.countOf([kind]);
   const words: readonly (readonly [ExchangeOutcome, string])[] = [
     ['open', 'open'],
-    ['answered', 'ended by the client'],
+    ['answered', endedText(tally, total)],
     ['ended', 'closed by the device'],
     ['error', 'refused with an error status'],
     ...TROUBLE,

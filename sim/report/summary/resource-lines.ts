@@ -1,6 +1,7 @@
 /** What was used of each limit. */
 
 import type { UsageRecord } from '../../kernel/trace.js';
+import { countText } from '../../outcomes/amount-text.js';
 import { limitOf } from '../../outcomes/limits.js';
 import { limitDefinition } from '../../resources/definition.js';
 import { tableLines } from './table.js';
@@ -14,9 +15,9 @@ export function usageLines(usage: readonly UsageRecord[]): string[] {
     const { peak, refusals } = record;
     return [
       name,
-      `peak ${peak}`,
-      size === undefined ? '' : `of ${size}`,
-      refusals === 0 ? '' : `refused ${refusals}`,
+      `peak ${countText(peak)}`,
+      size === undefined ? '' : `of ${countText(size)}`,
+      refusals === 0 ? '' : `refused ${countText(refusals)}`,
       option ?? '',
     ];
   });
@@ -27,8 +28,9 @@ export function usageLines(usage: readonly UsageRecord[]): string[] {
 export function heapLines(usage: readonly UsageRecord[]): string[] {
   const heap = usage.find((record) => limitOf(record).name === 'heap');
   if (heap?.atRest === undefined) return [];
-  const parts = [`${heap.atRest} at rest`];
-  if (heap.perSession !== undefined) parts.push(`${Math.round(heap.perSession)} an idle session`);
-  if (heap.perWebsocket !== undefined) parts.push(`${Math.round(heap.perWebsocket)} an idle websocket`);
-  return [`Heap, bytes: ${[...parts, `${heap.peak} at the peak`].join(', ')}`];
+  const parts = [`${countText(heap.atRest)} at rest`];
+  if (heap.perSession !== undefined) parts.push(`${countText(Math.round(heap.perSession))} an idle session`);
+  if (heap.perWebsocket !== undefined)
+    parts.push(`${countText(Math.round(heap.perWebsocket))} an idle websocket`);
+  return [`Heap, bytes: ${[...parts, `${countText(heap.peak)} at the peak`].join(', ')}`];
 }

@@ -4,8 +4,10 @@ import { assertionText } from '../../outcomes/crash-text.js';
 import type { MetaRecord, ServerRecord, TraceKind, TraceRecord, UsageRecord } from '../../kernel/trace.js';
 import { type ConnectionOutcome } from '../../outcomes/outcome-types.js';
 import { OUTCOMES, type Outcome } from '../../outcomes/outcome-words.js';
+import type { ConnectionNumbers } from '../../outcomes/connection-numbers.js';
 import { OUTCOME_KINDS, OutcomeCollector } from '../../outcomes/outcomes.js';
-import { SLOW_US, storyLines } from '../../outcomes/story-text.js';
+import { SLOW_US } from '../../outcomes/slow.js';
+import { storyLines } from '../../outcomes/story-text.js';
 import { secondsText } from '../../outcomes/time-text.js';
 import { causeLines, endedLines, slowLines } from './cause-lines.js';
 import { clientLines, type ClientRow } from './client-lines.js';
@@ -51,6 +53,11 @@ export class Summary {
       this.ending = `the device crashed at ${secondsText(record.t)}: ${record.why ?? this.assertion}`;
     else if (record.k === 'livelock')
       this.ending = `the device hangs from ${secondsText(record.since)} on: task ${record.task}, ${record.loop}`;
+  }
+
+  /** Which connection is which. */
+  get connections(): ConnectionNumbers {
+    return this.collector;
   }
 
   /** The outcomes of all connections. */

@@ -1,8 +1,9 @@
 /** How long things took: p50, p95 and the longest of each group, and what most of the time was waited for. */
 
+import { sizeText } from '../../outcomes/amount-text.js';
 import { spanText } from '../../outcomes/time-text.js';
 import type { Distribution } from '../../outcomes/tally/distribution.js';
-import { othersIn, waitsText } from '../../outcomes/waits/waits-text.js';
+import { othersIn, waitsInAll, waitsText } from '../../outcomes/waits/waits-text.js';
 import { byStem, type ClientRow } from './client-lines.js';
 import { namesText } from '../../outcomes/names.js';
 import { tableLines } from './table.js';
@@ -23,12 +24,12 @@ export function timeLines(rows: readonly ClientRow[]): string[] {
       timesText(tally.connectTimes),
       timesText(tally.firstByteTimes),
       timesText(tally.completeTimes),
-      tally.bytes === 0 ? '' : `${tally.bytes}`,
+      tally.bytes === 0 ? '' : sizeText(tally.bytes),
     ]);
   if (cells.length === 0) return [];
   const lines = tableLines([['', 'connect', 'first byte', 'complete', 'bytes'], ...cells]);
   for (const { clients, tally } of groups.slice(0, MOST_GROUPS)) {
-    const waits = othersIn(tally.waits.list());
+    const waits = waitsInAll(othersIn(tally.waits.list()));
     const total = waits.reduce((sum, { us }) => sum + us, 0);
     const [largest] = waits.filter(({ kind }) => kind !== 'link');
     if (largest !== undefined && largest.us >= total * TOLD_SHARE)

@@ -1,0 +1,17 @@
+/** Amounts as people read them. */
+
+const BYTES_PER_KB = 1000;
+const DIGITS = 3;
+
+/** `1,204`. */
+export function countText(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
+/** `812 bytes`, `61.9 kB`, `1.32 MB`. */
+export function sizeText(bytes: number): string {
+  if (bytes < BYTES_PER_KB) return `${bytes} byte${bytes === 1 ? '' : 's'}`;
+  const kB = bytes / BYTES_PER_KB;
+  const [value, unit] = kB < BYTES_PER_KB ? [kB, 'kB'] : [kB / BYTES_PER_KB, 'MB'];
+  return `${Number(value.toPrecision(DIGITS))} ${unit}`;
+}

@@ -1,0 +1,132 @@
+/** What is said of runs that people asked about, in the words that they read. */
+
+import { describe, expect, test } from 'vitest';
+import { causeText } from '../../sim/outcomes/cause-text.js';
+import type { ConnectionOutcome } from '../../sim/outcomes/outcome-types.js';
+import { watchOutcomes } from '../../sim/outcomes/watch-outcomes.js';
+import { loadScenario } from '../../sim/language/load.js';
+import { SUMMARY_KINDS, Summary } from '../../sim/report/summary/summary.js';
+import { Simulation } from '../../sim/run/simulation.js';
+
+interface Told {
+  readonly connections: readonly ConnectionOutcome[];
+  readonly summary: readonly string[];
+}
+
+function told(device: string, rest: string): Told {
+  const text = `name: told\ndevice: { profile: esp32-idf-v5.3, ${device} }\n${rest}`;
+  const simulation = new Simulation(loadScenario({ text }));
+  const outcomes = watchOutcomes(simulation);
+  const summary = new Summary();
+  simulation.trace.subscribe(SUMMARY_KINDS, (record) => {
+    summary.accept(record);
+  });
+  simulation.run();
+  return { connections: outcomes(), summary: summary.lines() };
+}
+
+const lineOf = ({ summary }: Told, start: string): string | undefined =>
+  summary.map((line) => line.trim()).find((line) => line.startsWith(start));
+
+describe('holders', () => {
+  test('whose session is taken is not among those who hold the others', () => {
+    const { connections } = told(
+      'apps: [simple], httpd: { max_open_sockets: 3, lru_purge_enable: true }',
+      `until: 5s
+groups:
+  - { name: old, count: 3, start: { at: 1s, every: 100ms }, steps: [ { do: http, path: /hello }, { do: hold } ] }
+  - { name: new, start: 2s, steps: [ { do: http, path: /hello } ] }
+`,
+    );
+    const purged = connections.filter(({ outcome }) => outcome === 'purged');
+    expect(purged.map(({ label, cause }) => `${label}: ${causeText(cause!)}`)).toEqual([
+      'old1: sessions :80 3/3 (max_open_sockets) held by old2, old3: closed to make room for new1',
+    ]);
+  });
+
+  test('connections of one client are told apart among the holders', () => {
+    const run = told(
+      'apps: [simple], httpd: { max_open_sockets: 1, backlog_conn: 2, lru_purge_enable: false }',
+      `until: 6s
+groups:
+  - { name: tab, start: 2s, behaviour: { browser: { page: /hello, resources: [/hello?1, /hello?2, /hello?3, /hello?4] } } }
+  - { name: late, start: 4500ms, steps: [ { do: connect } ] }
+`,
+    );
+    expect(run.summary.join('\n')).toMatch(
+      /backlog :80 2\/2 \(backlog_conn\) held by tab1#\d, tab1#\d: SYN dropped/,
+    );
+  });
+});
+
+describe('who got it in the end, late', () => {
+  test('the sessions that kept it out are named with their option and what they were worth', () => {
+    const run = told(
+      'apps: [simple], httpd: { max_open_sockets: 2, lru_purge_enable: false, keep_alive_enable: true }',
+      `until: 60s
+groups:
+  - { name: ghost, count: 2, start: 1s, steps: [ { do: http, path: /hello }, { do: vanish } ] }
+  - { name: late, start: 3s, steps: [ { do: http, path: /hello } ] }
+`,
+    );
+    expect(lineOf(run, 'late1  GET')).toMatch(
+      /sessions :80 \(max_open_sockets\) full, .*; sessions :80 2\/2 \(max_open_sockets\) since 1\.\d+ s held by ghost1, ghost2 \(all vanished at 1\.\d+ s\): not accepted$/,
+    );
+  });
+
+  test('a client that asks late has not waited', () => {
+    const run = told(
+      'apps: [simple]',
+      `until: 9s
+groups:
+  - { name: slow, start: 1s, steps: [ { do: connect }, { do: wait, for: 4s }, { do: http, path: /hello } ] }
+`,
+    );
+    expect(lineOf(run, 'slow1  served')).toBe('slow1  served  request answered in 6 ms');
+    expect(run.connections[0]?.exchanges[0]).toMatchObject({
+      startUs: expect.any(Number),
+      askedUs: 5_002_000,
+    });
+  });
+});
+
+describe('given up', () => {
+  test('before it was connected: the SYNs that the link has lost', () => {
+    const { connections } = told(
+      'apps: [simple]',
+      `until: 20s
+link: { outages: [ { at: 1s, for: 10s } ] }
+timeline:
+  - { at: 2s, client: phone, do: connect }
+  - { at: 7s, client: phone, do: close }
+`,
+    );
+    expect(connections.map(({ outcome, cause }) => `${outcome} ${cause ? causeText(cause) : ''}`)).toEqual([
+      expect.stringMatching(/^gave-up link: outage 1\.000 s–11\.000 s, \d SYN lost$/),
+    ]);
+  });
+
+  test('a websocket whose client vanished was not ended', () => {
+    const run = told(
+      'apps: [ws-echo]',
+      `until: 9s
+groups:
+  - { name: tab, start: 1s, steps: [ { do: ws_open, path: /ws }, { do: vanish } ] }
+`,
+    );
+    expect(lineOf(run, 'tab1  served')).toBe('tab1  served  websocket open until its client vanished');
+  });
+});
+
+test('what is asked as the run ends is on its way, and the summary says how long', () => {
+  const { connections } = told(
+    'apps: [simple]',
+    `until: 5s
+link: { latency: 20ms }
+timeline:
+  - { at: 1s, client: phone, do: connect }
+  - { at: 4990ms, client: phone, do: http, path: /hello }
+`,
+  );
+  expect(causeText(connections[0]!.cause!)).toBe('link: on its way, asked 10 ms before');
+});
