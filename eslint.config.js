@@ -139,7 +139,7 @@ export default tseslint.config(
   },
   {
     // Applications of users, in JavaScript: no types to check with.
-    files: ['scenarios/**/*.mjs', 'test/live/virtual/programs/*.mjs'],
+    files: ['scenarios/**/*.mjs', 'test/live/virtual/programs/*.mjs', 'test/docs/examples/*.mjs'],
     ...tseslint.configs.disableTypeChecked,
   },
   {

@@ -13,6 +13,8 @@ import { installNetwork } from './live/virtual/socket/network.js';
 
 export type { RealClient } from './live/virtual/client.js';
 export * from './live/virtual/errors.js';
+export type { ProgramContext } from './live/virtual/programs/context.js';
+export { recordRealClients, type RecordOptions } from './live/virtual/programs/record.js';
 export { VirtualRun, type VirtualRunOptions } from './live/virtual/run.js';
 export type { ScenarioSource } from './language/scenario-source.js';
 export type { Twin } from './live/virtual/twin.js';

@@ -11,6 +11,7 @@ import { namesText } from './outcomes/names.js';
 import { OUTCOMES, type Outcome } from './outcomes/outcome-words.js';
 import { ScenarioError } from './document/diagnostic.js';
 import { loadCases } from './language/load.js';
+import { withRealClients } from './live/real-clients.js';
 import type { Scenario } from './language/scenario.js';
 
 /** What the matchers answer. */
@@ -148,8 +149,9 @@ export function scenarioSuite(glob: string, options: SuiteOptions = {}): void {
       return;
     }
     for (const scenario of cases) {
-      test(scenario.name, () => {
-        expect(new SimulatedRun(scenario, options.seed)).toBeAsExpected();
+      test(scenario.name, async () => {
+        const complete = await withRealClients(scenario, options.seed);
+        expect(new SimulatedRun(complete, options.seed)).toBeAsExpected();
       });
     }
   });

@@ -30,6 +30,7 @@ import {
 } from './replay-options.js';
 import { replay } from './replay-run.js';
 import type { SetUp } from './set-up.js';
+import { withRealClients } from '../live/real-clients.js';
 import { STATUS_OF } from './verdict-status.js';
 
 const HELP = `
@@ -141,7 +142,7 @@ export async function replayCommand(
       color: wantsColor(options.color, io, io.outIsTerminal),
       limitMs: options.timeout === undefined ? undefined : options.timeout * MS_PER_S,
     };
-    const { end, verdict } = await replay(scenario, plan, io);
+    const { end, verdict } = await replay(await withRealClients(scenario, options.seed), plan, io);
     if (verdict !== undefined) {
       printVerdict(verdict, report, plan.color, io);
       status = worse(status, STATUS_OF[verdict.status]);

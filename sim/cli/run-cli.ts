@@ -4,6 +4,7 @@ import { CommanderError } from 'commander';
 import { NotModelledError } from '../kernel/errors.js';
 import { printable } from '../document/printable.js';
 import { ScenarioError } from '../document/diagnostic.js';
+import { NotRecordedError } from '../run/run-groups.js';
 import { TimeLimitError } from './patient-run.js';
 import { TOOL_NAME } from '../version.js';
 import { NeedsThread } from './elsewhere.js';
@@ -12,6 +13,9 @@ import type { CliIo } from './io.js';
 import { createProgram } from './program.js';
 import { supervise } from './supervise.js';
 import { UsageError } from './usage-error.js';
+
+/** Errors that say all in their message. */
+const IN_ONE_LINE = [UsageError, NotModelledError, TimeLimitError, NotRecordedError];
 
 /** Runs `lwip-twin ARGS...`. Never throws: what goes wrong is printed, and told by the status. */
 export async function runCli(args: readonly string[], io: CliIo): Promise<ExitStatus> {
@@ -60,8 +64,8 @@ function failure(error: unknown, { err }: CliIo): ExitStatus {
     err.write(`${error.format()}\n`);
     return ExitStatus.badInput;
   }
-  if (error instanceof UsageError || error instanceof NotModelledError || error instanceof TimeLimitError) {
-    err.write(`error: ${printable(error.message)}\n`);
+  if (IN_ONE_LINE.some((kind) => error instanceof kind)) {
+    err.write(`error: ${printable((error as Error).message)}\n`);
     return ExitStatus.badInput;
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -1,5 +1,7 @@
 /** Places in scenario files, and the files that they are in. */
 
+import { dirname, isAbsolute, join } from 'node:path';
+
 /** A place in a scenario file, counted from 1; columns in UTF-16 units, as editors count them. */
 export interface Position {
   readonly line: number;
@@ -23,3 +25,8 @@ export type ValuePath = readonly PropertyKey[];
 
 /** Which part of a map's entry a complaint is about. */
 export type EntryPart = 'key' | 'value';
+
+/** Where a file named in another one is. */
+export function besideFile(file: string, name: string): string {
+  return isAbsolute(name) ? name : join(dirname(file), name);
+}

@@ -76,7 +76,12 @@ function expectingSteps({ groups = [] }: ExpectingScenario): ReadonlyMap<string,
         for (const client of clients) found.set(stepKey(client, step.index), step.place);
     }
   };
-  for (const { clients, program } of groups) if (program.kind === 'steps') look(clients, program.steps);
+  for (const { clients, program } of groups) {
+    if (program.kind === 'steps') look(clients, program.steps);
+    // A program that throws is a failure whatever else is expected; it is one step in traces.
+    else if (program.kind === 'real')
+      for (const client of clients) found.set(stepKey(client, 1), program.place);
+  }
   return found;
 }
 

@@ -10,6 +10,7 @@ import type { Host } from './host.js';
 export type HostAction =
   | { readonly do: 'open'; readonly port: number }
   | { readonly do: 'listen' | 'stop-listening'; readonly port: number }
+  | { readonly do: 'vanish' }
   | { readonly do: 'send'; readonly connection: number; readonly bytes: Uint8Array }
   | {
       readonly do: 'close' | 'abort' | 'release' | 'pause' | 'resume';
@@ -41,12 +42,15 @@ export class HostDriver {
       case 'stop-listening':
         host.stopListening(action.port);
         return;
+      case 'vanish':
+        host.vanish();
+        return;
       default:
         this.performOn(action);
     }
   }
 
-  private performOn(action: Exclude<HostAction, { readonly port: number }>): void {
+  private performOn(action: Extract<HostAction, { readonly connection: number }>): void {
     const { host } = this;
     const connection = this.connections[action.connection];
     if (connection === undefined || host.vanished) return;

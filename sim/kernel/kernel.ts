@@ -53,6 +53,7 @@ export class Kernel {
   timeoutsExpired = false;
 
   private readonly events = new EventQueue();
+  private readonly afterwards = new EventQueue();
   private readonly ready: Task[][] = Array.from({ length: PRIORITY_LEVELS }, () => []);
   private readyMask = 0;
   private readonly timed: Task[] = [];
@@ -73,14 +74,15 @@ export class Kernel {
 
   /** Number of events waiting. */
   get pendingEvents(): number {
-    return this.events.size;
+    return this.events.size + this.afterwards.size;
   }
 
   /** When the next thing is due, virtual µs: now while a task is ready, {@link FOREVER} when nothing ever is. */
   get nextDueUs(): number {
     if (this.readyMask !== 0) return this.nowUs;
     const timeoutUs = this.timed.length === 0 ? FOREVER : this.timed[0]!.wakeAtUs;
-    return Math.min(this.events.peek()?.timeUs ?? FOREVER, timeoutUs);
+    const eventUs = this.events.peek()?.timeUs ?? FOREVER;
+    return Math.min(eventUs, this.afterwards.peek()?.timeUs ?? FOREVER, timeoutUs);
   }
 
   /** Schedules `run` in event context at `timeUs` (not before now). */
@@ -94,6 +96,14 @@ export class Kernel {
    */
   atScripted(timeUs: number, run: () => void): ScheduledEvent {
     return this.events.addScripted(Math.max(timeUs, this.nowUs), run);
+  }
+
+  /**
+   * Schedules `run` for the end of an instant: everything due at `timeUs` has happened, and time has not moved on. What
+   * it causes at that instant happens before the next such call: as JavaScript acts in a run with real clients.
+   */
+  atSettled(timeUs: number, run: () => void): ScheduledEvent {
+    return this.afterwards.add(Math.max(timeUs, this.nowUs), run);
   }
 
   /** Virtual time at which "block for `ticks` ticks from now" ends: always a tick edge. */
@@ -215,7 +225,8 @@ export class Kernel {
     const event = this.events.peek();
     const eventUs = event?.timeUs ?? FOREVER;
     const timeoutUs = this.timed.length === 0 ? FOREVER : this.timed[0]!.wakeAtUs;
-    const nextUs = Math.min(eventUs, timeoutUs);
+    const settled = this.afterwards.size === 0 ? undefined : this.afterwards.peek();
+    const nextUs = Math.min(eventUs, timeoutUs, settled?.timeUs ?? FOREVER);
     if (nextUs > this.nowUs) {
       this.beforeAdvance?.();
       if (nextUs > untilUs) {
@@ -223,6 +234,11 @@ export class Kernel {
         return 'idle';
       }
       this.moveTo(nextUs);
+    }
+    if (settled !== undefined && settled.timeUs < Math.min(eventUs, timeoutUs)) {
+      this.afterwards.pop();
+      this.runEvent(settled);
+      return 'event';
     }
     if (event !== undefined && eventUs <= timeoutUs) {
       this.events.pop();

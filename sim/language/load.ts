@@ -76,6 +76,7 @@ function checkCase(
     ...problems,
   ];
   if (found.length > 0) throw document.error(found);
+  for (const { program } of scenario.groups ?? []) if (program.kind === 'real') beforeModule?.(program.file);
   const userApps = loadUserApps(checked.data.device.apps, document, beforeModule);
   const { name, device } = scenario;
   return {

@@ -6,6 +6,7 @@ import type { CaseValue } from './compose/compose.js';
 import type { TimelineDeed } from '../hosts/steps/registry.js';
 import type { Expectation } from '../expect/expectation.js';
 import type { Impairments } from './groups/normalize-link.js';
+import type { Tape } from '../hosts/tape.js';
 import type { StackName } from './groups/schema-group.js';
 import type { ClientGroup } from './groups/types.js';
 import type { ConfigImport } from './import/config-import.js';
@@ -31,6 +32,8 @@ export interface Scenario {
   readonly steps: readonly Step[];
   /** Clients with behaviour; absent without. */
   readonly groups?: readonly ClientGroup[];
+  /** What real clients among the groups did; absent until their programs have been run once (sim/live). */
+  readonly tape?: Tape;
   /** TCP of the timeline's clients; absent: `probe`. */
   readonly stack?: StackName;
   /** What the run must show; absent where nothing is expected. */

@@ -43,6 +43,7 @@ export async function runRepl(options: ReplOptions, streams: ReplStreams): Promi
     options.scenario === undefined
       ? EditedScenario.idle(options.profile, options.app, options.until)
       : EditedScenario.read(options.scenario, options.set);
+  await edited.recordRealClients();
   const interrupts = new Interrupts();
   const isInteractive = options.commands === undefined && input.isTTY === true && terminal.isTTY === true;
   const style = options.color && terminal.isTTY === true && !options.json ? COLOURED : PLAIN;

@@ -11,7 +11,8 @@ import type { Kernel } from '../kernel/kernel.js';
 import type { Random } from '../kernel/random.js';
 import type { ClientPathOptions, LinkOptions } from '../wire/link-options.js';
 import type { Scenario } from '../language/scenario.js';
-import type { ClientProgram } from '../hosts/client-program.js';
+import type { ClientProgram, RealProgram } from '../hosts/client-program.js';
+import { playTape, type Tape } from '../hosts/tape.js';
 import type { ClientGroup, GroupStart } from '../language/groups/types.js';
 
 /** What groups need of a run. */
@@ -19,6 +20,24 @@ export interface GroupRun {
   readonly kernel: Kernel;
   readonly hosts: Hosts;
   readonly random: Random;
+  /** What real clients did; see {@link StartReal}. */
+  readonly tape: Tape | undefined;
+  readonly startReal: StartReal | undefined;
+}
+
+/** Begins the program of a real client, the `index`th of its group: only a run that owns promises can (sim/live). */
+export type StartReal = (client: string, program: RealProgram, index: number) => void;
+
+/** A scenario has real clients, and nobody has run them. */
+export class NotRecordedError extends Error {
+  override readonly name = 'NotRecordedError';
+
+  constructor(client: string, file: string) {
+    super(
+      `${client} is a real client (${file}): its program runs in virtualRun(…), in replay, check and repl; ` +
+        'elsewhere await recordRealClients(scenario) of lwip-twin/virtual first',
+    );
+  }
 }
 
 /**
@@ -52,10 +71,21 @@ export function linkOptionsOf({ link, groups = [] }: Scenario): LinkOptions {
 }
 
 /** Schedules the beginning of every client's program. */
-export function startGroups(groups: readonly ClientGroup[], { kernel, hosts, random }: GroupRun): void {
+export function startGroups(groups: readonly ClientGroup[], run: GroupRun): void {
+  const { kernel, hosts, random, tape, startReal } = run;
+  const real = realPrograms(groups);
+  const [first] = real;
+  if (first !== undefined && startReal === undefined) {
+    if (tape === undefined) throw new NotRecordedError(first[0], first[1].file);
+    playTape(tape, kernel, hosts, real);
+  }
   for (const { clients, start, answersControl, program } of groups) {
     clients.forEach((name, index) => {
       const own = random.fork(`client ${name}`);
+      if (program.kind === 'real') {
+        kernel.atScripted(startUs(start, index, own), () => startReal?.(name, program, index));
+        return;
+      }
       const client = new Client(hosts.get(name), { random: own, answersControl });
       kernel.atScripted(startUs(start, index, own), () => {
         // A segment of the timeline has taken it over before its time.
@@ -81,7 +111,16 @@ function startUs(start: GroupStart, index: number, random: Random): number {
   return start.kind === 'spaced' ? start.atUs + index * start.everyUs : random.int(start.fromUs, start.toUs);
 }
 
-function scriptOf(client: Client, program: ClientProgram): Script<void> {
+/** Programs of real clients, by the names of the clients. */
+export function realPrograms(groups: readonly ClientGroup[] = []): ReadonlyMap<string, RealProgram> {
+  return new Map(
+    groups.flatMap(({ clients, program }) =>
+      program.kind === 'real' ? clients.map((name) => [name, program] as const) : [],
+    ),
+  );
+}
+
+function scriptOf(client: Client, program: Exclude<ClientProgram, RealProgram>): Script<void> {
   return program.kind === 'steps'
     ? runSteps(client, program.steps, program.onFailure)
     : behave(client, program.behaviour);

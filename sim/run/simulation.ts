@@ -17,7 +17,7 @@ import { ResourceRegistry } from '../resources/resource.js';
 import { TOOL_NAME, TOOL_VERSION } from '../version.js';
 import { Link } from '../wire/link.js';
 import { createDevice, deviceTickUs, firmwareOf, startSocketUsers, type Device } from './firmware.js';
-import { clientSettings, linkOptionsOf, startGroups } from './run-groups.js';
+import { clientSettings, linkOptionsOf, startGroups, type StartReal } from './run-groups.js';
 import { HeapProfile } from './heap-profile.js';
 import { ResRecorder } from './res-recorder.js';
 import { emitEnd, emitUsage } from './run-end.js';
@@ -32,6 +32,8 @@ export interface SimulationOptions {
   readonly traits?: Readonly<Record<string, boolean>>;
   /** `res` records carry `heap`, the bytes in use, and are also written when only that has changed. */
   readonly heapRecords?: boolean;
+  /** Begins real clients' programs; without it, the scenario's tape is played. */
+  readonly startReal?: StartReal;
 }
 
 /** How a run ended, and when (virtual microseconds). */
@@ -54,6 +56,7 @@ export class Simulation {
   private readonly watchers: (() => void)[] = [];
   /** Clients of steps. */
   private readonly scripted = new Set<string>();
+  private readonly startReal: StartReal | undefined;
   private booted = false;
   private ended = false;
 
@@ -63,6 +66,7 @@ export class Simulation {
   ) {
     const { device } = scenario;
     this.seed = options.seed ?? scenario.seed;
+    this.startReal = options.startReal;
     this.random = new Random(this.seed);
     this.kernel = new Kernel(deviceTickUs(device));
     const { kernel, trace, lifecycles, resources } = this;
@@ -210,8 +214,8 @@ export class Simulation {
       });
     }
     for (const step of scenario.steps) this.schedule(step);
-    startGroups(scenario.groups ?? [], { kernel, hosts: this.hosts, random: this.random });
-    const { hosts } = this;
+    const { hosts, random, startReal } = this;
+    startGroups(scenario.groups ?? [], { kernel, hosts, random, tape: scenario.tape, startReal });
     const log = new DeviceLog(kernel, trace);
     const home = { kernel, log, stack: device.stack, addressOf: (name: string) => hosts.get(name).ip };
     startSocketUsers(scenario.device.socketUsers ?? [], home);

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { runCase } from '../../sim/report/check/run-case.js';
 import { loadCases } from '../../sim/language/load.js';
+import { withRealClients } from '../../sim/live/real-clients.js';
 import { cli, Workplace } from '../cli/fixture.js';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -58,7 +59,7 @@ async function runAll(lines: readonly string[]): Promise<void> {
 it('every fenced block of YAML and TypeScript names its file', () => {
   for (const doc of DOCS) {
     const text = readFileSync(join(ROOT, 'docs', doc), 'utf8');
-    const fences = text.match(/^```(yaml|ts|text|sh)$/gm) ?? [];
+    const fences = text.match(/^```(yaml|ts|js|text|sh)$/gm) ?? [];
     expect(blocks.filter((block) => block.doc === doc)).toHaveLength(fences.length);
   }
 });
@@ -81,8 +82,9 @@ describe.each(of('file'))('$doc: $what', ({ what, body }) => {
   });
 
   if (what.endsWith('.yaml'))
-    it('shows what it expects', () => {
-      for (const scenario of loadCases(join(ROOT, what))) {
+    it('shows what it expects', async () => {
+      for (const written of loadCases(join(ROOT, what))) {
+        const scenario = await withRealClients(written);
         const { status, failures, expectations } = runCase(scenario, scenario.seed);
         expect(failures).toEqual([]);
         expect(status).toBe('passed');

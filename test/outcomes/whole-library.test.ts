@@ -9,6 +9,7 @@ import type { ConnectionOutcome } from '../../sim/outcomes/outcome-types.js';
 import { OutcomeCollector, OUTCOME_KINDS } from '../../sim/outcomes/outcomes.js';
 import { watchOutcomes } from '../../sim/outcomes/watch-outcomes.js';
 import { loadCases } from '../../sim/language/load.js';
+import { withRealClients } from '../../sim/live/real-clients.js';
 import type { Scenario } from '../../sim/language/scenario.js';
 import { SimulatedRun } from '../../sim/report/check/sim-run.js';
 import { Simulation } from '../../sim/run/simulation.js';
@@ -47,7 +48,8 @@ const told = (connections: readonly ConnectionOutcome[]): string[] =>
 describe.each(FILES)('%s', (file) => {
   test.each(loadCases(join(LIBRARY, file)).map((scenario) => [scenario.name, scenario] as const))(
     '%s: waits add up, and the report, the expectations and a replayed trace tell the same',
-    (_, scenario) => {
+    async (_, written) => {
+      const scenario = await withRealClients(written);
       const run = new SimulatedRun(scenario);
       expect(unequal(run.connections, run.timeUs)).toEqual([]);
       expect(told(watched(scenario).connections)).toEqual(told(run.connections));

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Holder } from '../../sim/kernel/trace.js';
 import { loadCases, loadScenario } from '../../sim/language/load.js';
+import { withRealClients } from '../../sim/live/real-clients.js';
 import { HEAP, TIME_WAIT } from '../../sim/resources/definitions.js';
 import type { LimitedResource } from '../../sim/resources/resource.js';
 import { Simulation } from '../../sim/run/simulation.js';
@@ -28,8 +29,8 @@ function check(resource: LimitedResource): void {
 
 describe('in every tenth scenario of the library', () => {
   const files = readdirSync(LIBRARY).filter((file) => file.endsWith('.yaml'));
-  test.each(files.filter((_, i) => i % 10 === 0))('%s', (file) => {
-    const simulation = new Simulation(loadCases(join(LIBRARY, file))[0]!);
+  test.each(files.filter((_, i) => i % 10 === 0))('%s', async (file) => {
+    const simulation = new Simulation(await withRealClients(loadCases(join(LIBRARY, file))[0]!));
     let looks = 0;
     simulation.onSettled(() => {
       if (looks++ >= LOOKS) return;

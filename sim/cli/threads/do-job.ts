@@ -6,6 +6,7 @@ import { readFates } from '../../report/limits/limits-outcomes.js';
 import { ScenarioError } from '../../document/diagnostic.js';
 import { loadCases } from '../../language/load.js';
 import { CellMeasurer } from '../../limits/find-limits.js';
+import { withRealClients } from '../../live/real-clients.js';
 import { runPatiently, TimeLimitError } from '../patient-run.js';
 import type { Scenario } from '../../language/scenario.js';
 import { requestOf } from '../limits-options.js';
@@ -22,7 +23,8 @@ export async function runLoaded(
   look?: (timeUs: number) => void,
 ): Promise<CaseResult> {
   try {
-    return await runCaseWithin(scenario, seed, (simulation) => runPatiently(simulation, { limitMs, look }));
+    const complete = await withRealClients(scenario, seed);
+    return await runCaseWithin(complete, seed, (simulation) => runPatiently(simulation, { limitMs, look }));
   } catch (error) {
     const { file, name } = scenario;
     if (error instanceof ScenarioError) return badInput(file, name, error);

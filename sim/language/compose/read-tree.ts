@@ -1,13 +1,14 @@
 /** A scenario file with everything that it extends and imports, as one tree. */
 
 import { realpathSync } from 'node:fs';
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 
 import { ScenarioError } from '../../document/diagnostic.js';
 import { ScenarioDocument } from '../../document/document.js';
 import { diagnosticAt, quoted } from '../../document/diagnostic-at.js';
 import { explainIssues } from '../explain-issues.js';
 import { readSource } from '../../document/source.js';
+import { besideFile } from '../../document/place.js';
 import type { SourceText } from '../../document/place.js';
 import { mergeTrees, without } from './merge.js';
 import { childOf, isMapValue, wholeFile, withChildren } from '../../document/origin.js';
@@ -36,11 +37,6 @@ export interface ReadTree {
 /** Reads a scenario's files; throws `ScenarioError`. */
 export function readTree(source: SourceText): ReadTree {
   return new TreeReader().read(source, undefined);
-}
-
-/** Where a file named in another one is. */
-export function besideFile(file: string, name: string): string {
-  return isAbsolute(name) ? name : join(dirname(file), name);
 }
 
 class TreeReader {

@@ -7,6 +7,7 @@ import type { ScenarioDocument } from '../../document/document.js';
 import { us } from '../../document/duration.js';
 import { diagnosticAt } from '../../document/diagnostic-at.js';
 import { given } from '../../document/given.js';
+import { besideFile } from '../../document/place.js';
 import { KeyReader } from '../../document/key-reader.js';
 import { behaviours, type Behaviour, type BehaviourName } from '../../hosts/behaviours/registry.js';
 import type { ClientProgram } from '../../hosts/client-program.js';
@@ -14,6 +15,7 @@ import { checkConnections } from './check-connections.js';
 import { GroupStepNormalizer } from './normalize-group-steps.js';
 import { pathOptions } from './normalize-link.js';
 import { behaviourKeys, type WrittenBehaviour, type WrittenParameters } from './schema-behaviours.js';
+import { whyNoModule } from './real-client-module.js';
 import type { StackName, WrittenGroup } from './schema-group.js';
 import type { ClientGroup, GroupStart } from './types.js';
 
@@ -68,8 +70,10 @@ class GroupNormalizer {
   ) {}
 
   group(): ClientGroup | undefined {
-    const { name, stack = this.around.defaultStack, link } = this.written;
-    const { auto_close: autoClose = true, auto_pong: answersControl = true } = this.written;
+    const { name, link, client } = this.written;
+    // A real client's TCP is a real one unless the group says otherwise.
+    const { stack = client === undefined ? this.around.defaultStack : 'linux' } = this.written;
+    const { auto_close: autoClose = client === undefined, auto_pong: answersControl = true } = this.written;
     const program = this.program();
     const start = this.start();
     const clients = clientNames(this.written);
@@ -91,14 +95,21 @@ class GroupNormalizer {
   }
 
   private program(): ClientProgram | undefined {
-    const { steps, behaviour, on_failure: onFailure } = this.written;
-    if ((steps === undefined) === (behaviour === undefined)) {
-      const hint = 'a group has either steps or a behaviour';
-      if (steps === undefined)
-        this.add([], 'missing-key', 'missing key "steps" or "behaviour" in the group', hint);
-      else this.add(['behaviour'], 'conflict', 'steps and behaviour in one group', hint, 'key');
+    const { steps, client, on_failure: onFailure } = this.written;
+    const kinds = (['steps', 'behaviour', 'client'] as const).filter(
+      (key) => this.written[key] !== undefined,
+    );
+    const [kind, second] = kinds;
+    if (kind === undefined || second !== undefined) {
+      const hint = 'a group has steps, a behaviour, or a real client';
+      if (second === undefined)
+        this.add([], 'missing-key', 'missing key "steps", "behaviour" or "client" in the group', hint);
+      else this.add([second], 'conflict', `${kinds.join(' and ')} in one group`, hint, 'key');
       return undefined;
     }
+    if (client !== undefined) return this.realClient(client);
+    if (this.written.settings !== undefined)
+      this.add(['settings'], 'conflict', 'settings go with client', undefined, 'key');
     if (steps !== undefined) {
       const normalizer = new GroupStepNormalizer(this.around.document);
       const list = normalizer.list(steps, [...this.path, 'steps']);
@@ -116,6 +127,23 @@ class GroupNormalizer {
       );
     }
     return this.behaviour();
+  }
+
+  private realClient(module: string): ClientProgram | undefined {
+    const { document } = this.around;
+    const path = [...this.path, 'client'];
+    for (const key of ['on_failure', 'auto_pong', 'auto_close'] as const) {
+      if (this.written[key] === undefined) continue;
+      this.add([key], 'conflict', `${key} goes with steps`, 'a real client knows what to do', 'key');
+    }
+    const why = whyNoModule(module, document, path);
+    if (why !== undefined) {
+      this.add(['client'], 'bad-module', `${module}: ${why.message}`, why.hint);
+      return undefined;
+    }
+    const file = besideFile(document.locate(path).source?.file ?? document.source.file, module);
+    const { place } = new KeyReader(document, path, this.problems);
+    return { kind: 'real', file, settings: this.written.settings ?? {}, place };
   }
 
   private behaviour(): ClientProgram | undefined {
@@ -179,7 +207,7 @@ class GroupNormalizer {
         count: count ?? DEFAULT_KEEP_ALIVE.count,
       };
     }
-    if (stack !== 'linux' || program.kind === 'steps') return undefined;
+    if (stack !== 'linux' || program.kind !== 'behaviour') return undefined;
     return behaviours[program.behaviour.kind].keepAlive;
   }
 

@@ -3,7 +3,7 @@
 import * as z from 'zod';
 
 import { duration } from '../../document/duration.js';
-import { clientName, flag, int, word } from '../../document/fields.js';
+import { clientName, flag, int, text, word } from '../../document/fields.js';
 import { behaviourSchema } from './schema-behaviours.js';
 import { groupStepList } from './schema-group-steps.js';
 import { pathSchema } from './schema-link.js';
@@ -70,8 +70,15 @@ export const groupSchema = z
       ).optional(),
       steps: groupStepList.optional().describe('What each client does, one step after the other.'),
       behaviour: behaviourSchema.optional(),
+      client: text(
+        "Module of a real client: its default export is called for each client, with ws, undici, fetch … over the virtual link. './dashboard.mjs'",
+      ).optional(),
+      settings: z
+        .record(z.string(), z.unknown(), { error: () => 'expected a map' })
+        .describe('With client: what the module gets.')
+        .optional(),
     },
-    { error: () => 'expected a group: { name, count, steps or behaviour }' },
+    { error: () => 'expected a group: { name, count, steps or behaviour or client }' },
   )
   .describe('Clients that do the same.');
 

@@ -3,7 +3,7 @@
 import { mergeTrees, putAt, without } from '../compose/merge.js';
 import { childOf, isMapValue, treeAt } from '../../document/origin.js';
 import type { Origin, Tree } from '../../document/origin.js';
-import { besideFile } from '../compose/read-tree.js';
+import { besideFile } from '../../document/place.js';
 import { ScenarioError } from '../../document/diagnostic.js';
 import { readSource } from '../../document/source.js';
 import type { SourceText } from '../../document/place.js';

@@ -10,7 +10,7 @@ import { createRequire } from 'node:module';
 import { extname, resolve } from 'node:path';
 
 import type { UserAppEntry, UserAppFactory } from '../../document/firmware.js';
-import { besideFile } from '../compose/read-tree.js';
+import { besideFile } from '../../document/place.js';
 import { ScenarioError } from '../../document/diagnostic.js';
 import type { ScenarioDocument } from '../../document/document.js';
 import { diagnosticAt } from '../../document/diagnostic-at.js';

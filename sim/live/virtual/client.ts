@@ -121,7 +121,7 @@ export class RealClient {
 
   /** The client is gone: it neither answers nor sends any more. */
   vanish(): void {
-    this.network.portOf(this.name).host.vanish();
+    this.network.portOf(this.name).perform({ do: 'vanish' });
   }
 }
 

@@ -45,6 +45,8 @@ export interface PumpOptions {
 export class Pump {
   /** What holds virtual time, and how often. */
   readonly holds = new Map<symbol, string>();
+  /** Counts how often the device has moved. */
+  moves = 0;
   private tasks: Task[] = [];
   private first = 0;
   private extraTurns = 0;
@@ -100,6 +102,11 @@ export class Pump {
     });
   }
 
+  /** Ends the run with an error that keeps it from going on. */
+  abandon(error: Error): void {
+    this.settle?.(error);
+  }
+
   /** Runs what is left to run without moving time: after the end. */
   drain(): Promise<void> {
     return this.run(() => true);
@@ -109,7 +116,7 @@ export class Pump {
     if (this.settle === undefined) return;
     this.clockReads = 0;
     if (++this.turns > MOST_TURNS) {
-      this.fail(
+      this.abandon(
         new SpinningError(
           `JavaScript has run for ${MOST_TURNS} turns of the event loop at one virtual instant`,
           this.simulation.kernel.nowUs,
@@ -165,7 +172,7 @@ export class Pump {
     this.heldSinceMs ??= nowMs;
     const { holdLimitS } = this.options;
     if (nowMs - this.heldSinceMs > holdLimitS * MS_PER_S) {
-      this.fail(new HeldTooLongError(holdLimitS, this.simulation.kernel.nowUs, this.options.left()));
+      this.abandon(new HeldTooLongError(holdLimitS, this.simulation.kernel.nowUs, this.options.left()));
       return;
     }
     this.extraTurns = 0;
@@ -176,6 +183,7 @@ export class Pump {
 
   /** Moves virtual time to the next thing that concerns JavaScript. */
   private advance(): void {
+    this.moves++;
     this.turns = 0;
     this.heldTurns = 0;
     this.heldSinceMs = undefined;
@@ -183,7 +191,7 @@ export class Pump {
     const { kernel } = simulation;
     const fakes = replacedGlobals();
     if (fakes.length > 0) {
-      this.fail(new NotPossibleError(fakesText(fakes)));
+      this.abandon(new NotPossibleError(fakesText(fakes)));
       return;
     }
     try {
@@ -195,18 +203,18 @@ export class Pump {
       // Tasks come from the kernel's events only: nothing is queued now.
       while (this.tasks.length === 0) {
         if (simulation.isOver) {
-          this.fail(this.overError());
+          this.abandon(this.overError());
           return;
         }
         if (kernel.nextDueUs === FOREVER) {
-          this.fail(new NothingLeftError(kernel.nowUs, this.options.left()));
+          this.abandon(new NothingLeftError(kernel.nowUs, this.options.left()));
           return;
         }
         simulation.step();
       }
       simulation.finishInstant();
     } catch (error) {
-      this.fail(error as Error);
+      this.abandon(error as Error);
       return;
     }
     this.extraTurns = 0;
@@ -220,10 +228,6 @@ export class Pump {
     if (kernel.panic !== undefined) return new DeviceStoppedError(`crashed in ${task}`, kernel.nowUs, left);
     if (kernel.livelock !== undefined) return new DeviceStoppedError('hangs', kernel.nowUs, left);
     return new EndOfVirtualTimeError(kernel.nowUs, left);
-  }
-
-  private fail(error: Error): void {
-    this.settle?.(error);
   }
 }
 

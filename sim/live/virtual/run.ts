@@ -7,6 +7,7 @@
  */
 
 import type { HostAction } from '../../hosts/host-driver.js';
+import type { TapeDeed } from '../../hosts/tape.js';
 import { Random } from '../../kernel/random.js';
 import type { LogLevel } from '../../kernel/trace.js';
 import type { Scenario } from '../../language/scenario.js';
@@ -19,6 +20,7 @@ import { endUndiciTicks, leaveTimers, takeUndiciTicksOver } from './clock/undici
 import { currentWorld, setWorld, type World } from './clock/world.js';
 import { NotPossibleError, type Leftovers } from './errors.js';
 import { fakesText, Pump } from './pump.js';
+import { RealPrograms } from './programs/real-programs.js';
 import { RealNetwork } from './real-network.js';
 import { installNetwork, setNetwork } from './socket/network.js';
 import { Twin } from './twin.js';
@@ -52,6 +54,8 @@ export interface VirtualRunOptions {
   readonly onWork?: (() => void) | undefined;
   /** Told of everything that real clients do to their hosts, before it is done. */
   readonly onAction?: ((host: string, action: HostAction) => void) | undefined;
+  /** Told of the beginning and the end of the programs that the scenario's groups name. */
+  readonly onProgram?: ((client: string, deed: TapeDeed) => void) | undefined;
 }
 
 /** One run with real clients. */
@@ -61,6 +65,7 @@ export class VirtualRun {
   private readonly recorder: RunRecorder;
   private readonly pump: Pump;
   private readonly network: RealNetwork;
+  private readonly programs: RealPrograms;
   private readonly world: World;
   private state: 'new' | 'running' | 'over' = 'new';
   private finished: SimulatedRun | undefined;
@@ -70,7 +75,10 @@ export class VirtualRun {
     installNetwork();
     const untilUs = options.untilUs ?? Math.max(LONGEST_US, scenario.untilUs);
     const { seed = scenario.seed } = options;
-    this.simulation = new Simulation({ ...scenario, untilUs }, { seed });
+    this.simulation = new Simulation(
+      { ...scenario, untilUs },
+      { seed, startReal: (client, program, index) => this.programs.start(client, program, index) },
+    );
     this.recorder = new RunRecorder(this.simulation, options.logLevel);
     const { kernel } = this.simulation;
     const pump = new Pump(this.simulation, {
@@ -110,6 +118,8 @@ export class VirtualRun {
       },
     };
     this.twin = new Twin(this.simulation, this.network, pump, () => this.finish());
+    const { simulation, network, twin } = this;
+    this.programs = new RealPrograms({ simulation, network, pump, twin, onDeed: options.onProgram });
   }
 
   /** Runs a body from boot to its end. Rejects with what it throws, or with what kept it from its end. */
@@ -178,6 +188,11 @@ export class VirtualRun {
   /** Whether a program would live on: timers, sockets and servers that are not unref'd. */
   get isAlive(): boolean {
     return this.network.isAlive || runningTimers().some((timer) => timer.hasRef());
+  }
+
+  /** Whether the module of a real client is being loaded. */
+  get isLoading(): boolean {
+    return this.programs.loading > 0;
   }
 
   /** Ends virtual time now: the device's last word. JavaScript goes on. */

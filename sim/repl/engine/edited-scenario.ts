@@ -12,6 +12,7 @@ import { loadScenario } from '../../language/load.js';
 import { firmware, isUserApp, theProfile } from '../../language/firmware.js';
 import { readSource } from '../../document/source.js';
 import type { Scenario, Step } from '../../language/scenario.js';
+import { withRealClients } from '../../live/real-clients.js';
 import { UserError } from '../user-error.js';
 import { appendSteps } from './append-steps.js';
 import { exactDuration } from '../format/time.js';
@@ -25,8 +26,8 @@ const TYPED = '<typed>';
 const LINE_WIDTH = 0;
 
 export class EditedScenario {
-  /** What the file says, without typed steps. */
-  readonly base: Scenario;
+  /** What the file says, without typed steps; with what its real clients do, once {@link recordRealClients} has been called. */
+  base: Scenario;
   readonly typed: WrittenStep[] = [];
 
   private constructor(
@@ -52,8 +53,26 @@ export class EditedScenario {
     return new EditedScenario({ text: JSON.stringify(scenario), file: `${profile}.yaml` }, []);
   }
 
+  /** Runs its real clients, if it has any. Throws `ScenarioError`. */
+  async recordRealClients(): Promise<void> {
+    this.base = await withRealClients(this.base);
+  }
+
+  /**
+   * Real clients have been run with the scenario as it was: what they would do in another one is not known. Throws
+   * {@link UserError} where there are some.
+   */
+  refuseWithRealClients(): void {
+    if (this.base.tape === undefined) return;
+    throw new UserError(
+      'real clients have been run with the scenario as it is, and would react to a change',
+      'change the file (or give --set) and start again',
+    );
+  }
+
   /** Checks a step. `hasConnected`: its client has connected before. Throws {@link UserError}. */
   check(written: WrittenStep, hasConnected: boolean): Step {
+    this.refuseWithRealClients();
     const { profile, workerPriority } = this.base.device;
     const builtIn = this.base.device.apps.filter((app) => !isUserApp(app));
     const { family } = theProfile(profile);
@@ -76,6 +95,7 @@ export class EditedScenario {
 
   /** Another one that differs in one setting (`link.latency`), with the same typed steps. */
   withSetting(path: readonly string[], value: unknown): EditedScenario {
+    this.refuseWithRealClients();
     const document = this.document();
     document.setIn(path, document.createNode(value, { flow: true }));
     try {

@@ -89,7 +89,7 @@ const CASES: readonly Case[] = [
     'before-connect',
     'close: there is no connection by then',
   ],
-  [group('count: 3'), '3:5', 'missing-key', 'missing key "steps" or "behaviour"'],
+  [group('count: 3'), '3:5', 'missing-key', 'missing key "steps", "behaviour" or "client"'],
   [
     group('cuont: 3, behaviour: slowloris'),
     '3:18',
