@@ -74,7 +74,9 @@ describe('programs', () => {
     const module = `
       let calls = 0;
       export async function client({ client, device, settings, index }) {
-        await client.fetch(device.url('/hello?' + [client.name, index, settings.word, ++calls].join('-')));
+        const answer = await client.fetch(
+          device.url('/hello?' + [client.name, index, settings.word, ++calls].join('-')));
+        await answer.text();
       }`;
     const scenario = loadScenario(written(module, { more: ', settings: { word: hi }' }));
     const sent = (await recordRealClients(scenario)).tape!.flatMap(({ deeds }) =>
@@ -94,7 +96,9 @@ describe('programs', () => {
   });
 
   it('in check and in the REPL, forward and back', async () => {
-    const file = written('export const client = ({ client, device }) => client.fetch(device.url("/hello"));');
+    const file = written(
+      'export const client = ({ client, device }) => client.fetch(device.url("/hello")).then((answer) => answer.text());',
+    );
     expect(await cli('check', file)).toMatchObject({ status: 0 });
     const commands = 'goto 1s; sessions; goto 0s; goto 1s; sessions; set link.latency 9ms';
     const { out, status } = await cli('repl', file, '-c', commands);
@@ -123,7 +127,7 @@ describe('complaints', () => {
     const module = `
       export async function client({ client, device }) {
         globalThis.calls = (globalThis.calls ?? 0) + 1;
-        await client.fetch(device.url('/' + globalThis.calls));
+        await client.fetch(device.url('/' + globalThis.calls)).then((answer) => answer.text());
       }`;
     await expect(recordRealClients(loadScenario(written(module, { count: 1 })))).rejects.toThrow(
       /did not do the same twice: first tab1 send .*GET \/1 .*then tab1 send .*GET \/2 /,

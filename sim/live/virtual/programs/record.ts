@@ -39,7 +39,7 @@ export async function recordRealClients(scenario: Scenario, options: RecordOptio
 
 const PURE =
   'a real client may depend on what it receives, on timers, Date and Math.random (they are virtual), and on nothing else: ' +
-  'no variables that outlive a run, no child processes, no real network';
+  'no variables that outlive a run, no child processes, no real network, no body of fetch that nobody reads (it ends when garbage is collected)';
 
 async function recordOnce(scenario: Scenario, program: RealProgram, { seed }: RecordOptions): Promise<Tape> {
   const recorder = new TapeRecorder();
