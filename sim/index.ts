@@ -34,7 +34,8 @@ export type {
   httpd_uri_t,
   httpd_ws_frame_t,
 } from './run/firmware.js';
-export type { Blocking } from './kernel/task.js';
+export type { Kernel } from './kernel/kernel.js';
+export type { Blocking, Task } from './kernel/task.js';
 
 /** What a run has that is not the scenario's. */
 export interface SimulateOptions {

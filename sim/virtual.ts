@@ -16,6 +16,7 @@ export * from './live/virtual/errors.js';
 export type { ProgramContext } from './live/virtual/programs/context.js';
 export { recordRealClients, type RecordOptions } from './live/virtual/programs/record.js';
 export { VirtualRun, type VirtualRunOptions } from './live/virtual/run.js';
+export type { DeviceStep } from './language/scenario.js';
 export type { ScenarioSource } from './language/scenario-source.js';
 export type { Twin } from './live/virtual/twin.js';
 

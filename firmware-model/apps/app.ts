@@ -38,7 +38,7 @@ export interface AppContext extends HttpServerEnvironment {
   /** What the device itself changes in HTTPD_DEFAULT_CONFIG, before the application does. */
   readonly httpdDefaults?: Readonly<Partial<httpd_config_t>>;
   readonly ws: WebsocketOverrides;
-  /** Servers speak TLS (`device.tls`); undefined for plain ones. */
+  /** Servers speak TLS (`device.tls`); undefined for plain ones. @internal */
   readonly tls?: EspTlsServerConfig | undefined;
 }
 

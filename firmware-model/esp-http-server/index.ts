@@ -11,10 +11,8 @@ export * from './esp-err.js';
 export { equals, latin1, strlen, text, type CString } from './request/c-string.js';
 export { HTTPD_DEFAULT_CONFIG, type httpd_config_t } from './server/config.js';
 export type { Heap, HttpServerEnvironment } from './server/environment.js';
-export type { HttpdKconfig } from './server/kconfig.js';
 export { SEMAPHORE_BYTES, TASK_CONTROL_BLOCK_BYTES } from './server/sizes.js';
-export type { HttpRequest } from './server/server.js';
-export type { HttpServer, Session } from './server/server.js';
+export type { HttpRequest, HttpServer } from './server/server.js';
 export { FREE_SLOT } from './session/session.js';
 
 export { httpd_start, httpd_stop, type HandleRef } from './server/start-stop.js';

@@ -42,14 +42,15 @@ export class Kernel {
   lastRun: Task | undefined;
   /** Every task that has not ended, in order of creation. */
   readonly tasks: Task[] = [];
+  /** @internal */
   beforeAdvance: BeforeAdvance | undefined;
-  /** Told when a task has to wait in the middle of its work. */
+  /** Told when a task has to wait in the middle of its work. @internal */
   onWaitAtWork: ((task: Task, work: TaskWork, waitsFor: string) => void) | undefined;
   /** Set when the device has crashed; nothing runs any more. */
   panic: { readonly task: Task | undefined; readonly cause: DevicePanic } | undefined;
   /** Set when one instant took more task switches than {@link livelockSwitches}. */
   livelock: Livelock | undefined;
-  /** True once the task timeouts of the present instant have expired (see {@link step}). */
+  /** True once the task timeouts of the present instant have expired (see {@link step}). @internal */
   timeoutsExpired = false;
 
   private readonly events = new EventQueue();
@@ -93,6 +94,8 @@ export class Kernel {
   /**
    * Schedules a scripted step: before everything that {@link at} schedules for that time, whichever came first, so that
    * a step added during a run happens exactly as if the script had had it from the start.
+   *
+   * @internal
    */
   atScripted(timeUs: number, run: () => void): ScheduledEvent {
     return this.events.addScripted(Math.max(timeUs, this.nowUs), run);
@@ -122,6 +125,8 @@ export class Kernel {
   /**
    * Registers a task that runs a function to completion whenever its wake-up time comes (lwIP's tcpip thread, whose
    * messages are executed in the caller's stead because nothing outranks them).
+   *
+   * @internal
    */
   addServer(name: string, priority: number, body: () => void): Task {
     const task = new Task(name, priority, body);
@@ -129,7 +134,7 @@ export class Kernel {
     return task;
   }
 
-  /** Sets or moves the wake-up time of a server task; `FOREVER` clears it. */
+  /** Sets or moves the wake-up time of a server task; `FOREVER` clears it. @internal */
   setWakeUp(server: Task, timeUs: number): void {
     if (server.wakeAtUs === timeUs) return;
     this.removeTimed(server);
@@ -187,7 +192,7 @@ export class Kernel {
     }
   }
 
-  /** Changes a task's effective priority (mutex inheritance), keeping its place rules. */
+  /** Changes a task's effective priority (mutex inheritance), keeping its place rules. @internal */
   setEffectivePriority(task: Task, priority: number): void {
     if (task.priority === priority) return;
     if (task.state === 'ready') {
@@ -204,7 +209,7 @@ export class Kernel {
     }
   }
 
-  /** Ends a task from outside (vTaskDelete of another task). */
+  /** Ends a task from outside (vTaskDelete of another task). @internal */
   kill(task: Task): void {
     if (task.state === 'ready') this.removeReady(task);
     task.waitQueue?.remove(task);
@@ -215,6 +220,8 @@ export class Kernel {
   /**
    * Does the next thing: runs one ready task until it blocks, or else moves time to the earliest event or timeouts
    * not after `untilUs` and performs them. `idle` means that nothing is left to do until then.
+   *
+   * @internal
    */
   step(untilUs: number): StepKind {
     const task = this.popReady();
@@ -254,12 +261,12 @@ export class Kernel {
     return 'timeouts';
   }
 
-  /** Runs until `untilUs` inclusive, a panic or a livelock. */
+  /** Runs until `untilUs` inclusive, a panic or a livelock. @internal */
   run(untilUs: number): RunEnd {
     return this.runFor(Number.POSITIVE_INFINITY, untilUs)!;
   }
 
-  /** The same, but for so many steps at most; undefined when there is more to do. */
+  /** The same, but for so many steps at most; undefined when there is more to do. @internal */
   runFor(steps: number, untilUs: number): RunEnd | undefined {
     for (let left = steps; left > 0; left--) {
       if (this.panic !== undefined) return 'panic';

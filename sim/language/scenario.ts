@@ -1,4 +1,9 @@
-/** A scenario as the runner gets it: checked, complete, times in integer microseconds, payloads as bytes. */
+/**
+ * A scenario as the runner gets it: checked, complete, times in integer microseconds, payloads as bytes.
+ *
+ * What is marked internal stays out of the package's declarations: it is made by the language and read by the runner, and
+ * its types, derived from the schemas of the language, are more than anybody wants to read.
+ */
 
 import type { SocketUser } from '../document/socket-users.js';
 import type { UserAppFactory } from '../document/firmware.js';
@@ -28,15 +33,15 @@ export interface Scenario {
   /** A client answers EOF with close at once. */
   readonly autoClose: boolean;
   readonly untilUs: number;
-  /** In file order, which is the order of steps at equal times. */
+  /** In file order, which is the order of steps at equal times. @internal */
   readonly steps: readonly Step[];
-  /** Clients with behaviour; absent without. */
+  /** Clients with behaviour; absent without. @internal */
   readonly groups?: readonly ClientGroup[];
   /** What real clients among the groups did; absent until their programs have been run once (sim/live). */
   readonly tape?: Tape;
   /** TCP of the timeline's clients; absent: `probe`. */
   readonly stack?: StackName;
-  /** What the run must show; absent where nothing is expected. */
+  /** What the run must show; absent where nothing is expected. @internal */
   readonly expect?: readonly Expectation[];
   /** What the case has by its matrix or from outside, in the form of `--set`; absent when nothing was set. */
   readonly settings?: readonly CaseValue[];

@@ -62,7 +62,7 @@ export interface ConnectionOutcome {
   readonly delay?: Cause;
   /** What it asked; of very many only the newest. */
   readonly exchanges: readonly ExchangeReport[];
-  /** The others, as numbers. */
+  /** The others, as numbers. @internal */
   readonly folded?: ClientTally;
   /** What it waited for before it asked anything. */
   readonly waits: readonly WaitPart[];

@@ -28,8 +28,9 @@ export interface Refusal {
 export interface ResourceHome {
   readonly kernel: Kernel;
   readonly trace: Trace;
+  /** @internal */
   readonly lifecycles: LifecycleRegistry;
-  /** Absent in unit tests. */
+  /** Absent in unit tests. @internal */
   readonly resources?: ResourceRegistry;
 }
 

@@ -109,14 +109,15 @@ export class RequestOf<Server extends RequestServer, Session extends RequestSess
   free_ctx: httpd_free_ctx_fn_t | undefined;
   ignore_sess_ctx_changes = false;
 
+  /** @internal */
   constructor(
     /** The instance it belongs to. */
     readonly handle: Server,
-    /** The server's own part: not for handlers. */
+    /** The server's own part: not for handlers. @internal */
     readonly aux: RequestAux<Session>,
   ) {}
 
-  /** The session it came from. */
+  /** The session it came from. @internal */
   get session(): Session {
     return this.aux.session!;
   }

@@ -18,7 +18,9 @@ export interface Heap {
 export interface HttpServerEnvironment extends Environment {
   readonly sockets: SocketApi;
   readonly heap: Heap;
+  /** What the component was compiled with. @internal */
   readonly kconfig: HttpdKconfig;
+  /** What of the release's differences it has. @internal */
   readonly firmware: FirmwareTraits;
   /** The server task starts on another core: the starting task goes on until it next looks. */
   readonly startsOnOtherCore?: boolean;

@@ -33,37 +33,41 @@ export type HttpRequest = RequestOf<HttpServer, Session>;
 export type RegisteredUri = UriOf<HttpRequest>;
 
 export class HttpServer {
+  /** @internal */
   listenFd = -1;
-  /** Where control messages arrive. */
+  /** Where control messages arrive. @internal */
   controlFd = -1;
-  /** Where they are sent from. */
+  /** Where they are sent from. @internal */
   messageFd = -1;
   task: Task | undefined;
-  /** The session table; slots in order. */
+  /** The session table; slots in order. @internal */
   readonly sessions: readonly Session[];
-  /** Slots in use: `sessions` of the reference traces. */
+  /** Slots in use: `sessions` of the reference traces. @internal */
   activeSessions = 0;
-  /** URIs in order of registration, without gaps. */
+  /** URIs in order of registration, without gaps. @internal */
   readonly uris: RegisteredUri[] = [];
+  /** @internal */
   readonly errorHandlers: (ErrorHandlerOf<HttpRequest> | undefined)[] = Array.from({
     length: HTTPD_ERR_CODE_MAX,
   });
-  /** How long requests may be. */
+  /** How long requests may be. @internal */
   readonly limits: RequestLimits;
-  /** The request in hand. */
+  /** The request in hand. @internal */
   readonly request: HttpRequest;
+  /** @internal */
   lruCounter = 0;
-  /** Sessions accepted so far. */
+  /** Sessions accepted so far. @internal */
   accepted = 0;
-  /** Room in the control socket's mailbox, with CONFIG_HTTPD_QUEUE_WORK_BLOCKING. */
+  /** Room in the control socket's mailbox, with CONFIG_HTTPD_QUEUE_WORK_BLOCKING. @internal */
   controlSemaphore: Semaphore | undefined;
-  /** The set that the server waits on; refilled at each turn. */
+  /** The set that the server waits on; refilled at each turn. @internal */
   readonly readSet = new FdSet();
-  /** Session slots as a limited resource. */
+  /** Session slots as a limited resource. @internal */
   readonly slots: LimitedResource;
   private readonly lifecycle: Lifecycle<ServerState, ServerEvent>;
   private spareWsHeader: Uint8Array | undefined = new Uint8Array(WS_HEADER_BYTES);
 
+  /** @internal */
   constructor(
     readonly env: HttpServerEnvironment,
     readonly config: ConfigOf<HttpServer>,
@@ -85,7 +89,7 @@ export class HttpServer {
     return this.lifecycle.state;
   }
 
-  /** Tells the instance's machine of a change. */
+  /** Tells the instance's machine of a change. @internal */
   note(event: ServerEvent): void {
     this.lifecycle.send(event);
     if (event === 'delete') {
@@ -94,7 +98,7 @@ export class HttpServer {
     }
   }
 
-  /** Who holds the session slots. */
+  /** Who holds the session slots. @internal */
   holders(): readonly Holder[] {
     return this.sessions
       .filter((session) => session.fd >= 0)
@@ -106,12 +110,12 @@ export class HttpServer {
       }));
   }
 
-  /** Name of the client behind a socket. */
+  /** Name of the client behind a socket. @internal */
   peerName(fd: number): string {
     return this.env.socketPeerName?.(fd) ?? `fd ${fd}`;
   }
 
-  /** The session that was accepted last among those with a websocket handshake done. */
+  /** The session that was accepted last among those with a websocket handshake done. @internal */
   newestWebsocket(): Session | undefined {
     let newest: Session | undefined;
     for (const session of this.sessions) {
@@ -121,13 +125,14 @@ export class HttpServer {
     return newest;
   }
 
-  /** Lends the buffer for a frame header: the instance's own unless another task is sending from it. */
+  /** Lends the buffer for a frame header: the instance's own unless another task is sending from it. @internal */
   takeWsHeader(): Uint8Array {
     const header = this.spareWsHeader ?? new Uint8Array(WS_HEADER_BYTES);
     this.spareWsHeader = undefined;
     return header;
   }
 
+  /** @internal */
   giveWsHeader(header: Uint8Array): void {
     this.spareWsHeader = header;
   }

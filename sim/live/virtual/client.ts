@@ -37,6 +37,7 @@ export class RealClient {
   private ownAgent: http.Agent | undefined;
   private ownDispatcher: object | undefined;
 
+  /** @internal */
   constructor(
     readonly name: string,
     private readonly network: RealNetwork,

@@ -60,6 +60,7 @@ export interface VirtualRunOptions {
 
 /** One run with real clients. */
 export class VirtualRun {
+  /** @internal */
   readonly simulation: Simulation;
   readonly twin: Twin;
   private readonly recorder: RunRecorder;
@@ -180,7 +181,7 @@ export class VirtualRun {
     renewMasks(this.world);
   }
 
-  /** The pump, for whoever drives the run without a body. */
+  /** The pump, for whoever drives the run without a body. @internal */
   get driver(): Pump {
     return this.pump;
   }

@@ -2,7 +2,7 @@
 
 import { US_PER_MS } from '../../kernel/units.js';
 import { DEVICE_IP } from '../../hosts/hosts.js';
-import type { Step } from '../../language/scenario.js';
+import type { DeviceStep, Step } from '../../language/scenario.js';
 import type { SimulatedRun } from '../../report/check/sim-run.js';
 import type { Simulation } from '../../run/simulation.js';
 import { ipText } from '../../wire/segment.js';
@@ -16,7 +16,9 @@ export class Twin {
   readonly address = ipText(DEVICE_IP);
   private readonly clients = new Map<string, RealClient>();
 
+  /** @internal */
   constructor(
+    /** @internal */
     readonly simulation: Simulation,
     private readonly network: RealNetwork,
     private readonly pump: Pump,
@@ -66,7 +68,10 @@ export class Twin {
     return promise.finally(release);
   }
 
-  /** Performs a step of the scenario's language now: `{ device: 'stop', … }`, or one of a simulated client. */
+  /** Performs a step of the device now: `{ device: 'stop', … }`. */
+  perform(step: DeviceStep): void;
+  /** Performs any step of the scenario's language now. @internal */
+  perform(step: Step): void;
   perform(step: Step): void {
     this.simulation.perform(step);
   }

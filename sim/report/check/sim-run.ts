@@ -95,13 +95,17 @@ export class SimulatedRun {
   readonly verdict: CaseResult;
   private readonly summary: Summary;
 
-  /** Runs a scenario; or asks a run that has been written down and is over. */
-  constructor(
-    readonly scenario: Scenario,
-    readonly seed = scenario.seed,
-    recorder = RunRecorder.run(scenario, seed),
-  ) {
+  readonly scenario: Scenario;
+  readonly seed: number;
+
+  /** Runs a scenario; `seed` replaces its own. */
+  constructor(scenario: Scenario, seed?: number);
+  /** Asks a run that has been written down and is over. @internal */
+  constructor(scenario: Scenario, seed: number, recorder: RunRecorder);
+  constructor(scenario: Scenario, seed = scenario.seed, recorder = RunRecorder.run(scenario, seed)) {
     const { kernel } = recorder.simulation;
+    this.scenario = scenario;
+    this.seed = seed;
     this.records = recorder.records;
     this.summary = recorder.summary;
     this.end = kernel.panic ? 'panic' : kernel.livelock ? 'livelock' : 'until';
