@@ -130,7 +130,7 @@ function findPair(pairs: string, key: string, syntax: PairSyntax): string | unde
  * function has no handle to log through; here the device is its first parameter.
  */
 export function httpd_query_key_value(
-  { log, firmware }: Pick<HttpServerEnvironment, 'log' | 'firmware'>,
+  { log, firmware }: HttpServerEnvironment,
   qry: CString,
   key: string,
   val: Uint8Array,
