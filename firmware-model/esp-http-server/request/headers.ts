@@ -130,12 +130,13 @@ function findPair(pairs: string, key: string, syntax: PairSyntax): string | unde
  * function has no handle to log through; here the device is its first parameter.
  */
 export function httpd_query_key_value(
-  { log, firmware }: HttpServerEnvironment,
+  env: HttpServerEnvironment,
   qry: CString,
   key: string,
   val: Uint8Array,
   val_size: number,
 ): esp_err_t {
+  const { log, firmware } = env;
   const value = findPair(text(qry), key, QUERY);
   if (value === undefined) {
     if (log.debug) log.d(TAG, `httpd_query_key_value: key ${key} not found`);
