@@ -1,7 +1,7 @@
 /** Every TCP control block with its state, its queues and its next timer; listeners with their backlog. */
 
 import type { DueDeadline, TcpContext } from '../lwip/tcp/context.js';
-import type { TcpListener, TcpPcb } from '../lwip/tcp/pcb.js';
+import type { TcpListener, TcpPcb } from '../lwip/tcp/pcb/pcb.js';
 import type { Simulation } from '../run/simulation.js';
 import { type Row, type Table, withUniqueKeys } from './table.js';
 

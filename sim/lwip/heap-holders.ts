@@ -12,8 +12,8 @@ import { RxPbuf } from './core/pbuf.js';
 import { Netbuf } from './core/udp.js';
 import { netconnHolder, type Netconn } from './netconn/netconn.js';
 import type { Sockets } from './sockets/sockets.js';
-import type { TcpPcb } from './tcp/pcb.js';
-import { pcbHolder } from './tcp/pcb-holder.js';
+import type { TcpPcb } from './tcp/pcb/pcb.js';
+import { pcbHolder } from './tcp/pcb/pcb-holder.js';
 import type { Tcp } from './tcp/tcp.js';
 
 /** Everything that no connection, socket or program holds. */

@@ -1,7 +1,7 @@
 /** A TCP that does what the test says, and a device with nothing on it but sockets. */
 
 import { traitsOf } from '../../firmware-model/releases/index.js';
-import type { ConnectedCallback } from '../../sim/lwip/tcp/pcb.js';
+import type { ConnectedCallback } from '../../sim/lwip/tcp/pcb/pcb.js';
 import { Kernel } from '../../sim/kernel/kernel.js';
 import { LifecycleRegistry } from '../../sim/kernel/lifecycle.js';
 import { DeviceLog } from '../../sim/kernel/log.js';
@@ -16,9 +16,9 @@ import { BACKLOG } from '../../sim/resources/definitions.js';
 import { LimitedResource } from '../../sim/resources/resource.js';
 import { Sockets } from '../../sim/lwip/sockets/sockets.js';
 import type { TcpApi } from '../../sim/lwip/tcp/api.js';
-import { TCP_LIFECYCLE } from '../../sim/lwip/tcp/connection.table.js';
-import { LISTENER_LIFECYCLE } from '../../sim/lwip/tcp/listener.table.js';
-import { TcpListener, TcpPcb } from '../../sim/lwip/tcp/pcb.js';
+import { TCP_LIFECYCLE } from '../../sim/lwip/tcp/pcb/connection.table.js';
+import { LISTENER_LIFECYCLE } from '../../sim/lwip/tcp/pcb/listener.table.js';
+import { TcpListener, TcpPcb } from '../../sim/lwip/tcp/pcb/pcb.js';
 import { Tcpip } from '../../sim/lwip/core/tcpip.js';
 import { espLwipOptions } from '../../firmware-model/devices/esp-lwip-options.js';
 

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { EAGAIN, ECONNRESET, EHOSTUNREACH, EINPROGRESS, ENOPROTOOPT, ENOTCONN, Err } from './names.js';
 import { MSG_DONTWAIT, MSG_PEEK } from '../../sim/lwip/sockets/socket-api.js';
-import type { TcpPcb } from '../../sim/lwip/tcp/pcb.js';
+import type { TcpPcb } from '../../sim/lwip/tcp/pcb/pcb.js';
 import { SocketBench } from './fake-tcp.js';
 
 /** A bench whose client 1 is connected, and a task that works on its socket. */

@@ -23,7 +23,7 @@ const SUFFIX = 'Machine';
 
 /** A machine and where it stands. */
 export interface MachineFile {
-  /** Path from the root: `sim/lwip/tcp/listener.machine.ts`. */
+  /** Path from the root: `sim/lwip/tcp/pcb/listener.machine.ts`. */
   readonly file: string;
   /** What the file exports it as: `listenerMachine`. */
   readonly name: string;

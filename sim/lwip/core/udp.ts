@@ -14,7 +14,7 @@ import { Err } from './errno.js';
 import type { Memory } from './memory.js';
 import type { LwipOptions } from './options.js';
 import type { Datagram } from '../sockets/socket-api.js';
-import { pbufRamBytes } from '../tcp/segments.js';
+import { pbufRamBytes } from '../tcp/output/segments.js';
 import type { Tcpip } from './tcpip.js';
 
 /** CONFIG_LWIP_LOOPBACK_MAX_PBUFS. */

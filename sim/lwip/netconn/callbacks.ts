@@ -26,7 +26,7 @@ import { RECV_MBOX, UDP_RECV_MBOX } from '../../resources/definitions.js';
 import { ofPort } from '../../resources/limit-name.js';
 import type { Refusal } from '../../resources/resource.js';
 import type { Datagram } from '../sockets/socket-api.js';
-import type { TcpPcb } from '../tcp/pcb.js';
+import type { TcpPcb } from '../tcp/pcb/pcb.js';
 import { Netbuf } from '../core/udp.js';
 
 /** Makes the callbacks of a stack. The netconn is the pcb's `owner`. */

@@ -13,7 +13,7 @@ import { Err } from '../core/errno.js';
 import { updatePoll } from './alloc.js';
 import type { ApiCall, NetconnContext } from './netconn.js';
 import { NETCONN_DELETED, type Netconn } from './netconn.js';
-import { TF_RXCLOSED, type TcpPcb } from '../tcp/pcb.js';
+import { TF_RXCLOSED, type TcpPcb } from '../tcp/pcb/pcb.js';
 
 /** How long a close waits for memory (LWIP_TCP_CLOSE_TIMEOUT_MS_DEFAULT, opt.h), without send timeout or linger. */
 const CLOSE_TIMEOUT_MS = 20_000;

@@ -24,7 +24,7 @@ import type {
   PollCallback,
   ReceiveCallback,
   SentCallback,
-} from '../tcp/pcb.js';
+} from '../tcp/pcb/pcb.js';
 import type { Lifecycle } from '../../kernel/lifecycle.js';
 import type { Task } from '../../kernel/task.js';
 import type { Holder } from '../../kernel/trace.js';
@@ -35,7 +35,7 @@ import { Err } from '../core/errno.js';
 import type { Mailbox } from '../core/mailbox.js';
 import type { NetconnEvent as NetconnLifecycleEvent, NetconnState } from './netconn.table.js';
 import type { RxPbuf } from '../core/pbuf.js';
-import type { TcpListener, TcpPcb } from '../tcp/pcb.js';
+import type { TcpListener, TcpPcb } from '../tcp/pcb/pcb.js';
 import type { Netbuf, UdpPcb } from '../core/udp.js';
 
 export type NetconnType = 'tcp' | 'udp';

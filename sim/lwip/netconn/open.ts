@@ -13,7 +13,7 @@ import { Err } from '../core/errno.js';
 import { allocateNetconn, attachTcp, createAcceptMailbox, releaseNetconn } from './alloc.js';
 import type { ApiCall, NetconnContext } from './netconn.js';
 import type { Netconn, NetconnType } from './netconn.js';
-import type { TcpPcb } from '../tcp/pcb.js';
+import type { TcpPcb } from '../tcp/pcb/pcb.js';
 
 /** Makes a netconn and its pcb (`netconn_new_with_callback`); undefined without memory for either. */
 export function* newNetconn(ctx: NetconnContext, type: NetconnType): Blocking<Netconn | undefined> {

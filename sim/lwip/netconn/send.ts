@@ -12,7 +12,7 @@ import { Err } from '../core/errno.js';
 import { updatePoll } from './alloc.js';
 import type { ApiCall, NetconnContext } from './netconn.js';
 import { takePendingError, type Netconn } from './netconn.js';
-import type { TcpPcb } from '../tcp/pcb.js';
+import type { TcpPcb } from '../tcp/pcb/pcb.js';
 
 /** `tcp_write` and `tcp_sndbuf` count in 16 bits. */
 const MAX_WRITE_BYTES = 0xffff;

@@ -9,7 +9,7 @@ import { sendDatagram } from '../netconn/send.js';
 import { MSG_DONTWAIT, MSG_PEEK, type Datagram, type SocketAddress } from './socket-api.js';
 import type { SocketLayer } from './socket-layer.js';
 import type { SocketSlot } from './socket-slot.js';
-import { pbufRamBytes } from '../tcp/segments.js';
+import { pbufRamBytes } from '../tcp/output/segments.js';
 import { freeNetbuf, type Netbuf } from '../core/udp.js';
 
 /** sizeof(struct pbuf) of a PBUF_REF, which points to the application's data. */

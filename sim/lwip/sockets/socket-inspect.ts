@@ -5,7 +5,7 @@ import { netconnName, type Netconn, type NetconnType } from '../netconn/netconn.
 import type { NetconnState } from '../netconn/netconn.table.js';
 import type { SocketSlotState } from './socket-slot.table.js';
 import type { SocketSlot } from './socket-slot.js';
-import type { TcpState } from '../tcp/connection.table.js';
+import type { TcpState } from '../tcp/pcb/connection.table.js';
 
 /** One slot, as people want to see it. */
 export interface SocketView {

@@ -14,7 +14,7 @@ import { NO_LINGER, takePendingError, type Netconn } from '../netconn/netconn.js
 import type { LwipOptions } from '../core/options.js';
 import type { SocketOption } from './socket-api.js';
 import type { SocketLayer } from './socket-layer.js';
-import { TF_NODELAY, type TcpPcb } from '../tcp/pcb.js';
+import { TF_NODELAY, type TcpPcb } from '../tcp/pcb/pcb.js';
 
 const MS_PER_SECOND = 1000;
 /** Linger times are kept in 16 bits. */

@@ -6,7 +6,7 @@
  */
 
 import type { Err } from '../core/errno.js';
-import type { ConnectedCallback, TcpListener, TcpPcb } from './pcb.js';
+import type { ConnectedCallback, TcpListener, TcpPcb } from './pcb/pcb.js';
 
 /** A pcb that refuses further sends or whose close can't be queued answers with an error; see each call. */
 export interface TcpApi {

@@ -7,7 +7,7 @@
 
 import { DevicePanic } from '../../kernel/errors.js';
 import type { TcpContext } from './context.js';
-import type { TcpPcb } from './pcb.js';
+import type { TcpPcb } from './pcb/pcb.js';
 
 /** One assertion. */
 export interface Assertion {

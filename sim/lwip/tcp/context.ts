@@ -6,8 +6,8 @@ import type { Environment } from '../core/environment.js';
 import type { Memory } from '../core/memory.js';
 import type { LwipOptions } from '../core/options.js';
 import type { RxPbuf } from '../core/pbuf.js';
-import { PcbList } from './pcb-lists.js';
-import type { TcpListener, TcpPcb } from './pcb.js';
+import { PcbList } from './pcb/pcb-lists.js';
+import type { TcpListener, TcpPcb } from './pcb/pcb.js';
 
 /** The tick of the slow timer: lwIP runs it at every second call of the TCP timer (tcp_priv.h). */
 export const FAST_TICKS_PER_SLOW_TICK = 2;

@@ -4,7 +4,7 @@
  * See input.ts, receive.ts, output.ts, write.ts, timers.ts and close.ts for what is modelled.
  */
 
-import type { ConnectedCallback } from './pcb.js';
+import type { ConnectedCallback } from './pcb/pcb.js';
 import type { Holder } from '../../kernel/trace.js';
 import { ipLength, type Ipv4, type Segment } from '../../wire/segment.js';
 import { seqAdd } from '../../wire/seq.js';
@@ -13,21 +13,28 @@ import { Err } from '../core/errno.js';
 import type { Memory } from '../core/memory.js';
 import type { LwipOptions } from '../core/options.js';
 import { RxPbuf } from '../core/pbuf.js';
-import { pcbHolder } from './pcb-holder.js';
+import { pcbHolder } from './pcb/pcb-holder.js';
 import { TCP_ACTIVE, TCP_LISTEN, TIME_WAIT } from '../../resources/definitions.js';
 import { partHolder } from '../../resources/holder.js';
 import { counted } from '../../resources/resource.js';
 import type { Tcpip } from '../core/tcpip.js';
 import type { TcpApi } from './api.js';
-import { abandon, backlogAccepted, backlogDelayed, closeListener, tcpClose, tcpShutdown } from './close.js';
+import {
+  abandon,
+  backlogAccepted,
+  backlogDelayed,
+  closeListener,
+  tcpClose,
+  tcpShutdown,
+} from './pcb/close.js';
 import { TcpContext } from './context.js';
-import { allocatePcb, listen } from './create.js';
-import { tcpInput } from './input.js';
-import { tcpOutput } from './output.js';
-import type { TcpListener, TcpPcb } from './pcb.js';
-import { TcpTimers } from './timers.js';
-import { tcpReceived } from './window.js';
-import { enqueueFlags, tcpWrite } from './write.js';
+import { allocatePcb, listen } from './pcb/create.js';
+import { tcpInput } from './input/input.js';
+import { tcpOutput } from './output/output.js';
+import type { TcpListener, TcpPcb } from './pcb/pcb.js';
+import { TcpTimers } from './pcb/timers.js';
+import { tcpReceived } from './output/window.js';
+import { enqueueFlags, tcpWrite } from './output/write.js';
 import { SYN } from '../../wire/segment.js';
 
 export class Tcp implements TcpApi {

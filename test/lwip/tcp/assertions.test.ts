@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { explain } from '../../../sim/explain/explain.js';
 import { ASSERTIONS, type Assertion } from '../../../sim/lwip/tcp/assertions.js';
-import type { TcpPcb } from '../../../sim/lwip/tcp/pcb.js';
+import type { TcpPcb } from '../../../sim/lwip/tcp/pcb/pcb.js';
 import { ACK, FIN, PSH } from '../../../sim/wire/segment.js';
 import { mssOption } from '../../../sim/wire/tcp-options.js';
 import { PEER_ISN, TcpBench } from './bench.js';

@@ -10,7 +10,7 @@ import { Err } from '../../../sim/lwip/core/errno.js';
 import { Memory } from '../../../sim/lwip/core/memory.js';
 import { freePbuf, type RxPbuf } from '../../../sim/lwip/core/pbuf.js';
 import { Tcpip } from '../../../sim/lwip/core/tcpip.js';
-import type { TcpListener, TcpPcb } from '../../../sim/lwip/tcp/pcb.js';
+import type { TcpListener, TcpPcb } from '../../../sim/lwip/tcp/pcb/pcb.js';
 import { Tcp } from '../../../sim/lwip/tcp/tcp.js';
 import { mssOption, NO_OPTIONS } from '../../../sim/wire/tcp-options.js';
 import { ACK, flagText, NO_PAYLOAD, SYN, type Segment } from '../../../sim/wire/segment.js';

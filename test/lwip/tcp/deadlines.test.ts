@@ -1,7 +1,7 @@
 /** What a connection waits for: the list says when, and that is when it happens. */
 
 import { describe, expect, it } from 'vitest';
-import type { TcpPcb } from '../../../sim/lwip/tcp/pcb.js';
+import type { TcpPcb } from '../../../sim/lwip/tcp/pcb/pcb.js';
 import { ACK, FIN, PSH, SYN } from '../../../sim/wire/segment.js';
 import { PEER_ISN, TcpBench } from './bench.js';
 

@@ -5,11 +5,11 @@
 
 import { describe, expect, test } from 'vitest';
 import { Err } from '../../../sim/lwip/core/errno.js';
-import { tcpMachine } from '../../../sim/lwip/tcp/connection.machine.js';
-import type { TcpEvent } from '../../../sim/lwip/tcp/connection.table.js';
-import { listenerMachine } from '../../../sim/lwip/tcp/listener.machine.js';
-import type { ListenerEvent } from '../../../sim/lwip/tcp/listener.table.js';
-import type { TcpPcb } from '../../../sim/lwip/tcp/pcb.js';
+import { tcpMachine } from '../../../sim/lwip/tcp/pcb/connection.machine.js';
+import type { TcpEvent } from '../../../sim/lwip/tcp/pcb/connection.table.js';
+import { listenerMachine } from '../../../sim/lwip/tcp/pcb/listener.machine.js';
+import type { ListenerEvent } from '../../../sim/lwip/tcp/pcb/listener.table.js';
+import type { TcpPcb } from '../../../sim/lwip/tcp/pcb/pcb.js';
 import { ACK, FIN, RST, SYN } from '../../../sim/wire/segment.js';
 import { pathText, simplePaths, type Path } from '../../kernel/machine-paths.js';
 import { PEER_IP, PEER_ISN, TcpBench, type SegmentPart } from './bench.js';

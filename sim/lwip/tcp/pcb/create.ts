@@ -7,15 +7,15 @@
  * oldest in TIME_WAIT, LAST_ACK, CLOSING, FIN_WAIT_2 or FIN_WAIT_1 at its limit.
  */
 
-import { Err } from '../core/errno.js';
-import type { LwipOptions } from '../core/options.js';
+import { Err } from '../../core/errno.js';
+import type { LwipOptions } from '../../core/options.js';
 import { abandon, closeWithFin } from './close.js';
 import { TCP_LIFECYCLE, type TcpState } from './connection.table.js';
-import type { TcpContext } from './context.js';
+import type { TcpContext } from '../context.js';
 import { LISTENER_LIFECYCLE } from './listener.table.js';
-import { BACKLOG } from '../../resources/definitions.js';
-import { ofPort } from '../../resources/limit-name.js';
-import { LimitedResource } from '../../resources/resource.js';
+import { BACKLOG } from '../../../resources/definitions.js';
+import { ofPort } from '../../../resources/limit-name.js';
+import { LimitedResource } from '../../../resources/resource.js';
 import { TF_BACKLOGPEND, TF_CLOSEPEND, TcpListener, TcpPcb } from './pcb.js';
 import type { PcbList } from './pcb-lists.js';
 

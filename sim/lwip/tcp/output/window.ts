@@ -1,9 +1,9 @@
 /** The receive window: how much is announced, and when an update is worth a segment of its own. */
 
-import { seqAdd, seqDiff, seqGe, seqGt } from '../../wire/seq.js';
-import type { TcpContext } from './context.js';
+import { seqAdd, seqDiff, seqGe, seqGt } from '../../../wire/seq.js';
+import type { TcpContext } from '../context.js';
 import { tcpOutput } from './output.js';
-import { TF_ACK_NOW, type TcpPcb } from './pcb.js';
+import { TF_ACK_NOW, type TcpPcb } from '../pcb/pcb.js';
 
 /**
  * Computes the window to announce (`tcp_update_rcv_ann_wnd`): it grows only in steps of half TCP_WND or one MSS

@@ -6,14 +6,14 @@
  * timers what to do, says how long nothing needs to be looked at, and shows what a connection waits for.
  */
 
-import { Err } from '../core/errno.js';
-import { ASSERTIONS, lwipAssert } from './assertions.js';
+import { Err } from '../../core/errno.js';
+import { ASSERTIONS, lwipAssert } from '../assertions.js';
 import { closeWithFin, freeOutOfOrder } from './close.js';
-import type { TcpContext } from './context.js';
-import { sendKeepAlive, sendZeroWindowProbe } from './control-segments.js';
-import { commitRetransmission, prepareRetransmission, tcpOutput } from './output.js';
+import type { TcpContext } from '../context.js';
+import { sendKeepAlive, sendZeroWindowProbe } from '../output/control-segments.js';
+import { commitRetransmission, prepareRetransmission, tcpOutput } from '../output/output.js';
 import { TF_ACK_DELAY, TF_ACK_NOW, TF_CLOSEPEND, TF_RXCLOSED, type TcpPcb } from './pcb.js';
-import { splitFirstUnsent } from './write.js';
+import { splitFirstUnsent } from '../output/write.js';
 
 /** Slow ticks between zero-window probes (`tcp_persist_backoff` in tcp.c). */
 const PERSIST_BACKOFF_TICKS = [3, 6, 12, 24, 48, 96, 120] as const;

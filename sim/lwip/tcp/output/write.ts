@@ -6,12 +6,12 @@
  * at most the MSS and half the largest window that the peer ever announced.
  */
 
-import { FIN, PSH, RST, SYN } from '../../wire/segment.js';
-import { seqAdd } from '../../wire/seq.js';
-import { Err } from '../core/errno.js';
-import { ASSERTIONS, lwipAssert } from './assertions.js';
-import type { TcpContext } from './context.js';
-import { TF_FIN, TF_NAGLEMEMERR, TF_NODELAY, type TcpPcb } from './pcb.js';
+import { FIN, PSH, RST, SYN } from '../../../wire/segment.js';
+import { seqAdd } from '../../../wire/seq.js';
+import { Err } from '../../core/errno.js';
+import { ASSERTIONS, lwipAssert } from '../assertions.js';
+import type { TcpContext } from '../context.js';
+import { TF_FIN, TF_NAGLEMEMERR, TF_NODELAY, type TcpPcb } from '../pcb/pcb.js';
 import { alignSize, freeSegments, pbufRamBytes, TxSegment } from './segments.js';
 
 /** Bytes of the MSS option. */

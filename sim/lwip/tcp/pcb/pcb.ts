@@ -1,14 +1,14 @@
 /** TCP control blocks: the state of one connection, and of one listening socket. Plain data; see the other files. */
 
-import type { Lifecycle } from '../../kernel/lifecycle.js';
-import type { Ipv4 } from '../../wire/segment.js';
-import type { RxPbuf } from '../core/pbuf.js';
-import type { LimitedResource } from '../../resources/resource.js';
-import type { Err } from '../core/errno.js';
+import type { Lifecycle } from '../../../kernel/lifecycle.js';
+import type { Ipv4 } from '../../../wire/segment.js';
+import type { RxPbuf } from '../../core/pbuf.js';
+import type { LimitedResource } from '../../../resources/resource.js';
+import type { Err } from '../../core/errno.js';
 import type { TcpEvent, TcpState } from './connection.table.js';
 import type { ListenerEvent, ListenerState } from './listener.table.js';
 import type { PcbList } from './pcb-lists.js';
-import type { TxSegment } from './segments.js';
+import type { TxSegment } from '../output/segments.js';
 
 /** `tcp_recv_fn`: in-sequence data, or undefined for the peer's FIN. */
 export type ReceiveCallback = (pcb: TcpPcb, data: RxPbuf | undefined) => Err;

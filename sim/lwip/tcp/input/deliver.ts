@@ -1,10 +1,10 @@
 /** Handing received data and the peer's FIN to the application, and offering again what it has refused. */
 
-import { Err } from '../core/errno.js';
-import { freePbuf, type RxPbuf } from '../core/pbuf.js';
-import type { TcpContext } from './context.js';
-import type { TcpPcb } from './pcb.js';
-import { tcpReceived } from './window.js';
+import { Err } from '../../core/errno.js';
+import { freePbuf, type RxPbuf } from '../../core/pbuf.js';
+import type { TcpContext } from '../context.js';
+import type { TcpPcb } from '../pcb/pcb.js';
+import { tcpReceived } from '../output/window.js';
 
 /** Offers refused data to the application once more (`tcp_process_refused_data`). */
 export function offerRefusedData(ctx: TcpContext, pcb: TcpPcb): Err {

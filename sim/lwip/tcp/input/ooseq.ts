@@ -6,13 +6,13 @@
  * packets or TCP_OOSEQ_MAX_BYTES the end of the queue is thrown away.
  */
 
-import { FIN, SYN } from '../../wire/segment.js';
-import { seqAdd, seqDiff, seqGe, seqGt, seqLt } from '../../wire/seq.js';
-import { appendPbuf, freePbuf, trimPbuf } from '../core/pbuf.js';
-import { ASSERTIONS, lwipAssert } from './assertions.js';
-import type { TcpContext } from './context.js';
-import type { OutOfOrderSegment, TcpPcb } from './pcb.js';
-import { updateAnnouncedWindow } from './window.js';
+import { FIN, SYN } from '../../../wire/segment.js';
+import { seqAdd, seqDiff, seqGe, seqGt, seqLt } from '../../../wire/seq.js';
+import { appendPbuf, freePbuf, trimPbuf } from '../../core/pbuf.js';
+import { ASSERTIONS, lwipAssert } from '../assertions.js';
+import type { TcpContext } from '../context.js';
+import type { OutOfOrderSegment, TcpPcb } from '../pcb/pcb.js';
+import { updateAnnouncedWindow } from '../output/window.js';
 
 const U16_MASK = 0xffff;
 

@@ -1,11 +1,11 @@
 /** Ending connections: FIN, RST with unread data, abort, and the freeing of a pcb with all that it holds. */
 
-import { ModelError } from '../../kernel/errors.js';
-import { Err } from '../core/errno.js';
-import { freePbuf } from '../core/pbuf.js';
-import type { TcpContext } from './context.js';
-import { sendReset } from './control-segments.js';
-import { tcpOutput } from './output.js';
+import { ModelError } from '../../../kernel/errors.js';
+import { Err } from '../../core/errno.js';
+import { freePbuf } from '../../core/pbuf.js';
+import type { TcpContext } from '../context.js';
+import { sendReset } from '../output/control-segments.js';
+import { tcpOutput } from '../output/output.js';
 import {
   TF_ACK_DELAY,
   TF_ACK_NOW,
@@ -15,8 +15,8 @@ import {
   type TcpListener,
   type TcpPcb,
 } from './pcb.js';
-import { freeSegments } from './segments.js';
-import { sendFin } from './write.js';
+import { freeSegments } from '../output/segments.js';
+import { sendFin } from '../output/write.js';
 
 /** Counts a connection as pending on its listener (`tcp_backlog_delayed`). */
 export function backlogDelayed(pcb: TcpPcb): void {

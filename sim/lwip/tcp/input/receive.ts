@@ -3,17 +3,17 @@
  * the congestion control; its payload is delivered, queued out of order, or answered with a duplicate ACK.
  */
 
-import { ACK, FIN } from '../../wire/segment.js';
-import { seqAdd, seqBetween, seqDiff, seqGt, seqLe, seqLt } from '../../wire/seq.js';
-import { trimPbuf } from '../core/pbuf.js';
-import { ASSERTIONS, lwipAssert } from './assertions.js';
-import type { TcpContext } from './context.js';
-import { sendEmptyAck } from './control-segments.js';
+import { ACK, FIN } from '../../../wire/segment.js';
+import { seqAdd, seqBetween, seqDiff, seqGt, seqLe, seqLt } from '../../../wire/seq.js';
+import { trimPbuf } from '../../core/pbuf.js';
+import { ASSERTIONS, lwipAssert } from '../assertions.js';
+import type { TcpContext } from '../context.js';
+import { sendEmptyAck } from '../output/control-segments.js';
 import { deliverQueued, queueOutOfOrder, sequenceBits, trimAgainstQueue } from './ooseq.js';
-import { fastRetransmit } from './output.js';
-import { TF_ACK_DELAY, TF_ACK_NOW, TF_INFR, TF_RTO, type TcpPcb } from './pcb.js';
-import { freeSegment, type TxSegment } from './segments.js';
-import { updateAnnouncedWindow } from './window.js';
+import { fastRetransmit } from '../output/output.js';
+import { TF_ACK_DELAY, TF_ACK_NOW, TF_INFR, TF_RTO, type TcpPcb } from '../pcb/pcb.js';
+import { freeSegment, type TxSegment } from '../output/segments.js';
+import { updateAnnouncedWindow } from '../output/window.js';
 
 /** Largest congestion window (u16 without window scaling; TCP_WND_INC). */
 const MAX_CWND = 0xffff;

@@ -1,7 +1,7 @@
 /** TCP connections as holders of limited resources. */
 
-import type { Holder } from '../../kernel/trace.js';
-import type { TcpContext } from './context.js';
+import type { Holder } from '../../../kernel/trace.js';
+import type { TcpContext } from '../context.js';
 import type { TcpPcb } from './pcb.js';
 
 /** Who holds a pcb: its client and since when; in TIME_WAIT also until when. */

@@ -4,12 +4,12 @@
  * Each needs a buffer for as long as it is being sent; without memory it is not sent.
  */
 
-import { ACK, FIN, NO_PAYLOAD, RST, TCP_HEADER_BYTES, type Ipv4 } from '../../wire/segment.js';
-import { seqAdd, seqLt } from '../../wire/seq.js';
-import { NO_OPTIONS } from '../../wire/tcp-options.js';
-import { Err } from '../core/errno.js';
-import type { TcpContext } from './context.js';
-import { TF_ACK_DELAY, TF_ACK_NOW, type TcpPcb } from './pcb.js';
+import { ACK, FIN, NO_PAYLOAD, RST, TCP_HEADER_BYTES, type Ipv4 } from '../../../wire/segment.js';
+import { seqAdd, seqLt } from '../../../wire/seq.js';
+import { NO_OPTIONS } from '../../../wire/tcp-options.js';
+import { Err } from '../../core/errno.js';
+import type { TcpContext } from '../context.js';
+import { TF_ACK_DELAY, TF_ACK_NOW, type TcpPcb } from '../pcb/pcb.js';
 import { pbufRamBytes } from './segments.js';
 
 /** Largest window field. */

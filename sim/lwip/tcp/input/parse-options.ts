@@ -5,8 +5,8 @@
  * Absent: window scaling, SACK, timestamps (neither build takes them; they are skipped by their length).
  */
 
-import type { TcpContext } from './context.js';
-import type { TcpPcb } from './pcb.js';
+import type { TcpContext } from '../context.js';
+import type { TcpPcb } from '../pcb/pcb.js';
 
 const OPTION_END = 0;
 const OPTION_NOP = 1;

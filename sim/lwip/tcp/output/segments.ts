@@ -5,8 +5,8 @@
  * each rounded up to MEM_ALIGNMENT; pbuf.c).
  */
 
-import type { Memory } from '../core/memory.js';
-import { NO_PAYLOAD } from '../../wire/segment.js';
+import type { Memory } from '../../core/memory.js';
+import { NO_PAYLOAD } from '../../../wire/segment.js';
 
 /** sizeof(struct pbuf) on the 32-bit target. */
 const PBUF_STRUCT_BYTES = 16;

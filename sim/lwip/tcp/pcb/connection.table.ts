@@ -1,6 +1,6 @@
 /** Written by `npm run machines` from connection.machine.ts, where the states are explained. */
 
-import { defineLifecycle } from '../../kernel/lifecycle.js';
+import { defineLifecycle } from '../../../kernel/lifecycle.js';
 
 export type TcpState =
   | 'closed'

@@ -5,8 +5,8 @@
  * the active list in that order, so it decides who sends first within a tick. Lookup is by hash, not by walking.
  */
 
-import type { LimitedResource } from '../../resources/resource.js';
-import type { Ipv4 } from '../../wire/segment.js';
+import type { LimitedResource } from '../../../resources/resource.js';
+import type { Ipv4 } from '../../../wire/segment.js';
 
 /** Key of a connection: remote address, then both ports. */
 function connectionKey(remoteIp: Ipv4, remotePort: number, localPort: number): number {

@@ -7,15 +7,15 @@
  * whether the next call runs the slow timer) is lwIP's, because it decides every timeout by up to half a second.
  */
 
-import { US_PER_MS } from '../../kernel/units.js';
-import { DevicePanic } from '../../kernel/errors.js';
-import type { Kernel } from '../../kernel/kernel.js';
-import { FOREVER } from '../../kernel/task.js';
-import { Err } from '../core/errno.js';
-import type { TickSource } from '../core/tcpip.js';
+import { US_PER_MS } from '../../../kernel/units.js';
+import { DevicePanic } from '../../../kernel/errors.js';
+import type { Kernel } from '../../../kernel/kernel.js';
+import { FOREVER } from '../../../kernel/task.js';
+import { Err } from '../../core/errno.js';
+import type { TickSource } from '../../core/tcpip.js';
 import { freePcb, purgePcb } from './close.js';
-import type { DueDeadline, TcpContext } from './context.js';
-import { sendReset } from './control-segments.js';
+import type { DueDeadline, TcpContext } from '../context.js';
+import { sendReset } from '../output/control-segments.js';
 import {
   deadlineName,
   FAST_DEADLINES,
@@ -25,8 +25,8 @@ import {
   SLOW_DEADLINES,
   type Fate,
 } from './deadlines.js';
-import { offerRefusedData } from './deliver.js';
-import { tcpOutput } from './output.js';
+import { offerRefusedData } from '../input/deliver.js';
+import { tcpOutput } from '../output/output.js';
 import type { TcpPcb } from './pcb.js';
 
 const NEVER = Number.POSITIVE_INFINITY;

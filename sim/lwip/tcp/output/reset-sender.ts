@@ -1,8 +1,8 @@
 /** The answer to a segment that nobody expects. */
 
-import { sequenceLength, type Segment } from '../../wire/segment.js';
-import { seqAdd } from '../../wire/seq.js';
-import type { TcpContext } from './context.js';
+import { sequenceLength, type Segment } from '../../../wire/segment.js';
+import { seqAdd } from '../../../wire/seq.js';
+import type { TcpContext } from '../context.js';
 import { sendReset } from './control-segments.js';
 
 /** RST for a segment that nobody expects. */

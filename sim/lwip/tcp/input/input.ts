@@ -6,19 +6,19 @@
  * Absent: urgent data (both builds ignore the pointer), window scaling, SACK, timestamps (neither build offers them).
  */
 
-import { ACK, FIN, RST, SYN, sequenceLength, type Segment } from '../../wire/segment.js';
-import { seqAdd, seqBetween } from '../../wire/seq.js';
-import { Err } from '../core/errno.js';
-import { freePbuf, type RxPbuf } from '../core/pbuf.js';
-import { abandon } from './close.js';
+import { ACK, FIN, RST, SYN, sequenceLength, type Segment } from '../../../wire/segment.js';
+import { seqAdd, seqBetween } from '../../../wire/seq.js';
+import { Err } from '../../core/errno.js';
+import { freePbuf, type RxPbuf } from '../../core/pbuf.js';
+import { abandon } from '../pcb/close.js';
 import { inputForConnection } from './connection-input.js';
-import type { TcpContext } from './context.js';
-import { allocatePcb } from './create.js';
-import { tcpOutput } from './output.js';
+import type { TcpContext } from '../context.js';
+import { allocatePcb } from '../pcb/create.js';
+import { tcpOutput } from '../output/output.js';
 import { parseOptions } from './parse-options.js';
-import { TF_ACK_NOW, TF_BACKLOGPEND, type TcpListener, type TcpPcb } from './pcb.js';
-import { resetSender } from './reset-sender.js';
-import { enqueueFlags } from './write.js';
+import { TF_ACK_NOW, TF_BACKLOGPEND, type TcpListener, type TcpPcb } from '../pcb/pcb.js';
+import { resetSender } from '../output/reset-sender.js';
+import { enqueueFlags } from '../output/write.js';
 
 /** Processes one segment; `data` is its packet, of which this call takes over one reference. */
 export function tcpInput(ctx: TcpContext, segment: Segment, data: RxPbuf): void {

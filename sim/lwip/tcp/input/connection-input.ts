@@ -3,15 +3,15 @@
  * order, then output (second half of `tcp_input`).
  */
 
-import { sequenceLength, type Segment } from '../../wire/segment.js';
-import { Err } from '../core/errno.js';
-import { freePbuf, type RxPbuf } from '../core/pbuf.js';
-import { abandon, freePcb, removePcb } from './close.js';
-import type { TcpContext } from './context.js';
-import { sendEmptyAck } from './control-segments.js';
+import { sequenceLength, type Segment } from '../../../wire/segment.js';
+import { Err } from '../../core/errno.js';
+import { freePbuf, type RxPbuf } from '../../core/pbuf.js';
+import { abandon, freePcb, removePcb } from '../pcb/close.js';
+import type { TcpContext } from '../context.js';
+import { sendEmptyAck } from '../output/control-segments.js';
 import { deliver, deliverFin, offerRefusedData } from './deliver.js';
-import { tcpOutput } from './output.js';
-import { TF_CLOSEPEND, TF_RXCLOSED, type TcpPcb } from './pcb.js';
+import { tcpOutput } from '../output/output.js';
+import { TF_CLOSEPEND, TF_RXCLOSED, type TcpPcb } from '../pcb/pcb.js';
 import { processByState } from './states.js';
 
 /** A segment for an active connection: processing, then callbacks, then output. */

@@ -6,11 +6,11 @@
  * Simplified: the interface always takes a packet at once, so no segment is ever "busy" in a driver.
  */
 
-import { ACK } from '../../wire/segment.js';
-import { seqAdd, seqDiff, seqLt } from '../../wire/seq.js';
-import { mssOption, NO_OPTIONS } from '../../wire/tcp-options.js';
-import { Err } from '../core/errno.js';
-import type { TcpContext } from './context.js';
+import { ACK } from '../../../wire/segment.js';
+import { seqAdd, seqDiff, seqLt } from '../../../wire/seq.js';
+import { mssOption, NO_OPTIONS } from '../../../wire/tcp-options.js';
+import { Err } from '../../core/errno.js';
+import type { TcpContext } from '../context.js';
 import { sendEmptyAck, windowField } from './control-segments.js';
 import {
   TF_ACK_DELAY,
@@ -21,7 +21,7 @@ import {
   TF_NODELAY,
   TF_RTO,
   type TcpPcb,
-} from './pcb.js';
+} from '../pcb/pcb.js';
 import { freeSegment, type TxSegment } from './segments.js';
 
 const MAX_COUNT_U8 = 0xff;

@@ -1,16 +1,16 @@
 /** What a segment does to the life of its connection, by the state that this is in (`tcp_process`). */
 
-import { ACK, RST, SYN, type Segment } from '../../wire/segment.js';
-import { seqAdd, seqBetween } from '../../wire/seq.js';
-import { Err } from '../core/errno.js';
-import { abandon, backlogAccepted, purgePcb } from './close.js';
-import type { TcpContext } from './context.js';
-import { commitRetransmission, prepareRetransmission, retransmitFirst } from './output.js';
+import { ACK, RST, SYN, type Segment } from '../../../wire/segment.js';
+import { seqAdd, seqBetween } from '../../../wire/seq.js';
+import { Err } from '../../core/errno.js';
+import { abandon, backlogAccepted, purgePcb } from '../pcb/close.js';
+import type { TcpContext } from '../context.js';
+import { commitRetransmission, prepareRetransmission, retransmitFirst } from '../output/output.js';
 import { parseOptions } from './parse-options.js';
-import { TF_ACK_DELAY, TF_ACK_NOW, TF_RXCLOSED, type TcpPcb } from './pcb.js';
+import { TF_ACK_DELAY, TF_ACK_NOW, TF_RXCLOSED, type TcpPcb } from '../pcb/pcb.js';
 import { receiveSegment } from './receive.js';
-import { resetSender } from './reset-sender.js';
-import { freeSegment } from './segments.js';
+import { resetSender } from '../output/reset-sender.js';
+import { freeSegment } from '../output/segments.js';
 
 /** Initial congestion window (RFC 5681 section 3.1; tcp_in.c LWIP_TCP_CALC_INITIAL_CWND). */
 function initialCwnd(mss: number): number {
