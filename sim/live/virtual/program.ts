@@ -20,6 +20,7 @@ import { isMainThread } from 'node:worker_threads';
 
 import { ScenarioError } from '../../document/diagnostic.js';
 import { loadScenario } from '../../language/load.js';
+import { realPrograms } from '../../run/run-groups.js';
 import { attachCapture } from '../../report/capture/attach-capture.js';
 import { attachTrace } from '../../report/capture/attach-trace.js';
 import { detailLines } from '../../report/check/verdict-lines.js';
@@ -69,6 +70,8 @@ function words(text = ''): string[] {
 
 function begin(file: string, env: Environment): void {
   const scenario = loadScenario(file, { set: JSON.parse(env['LWIP_TWIN_SET'] ?? '[]') as string[] });
+  if (realPrograms(scenario.groups).size > 0)
+    throw new NotPossibleError(`${file} has real clients of its own: run it with lwip-twin replay`);
   const { LWIP_TWIN_SEED: seed, LWIP_TWIN_TRACE: traceFile, LWIP_TWIN_PCAPNG: captureFile } = env;
   const allow = words(env['LWIP_TWIN_ALLOW']);
   const run = new VirtualRun(scenario, {

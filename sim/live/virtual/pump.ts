@@ -102,8 +102,7 @@ export class Pump {
     });
   }
 
-  /** Ends the run with an error that keeps it from going on. */
-  abandon(error: Error): void {
+  private abandon(error: Error): void {
     this.settle?.(error);
   }
 

@@ -127,7 +127,7 @@ export class VirtualRun {
   async run<T>(body: (twin: Twin) => T | Promise<T>): Promise<T> {
     this.begin();
     let outcome: { readonly value: T } | { readonly error: unknown } | undefined;
-    const started = (async () => body(this.twin))();
+    const started = this.programs.load().then(() => body(this.twin));
     started.then(
       (value) => (outcome = { value }),
       (error: unknown) => (outcome = { error }),
@@ -193,7 +193,7 @@ export class VirtualRun {
 
   /** Whether the module of a real client is being loaded. */
   get isLoading(): boolean {
-    return this.programs.loading > 0;
+    return this.programs.isLoading;
   }
 
   /** Ends virtual time now: the device's last word. JavaScript goes on. */

@@ -2,11 +2,13 @@
 
 import type { RealProgram } from '../../../hosts/client-program.js';
 import { ProgramRecord, type TapeDeed } from '../../../hosts/tape.js';
+import { ModelError } from '../../../kernel/errors.js';
+import { realPrograms } from '../../../run/run-groups.js';
 import type { Simulation } from '../../../run/simulation.js';
 import type { Pump } from '../pump.js';
 import type { RealNetwork } from '../real-network.js';
 import type { Twin } from '../twin.js';
-import { loadProgram } from './load-program.js';
+import { loadProgram, type ProgramEntry } from './load-program.js';
 
 /** What programs need of their run. */
 export interface ProgramSurroundings {
@@ -30,38 +32,48 @@ export class ProgramLoadError extends Error {
   }
 }
 
-/** Begins programs, one after the other where several begin at one instant. */
+/**
+ * The programs of a run. All modules are loaded before time begins: loading takes real time, and what ran beside it would
+ * come in another order each time.
+ */
 export class RealPrograms {
-  /** Modules that are being loaded. */
-  loading = 0;
-  private turn: Promise<void> = Promise.resolve();
+  /** True while modules are loaded. */
+  isLoading = false;
+  private readonly entries = new Map<string, ProgramEntry>();
 
   constructor(private readonly around: ProgramSurroundings) {}
 
+  /** Loads the modules of all clients. Throws {@link ProgramLoadError}. */
+  async load(): Promise<void> {
+    const { pump, simulation } = this.around;
+    const programs = realPrograms(simulation.scenario.groups);
+    if (programs.size === 0) return;
+    const release = pump.hold('modules of clients are being loaded');
+    this.isLoading = true;
+    for (const [client, program] of programs) {
+      const entry = await loadProgram(program.file).catch((error: unknown) => {
+        throw new ProgramLoadError(program, error);
+      });
+      this.entries.set(client, entry);
+    }
+    this.isLoading = false;
+    release();
+  }
+
   /** Begins the program of a client; called from the kernel. */
   start(client: string, program: RealProgram, index: number): void {
-    const { pump } = this.around;
-    pump.post(() => {
-      const release = pump.hold(`${program.file} is being loaded`);
-      this.turn = this.turn
-        .then(() => this.begin(client, program, index))
-        .catch((error: unknown) => {
-          pump.abandon(error as Error);
-        })
-        .finally(release);
+    this.around.pump.post(() => {
+      this.begin(client, program, index);
     });
   }
 
-  private async begin(client: string, program: RealProgram, index: number): Promise<void> {
+  private begin(client: string, program: RealProgram, index: number): void {
     const { simulation, network, twin, onDeed } = this.around;
+    const entry = this.entries.get(client);
+    if (entry === undefined) throw new ModelError('a program begins that was not loaded', { client });
     if (simulation.isOver) return;
     onDeed?.(client, { do: 'begin' });
     const record = new ProgramRecord(simulation.hosts, client, program);
-    this.loading++;
-    const entry = await loadProgram(program.file).catch((error: unknown) => {
-      throw new ProgramLoadError(program, error);
-    });
-    this.loading--;
     const { settings } = program;
     const context = { client: twin.client(client), device: twin, settings, index };
     const life = network.claim(client, () => Promise.resolve(context).then(entry));
