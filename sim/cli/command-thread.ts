@@ -2,8 +2,8 @@
 
 import { parentPort, workerData } from 'node:worker_threads';
 import { Simulation } from '../run/simulation.js';
-import { FdOutput } from './fd-output.js';
-import { watchPartials } from './output-file.js';
+import { FdOutput } from './output/fd-output.js';
+import { watchPartials } from './output/output-file.js';
 import { runCli } from './run-cli.js';
 import type { CommandMessage, CommandOrder } from './supervise.js';
 

@@ -3,7 +3,7 @@
 import { ScenarioError } from '../document/diagnostic.js';
 import { loadScenario, type LoadOptions } from '../language/load.js';
 import type { Scenario } from '../language/scenario.js';
-import type { Output } from './fd-output.js';
+import type { Output } from './output/fd-output.js';
 
 /** Loads every file; undefined when one is bad, with every complaint about every file printed. */
 export function loadAll(

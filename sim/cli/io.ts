@@ -4,7 +4,7 @@ import type { Worker } from 'node:worker_threads';
 
 import type { Simulation, SimulationOptions } from '../run/simulation.js';
 import type { Scenario } from '../language/scenario.js';
-import type { Output } from './fd-output.js';
+import type { Output } from './output/fd-output.js';
 
 /** The outside world. */
 export interface CliIo {

@@ -4,7 +4,7 @@
 import module from 'node:module';
 import { isatty } from 'node:tty';
 import { ExitStatus } from './exit-status.js';
-import { FdOutput } from './fd-output.js';
+import { FdOutput } from './output/fd-output.js';
 import { runCli } from './run-cli.js';
 import { guardOwnFiles } from './supervise.js';
 import { startThread } from './threads/start-thread.js';

@@ -4,8 +4,8 @@ import { Command } from 'commander';
 import { TOOL_NAME, TOOL_VERSION } from '../version.js';
 import { STATUS_HELP } from './exit-status.js';
 import type { CliIo } from './io.js';
-import { addReadingOptions } from './reading-options.js';
-import type { SetUp, StatusSink } from './set-up.js';
+import { addReadingOptions } from './commands/reading-options.js';
+import type { SetUp, StatusSink } from './commands/set-up.js';
 
 const ABOUT =
   'A digital twin of small networked devices: how many clients does it serve, what does the next one see, and which limit stopped it.';
@@ -22,56 +22,56 @@ const COMMANDS: readonly Entry[] = [
     name: 'replay',
     about:
       "Runs scenario files and prints the device's console log, what each client saw, and what became of each connection.",
-    load: async () => (await import('./replay-command.js')).setUpReplay,
+    load: async () => (await import('./commands/replay-command.js')).setUpReplay,
   },
   {
     name: 'check',
     about: 'Runs scenarios on all cores and says whether each shows what it expects.',
-    load: async () => (await import('./check-command.js')).setUpCheck,
+    load: async () => (await import('./commands/check-command.js')).setUpCheck,
   },
   {
     name: 'repl',
     about: 'Steps a simulated device through its life, forwards and backwards.',
-    load: async () => (await import('./repl-command.js')).setUpRepl,
+    load: async () => (await import('./commands/repl-command.js')).setUpRepl,
   },
   {
     name: 'run',
     about: 'Runs a command whose connections to the device go to the simulated one.',
-    load: async () => (await import('./run-command.js')).setUpRun,
+    load: async () => (await import('./commands/run-command.js')).setUpRun,
   },
   {
     name: 'limits',
     about:
       'Finds the largest number of clients that are all served, what the next one sees, and which resource stops it: for a profile, or for a scenario with a free count.',
-    load: async () => (await import('./limits-command.js')).setUpLimits,
+    load: async () => (await import('./commands/limits-command.js')).setUpLimits,
   },
   {
     name: 'diff',
     about:
       'Runs the same load on several releases, profiles, settings or files, and shows what is not the same: per client, on the console, limits, heap.',
-    load: async () => (await import('./diff-command.js')).setUpDiff,
+    load: async () => (await import('./commands/diff-command.js')).setUpDiff,
   },
   {
     name: 'upgrade',
     about:
       'Tells what another release of ESP-IDF changes: what these scenarios exercise, what could matter to your code, changed defaults.',
-    load: async () => (await import('./upgrade-command.js')).setUpUpgrade,
+    load: async () => (await import('./commands/upgrade-command.js')).setUpUpgrade,
   },
   {
     name: 'init',
     about: 'Writes a commented scenario to begin with.',
-    load: async () => (await import('./init-command.js')).setUpInit,
+    load: async () => (await import('./commands/init-command.js')).setUpInit,
   },
   {
     name: 'explain',
     about:
       'Documents a key of the scenario language, an option, a resource, or what a file of options means.',
-    load: async () => (await import('./explain-command.js')).setUpExplain,
+    load: async () => (await import('./commands/explain-command.js')).setUpExplain,
   },
   {
     name: 'schema',
     about: 'Prints the JSON Schema of scenario files, with which editors complete and explain every key.',
-    load: async () => (await import('./schema-command.js')).setUpSchema,
+    load: async () => (await import('./commands/schema-command.js')).setUpSchema,
   },
 ];
 

@@ -2,7 +2,7 @@
 
 import { ExitStatus } from './exit-status.js';
 import type { CliIo } from './io.js';
-import { discardPartials, watchPartials } from './output-file.js';
+import { discardPartials, watchPartials } from './output/output-file.js';
 import { UsageError } from './usage-error.js';
 
 /** What the thread is given. */

@@ -5,7 +5,7 @@ import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ExitStatus, statusTable } from '../../sim/cli/exit-status.js';
-import { OutputFile } from '../../sim/cli/output-file.js';
+import { OutputFile } from '../../sim/cli/output/output-file.js';
 import { cli, SCENARIO, Workplace } from './fixture.js';
 
 const ROOT = join(import.meta.dirname, '../..');

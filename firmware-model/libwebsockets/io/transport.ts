@@ -46,7 +46,7 @@ export interface TransportOf<Wsi> {
 const PENDING_WITHOUT_TLS = 100;
 
 /** A bare socket. */
-export const PLAIN_TRANSPORT: TransportOf<SocketOwner> = {
+const PLAIN_TRANSPORT: TransportOf<SocketOwner> = {
   *read(wsi, offset, length) {
     const cx = wsi.context;
     const n = yield* cx.platform.sockets.recv(wsi.fd, cx.servBuf, offset, length);
@@ -68,3 +68,8 @@ export const PLAIN_TRANSPORT: TransportOf<SocketOwner> = {
     yield* wsi.context.platform.sockets.close(wsi.fd);
   },
 };
+
+/** The bare socket of anything that has one. */
+export function plainTransport<Wsi extends SocketOwner>(): TransportOf<Wsi> {
+  return PLAIN_TRANSPORT;
+}

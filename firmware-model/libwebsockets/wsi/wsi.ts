@@ -6,7 +6,7 @@
 
 import type { Lifecycle } from '../../../sim/kernel/lifecycle.js';
 import { Buflist } from '../io/buflist.js';
-import { PLAIN_TRANSPORT, type TransportOf } from '../io/transport.js';
+import { plainTransport, type TransportOf } from '../io/transport.js';
 import { WsiTls } from '../tls/tls-state.js';
 import type { HeaderTable } from '../http/header-table.js';
 import type { TagGroup } from '../context/lifecycle-tags.js';
@@ -83,7 +83,7 @@ export class LwsWsi {
   protocolBound = false;
 
   /** What carries its bytes. */
-  transport: TransportOf<LwsWsi> = PLAIN_TRANSPORT;
+  transport: TransportOf<LwsWsi> = plainTransport();
   readonly tls = new WsiTls();
 
   /** Received, not consumed. */

@@ -3,8 +3,8 @@
 import { InvalidArgumentError } from 'commander';
 import type { Shard } from '../../report/check/check-report.js';
 import { parsePattern, type Pattern } from '../../document/pattern.js';
-import { parseWhole } from '../limits-options.js';
-import type { ColorChoice } from '../replay-options.js';
+import { parseWhole } from '../commands/limits-options.js';
+import type { ColorChoice } from '../commands/replay-options.js';
 
 /** As commander gives them. */
 export interface CheckOptions {

@@ -3,7 +3,7 @@
 import { realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { globSync } from 'tinyglobby';
-import { pathKind } from '../path-kind.js';
+import { pathKind } from '../output/path-kind.js';
 import { UsageError } from '../usage-error.js';
 
 const MAGIC = /[*?[\]{}]/;

@@ -1,7 +1,7 @@
 /** The line on a terminal that tells how far a check is. */
 
 import { printableLine } from '../../document/printable.js';
-import type { Output } from '../fd-output.js';
+import type { Output } from '../output/fd-output.js';
 
 const CLEAR = '\r\u001b[K';
 const WIDEST = 78;

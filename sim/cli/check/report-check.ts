@@ -8,11 +8,11 @@ import { totalLine, verdictLines } from '../../report/check/verdict-lines.js';
 import { TOOL_NAME, TOOL_VERSION } from '../../version.js';
 import { ExitStatus, worse } from '../exit-status.js';
 import type { CliIo } from '../io.js';
-import { STANDARD_OUTPUT } from '../output-plan.js';
-import { wantsColor } from '../replay-options.js';
+import { STANDARD_OUTPUT } from '../output/output-plan.js';
+import { wantsColor } from '../commands/replay-options.js';
 import { UsageError } from '../usage-error.js';
 import { STATUS_OF } from '../verdict-status.js';
-import { writeTextFile } from '../write-text-file.js';
+import { writeTextFile } from '../output/write-text-file.js';
 import type { CheckOptions } from './check-options.js';
 import type { PlannedCase } from './plan.js';
 

@@ -9,7 +9,7 @@ import { CellMeasurer } from '../../limits/find-limits.js';
 import { withRealClients } from '../../live/real-clients.js';
 import { runPatiently, TimeLimitError } from '../patient-run.js';
 import type { Scenario } from '../../language/scenario.js';
-import { requestOf } from '../limits-options.js';
+import { requestOf } from '../commands/limits-options.js';
 import type { CaseJob, CellJob, FilePlan, JobAnswers, JobKind, PlanJob, ThreadRequest } from './jobs.js';
 
 /** Files of which the cases are kept. */

@@ -2,7 +2,7 @@
 
 import type { CaseResult } from '../../report/check/case-result.js';
 import type { LimitResult } from '../../limits/result.js';
-import type { LimitsArguments } from '../limits-options.js';
+import type { LimitsArguments } from '../commands/limits-options.js';
 
 /** One case that is to be run. */
 export interface CaseJob {

@@ -71,6 +71,7 @@ export class Twin {
   /** Performs a step of the device now: `{ device: 'stop', … }`. */
   perform(step: DeviceStep): void;
   /** Performs any step of the scenario's language now. @internal */
+  // eslint-disable-next-line @typescript-eslint/unified-signatures -- only the first one is published
   perform(step: Step): void;
   perform(step: Step): void {
     this.simulation.perform(step);

@@ -2,14 +2,14 @@
 
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { runRepl } from '../repl/main.js';
-import { appNamed, appNames, firmware, profileNamed, profileNames } from '../language/firmware.js';
-import { suggestion } from '../document/suggest.js';
-import { ExitStatus } from './exit-status.js';
-import type { CliIo } from './io.js';
+import { runRepl } from '../../repl/main.js';
+import { appNamed, appNames, firmware, profileNamed, profileNames } from '../../language/firmware.js';
+import { suggestion } from '../../document/suggest.js';
+import { ExitStatus } from '../exit-status.js';
+import type { CliIo } from '../io.js';
 import type { SetUp } from './set-up.js';
-import { UsageError } from './usage-error.js';
-import { writeTextFile } from './write-text-file.js';
+import { UsageError } from '../usage-error.js';
+import { writeTextFile } from '../output/write-text-file.js';
 
 const HISTORY_FILE = 'repl-history';
 

@@ -1,25 +1,25 @@
 /** One scenario's run with its reports attached. */
 
-import type { RunEnd } from '../kernel/kernel.js';
-import { capacityLines } from '../report/summary/capacity.js';
-import { ClientLog } from '../report/console/client-log.js';
-import { LineFold, type FoldedLine } from '../report/console/line-fold.js';
-import { ConsolePrinter } from '../report/console/console.js';
-import { attachCapture } from '../report/capture/attach-capture.js';
-import { attachTrace } from '../report/capture/attach-trace.js';
-import { Summary, SUMMARY_KINDS, type SummaryOptions } from '../report/summary/summary.js';
-import type { CaseResult } from '../report/check/case-result.js';
-import { caseResult } from '../report/check/run-case.js';
-import { ExpectationWatch, hasExpectations } from '../expect/watch.js';
-import { runPatiently } from './patient-run.js';
-import { printable } from '../document/printable.js';
-import { Simulation } from '../run/simulation.js';
-import type { Scenario } from '../language/scenario.js';
-import type { Output } from './fd-output.js';
-import type { CliIo } from './io.js';
-import { RunProgress } from './run-progress.js';
-import { OutputFile } from './output-file.js';
-import { STANDARD_OUTPUT, type Target } from './output-plan.js';
+import type { RunEnd } from '../../kernel/kernel.js';
+import { capacityLines } from '../../report/summary/capacity.js';
+import { ClientLog } from '../../report/console/client-log.js';
+import { LineFold, type FoldedLine } from '../../report/console/line-fold.js';
+import { ConsolePrinter } from '../../report/console/console.js';
+import { attachCapture } from '../../report/capture/attach-capture.js';
+import { attachTrace } from '../../report/capture/attach-trace.js';
+import { Summary, SUMMARY_KINDS, type SummaryOptions } from '../../report/summary/summary.js';
+import type { CaseResult } from '../../report/check/case-result.js';
+import { caseResult } from '../../report/check/run-case.js';
+import { ExpectationWatch, hasExpectations } from '../../expect/watch.js';
+import { runPatiently } from '../patient-run.js';
+import { printable } from '../../document/printable.js';
+import { Simulation } from '../../run/simulation.js';
+import type { Scenario } from '../../language/scenario.js';
+import type { Output } from '../output/fd-output.js';
+import type { CliIo } from '../io.js';
+import { RunProgress } from '../output/run-progress.js';
+import { OutputFile } from '../output/output-file.js';
+import { STANDARD_OUTPUT, type Target } from '../output/output-plan.js';
 import type { ConsoleLevel } from './replay-options.js';
 
 /** What is to be reported, and where to. */

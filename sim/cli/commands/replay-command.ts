@@ -1,15 +1,15 @@
 /** `lwip-twin replay FILE...`: checks all input, then runs one scenario after the other. */
 
-import { MS_PER_S } from '../kernel/units.js';
+import { MS_PER_S } from '../../kernel/units.js';
 import { Option } from 'commander';
-import { printableLine } from '../document/printable.js';
-import type { CaseResult } from '../report/check/case-result.js';
-import { verdictLines } from '../report/check/verdict-lines.js';
-import { parseTimeout } from './check/check-options.js';
-import { elsewhere } from './elsewhere.js';
-import { ExitStatus, STATUS_HELP, worse } from './exit-status.js';
-import { loadAll } from './inputs.js';
-import type { CliIo } from './io.js';
+import { printableLine } from '../../document/printable.js';
+import type { CaseResult } from '../../report/check/case-result.js';
+import { verdictLines } from '../../report/check/verdict-lines.js';
+import { parseTimeout } from '../check/check-options.js';
+import { elsewhere } from '../elsewhere.js';
+import { ExitStatus, STATUS_HELP, worse } from '../exit-status.js';
+import { loadAll } from '../inputs.js';
+import type { CliIo } from '../io.js';
 import { parseSeed } from './limits-options.js';
 import {
   checkOverlaps,
@@ -17,7 +17,7 @@ import {
   planOutputs,
   STANDARD_OUTPUT,
   type OutputOption,
-} from './output-plan.js';
+} from '../output/output-plan.js';
 import {
   COLOR_CHOICES,
   DEFAULT_LEVEL,
@@ -30,8 +30,8 @@ import {
 } from './replay-options.js';
 import { replay } from './replay-run.js';
 import type { SetUp } from './set-up.js';
-import { withRealClients } from '../live/real-clients.js';
-import { STATUS_OF } from './verdict-status.js';
+import { withRealClients } from '../../live/real-clients.js';
+import { STATUS_OF } from '../verdict-status.js';
 
 const HELP = `
 Nothing is run when one of the files is bad.

@@ -3,19 +3,19 @@
 import { availableParallelism } from 'node:os';
 import { Option } from 'commander';
 
-import { limitsSvg } from '../report/limits/limits-svg.js';
-import { changeLines, limitsTable } from '../report/limits/limits-table.js';
-import { readFates } from '../report/limits/limits-outcomes.js';
-import { CellMeasurer } from '../limits/find-limits.js';
-import { CLIENT_KINDS, KIND_NAMES } from '../limits/kinds.js';
-import { changesSince, lockText, readLock } from '../limits/lock.js';
-import type { LimitResult, LimitsReport } from '../limits/result.js';
-import { TOOL_NAME, TOOL_VERSION } from '../version.js';
-import { parseJobs } from './check/check-options.js';
-import { Progress } from './check/progress.js';
-import { elsewhere } from './elsewhere.js';
-import { ExitStatus, STATUS_HELP } from './exit-status.js';
-import type { CliIo } from './io.js';
+import { limitsSvg } from '../../report/limits/limits-svg.js';
+import { changeLines, limitsTable } from '../../report/limits/limits-table.js';
+import { readFates } from '../../report/limits/limits-outcomes.js';
+import { CellMeasurer } from '../../limits/find-limits.js';
+import { CLIENT_KINDS, KIND_NAMES } from '../../limits/kinds.js';
+import { changesSince, lockText, readLock } from '../../limits/lock.js';
+import type { LimitResult, LimitsReport } from '../../limits/result.js';
+import { TOOL_NAME, TOOL_VERSION } from '../../version.js';
+import { parseJobs } from '../check/check-options.js';
+import { Progress } from '../check/progress.js';
+import { elsewhere } from '../elsewhere.js';
+import { ExitStatus, STATUS_HELP } from '../exit-status.js';
+import type { CliIo } from '../io.js';
 import {
   DEFAULT_INTERVAL_MS,
   DEFAULT_MAX,
@@ -28,8 +28,8 @@ import {
   type LimitsOptions,
 } from './limits-options.js';
 import type { SetUp } from './set-up.js';
-import { ThreadPool } from './threads/pool.js';
-import { writeTextFile } from './write-text-file.js';
+import { ThreadPool } from '../threads/pool.js';
+import { writeTextFile } from '../output/write-text-file.js';
 
 const KINDS_ABOUT = KIND_NAMES.map((kind) => `${kind} (${CLIENT_KINDS[kind]})`).join(', ');
 const HELP = `

@@ -3,8 +3,8 @@
 import { mkdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { pathKind } from './path-kind.js';
-import { systemErrorText } from './system-error.js';
-import { UsageError } from './usage-error.js';
+import { systemErrorText } from '../system-error.js';
+import { UsageError } from '../usage-error.js';
 
 /** Standard output instead of a file. */
 export const STANDARD_OUTPUT = '-';

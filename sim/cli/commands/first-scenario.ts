@@ -1,7 +1,7 @@
 /** The commented scenario that `lwip-twin init` writes. */
 
-import { SCHEMA_ID } from '../language/json-schema.js';
-import { theProfile } from '../language/firmware.js';
+import { SCHEMA_ID } from '../../language/json-schema.js';
+import { theProfile } from '../../language/firmware.js';
 
 /** Text of a first scenario for a profile. */
 export function firstScenario(profile: string): string {

@@ -1,8 +1,8 @@
 /** The line on a terminal that tells how far a long run is. */
 
-import { durationText } from '../expect/time-words.js';
-import { Progress } from './check/progress.js';
-import type { CliIo } from './io.js';
+import { durationText } from '../../expect/time-words.js';
+import { Progress } from '../check/progress.js';
+import type { CliIo } from '../io.js';
 
 /** Shorter runs tell nothing. */
 const QUIET_MS = 2000;

@@ -3,10 +3,10 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-import { launch, programEnvironment } from '../live/virtual/launch.js';
-import type { ExitStatus } from './exit-status.js';
+import { launch, programEnvironment } from '../../live/virtual/launch.js';
+import type { ExitStatus } from '../exit-status.js';
 import type { SetUp } from './set-up.js';
-import { UsageError } from './usage-error.js';
+import { UsageError } from '../usage-error.js';
 
 /** Options as commander gives them. */
 interface RunOptions {
@@ -34,7 +34,7 @@ const collect = (value: string, all: readonly string[]): readonly string[] => [.
 
 /** The module that programs load before their own, beside this one in the package or among the sources. */
 function preload(): string {
-  const files = ['../net.js', '../sim/net.js', '../net.ts'].map((file) =>
+  const files = ['../net.js', '../sim/net.js', '../../net.ts'].map((file) =>
     fileURLToPath(new URL(file, import.meta.url)),
   );
   const found = files.find((file) => existsSync(file));

@@ -4,13 +4,13 @@ import { existsSync } from 'node:fs';
 
 import { Option } from 'commander';
 
-import { profileNames } from '../language/firmware.js';
-import { TOOL_NAME } from '../version.js';
-import { ExitStatus } from './exit-status.js';
+import { profileNames } from '../../language/firmware.js';
+import { TOOL_NAME } from '../../version.js';
+import { ExitStatus } from '../exit-status.js';
 import { firstScenario } from './first-scenario.js';
 import type { SetUp } from './set-up.js';
-import { UsageError } from './usage-error.js';
-import { writeTextFile } from './write-text-file.js';
+import { UsageError } from '../usage-error.js';
+import { writeTextFile } from '../output/write-text-file.js';
 
 const DEFAULT_FILE = 'scenario.yaml';
 

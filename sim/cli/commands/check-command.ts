@@ -1,9 +1,9 @@
 /** `lwip-twin check [GLOB...]`: runs scenarios on all cores, and gives the verdict. */
 
-import { MS_PER_S } from '../kernel/units.js';
+import { MS_PER_S } from '../../kernel/units.js';
 import { availableParallelism } from 'node:os';
 import { Option } from 'commander';
-import { TOOL_NAME } from '../version.js';
+import { TOOL_NAME } from '../../version.js';
 import {
   DEFAULT_CASE_S,
   DEFAULT_GLOB,
@@ -13,21 +13,21 @@ import {
   parseShard,
   parseTimeout,
   type CheckOptions,
-} from './check/check-options.js';
-import { readShards } from './check/merge.js';
-import { performCases } from './check/perform.js';
-import { filesOf, planCheck, titleOf } from './check/plan.js';
-import { Progress } from './check/progress.js';
-import { readFiles } from './check/read-files.js';
-import { CheckReporter } from './check/report-check.js';
-import { readDurations } from './check/shards.js';
-import { STATUS_HELP, type ExitStatus } from './exit-status.js';
-import type { CliIo } from './io.js';
+} from '../check/check-options.js';
+import { readShards } from '../check/merge.js';
+import { performCases } from '../check/perform.js';
+import { filesOf, planCheck, titleOf } from '../check/plan.js';
+import { Progress } from '../check/progress.js';
+import { readFiles } from '../check/read-files.js';
+import { CheckReporter } from '../check/report-check.js';
+import { readDurations } from '../check/shards.js';
+import { STATUS_HELP, type ExitStatus } from '../exit-status.js';
+import type { CliIo } from '../io.js';
 import { parseSeed } from './limits-options.js';
 import type { SetUp } from './set-up.js';
 import { COLOR_CHOICES, parseColor } from './replay-options.js';
-import { ThreadPool } from './threads/pool.js';
-import { UsageError } from './usage-error.js';
+import { ThreadPool } from '../threads/pool.js';
+import { UsageError } from '../usage-error.js';
 
 const HELP = `
 Patterns: *, ?, **, [a-z], {a,b}; a folder stands for all its scenarios. Files and folders whose names begin with

@@ -1,10 +1,10 @@
 /** Options of `replay`, from words to values. */
 
 import { InvalidArgumentError } from 'commander';
-import type { LogLevel } from '../kernel/trace.js';
-import { parseDuration } from '../document/duration.js';
-import { nearest } from '../document/suggest.js';
-import type { CliIo } from './io.js';
+import type { LogLevel } from '../../kernel/trace.js';
+import { parseDuration } from '../../document/duration.js';
+import { nearest } from '../../document/suggest.js';
+import type { CliIo } from '../io.js';
 
 /** `none` prints no console log. */
 export type ConsoleLevel = LogLevel | 'none';

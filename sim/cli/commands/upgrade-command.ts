@@ -2,18 +2,18 @@
 
 import { Option } from 'commander';
 
-import type { DefaultChange, ReleaseDifference } from '../document/firmware.js';
-import { exercised, type ExercisedDifference } from '../diff/upgrade.js';
-import type { Change } from '../diff/compare.js';
-import { lineOf } from '../diff/text.js';
-import { loadCases } from '../language/load.js';
-import type { Scenario } from '../language/scenario.js';
-import { defaultChanges, profileOfRelease, releaseDifferences } from '../run/firmware.js';
-import { TOOL_NAME } from '../version.js';
-import { ExitStatus } from './exit-status.js';
-import type { CliIo } from './io.js';
+import type { DefaultChange, ReleaseDifference } from '../../document/firmware.js';
+import { exercised, type ExercisedDifference } from '../../diff/upgrade.js';
+import type { Change } from '../../diff/compare.js';
+import { lineOf } from '../../diff/text.js';
+import { loadCases } from '../../language/load.js';
+import type { Scenario } from '../../language/scenario.js';
+import { defaultChanges, profileOfRelease, releaseDifferences } from '../../run/firmware.js';
+import { TOOL_NAME } from '../../version.js';
+import { ExitStatus } from '../exit-status.js';
+import type { CliIo } from '../io.js';
 import type { SetUp } from './set-up.js';
-import { UsageError } from './usage-error.js';
+import { UsageError } from '../usage-error.js';
 
 const HELP = `
 FROM and TO are releases (v5.3.5, or v5.3 for its newest patch) or names of profiles. With files: which differences these

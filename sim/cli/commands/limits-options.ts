@@ -2,14 +2,14 @@
 
 import { InvalidArgumentError } from 'commander';
 
-import { parseAssignment, parseVariation } from '../language/compose/assignment.js';
-import type { LimitsRequest, LimitsSubject } from '../limits/find-limits.js';
-import { KIND_NAMES } from '../limits/kinds.js';
-import type { ClientKind } from '../limits/kinds.js';
-import type { LimitSetting, LimitsReport } from '../limits/result.js';
-import { profileNamed, profileNames } from '../language/firmware.js';
-import { suggestion } from '../document/suggest.js';
-import { UsageError } from './usage-error.js';
+import { parseAssignment, parseVariation } from '../../language/compose/assignment.js';
+import type { LimitsRequest, LimitsSubject } from '../../limits/find-limits.js';
+import { KIND_NAMES } from '../../limits/kinds.js';
+import type { ClientKind } from '../../limits/kinds.js';
+import type { LimitSetting, LimitsReport } from '../../limits/result.js';
+import { profileNamed, profileNames } from '../../language/firmware.js';
+import { suggestion } from '../../document/suggest.js';
+import { UsageError } from '../usage-error.js';
 
 /** As commander delivers them. */
 export interface LimitsOptions {

@@ -1,10 +1,10 @@
 /** `lwip-twin schema`: the JSON Schema of scenario files, for editors. */
 
-import { schemaText } from '../language/json-schema.js';
-import { TOOL_NAME } from '../version.js';
-import { ExitStatus } from './exit-status.js';
+import { schemaText } from '../../language/json-schema.js';
+import { TOOL_NAME } from '../../version.js';
+import { ExitStatus } from '../exit-status.js';
 import type { SetUp } from './set-up.js';
-import { writeTextFile } from './write-text-file.js';
+import { writeTextFile } from '../output/write-text-file.js';
 
 const HELP = `
 The first line of a scenario tells an editor about it:

@@ -1,8 +1,8 @@
 /** Output to a file descriptor: buffered, synchronous, and quiet about a reader that has gone. */
 
 import { writeSync } from 'node:fs';
-import { systemErrorText } from './system-error.js';
-import { UsageError } from './usage-error.js';
+import { systemErrorText } from '../system-error.js';
+import { UsageError } from '../usage-error.js';
 
 const BUFFER_BYTES = 64 * 1024;
 /** A pipe in non-blocking mode that is full is tried again after this time. */

@@ -2,21 +2,21 @@
 
 import { Option } from 'commander';
 
-import { changesBetween, isWorse, type Change } from '../diff/compare.js';
-import { snapshotOf } from '../diff/snapshot.js';
-import { changeText } from '../diff/text.js';
-import { diffJunit } from '../diff/junit.js';
+import { changesBetween, isWorse, type Change } from '../../diff/compare.js';
+import { snapshotOf } from '../../diff/snapshot.js';
+import { changeText } from '../../diff/text.js';
+import { diffJunit } from '../../diff/junit.js';
 
-import type { LogLevel } from '../kernel/trace.js';
-import { loadCases } from '../language/load.js';
-import type { Scenario } from '../language/scenario.js';
-import { TOOL_NAME, TOOL_VERSION } from '../version.js';
-import { ExitStatus } from './exit-status.js';
-import type { CliIo } from './io.js';
+import type { LogLevel } from '../../kernel/trace.js';
+import { loadCases } from '../../language/load.js';
+import type { Scenario } from '../../language/scenario.js';
+import { TOOL_NAME, TOOL_VERSION } from '../../version.js';
+import { ExitStatus } from '../exit-status.js';
+import type { CliIo } from '../io.js';
 import { parseSeed } from './limits-options.js';
 import type { SetUp } from './set-up.js';
-import { UsageError } from './usage-error.js';
-import { writeTextFile } from './write-text-file.js';
+import { UsageError } from '../usage-error.js';
+import { writeTextFile } from '../output/write-text-file.js';
 
 const HELP = `
 What is compared: with --profile the profiles, each file on each of them; without it two files or more with each other; one

@@ -4,13 +4,13 @@ import { existsSync } from 'node:fs';
 
 import { Option } from 'commander';
 
-import { explainConfig } from '../explain/explain-config.js';
-import { allNames, explain, nearestName } from '../explain/explain.js';
-import { profileNames } from '../language/firmware.js';
-import { TOOL_NAME } from '../version.js';
-import { ExitStatus } from './exit-status.js';
+import { explainConfig } from '../../explain/explain-config.js';
+import { allNames, explain, nearestName } from '../../explain/explain.js';
+import { profileNames } from '../../language/firmware.js';
+import { TOOL_NAME } from '../../version.js';
+import { ExitStatus } from '../exit-status.js';
 import type { SetUp } from './set-up.js';
-import { UsageError } from './usage-error.js';
+import { UsageError } from '../usage-error.js';
 
 const HELP = `
 Examples:

@@ -22,8 +22,8 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { FdOutput, type Output } from './fd-output.js';
 import { pathKind } from './path-kind.js';
-import { systemErrorText } from './system-error.js';
-import { UsageError } from './usage-error.js';
+import { systemErrorText } from '../system-error.js';
+import { UsageError } from '../usage-error.js';
 
 const PARTIAL = '.partial';
 /** Permission bits of a mode. */
