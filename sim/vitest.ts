@@ -5,6 +5,10 @@ import './virtual.js';
 import { describe, expect, test } from 'vitest';
 import { filesLike } from './cli/check/glob.js';
 import { UsageError } from './cli/usage-error.js';
+import { strictly } from './report/check/case-result.js';
+import { suggestion } from './document/suggest.js';
+import { causeNameHint, isResourceNamed } from './expect/resource/resource-names.js';
+import { limitsOf } from './outcomes/cause-text.js';
 import { detailLines } from './report/check/verdict-lines.js';
 import { SimulatedRun, type ClientView } from './report/check/sim-run.js';
 import { namesText } from './outcomes/names.js';
@@ -22,22 +26,28 @@ interface Verdict {
   readonly expected?: unknown;
 }
 
+/** A matcher where the value is of its kind; anywhere else calling it is a type error. */
+type For<Wanted, T, Matcher> = 0 extends 1 & T ? Matcher : T extends Wanted ? Matcher : never;
+
 /** Matchers for runs (`simulate(…)`) and clients (`run.client(…)`). */
-export interface LwipTwinMatchers<R = unknown> {
+export interface LwipTwinMatchers<T = unknown> {
   /** A run: everything is as the scenario's `expect` says, and the device has neither crashed nor hung. */
-  toBeAsExpected(): R;
-  /** A client: its outcome, and the limit behind it. */
-  toHaveOutcome(outcome: Outcome, because?: string): R;
+  toBeAsExpected: For<SimulatedRun, T, () => void>;
+  /**
+   * A client: its outcome, and a limit behind it: `sessions` (of any port), `sessions :80`, however far behind it
+   * stands.
+   */
+  toHaveOutcome: For<ClientView, T, (outcome: Outcome, because?: string) => void>;
   /** A client: got an answer. */
-  toBeServed(): R;
+  toBeServed: For<ClientView, T, () => void>;
   /** A run: how many connections came to what; outcomes that are not named must not occur. */
-  toHaveOutcomes(outcomes: Readonly<Partial<Record<Outcome, number>>>): R;
+  toHaveOutcomes: For<SimulatedRun, T, (outcomes: Readonly<Partial<Record<Outcome, number>>>) => void>;
   /** A run: a line of the log, as often as said, or at least once. */
-  toHaveLogged(pattern: string | RegExp, times?: number): R;
+  toHaveLogged: For<SimulatedRun, T, (pattern: string | RegExp, times?: number) => void>;
   /** A run: the most of a resource that was in use. */
-  toHavePeak(resource: string, peak: number): R;
+  toHavePeak: For<SimulatedRun, T, (resource: string, peak: number) => void>;
   /** A run: the device crashed, and said so. */
-  toHaveCrashed(why?: string | RegExp): R;
+  toHaveCrashed: For<SimulatedRun, T, (why?: string | RegExp) => void>;
 }
 
 declare module 'vitest' {
@@ -46,9 +56,24 @@ declare module 'vitest' {
   interface Matchers<T = any> extends LwipTwinMatchers<T> {}
 }
 
+/** A value of the wrong kind is a mistake in the test, also behind `not`. */
+function client(value: unknown, matcher: string): ClientView {
+  if (isObject(value) && 'outcome' in value && 'connections' in value) return value as unknown as ClientView;
+  throw new TypeError(`${matcher} is about a client, as in expect(run.client('tab8')).${matcher}(…)`);
+}
+
+function run(value: unknown, matcher: string): SimulatedRun {
+  if (value instanceof SimulatedRun) return value;
+  throw new TypeError(`${matcher} is about a run, as in expect(simulate('my.yaml')).${matcher}(…)`);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
 const matchers = {
-  toBeAsExpected(run: SimulatedRun): Verdict {
-    const { verdict } = run;
+  toBeAsExpected(received: unknown): Verdict {
+    const { verdict } = run(received, 'toBeAsExpected');
     return {
       pass: verdict.status === 'passed',
       message: () =>
@@ -58,14 +83,13 @@ const matchers = {
     };
   },
 
-  toHaveOutcome(
-    { name, outcome: seen, why, cause }: ClientView,
-    outcome: Outcome,
-    because?: string,
-  ): Verdict {
-    const limits = [cause?.resource, cause?.because?.resource];
-    const isLimit =
-      because === undefined || limits.some((one) => one === because || one?.startsWith(`${because} `));
+  toHaveOutcome(received: unknown, outcome: Outcome, because?: string): Verdict {
+    const { name, outcome: seen, why, cause } = client(received, 'toHaveOutcome');
+    const hint = because === undefined ? undefined : causeNameHint(because);
+    if (hint !== undefined) throw new TypeError(`no limit "${because ?? ''}": ${hint}`);
+    if (!OUTCOMES.includes(outcome))
+      throw new TypeError(`no outcome "${outcome}": ${suggestion(outcome, OUTCOMES)}`);
+    const isLimit = because === undefined || limitsOf(cause).some((one) => isResourceNamed(one, because));
     const reason = because === undefined ? '' : ` because of ${because}`;
     return {
       pass: seen === outcome && isLimit,
@@ -76,14 +100,14 @@ const matchers = {
     };
   },
 
-  toBeServed(client: ClientView): Verdict {
-    return matchers.toHaveOutcome(client, 'served');
+  toBeServed(received: unknown): Verdict {
+    return matchers.toHaveOutcome(client(received, 'toBeServed'), 'served');
   },
 
-  toHaveOutcomes(run: SimulatedRun, expected: Readonly<Partial<Record<Outcome, number>>>): Verdict {
-    const actual = run.outcomes;
+  toHaveOutcomes(received: unknown, expected: Readonly<Partial<Record<Outcome, number>>>): Verdict {
+    const { outcomes: actual, connections } = run(received, 'toHaveOutcomes');
     const isWrong = (word: Outcome): boolean => (actual[word] ?? 0) !== (expected[word] ?? 0);
-    const told = run.connections.filter(({ outcome }) => isWrong(outcome));
+    const told = connections.filter(({ outcome }) => isWrong(outcome));
     const lines = OUTCOMES.flatMap((word) => {
       const labels = told.filter(({ outcome }) => outcome === word).map(({ label }) => label);
       return labels.length === 0 ? [] : [`${word}: ${namesText(labels)}`];
@@ -96,8 +120,8 @@ const matchers = {
     };
   },
 
-  toHaveLogged(run: SimulatedRun, pattern: string | RegExp, times?: number): Verdict {
-    const { length } = run.logged(pattern);
+  toHaveLogged(received: unknown, pattern: string | RegExp, times?: number): Verdict {
+    const { length } = run(received, 'toHaveLogged').logged(pattern);
     const wanted = times === undefined ? 'at least once' : `${times} times`;
     return {
       pass: times === undefined ? length > 0 : length === times,
@@ -105,15 +129,16 @@ const matchers = {
     };
   },
 
-  toHavePeak(run: SimulatedRun, resource: string, peak: number): Verdict {
-    const actual = run.peak(resource);
+  toHavePeak(received: unknown, resource: string, peak: number): Verdict {
+    const actual = run(received, 'toHavePeak').peak(resource);
     const message = (): string => `${resource}: expected a peak of ${peak}, seen ${actual}`;
     return { pass: actual === peak, message, actual, expected: peak };
   },
 
-  toHaveCrashed(run: SimulatedRun, why: string | RegExp = ''): Verdict {
-    const found = run.records.find((record) => record.k === 'panic');
-    const text = `${found?.task ?? ''}: ${found?.why ?? run.logged(/^assert: /).at(-1)?.msg ?? ''}`;
+  toHaveCrashed(received: unknown, why: string | RegExp = ''): Verdict {
+    const crashed = run(received, 'toHaveCrashed');
+    const found = crashed.records.find((record) => record.k === 'panic');
+    const text = `${found?.task ?? ''}: ${found?.why ?? crashed.logged(/^assert: /).at(-1)?.msg ?? ''}`;
     const isSaid = typeof why === 'string' ? text.includes(why) : why.test(text);
     return {
       pass: found !== undefined && isSaid,
@@ -134,6 +159,8 @@ export interface SuiteOptions {
   readonly set?: readonly string[];
   /** Replaces the seeds of the files. */
   readonly seed?: number;
+  /** Warnings (all answers are 404, nobody connects …) are failures. */
+  readonly strict?: boolean;
 }
 
 /** Makes a test of every scenario (and of every case of its matrix) that a pattern finds. */
@@ -151,7 +178,9 @@ export function scenarioSuite(glob: string, options: SuiteOptions = {}): void {
     for (const scenario of cases) {
       test(scenario.name, async () => {
         const complete = await withRealClients(scenario, options.seed);
-        expect(new SimulatedRun(complete, options.seed)).toBeAsExpected();
+        const { verdict } = new SimulatedRun(complete, options.seed);
+        const judged = options.strict === true ? strictly(verdict) : verdict;
+        if (judged.status !== 'passed') throw new Error(detailLines(judged).join('\n'));
       });
     }
   });

@@ -11,6 +11,7 @@ import type { Environment } from '../../sim/lwip/core/environment.js';
 import type { OptionValue } from '../../sim/document/firmware.js';
 import type { LwipOptions } from '../../sim/lwip/core/options.js';
 import type { HeapBlockCost } from '../../sim/lwip/core/memory.js';
+import { obstacleTo } from '../../sim/lwip/obstacles.js';
 import { LwipStack, type SegmentOutput } from '../../sim/lwip/stack.js';
 import { DEVICE_IP } from './addresses.js';
 import type { Segment } from '../../sim/wire/segment.js';
@@ -106,6 +107,7 @@ export class Esp32Device implements Device {
       startsOnOtherCore: setup.startsOnOtherCore,
       socketPeerPort: (fd) => this.stack.sockets.peerPort(fd),
       socketPeerName: (fd) => this.stack.sockets.peerName(fd),
+      obstacleTo: (wanted) => obstacleTo(this.stack, wanted),
       settings: setup.settings,
       httpdDefaults: setup.httpdDefaults,
       httpd: setup.tls?.port === undefined ? setup.httpd : { server_port: setup.tls.port, ...setup.httpd },

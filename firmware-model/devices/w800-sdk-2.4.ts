@@ -9,6 +9,7 @@ import { ModelError } from '../../sim/kernel/errors.js';
 import type { Blocking } from '../../sim/kernel/task.js';
 import type { Environment } from '../../sim/lwip/core/environment.js';
 import type { LwipOptions } from '../../sim/lwip/core/options.js';
+import { obstacleTo } from '../../sim/lwip/obstacles.js';
 import { LwipStack, type SegmentOutput } from '../../sim/lwip/stack.js';
 import type { Segment } from '../../sim/wire/segment.js';
 import type { W800Main } from '../apps/lws-app.js';
@@ -128,6 +129,7 @@ export class W800Device implements Device {
         ipv6: kconfig.flag('CONFIG_LWIP_ENABLE_IPV6'),
       },
       peerOf: (fd) => ({ name: sockets.peerName(fd), port: sockets.peerPort(fd) }),
+      obstacleTo: (wanted) => obstacleTo(this.stack, wanted),
       socketOffset: options.LWIP_SOCKET_OFFSET,
     };
     const run = W800_APPS[setup.app];

@@ -13,8 +13,18 @@ export interface Expectation {
   readonly conditions: readonly Condition[];
 }
 
+/** Where parts of a scenario stand, for what is said about them after a run. */
+export interface ScenarioPlaces {
+  readonly device: SourcePlace;
+  /** Of each client: its group, or its first step of the timeline. */
+  readonly clients: ReadonlyMap<string, SourcePlace>;
+}
+
 /** What a scenario expects, and of whom. */
 export interface ExpectingScenario extends ObservedScenario {
+  /** Name of its file. */
+  readonly file: string;
+  readonly places?: ScenarioPlaces;
   readonly expect?: readonly Expectation[];
   /** Groups of clients, whose steps may have expectations of their own. */
   readonly groups?: readonly { readonly clients: readonly string[]; readonly program: ClientProgram }[];

@@ -20,12 +20,21 @@ export interface ExpectationFailure {
   readonly hint?: string | undefined;
 }
 
+/** Something that its author can hardly have meant, although nothing has failed. */
+export interface ExpectationWarning {
+  readonly place: SourcePlace;
+  readonly message: string;
+}
+
 /** The verdict on a run. */
 export interface RunVerdict {
   /** Failures in the order of the file, steps of groups first. */
   readonly failures: readonly ExpectationFailure[];
   /** How many expectations there were, steps included. */
   readonly count: number;
+  /** Nothing was expected: it was judged by whether everything that was asked was answered. */
+  readonly isBuiltIn: boolean;
+  readonly warnings: readonly ExpectationWarning[];
   /** Why the device stopped, where no expectation asks for that. */
   readonly unexpectedEnd: string | undefined;
   /** It did not crash but hangs in one instant. */

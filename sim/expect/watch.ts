@@ -1,30 +1,52 @@
 /** Judges all expectations of a scenario over one run, as it goes: nothing is run twice, nothing is kept. */
 
-import type { GroupStep } from '../hosts/steps/registry.js';
-import type { SourcePlace } from '../document/place.js';
+import { unansweredClients } from './built-in/answers.js';
+import { ServerWatch } from './built-in/servers.js';
+import { clientWarnings, emptyExpectation } from './built-in/warnings.js';
+import { devicePlace } from './built-in/places.js';
 import type { ExpectingRun, ExpectingScenario } from './expectation.js';
-import { watchOutcomes } from '../outcomes/watch-outcomes.js';
-import { ExpectationRun } from './expectation-run.js';
+import { watchOutcomes, type OutcomeWatch } from '../outcomes/watch-outcomes.js';
 import { endingText } from './ending/ending-text.js';
-import type { RunVerdict } from './result.js';
-import { StepFailures } from './step-failures.js';
+import { ExpectationRun } from './expectation-run.js';
+import { expectingSteps } from './expecting-steps.js';
+import type { ExpectationFailure, ExpectationWarning, RunVerdict } from './result.js';
+import { StepFailures, type OwnStep } from './step-failures.js';
+
+/** How a run is judged. */
+export interface JudgeOptions {
+  /**
+   * Whether the answers to clients are judged where the scenario expects nothing: not where somebody else judges them,
+   * or only looks. Default true.
+   */
+  readonly judgesAnswers?: boolean;
+}
 
 /** Attach it to a simulation before it runs. */
 export class ExpectationWatch {
   private readonly runs: readonly ExpectationRun[];
   private readonly steps: StepFailures | undefined;
+  private readonly servers: ServerWatch;
+  private readonly outcomes: OutcomeWatch | undefined;
+  private readonly isBuiltIn: boolean;
 
-  constructor(private readonly simulation: ExpectingRun) {
+  constructor(
+    private readonly simulation: ExpectingRun,
+    { judgesAnswers = true }: JudgeOptions = {},
+  ) {
     const { scenario, kernel } = simulation;
     const expectations = scenario.expect ?? [];
-    const expected = expectingSteps(scenario);
-    if (expectations.length === 0 && expected.size === 0) {
+    const expected = ownSteps(scenario);
+    this.servers = new ServerWatch(simulation);
+    const expectsNothing = expectations.length === 0 && expected.length === 0;
+    this.isBuiltIn = judgesAnswers && expectsNothing;
+    if (expectsNothing && !judgesAnswers) {
       this.runs = [];
       return;
     }
-    const common = { simulation, connections: watchOutcomes(simulation) };
-    if (expected.size > 0) {
-      this.steps = new StepFailures(common, ({ c, i }) => expected.get(stepKey(c, i)));
+    this.outcomes = watchOutcomes(simulation);
+    const common = { simulation, connections: this.outcomes };
+    if (expected.length > 0) {
+      this.steps = new StepFailures(common, expected);
     }
     this.runs = expectations.map((one) => new ExpectationRun(one, { ...common, when: one.when }));
     const waiting = this.runs.filter(({ expectation }) => expectation.when.kind !== 'end');
@@ -40,13 +62,42 @@ export class ExpectationWatch {
 
   /** The verdict; ask once the run is over. */
   finish(): RunVerdict {
-    const failures = [...(this.steps?.finish() ?? []), ...this.runs.flatMap((run) => run.finish() ?? [])];
+    const { scenario, kernel } = this.simulation;
+    const judged = this.runs.map((run) => [run, run.finish()] as const);
+    const inSteps = this.steps?.finish() ?? [];
+    const failures: ExpectationFailure[] = [
+      ...this.servers.finish(),
+      ...inSteps,
+      ...judged.flatMap(([, failure]) => failure ?? []),
+    ];
+    if (this.isBuiltIn) failures.push(...unansweredClients(scenario, this.outcomes!(), kernel.nowUs));
     return {
       failures,
       count: this.runs.length + (this.steps?.judged ?? 0),
+      isBuiltIn: this.isBuiltIn,
+      warnings: this.warnings(judged.flatMap(([run, failure]) => (failure === undefined ? [run] : []))),
       unexpectedEnd: this.isEndExpected() ? undefined : endingText(this.simulation),
-      hangs: this.simulation.kernel.livelock !== undefined,
+      hangs: kernel.livelock !== undefined,
     };
+  }
+
+  private warnings(held: readonly ExpectationRun[]): ExpectationWarning[] {
+    const { outcomes, simulation } = this;
+    const { scenario } = simulation;
+    if (outcomes === undefined) return [];
+    const seen = { connections: outcomes(), tallies: outcomes.tallies() };
+    const unasked =
+      this.isBuiltIn && seen.connections.length === 0
+        ? [{ place: devicePlace(scenario), message: 'nobody connects, and nothing is expected' }]
+        : [];
+    return [
+      ...unasked,
+      ...held.flatMap(({ expectation }) => {
+        return emptyExpectation(expectation.conditions, expectation.place, seen) ?? [];
+      }),
+      ...(this.steps?.warnings() ?? []),
+      ...clientWarnings(scenario, seen, this.isBuiltIn),
+    ];
   }
 
   /** Whether an expectation asks for the end that the run had. */
@@ -63,28 +114,13 @@ export class ExpectationWatch {
 
 /** Whether a scenario expects anything. */
 export function hasExpectations(scenario: ExpectingScenario): boolean {
-  return (scenario.expect ?? []).length > 0 || expectingSteps(scenario).size > 0;
+  return (scenario.expect ?? []).length > 0 || ownSteps(scenario).length > 0;
 }
 
-/** Places of all steps that are expected to come to something, by client and number. */
-function expectingSteps({ groups = [] }: ExpectingScenario): ReadonlyMap<string, SourcePlace> {
-  const found = new Map<string, SourcePlace>();
-  const look = (clients: readonly string[], steps: readonly GroupStep[]): void => {
-    for (const step of steps) {
-      if (step.do === 'repeat') look(clients, step.steps);
-      else if (step.expect !== undefined)
-        for (const client of clients) found.set(stepKey(client, step.index), step.place);
-    }
-  };
-  for (const { clients, program } of groups) {
-    if (program.kind === 'steps') look(clients, program.steps);
-    // A program that throws is a failure whatever else is expected; it is one step in traces.
-    else if (program.kind === 'real')
-      for (const client of clients) found.set(stepKey(client, 1), program.place);
-  }
-  return found;
-}
-
-function stepKey(client: string, index: number): string {
-  return `${client} ${index}`;
+/** All steps that are expected to come to something, of every client. */
+function ownSteps({ groups = [] }: ExpectingScenario): OwnStep[] {
+  return groups.flatMap(({ clients, program }) => {
+    const steps = expectingSteps(program);
+    return clients.flatMap((client) => steps.map((step) => ({ ...step, client })));
+  });
 }

@@ -5,6 +5,8 @@ import { basename, extname } from 'node:path';
 import { firmware } from './firmware.js';
 import type { Diagnostic } from '../document/diagnostic.js';
 import type { ScenarioDocument } from '../document/document.js';
+import type { SourcePlace, ValuePath } from '../document/place.js';
+import type { ScenarioPlaces } from '../expect/expectation.js';
 import { given } from '../document/given.js';
 import { us } from '../document/duration.js';
 import { normalizeExpectations } from '../expect/normalize-expectations.js';
@@ -65,6 +67,7 @@ export function normalize(
     ...given('groups', everybody.length === 0 ? undefined : everybody),
     ...given('stack', stack),
     ...given('expect', written.expect && expected.expectations),
+    places: placesIn(written, groups, document),
   };
   return { scenario, problems };
 }
@@ -74,6 +77,25 @@ function clientNames({ timeline = [] }: WrittenScenario, groups: readonly Client
   const names = new Set(timeline.flatMap((step) => ('do' in step ? [step.client] : [])));
   for (const { clients } of groups) for (const name of clients) names.add(name);
   return [...names];
+}
+
+function placesIn(
+  { timeline = [] }: WrittenScenario,
+  groups: readonly ClientGroup[],
+  document: ScenarioDocument,
+): ScenarioPlaces {
+  const place = (path: ValuePath): SourcePlace => {
+    const { position, source = document.source } = document.locate(path, 'key');
+    return { file: source.file, position };
+  };
+  const clients = new Map<string, SourcePlace>();
+  for (const [i, group] of groups.entries()) {
+    const own = place(['groups', i]);
+    for (const client of group.clients) clients.set(client, own);
+  }
+  for (const [i, step] of timeline.entries())
+    if ('do' in step && !clients.has(step.client)) clients.set(step.client, place(['timeline', i]));
+  return { device: place(['device']), clients };
 }
 
 function deviceSetup(device: WrittenScenario['device']): DeviceSetup {

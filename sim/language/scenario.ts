@@ -9,7 +9,7 @@ import type { SocketUser } from '../document/socket-users.js';
 import type { UserAppFactory } from '../document/firmware.js';
 import type { CaseValue } from './compose/compose.js';
 import type { TimelineDeed } from '../hosts/steps/registry.js';
-import type { Expectation } from '../expect/expectation.js';
+import type { Expectation, ScenarioPlaces } from '../expect/expectation.js';
 import type { Impairments } from './groups/normalize-link.js';
 import type { Tape } from '../hosts/tape.js';
 import type { StackName } from './groups/schema-group.js';
@@ -45,6 +45,8 @@ export interface Scenario {
   readonly expect?: readonly Expectation[];
   /** What the case has by its matrix or from outside, in the form of `--set`; absent when nothing was set. */
   readonly settings?: readonly CaseValue[];
+  /** Where its parts stand; absent in scenarios that were not read from a text. */
+  readonly places?: ScenarioPlaces;
   /** Configuration files that it imports: what was taken from each, and what was not. */
   readonly configs?: readonly ConfigImport[];
 }

@@ -4,6 +4,7 @@ import type { Kernel } from '../kernel/kernel.js';
 import type { Trace } from '../kernel/trace.js';
 import type { ConnectionOutcome } from './outcome-types.js';
 import { OUTCOME_KINDS, OutcomeCollector } from './outcomes.js';
+import type { ClientTally } from './tally/client-tally.js';
 
 /** What is watched. */
 export interface WatchedRun {
@@ -11,8 +12,15 @@ export interface WatchedRun {
   readonly kernel: Kernel;
 }
 
-/** Subscribes; the function that it returns tells of every connection so far, judged anew only when something changed. */
-export function watchOutcomes({ trace, kernel }: WatchedRun): () => readonly ConnectionOutcome[] {
+/** Tells of every connection so far, judged anew only when something has changed. */
+export interface OutcomeWatch {
+  (): readonly ConnectionOutcome[];
+  /** Sums a client, of everything that it has asked. */
+  readonly tallies: () => ReadonlyMap<string, ClientTally>;
+}
+
+/** Subscribes. */
+export function watchOutcomes({ trace, kernel }: WatchedRun): OutcomeWatch {
   const collector = new OutcomeCollector();
   let known: readonly ConnectionOutcome[] | undefined;
   let knownUs = 0;
@@ -20,9 +28,10 @@ export function watchOutcomes({ trace, kernel }: WatchedRun): () => readonly Con
     collector.accept(record);
     known = undefined;
   });
-  return () => {
+  const connections = (): readonly ConnectionOutcome[] => {
     if (known === undefined || knownUs !== kernel.nowUs) known = collector.finish(kernel.nowUs);
     knownUs = kernel.nowUs;
     return known;
   };
+  return Object.assign(connections, { tallies: () => collector.tallies() });
 }

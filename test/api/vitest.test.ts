@@ -71,6 +71,40 @@ describe('matchers', () => {
   });
 });
 
+describe('what is no client, or no run', () => {
+  test('is a type error, and fails, also behind not', () => {
+    // @ts-expect-error a run is no client
+    expect(() => expect(run).not.toBeServed()).toThrow("expect(run.client('tab8')).toBeServed(…)");
+    // @ts-expect-error a run is no client
+    expect(() => expect(run).not.toHaveOutcome('served')).toThrow(TypeError);
+    // @ts-expect-error a client is no run
+    expect(() => expect(run.client('tab1')).not.toHaveCrashed()).toThrow('toHaveCrashed is about a run');
+    // @ts-expect-error a client is no run
+    expect(() => expect(run.client('tab1')).not.toHaveLogged('x')).toThrow(TypeError);
+    // @ts-expect-error neither
+    expect(() => expect(undefined).not.toBeAsExpected()).toThrow(TypeError);
+  });
+
+  test('and so are words that do not exist', () => {
+    // @ts-expect-error no such word
+    expect(() => expect(run.client('tab1')).not.toHaveOutcome('serve')).toThrow('did you mean');
+    expect(() => expect(run.client('tab8')).not.toHaveOutcome('waiting', 'sesions')).toThrow('sessions');
+  });
+});
+
+test('a limit however far behind an outcome', () => {
+  const text = `
+device: { profile: esp32-idf-v5.3, apps: [ws-echo] }
+until: 20s
+groups:
+  - { name: tab, count: 14, stack: linux, start: { at: 1s, every: 100ms }, steps: [ { do: ws_open, path: /ws }, { do: hold } ] }
+`;
+  const last = simulate(text).client('tab14');
+  expect(last).toHaveOutcome('unanswered', 'backlog');
+  expect(last).toHaveOutcome('unanswered', 'sessions');
+  expect(last).not.toHaveOutcome('unanswered', 'sockets');
+});
+
 const folder = mkdtempSync(join(tmpdir(), 'lwip-twin-suite-'));
 writeFileSync(join(folder, 'good.yaml'), `${CRASH}expect: [{ panic: true }]\n`);
 writeFileSync(join(folder, 'cases.yaml'), `${CRASH}expect: [{ panic: /fault/ }]\nmatrix: { seed: [1, 2] }\n`);

@@ -12,10 +12,15 @@ function totalOf(out: string): string | undefined {
 
 describe('verdicts and exit status', () => {
   test.each([
-    ['all as expected', [GOOD, SCENARIO], 0, '2 cases: 2 ok'],
+    ['all as expected', [GOOD, SCENARIO], 0, '2 cases: 2 ok; 1 by the built-in expectations alone'],
     ['one failed', [GOOD, WRONG], 1, '2 cases: 1 ok, 1 failed'],
     ['one bad', [WRONG, 'x: 1'], 2, '2 cases: 0 ok, 1 failed, 1 bad input'],
-    ['one crashed', ['x: 1', CRASH, WRONG], 3, '3 cases: 0 ok, 1 failed, 1 bad input, 1 crashed'],
+    [
+      'one crashed',
+      ['x: 1', CRASH, WRONG],
+      3,
+      '3 cases: 0 ok, 1 failed, 1 bad input, 1 crashed; 1 by the built-in expectations alone',
+    ],
     ['a crash that is expected', [`${CRASH}expect: [{ panic: true }]`], 0, '1 case: 1 ok'],
   ])('%s', async (_, files, status, total) => {
     const place = new Workplace();

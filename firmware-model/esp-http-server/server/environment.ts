@@ -1,6 +1,7 @@
 /** What an HTTP server instance is given by the device that it runs on. */
 
 import type { Environment } from '../../../sim/lwip/core/environment.js';
+import type { ObstacleTo } from '../../../sim/lwip/obstacles.js';
 import type { SocketApi } from '../../../sim/lwip/sockets/socket-api.js';
 import type { FirmwareTraits } from '../../releases/index.js';
 import type { HttpdKconfig } from './kconfig.js';
@@ -28,4 +29,6 @@ export interface HttpServerEnvironment extends Environment {
   readonly socketPeerName?: (fd: number) => string;
   /** Port of that client. */
   readonly socketPeerPort?: (fd: number) => number;
+  /** What is in the way of a socket, for reports. */
+  readonly obstacleTo?: ObstacleTo;
 }

@@ -8,6 +8,7 @@
 import { US_PER_MS } from '../../../sim/kernel/units.js';
 import { Semaphore } from '../../../sim/kernel/sync.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
+import type { Wanted } from '../../../sim/lwip/obstacles.js';
 import { ANY_IP, LOOPBACK_IP } from '../../../sim/wire/segment.js';
 import type { httpd_handle_t } from '../api-types.js';
 import type { httpd_config_t } from './config.js';
@@ -42,6 +43,11 @@ const TAG = 'httpd';
 /** Sockets that the server needs for itself: listening, control, sender of control messages. */
 const INTERNAL_SOCKETS = 3;
 const STOP_POLL_MS = 100;
+
+/** Why a socket could not be opened. */
+interface Refusal {
+  readonly why: string;
+}
 
 /** Where `httpd_start` puts the handle (`httpd_handle_t *`). */
 export interface HandleRef {
@@ -79,64 +85,68 @@ function deleteInstance(server: HttpServer): void {
   server.note('delete');
 }
 
-/** Opens the control socket; -1 on failure. */
-function* openControlSocket(env: HttpServerEnvironment, port: number): Blocking<number> {
-  const { sockets } = env;
-  const fd = yield* sockets.socket('inet', 'dgram');
-  if (fd < 0) return -1;
-  if ((yield* sockets.bind(fd, { ip: LOOPBACK_IP, port })) >= 0) return fd;
-  yield* sockets.close(fd);
-  return -1;
+/** Logs what failed; why, for reports, as long as whatever is in the way is there. */
+function failure(env: HttpServerEnvironment, what: string, wanted: Wanted): Refusal {
+  const errno = errnoOf(env);
+  env.log.e(TAG, `httpd_server_init: error in ${what} (${errno})`);
+  const obstacle = env.obstacleTo?.(wanted);
+  return { why: `error in ${what} (${errno})${obstacle === undefined ? '' : `: ${obstacle}`}` };
 }
 
-/** Opens the listening socket; -1 on failure. */
-function* openListener(server: HttpServer): Blocking<number> {
+/** Opens the control socket. */
+function* openControlSocket(env: HttpServerEnvironment, port: number): Blocking<number | Refusal> {
+  const { sockets } = env;
+  const what = 'creating ctrl socket';
+  const fd = yield* sockets.socket('inet', 'dgram');
+  if (fd < 0) return failure(env, what, 'socket');
+  if ((yield* sockets.bind(fd, { ip: LOOPBACK_IP, port })) >= 0) return fd;
+  const refusal = failure(env, what, { type: 'udp', port });
+  yield* sockets.close(fd);
+  return refusal;
+}
+
+/** Opens the listening socket. */
+function* openListener(server: HttpServer): Blocking<number | Refusal> {
   const { env, config } = server;
   const { sockets, log } = env;
-  const fail = (what: string): void => log.e(TAG, `httpd_server_init: error in ${what} (${errnoOf(env)})`);
+  const wanted = { type: 'tcp', port: config.server_port } as const;
   const fd = yield* sockets.socket(env.kconfig.CONFIG_LWIP_IPV6 ? 'inet6' : 'inet', 'stream');
-  if (fd < 0) {
-    fail('socket');
-    return -1;
-  }
+  if (fd < 0) return failure(env, 'socket', 'socket');
   if ((yield* sockets.setsockopt(fd, { name: 'SO_REUSEADDR', value: true })) < 0) {
     const text = env.firmware.namesReuseOption ? 'error in setsockopt' : 'error enabling';
     log.w(TAG, `httpd_server_init: ${text} SO_REUSEADDR (${errnoOf(env)})`);
   }
-  if ((yield* sockets.bind(fd, { ip: ANY_IP, port: config.server_port })) < 0) {
-    fail('bind');
-  } else if ((yield* sockets.listen(fd, config.backlog_conn)) < 0) {
-    fail('listen');
-  } else {
-    return fd;
-  }
+  let failed: string;
+  if ((yield* sockets.bind(fd, { ip: ANY_IP, port: config.server_port })) < 0) failed = 'bind';
+  else if ((yield* sockets.listen(fd, config.backlog_conn)) < 0) failed = 'listen';
+  else return fd;
+  const refusal = failure(env, failed, wanted);
   yield* sockets.close(fd);
-  return -1;
+  return refusal;
 }
 
-/** Opens the three sockets; false, with none of them left open, on failure. */
-function* openSockets(server: HttpServer): Blocking<boolean> {
+/** Opens the three sockets; on failure none of them is left open. */
+function* openSockets(server: HttpServer): Blocking<Refusal | undefined> {
   const { env, config } = server;
-  const { sockets, log } = env;
+  const { sockets } = env;
   const listenFd = yield* openListener(server);
-  if (listenFd < 0) return false;
+  if (typeof listenFd !== 'number') return listenFd;
   const controlFd = yield* openControlSocket(env, config.ctrl_port);
-  if (controlFd < 0) {
-    log.e(TAG, `httpd_server_init: error in creating ctrl socket (${errnoOf(env)})`);
+  if (typeof controlFd !== 'number') {
     yield* sockets.close(listenFd);
-    return false;
+    return controlFd;
   }
   const messageFd = yield* sockets.socket('inet', 'dgram');
   if (messageFd < 0) {
-    log.e(TAG, `httpd_server_init: error in creating msg socket (${errnoOf(env)})`);
+    const refusal = failure(env, 'creating msg socket', 'socket');
     yield* sockets.close(listenFd);
     yield* sockets.close(controlFd);
-    return false;
+    return refusal;
   }
   server.listenFd = listenFd;
   server.controlFd = controlFd;
   server.messageFd = messageFd;
-  return true;
+  return undefined;
 }
 
 function* closeSockets({ env, listenFd, controlFd, messageFd }: HttpServer): Blocking<void> {
@@ -201,14 +211,16 @@ export function* httpd_start(
     if (!heap.malloc(SEMAPHORE_BYTES)) {
       log.e(TAG, 'Failed to create Semaphore');
       deleteInstance(server);
+      failed('out of heap for its semaphore');
       return ESP_ERR_HTTPD_ALLOC_MEM;
     }
     const room = kconfig.CONFIG_LWIP_UDP_RECVMBOX_SIZE;
     server.controlSemaphore = new Semaphore(kernel, 'httpd control', room, room);
   }
-  if (!(yield* openSockets(server))) {
+  const refusal = yield* openSockets(server);
+  if (refusal !== undefined) {
     deleteInstance(server);
-    failed(`its sockets could not be opened (errno ${errnoOf(env)})`);
+    failed(refusal.why);
     return ESP_FAIL;
   }
   if (!launch(server)) {

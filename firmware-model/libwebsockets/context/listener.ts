@@ -68,8 +68,30 @@ const LISTEN_ROLE: Role = {
  * No IPv6 traffic is modelled: the second listener holds its socket and its place in the poll table.
  */
 export function* startListening(cx: LwsContext, vhost: LwsVhost): Blocking<boolean> {
-  if (!(yield* listenOn(cx, vhost, 'inet'))) return false;
-  return cx.platform.build.ipv6 ? yield* listenOn(cx, vhost, 'inet6') : true;
+  const { build } = cx.platform;
+  const listens =
+    (yield* listenOn(cx, vhost, 'inet')) && (!build.ipv6 || (yield* listenOn(cx, vhost, 'inet6')));
+  // A server without a socket goes on as if it had one.
+  if (listens && vhost.listeners.length > 0) note(cx, vhost, 'start');
+  return listens;
+}
+
+function note(
+  { platform }: LwsContext,
+  { listenPort: port }: LwsVhost,
+  ev: 'start' | 'failed',
+  why?: string,
+): void {
+  const { trace, kernel } = platform;
+  if (trace.wants.server)
+    trace.emit({ t: kernel.nowUs, k: 'server', ev, port, ...(why === undefined ? {} : { why }) });
+}
+
+/** For reports: what failed, and what is in the way. */
+function noteFailure(cx: LwsContext, vhost: LwsVhost, what: string, wanted: 'socket' | 'port'): void {
+  const port = { type: 'tcp', port: vhost.listenPort } as const;
+  const obstacle = cx.platform.obstacleTo?.(wanted === 'socket' ? wanted : port);
+  note(cx, vhost, 'failed', `error in ${what} (${cx.errno})${obstacle === undefined ? '' : `: ${obstacle}`}`);
 }
 
 function* listenOn(cx: LwsContext, vhost: LwsVhost, domain: SocketDomain): Blocking<boolean> {
@@ -77,6 +99,7 @@ function* listenOn(cx: LwsContext, vhost: LwsVhost, domain: SocketDomain): Block
   const fd = yield* sockets.socket(domain, 'stream');
   if (fd < 0) {
     cx.log.err('ERROR opening socket\n');
+    noteFailure(cx, vhost, 'socket', 'socket');
     return true;
   }
   yield* setSocketOptions(cx, vhost, fd);
@@ -90,12 +113,14 @@ function* listenOn(cx: LwsContext, vhost: LwsVhost, domain: SocketDomain): Block
   bindVhost(wsi, vhost);
   if (!insertIntoPollTable(wsi)) {
     cx.log.notice('inserting wsi socket into fds failed\n');
+    note(cx, vhost, 'failed', 'no place in the poll table');
     yield* sockets.close(fd);
     return false;
   }
   vhost.listeners.push(wsi);
   if (domain === 'inet' && (yield* sockets.listen(fd, SOMAXCONN)) < 0) {
     cx.log.err(`listen failed with error ${cx.errno}\n`);
+    noteFailure(cx, vhost, 'listen', 'port');
     vhost.listeners.pop();
     removeFromPollTable(wsi);
     yield* sockets.close(fd);
@@ -116,6 +141,7 @@ function* bindListener(cx: LwsContext, vhost: LwsVhost, fd: number, domain: Sock
     const { errno } = cx;
     const text = `ERROR on binding fd ${fd} to port ${vhost.listenPort} (-1 ${errno})`;
     cx.log.about(LLL_ERR, { tag: '[null wsi]' }, 'lws_socket_bind', text);
+    noteFailure(cx, vhost, 'bind', 'port');
     return false;
   }
   const address = yield* sockets.getsockname(fd);

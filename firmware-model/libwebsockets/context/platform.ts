@@ -5,6 +5,7 @@ import type { DeviceLog } from '../../../sim/kernel/log.js';
 import type { Kernel } from '../../../sim/kernel/kernel.js';
 import type { Trace } from '../../../sim/kernel/trace.js';
 import type { Memory } from '../../../sim/lwip/core/memory.js';
+import type { ObstacleTo } from '../../../sim/lwip/obstacles.js';
 import type { SocketApi } from '../../../sim/lwip/sockets/socket-api.js';
 import type { WallClock } from './wall-clock.js';
 
@@ -35,6 +36,8 @@ export interface LwsPlatform {
   readonly build: LwsBuild;
   /** Who is behind a socket, for reports. */
   readonly peerOf?: (fd: number) => PeerName;
+  /** What is in the way of a socket, for reports. */
+  readonly obstacleTo?: ObstacleTo;
   /** LWIP_SOCKET_OFFSET: number of the first fd. */
   readonly socketOffset: number;
 }

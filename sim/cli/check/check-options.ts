@@ -13,6 +13,8 @@ export interface CheckOptions {
   readonly shard?: Shard;
   readonly seed?: number;
   readonly repeat: number;
+  /** Warnings are failures. */
+  readonly strict?: boolean;
   readonly bail?: boolean;
   readonly jobs?: number;
   /** JSON results of an earlier check. */

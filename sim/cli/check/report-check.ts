@@ -47,7 +47,10 @@ export class CheckReporter {
     const { result } = placed;
     if (!this.isTold) return;
     const { quiet = false } = this.options;
-    const lines = quiet && result.status === 'passed' ? [] : verdictLines(result, this.color);
+    const lines =
+      quiet && result.status === 'passed' && (result.warnings ?? []).length === 0
+        ? []
+        : verdictLines(result, this.color);
     if (this.isAnnotating) lines.push(...annotationLines(result, this.io.env['GITHUB_WORKSPACE']));
     if (lines.length > 0) this.io.out.write(`${lines.join('\n')}\n`);
   }

@@ -21,6 +21,8 @@ import { Progress } from '../check/progress.js';
 import { readFiles } from '../check/read-files.js';
 import { CheckReporter } from '../check/report-check.js';
 import { readDurations } from '../check/shards.js';
+import { strictly } from '../../report/check/case-result.js';
+import type { PlacedResult } from '../../report/check/check-report.js';
 import { STATUS_HELP, type ExitStatus } from '../exit-status.js';
 import type { CliIo } from '../io.js';
 import { parseSeed } from './limits-options.js';
@@ -66,6 +68,7 @@ export const setUpCheck: SetUp = (command, io, done) => {
         .argParser(parseRepeat)
         .default(1),
     )
+    .option('--strict', 'warnings are failures')
     .option('--bail', 'stop after the first case that is not as expected')
     .addOption(
       new Option('--jobs <n>', 'threads (default: one a core, where that pays)').argParser(parseJobs),
@@ -97,9 +100,11 @@ export async function checkCommand(
   io: CliIo,
 ): Promise<ExitStatus> {
   const reporter = new CheckReporter(options, io);
+  const judged = (placed: PlacedResult): PlacedResult =>
+    options.strict === true ? { ...placed, result: strictly(placed.result) } : placed;
   if (options.merge === true) {
     if (options.shard !== undefined) throw new UsageError('--shard and --merge exclude each other');
-    for (const placed of readShards(globs)) reporter.take(placed);
+    for (const placed of readShards(globs)) reporter.take(judged(placed));
     return reporter.finish([]);
   }
   const durations = readDurations(options.durations);
@@ -117,7 +122,8 @@ export async function checkCommand(
     await performCases(
       plan,
       means,
-      (placed) => {
+      (found) => {
+        const placed = judged(found);
         progress.clear();
         reporter.take(placed);
         if (io.outIsTerminal) io.out.flush?.();

@@ -76,6 +76,7 @@ export const setUpReplay: SetUp = (command, io, done) => {
         parseTimeout,
       ),
     )
+    .option('--strict', 'warnings are failures')
     .option('--summary', 'print the summary alone: no console, no list of what the clients saw')
     .option('--all', 'the summary tells every connection and all that it asked')
     .addOption(
@@ -138,17 +139,14 @@ export async function replayCommand(
         ...(options.slow === undefined ? {} : { slowUs: options.slow }),
       },
       heap: options.heap === true,
+      strict: options.strict === true,
       seed: options.seed,
       color: wantsColor(options.color, io, io.outIsTerminal),
       limitMs: options.timeout === undefined ? undefined : options.timeout * MS_PER_S,
     };
-    const { end, verdict } = await replay(await withRealClients(scenario, options.seed), plan, io);
-    if (verdict !== undefined) {
-      printVerdict(verdict, report, plan.color, io);
-      status = worse(status, STATUS_OF[verdict.status]);
-    } else if (end !== 'until') {
-      status = worse(status, end === 'panic' ? ExitStatus.panic : ExitStatus.livelock);
-    }
+    const { isTold, verdict } = await replay(await withRealClients(scenario, options.seed), plan, io);
+    if (isTold) printVerdict(verdict, report, plan.color, io);
+    status = worse(status, STATUS_OF[verdict.status]);
   }
   return status;
 }
@@ -157,5 +155,5 @@ export async function replayCommand(
 function printVerdict(verdict: CaseResult, isReported: boolean, color: boolean, { out, err }: CliIo): void {
   const text = (paint: boolean): string => `${verdictLines(verdict, paint).join('\n')}\n`;
   if (isReported) out.write(`\n${text(color)}`);
-  else if (verdict.status !== 'passed') err.write(text(false));
+  else if (verdict.status !== 'passed' || (verdict.warnings ?? []).length > 0) err.write(text(false));
 }

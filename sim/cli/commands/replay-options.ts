@@ -27,6 +27,8 @@ export interface ReplayOptions {
   readonly all?: boolean;
   /** What counts as slow, microseconds. */
   readonly slow?: number;
+  /** Warnings are failures. */
+  readonly strict?: boolean;
   /** `res` records carry the heap's use. */
   readonly heap?: boolean;
   readonly seed?: number;

@@ -1,6 +1,5 @@
 /** One scenario's run with its reports attached. */
 
-import type { RunEnd } from '../../kernel/kernel.js';
 import { capacityLines } from '../../report/summary/capacity.js';
 import { ClientLog } from '../../report/console/client-log.js';
 import { LineFold, type FoldedLine } from '../../report/console/line-fold.js';
@@ -8,7 +7,7 @@ import { ConsolePrinter } from '../../report/console/console.js';
 import { attachCapture } from '../../report/capture/attach-capture.js';
 import { attachTrace } from '../../report/capture/attach-trace.js';
 import { Summary, SUMMARY_KINDS, type SummaryOptions } from '../../report/summary/summary.js';
-import type { CaseResult } from '../../report/check/case-result.js';
+import { strictly, type CaseResult } from '../../report/check/case-result.js';
 import { caseResult } from '../../report/check/run-case.js';
 import { ExpectationWatch, hasExpectations } from '../../expect/watch.js';
 import { runPatiently } from '../patient-run.js';
@@ -40,15 +39,17 @@ export interface ReplayPlan {
   readonly heap: boolean;
   /** Instead of the scenario's. */
   readonly seed: number | undefined;
+  /** Warnings are failures. */
+  readonly strict: boolean;
   /** Wall time that the run may take. */
   readonly limitMs: number | undefined;
 }
 
 /** What came of a run. */
 export interface Replayed {
-  readonly end: RunEnd;
-  /** Absent where nothing is expected. */
-  readonly verdict: CaseResult | undefined;
+  /** Something was expected, or the device failed by itself. */
+  readonly isTold: boolean;
+  readonly verdict: CaseResult;
 }
 
 /** Runs a scenario; files that it was writing are gone when it throws. */
@@ -67,16 +68,18 @@ export async function replay(scenario: Scenario, plan: ReplayPlan, io: CliIo): P
     if (plan.trace !== undefined) attachTrace(simulation, writerOf(open(plan.trace)));
     if (plan.pcapng !== undefined) attachCapture(simulation, writerOf(open(plan.pcapng)));
     const printEnd = plan.report ? attachReport(simulation, scenario, plan, io) : undefined;
-    const watch = hasExpectations(scenario) ? new ExpectationWatch(simulation) : undefined;
+    const watch = new ExpectationWatch(simulation, { judgesAnswers: false });
     const progress = new RunProgress(io, scenario.untilUs);
-    const { end, timeUs } = await runPatiently(simulation, {
+    const { timeUs } = await runPatiently(simulation, {
       limitMs: plan.limitMs,
       look: (nowUs) => progress.show(nowUs),
     });
     progress.clear();
     printEnd?.();
     while (outputs.length > 0) outputs.pop()?.commit();
-    return { end, verdict: watch && caseResult(scenario, seed, watch.finish(), timeUs) };
+    const found = caseResult(scenario, seed, watch.finish(), timeUs);
+    const verdict = plan.strict ? strictly(found) : found;
+    return { isTold: hasExpectations(scenario) || verdict.status !== 'passed', verdict };
   } finally {
     for (const output of outputs) output.discard();
   }

@@ -80,7 +80,7 @@ export class VirtualRun {
       { ...scenario, untilUs },
       { seed, startReal: (client, program, index) => this.programs.start(client, program, index) },
     );
-    this.recorder = new RunRecorder(this.simulation, options.logLevel);
+    this.recorder = new RunRecorder(this.simulation, options.logLevel, { judgesAnswers: false });
     const { kernel } = this.simulation;
     const pump = new Pump(this.simulation, {
       holdLimitS: options.holdLimitS ?? HOLD_LIMIT_S,

@@ -16,9 +16,9 @@ class PollState {
   /** Slots that this call keeps in use. */
   readonly used: SocketSlot[] = [];
 
-  constructor(kernel: Kernel) {
+  constructor(kernel: Kernel, task: Task) {
     // In lwIP this is the semaphore of the task's calls, see select.ts.
-    this.waiter = new SelectWaiter(new Semaphore(kernel, 'poll', 1, 0));
+    this.waiter = new SelectWaiter(new Semaphore(kernel, 'poll', 1, 0), task);
   }
 }
 
@@ -70,7 +70,7 @@ export class Poller {
   private stateOf(task: Task): PollState {
     let state = this.states.get(task);
     if (state === undefined) {
-      state = new PollState(this.ctx.kernel);
+      state = new PollState(this.ctx.kernel, task);
       this.states.set(task, state);
     }
     return state;

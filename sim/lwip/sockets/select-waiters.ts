@@ -1,6 +1,7 @@
 /** Tasks that wait in select() or poll(), and which events wake them (`select_check_waiters` of sockets.c). */
 
 import type { Semaphore } from '../../kernel/sync.js';
+import type { Task } from '../../kernel/task.js';
 import { POLLIN, POLLOUT, type FdSet, type PollFd } from './socket-api.js';
 import type { SocketSlot } from './socket-slot.js';
 
@@ -17,6 +18,7 @@ export class SelectWaiter {
   constructor(
     /** The waiting task's semaphore. */
     readonly semaphore: Semaphore,
+    readonly task: Task,
   ) {}
 }
 
@@ -38,6 +40,14 @@ export class SelectWaiters {
 
   remove(waiter: SelectWaiter): void {
     this.waiters.splice(this.waiters.indexOf(waiter), 1);
+  }
+
+  /** A task that waits for something to read from a socket. */
+  readerOf(fd: number): Task | undefined {
+    const found = this.waiters.find(({ read, pollFds }) =>
+      pollFds === undefined ? read?.has(fd) === true : pollFds.some((entry) => entry.fd === fd),
+    );
+    return found?.task;
   }
 
   /** Wakes every call, newest first, that an event of `slot` concerns. */

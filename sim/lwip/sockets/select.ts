@@ -37,9 +37,9 @@ class SelectState {
   /** fds whose slots this call keeps in use. */
   readonly used: number[] = [];
 
-  constructor(kernel: Kernel) {
+  constructor(kernel: Kernel, task: Task) {
     // In lwIP this is the semaphore of the task's calls; apart, each says what is waited for.
-    this.waiter = new SelectWaiter(new Semaphore(kernel, 'select', 1, 0));
+    this.waiter = new SelectWaiter(new Semaphore(kernel, 'select', 1, 0), task);
   }
 }
 
@@ -139,7 +139,7 @@ export class Selector {
   private stateOf(task: Task): SelectState {
     let state = this.states.get(task);
     if (state === undefined) {
-      state = new SelectState(this.ctx.kernel);
+      state = new SelectState(this.ctx.kernel, task);
       this.states.set(task, state);
     }
     return state;

@@ -11,6 +11,8 @@ export class SocketSlot {
   conn: Netconn | undefined;
   /** When the slot was last taken. */
   sinceUs = 0;
+  /** The task that took it. */
+  openedBy = '';
   /** What the last receive call left over or peeked at. */
   lastData: RxPbuf | Netbuf | undefined;
   /** Receive events not yet consumed. */

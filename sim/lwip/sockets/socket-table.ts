@@ -101,6 +101,7 @@ export class SocketTable {
       slot.freePending = false;
       slot.conn = conn;
       slot.sinceUs = this.kernel.nowUs;
+      slot.openedBy = this.kernel.current?.name ?? '';
       slot.lastData = undefined;
       slot.receiveEvents = 0;
       slot.writable = conn.type !== 'tcp' || accepted;

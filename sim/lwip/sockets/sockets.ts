@@ -6,7 +6,7 @@
  */
 
 import type { Holder } from '../../kernel/trace.js';
-import type { Blocking } from '../../kernel/task.js';
+import type { Blocking, Task } from '../../kernel/task.js';
 import type { Environment } from '../core/environment.js';
 import type { Memory } from '../core/memory.js';
 import { NetconnStack } from '../netconn/stack.js';
@@ -48,6 +48,7 @@ import type { Tcpip } from '../core/tcpip.js';
 export class Sockets implements SocketApi {
   readonly table: SocketTable;
   readonly netconns: NetconnStack;
+  private readonly waiters: SelectWaiters;
   private readonly layer: SocketLayer;
   private readonly selector: Selector;
   private readonly poller: Poller;
@@ -60,6 +61,7 @@ export class Sockets implements SocketApi {
     tcp: TcpApi,
   ) {
     const waiters = new SelectWaiters(options.ESP_LWIP);
+    this.waiters = waiters;
     const table = new SocketTable(env, options, memory, waiters);
     this.table = table;
     this.netconns = new NetconnStack(env, options, memory, tcpip, tcp, (conn, event) => {
@@ -102,6 +104,11 @@ export class Sockets implements SocketApi {
       if (only === undefined || conn.udp !== undefined) holders.push(netconnHolder(conn, this.env.peerName));
     }
     return holders;
+  }
+
+  /** A task that waits for something to read from a socket. */
+  readerOf(fd: number): Task | undefined {
+    return this.waiters.readerOf(fd);
   }
 
   /** Every slot of the table, in order of fds. */

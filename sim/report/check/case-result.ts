@@ -30,6 +30,14 @@ export interface CaseFailure {
   readonly goto: string;
 }
 
+/** Something that its author can hardly have meant, although nothing has failed. */
+export interface CaseWarning {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}
+
 /** One case: a scenario, a combination of its matrix, a seed. */
 export interface CaseResult {
   /** The scenario's file, as it was found. */
@@ -41,7 +49,15 @@ export interface CaseResult {
   readonly status: CaseStatus;
   /** How many expectations were judged. */
   readonly expectations: number;
+  /**
+   * The scenario expects nothing, and was judged by the built-in expectations: every server starts, everything that was
+   * asked is answered.
+   */
+  readonly builtIn?: true;
   readonly failures: readonly CaseFailure[];
+  readonly warnings?: readonly CaseWarning[];
+  /** Warnings count as failures. */
+  readonly strict?: true;
   /** Why the device stopped, unexpectedly, and when. */
   readonly crash?: { readonly why: string; readonly timeUs: number; readonly goto: string };
   /** `bad-input`, `timed-out`, `internal`: what is wrong, and where. */
@@ -66,4 +82,11 @@ export function totals(results: readonly CaseResult[]): Readonly<Record<CaseStat
   const counts = Object.fromEntries(CASE_STATUSES.map((status) => [status, 0])) as Record<CaseStatus, number>;
   for (const { status } of results) counts[status]++;
   return counts;
+}
+
+/** The same case where warnings are failures, too. */
+export function strictly(result: CaseResult): CaseResult {
+  const { warnings = [], status } = result;
+  if (warnings.length === 0) return result;
+  return { ...result, strict: true, status: status === 'passed' ? 'failed' : status };
 }

@@ -15,15 +15,15 @@ interface Place {
  * the command was started.
  */
 export function annotationLines(result: CaseResult, workspace?: string): string[] {
-  const { name, failures, crash, complaint, file, replay } = result;
-  const annotation = (place: Place, title: string, message: string): string => {
+  const { name, failures, crash, complaint, file, replay, warnings = [], strict } = result;
+  const annotation = (place: Place, title: string, message: string, level = 'error'): string => {
     const properties = [
       `file=${property(withinWorkspace(place.file, workspace))}`,
       `line=${place.line}`,
       `col=${place.column}`,
       `title=${property(title)}`,
     ];
-    return `::error ${properties.join(',')}::${data(message)}`;
+    return `::${level} ${properties.join(',')}::${data(message)}`;
   };
   const lines = failures.map((one) => {
     const words = [`expected ${one.expected}`, `seen: ${one.seen}`, ...one.why, `step to: ${one.goto}`];
@@ -32,6 +32,8 @@ export function annotationLines(result: CaseResult, workspace?: string): string[
   if (crash !== undefined) {
     lines.push(annotation({ file, line: 1, column: 1 }, name, `${crash.why}\n${replay ?? crash.goto}`));
   }
+  const level = strict === true ? 'error' : 'warning';
+  for (const one of warnings) lines.push(annotation(one, name, one.message, level));
   if (complaint !== undefined) lines.push(annotation(complaint, 'bad input', complaint.message));
   return lines;
 }

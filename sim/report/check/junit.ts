@@ -8,7 +8,7 @@ import { MS_PER_S } from '../../kernel/units.js';
 import type { CaseResult } from './case-result.js';
 import { totals } from './case-result.js';
 import type { PlacedResult } from './check-report.js';
-import { detailLines } from './verdict-lines.js';
+import { detailLines, warningLines } from './verdict-lines.js';
 
 const DECIMALS = 3;
 
@@ -70,11 +70,21 @@ function caseLines(one: SuiteCase): string[] {
   const title = seed === undefined ? name : `${name}, seed ${seed}`;
   const time = durationMs === undefined ? '' : ` time="${seconds(durationMs)}"`;
   const head = caseHead(file, title) + time;
-  if (status === 'passed') return [`${head}/>`];
+  const properties =
+    result.builtIn === true
+      ? ['      <properties><property name="expectations" value="built-in"/></properties>']
+      : [];
+  if (status === 'passed') {
+    const warnings = warningLines(result).join('\n');
+    const output = warnings === '' ? [] : [`      <system-out>${content(warnings)}</system-out>`];
+    const inside = [...properties, ...output];
+    return inside.length === 0 ? [`${head}/>`] : [`${head}>`, ...inside, '    </testcase>'];
+  }
   const tag = status === 'failed' ? 'failure' : 'error';
   const text = detailLines(result).join('\n');
   return [
     `${head}>`,
+    ...properties,
     `      <${tag} message="${attribute(headline(result))}" type="${status}">${content(text)}</${tag}>`,
     '    </testcase>',
   ];
@@ -89,10 +99,16 @@ function seconds(ms: number): string {
 }
 
 /** What a list of failures shows of a case. */
-export function headline({ failures: [first, ...more], crash, complaint }: CaseResult): string {
+export function headline(result: CaseResult): string {
+  const {
+    failures: [first, ...more],
+    crash,
+    complaint,
+    warnings: [warning] = [],
+  } = result;
   const message = complaint?.message ?? crash?.why;
   if (message !== undefined) return message;
-  if (first === undefined) return '';
+  if (first === undefined) return warning?.message ?? '';
   return `expected ${first.expected}; seen: ${first.seen}${more.length > 0 ? ` (and ${more.length} more)` : ''}`;
 }
 

@@ -1,11 +1,11 @@
 /** Runs one case and judges it. */
 
 import type { ScenarioError } from '../../document/diagnostic.js';
-import type { ExpectationFailure, RunVerdict } from '../../expect/result.js';
+import type { ExpectationFailure, ExpectationWarning, RunVerdict } from '../../expect/result.js';
 import { ExpectationWatch } from '../../expect/watch.js';
 import { Simulation } from '../../run/simulation.js';
 import type { Scenario } from '../../language/scenario.js';
-import type { CaseFailure, CaseResult, CaseStatus, Complaint } from './case-result.js';
+import type { CaseFailure, CaseResult, CaseStatus, CaseWarning, Complaint } from './case-result.js';
 import { gotoCommand, replayCommand } from './command-lines.js';
 
 /** Runs a scenario with a seed. Throws `ScenarioError` for what a user's module throws. */
@@ -40,9 +40,13 @@ function prepared(
 
 /** The verdict on a run in the form of the reports. */
 export function caseResult(scenario: Scenario, seed: number, verdict: RunVerdict, endUs: number): CaseResult {
-  const { failures, count, unexpectedEnd, hangs } = verdict;
+  const { failures, count, isBuiltIn, warnings, unexpectedEnd, hangs } = verdict;
   const { file, name } = scenario;
-  const base = { file, name, seed, expectations: count, replay: replayCommand(scenario, seed) };
+  const base = {
+    ...{ file, name, seed, expectations: count, replay: replayCommand(scenario, seed) },
+    ...(isBuiltIn ? { builtIn: true as const } : {}),
+    ...(warnings.length > 0 ? { warnings: warnings.map(warningOf) } : {}),
+  };
   const bad = failures.find(({ kind }) => kind === 'bad-input');
   if (bad !== undefined) return { ...base, status: 'bad-input', failures: [], complaint: complaintOf(bad) };
   const gotoText = (timeUs: number): string => gotoCommand(scenario, seed, timeUs);
@@ -66,6 +70,10 @@ export function caseResult(scenario: Scenario, seed: number, verdict: RunVerdict
     return { ...base, status: hangs ? 'hangs' : 'crashed', failures: told, crash };
   }
   return { ...base, status: told.length > 0 ? 'failed' : 'passed', failures: told };
+}
+
+function warningOf({ place, message }: ExpectationWarning): CaseWarning {
+  return { file: place.file, ...place.position, message };
 }
 
 /** The verdict on a scenario that can't be read, or whose module throws. */

@@ -9,7 +9,7 @@ import type {
   UsageRecord,
 } from '../../kernel/trace.js';
 import type { RunEnd } from '../../kernel/kernel.js';
-import { ExpectationWatch } from '../../expect/watch.js';
+import { ExpectationWatch, type JudgeOptions } from '../../expect/watch.js';
 import { OUTCOMES, type Outcome } from '../../outcomes/outcome-words.js';
 import { Simulation } from '../../run/simulation.js';
 import { suggestion } from '../../document/suggest.js';
@@ -54,6 +54,7 @@ export class RunRecorder {
   constructor(
     readonly simulation: Simulation,
     logLevel: LogLevel = 'D',
+    judging: JudgeOptions = {},
   ) {
     simulation.trace.subscribe(
       KINDS,
@@ -63,7 +64,7 @@ export class RunRecorder {
       },
       logLevel,
     );
-    this.watch = new ExpectationWatch(simulation);
+    this.watch = new ExpectationWatch(simulation, judging);
   }
 
   /** Runs a scenario and writes it down. */

@@ -3,16 +3,18 @@
 import type { CaseResult } from './case-result.js';
 import { printable } from '../../document/printable.js';
 import type { SkippedCase } from './junit.js';
-import { detailLines } from './verdict-lines.js';
+import { detailLines, warningLines } from './verdict-lines.js';
 
 /** The whole report. */
 export function tapText(results: readonly CaseResult[], skipped: readonly SkippedCase[] = []): string {
   const lines = ['TAP version 14', `1..${results.length + skipped.length}`];
   results.forEach((result, index) => {
-    const { status, name, seed } = result;
-    const title = seed === undefined ? name : `${name}, seed ${seed}`;
+    const { status, name, seed, builtIn } = result;
+    const judged = builtIn === true ? ', by the built-in expectations' : '';
+    const title = (seed === undefined ? name : `${name}, seed ${seed}`) + judged;
     lines.push(`${status === 'passed' ? 'ok' : 'not ok'} ${index + 1} - ${escaped(title)}`);
     if (status !== 'passed') lines.push(...diagnosticLines(result));
+    else lines.push(...warningLines(result).map((line) => `# ${printable(line)}`));
   });
   skipped.forEach(({ name, why }, index) =>
     lines.push(`ok ${results.length + index + 1} - ${escaped(name)} # SKIP ${why}`),

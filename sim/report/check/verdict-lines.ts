@@ -29,21 +29,27 @@ const TOTAL_WORDS: Readonly<Record<CaseStatus, string>> = {
 
 /** `FAILED many-tabs [sockets=4], seed 1`, and all that belongs to it. */
 export function verdictLines(result: CaseResult, color = false): string[] {
-  const { status, name, seed, file, expectations } = result;
+  const { status, name, seed, file } = result;
   const paint = status === 'passed' ? GREEN : RED;
   const label = color ? `${paint}${LABELS[status]}${RESET}` : LABELS[status];
-  const judged = expectations === 0 ? 'expects nothing' : `${expectations} expected`;
   const isJudged = result.complaint === undefined || seed !== undefined;
   const about = !isJudged
     ? name === file
       ? file
       : `${name}  (${file})`
-    : `${name}  (${file}, seed ${seed ?? '?'}, ${judged})`;
+    : `${name}  (${file}, seed ${seed ?? '?'}, ${judgedText(result)})`;
   return [`${label} ${printableLine(about)}`, ...detailLines(result).map((line) => INDENT + printable(line))];
 }
 
+/** How much was expected: `3 expected`, `expects nothing: judged by the built-in expectations`. */
+function judgedText({ expectations, builtIn }: CaseResult): string {
+  if (builtIn === true) return 'expects nothing: judged by the built-in expectations';
+  return expectations === 0 ? 'expects nothing' : `${expectations} expected`;
+}
+
 /** What is wrong with a case, line by line; nothing where all is well. */
-export function detailLines({ failures, crash, complaint, replay }: CaseResult): string[] {
+export function detailLines(result: CaseResult): string[] {
+  const { failures, crash, complaint, replay } = result;
   const lines: string[] = [];
   if (complaint !== undefined) lines.push(...complaint.text.split('\n'));
   if (crash !== undefined) {
@@ -51,8 +57,22 @@ export function detailLines({ failures, crash, complaint, replay }: CaseResult):
     lines.push(`${INDENT}step to  ${crash.goto}`);
   }
   for (const failure of failures) lines.push(...failureLines(failure));
-  if (replay !== undefined && (crash !== undefined || failures.length > 0)) lines.push(`replay: ${replay}`);
+  lines.push(...warningLines(result));
+  if (replay !== undefined && (crash !== undefined || failures.length > 0 || isStrictFailure(result)))
+    lines.push(`replay: ${replay}`);
   return lines;
+}
+
+function isStrictFailure({ strict, warnings = [] }: CaseResult): boolean {
+  return strict === true && warnings.length > 0;
+}
+
+/** `s.yaml:7:5: warning: every answer to phone1 is 404`, one line each. */
+export function warningLines({ warnings = [], strict }: CaseResult): string[] {
+  const remark = strict === true ? ' (an error: --strict)' : '';
+  return warnings.map(
+    ({ file, line, column, message }) => `${file}:${line}:${column}: warning${remark}: ${message}`,
+  );
 }
 
 /** One failure: expected, seen, when, why, and how to get there. */
@@ -74,5 +94,9 @@ export function totalLine(results: readonly CaseResult[]): string {
   const words = (Object.entries(counts) as [CaseStatus, number][])
     .filter(([status, n]) => n > 0 || status === 'passed')
     .map(([status, n]) => `${n} ${TOTAL_WORDS[status]}`);
-  return `${results.length} ${results.length === 1 ? 'case' : 'cases'}: ${words.join(', ')}`;
+  const builtIn = results.filter((one) => one.builtIn === true).length;
+  const judged = builtIn === 0 ? '' : `; ${builtIn} by the built-in expectations alone`;
+  const warnings = results.reduce((sum, one) => sum + (one.warnings?.length ?? 0), 0);
+  const warned = warnings === 0 ? '' : `; ${warnings} ${warnings === 1 ? 'warning' : 'warnings'}`;
+  return `${results.length} ${results.length === 1 ? 'case' : 'cases'}: ${words.join(', ')}${judged}${warned}`;
 }

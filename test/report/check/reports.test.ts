@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { CaseResult } from '../../../sim/report/check/case-result.js';
+import { strictly, type CaseResult } from '../../../sim/report/check/case-result.js';
 import {
   checkReport,
   mergeReports,
@@ -104,6 +104,61 @@ test('JUnit: a suite a file, failures and errors apart, nothing that XML forbids
   expect(xml).toContain('expected: tab8 is served, at 5s &amp; &lt;later&gt;');
   expect(xml).toContain('waiting\ufffd');
   expect(xml).toContain('<error message="d.yaml:1:1: unknown key" type="bad-input">');
+});
+
+describe('warnings and built-in expectations', () => {
+  const WARNED: CaseResult = {
+    ...PASSED,
+    expectations: 0,
+    builtIn: true,
+    warnings: [{ file: 'a.yaml', line: 3, column: 5, message: 'every answer to c1 is 404 <2 of 2>' }],
+  };
+  const STRICT = strictly(WARNED);
+
+  test('for people', () => {
+    expect(verdictLines(WARNED)).toEqual([
+      'ok      a  (a.yaml, seed 1, expects nothing: judged by the built-in expectations)',
+      '  a.yaml:3:5: warning: every answer to c1 is 404 <2 of 2>',
+    ]);
+    expect(verdictLines(STRICT)).toEqual([
+      'FAILED  a  (a.yaml, seed 1, expects nothing: judged by the built-in expectations)',
+      '  a.yaml:3:5: warning (an error: --strict): every answer to c1 is 404 <2 of 2>',
+      '  replay: r',
+    ]);
+    expect(totalLine([WARNED])).toBe('1 case: 1 ok; 1 by the built-in expectations alone; 1 warning');
+  });
+
+  test('JUnit', () => {
+    const xml = (result: CaseResult): string => junitXml([{ order: 0, result }], TOOL);
+    expect(xml(WARNED)).toContain('<property name="expectations" value="built-in"/>');
+    expect(xml(WARNED)).toContain(
+      '<system-out>a.yaml:3:5: warning: every answer to c1 is 404 &lt;2 of 2&gt;',
+    );
+    expect(xml(WARNED)).toContain('failures="0"');
+    expect(xml(STRICT)).toContain(
+      '<failure message="every answer to c1 is 404 &lt;2 of 2&gt;" type="failed">',
+    );
+  });
+
+  test('TAP, JSON and annotations', () => {
+    expect(tapText([WARNED])).toBe(
+      `TAP version 14\n1..1\nok 1 - a, seed 1, by the built-in expectations\n# a.yaml:3:5: warning: every answer to c1 is 404 <2 of 2>\n`,
+    );
+    expect(tapText([STRICT])).toContain('not ok 1');
+    const [read] = parseReport(
+      reportText(checkReport([{ order: 0, result: WARNED }], TOOL, undefined)),
+      'f',
+    ).cases;
+    expect(read).toMatchObject({ builtIn: true, warnings: WARNED.warnings });
+    expect(annotationLines(WARNED)).toEqual([
+      '::warning file=a.yaml,line=3,col=5,title=a::every answer to c1 is 404 <2 of 2>',
+    ]);
+    expect(annotationLines(STRICT)).toEqual([expect.stringMatching(/^::error /)]);
+  });
+
+  test('what is not warned of is as it was', () => {
+    expect(ALL.map(strictly)).toEqual(ALL);
+  });
 });
 
 test('TAP', () => {

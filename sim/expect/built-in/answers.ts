@@ -1,0 +1,47 @@
+/** What a scenario expects that says nothing of its own: everything that its clients asked was answered. */
+
+import { causeLines } from '../circumstances.js';
+import { clientPlace } from './places.js';
+import type { ExpectingScenario } from '../expectation.js';
+import { namesText } from '../../outcomes/names.js';
+import { OUTCOMES, type ConnectionOutcome } from '../../outcomes/outcome-types.js';
+import type { ExpectationFailure } from '../result.js';
+import { sinceOf } from '../since.js';
+
+/** One failure for the clients of each group (or of the timeline) that were not answered. */
+export function unansweredClients(
+  scenario: ExpectingScenario,
+  connections: readonly ConnectionOutcome[],
+  nowUs: number,
+): ExpectationFailure[] {
+  const groupOf = new Map(
+    (scenario.groups ?? []).flatMap((group) => group.clients.map((client) => [client, group] as const)),
+  );
+  const byGroup = new Map<unknown, ConnectionOutcome[]>();
+  for (const one of connections) {
+    if (isAnswered(one)) continue;
+    const group = groupOf.get(one.client);
+    byGroup.set(group, [...(byGroup.get(group) ?? []), one]);
+  }
+  return [...byGroup.values()].map((unanswered) => ({
+    kind: 'failed',
+    place: clientPlace(scenario, unanswered[0]!.client),
+    expected: `built-in: all that ${namesText([...new Set(unanswered.map(({ client }) => client))])} asked is answered`,
+    seen: seenText(unanswered),
+    timeUs: nowUs,
+    sinceUs: sinceOf(unanswered),
+    why: causeLines(unanswered),
+  }));
+}
+
+/** A client that asked nothing and left when it wanted to has missed nothing. */
+function isAnswered({ isContent, outcome, exchanges, cause }: ConnectionOutcome): boolean {
+  return isContent || (outcome === 'gave-up' && exchanges.length === 0 && cause === undefined);
+}
+
+function seenText(unanswered: readonly ConnectionOutcome[]): string {
+  return OUTCOMES.flatMap((word) => {
+    const labels = unanswered.filter(({ outcome }) => outcome === word).map(({ label }) => label);
+    return labels.length === 0 ? [] : [`${namesText(labels)} ${word}`];
+  }).join(', ');
+}
