@@ -73,21 +73,33 @@ describe('matchers', () => {
 
 describe('what is no client, or no run', () => {
   test('is a type error, and fails, also behind not', () => {
-    // @ts-expect-error a run is no client
-    expect(() => expect(run).not.toBeServed()).toThrow("expect(run.client('tab8')).toBeServed(…)");
-    // @ts-expect-error a run is no client
-    expect(() => expect(run).not.toHaveOutcome('served')).toThrow(TypeError);
-    // @ts-expect-error a client is no run
-    expect(() => expect(run.client('tab1')).not.toHaveCrashed()).toThrow('toHaveCrashed is about a run');
-    // @ts-expect-error a client is no run
-    expect(() => expect(run.client('tab1')).not.toHaveLogged('x')).toThrow(TypeError);
-    // @ts-expect-error neither
-    expect(() => expect(undefined).not.toBeAsExpected()).toThrow(TypeError);
+    expect(() => {
+      // @ts-expect-error a run is no client, and vitest must say so
+      expect(run).not.toBeServed();
+    }).toThrow("expect(run.client('tab8')).toBeServed(…)");
+    expect(() => {
+      // @ts-expect-error a run is no client, and vitest must say so
+      expect(run).not.toHaveOutcome('served');
+    }).toThrow(TypeError);
+    expect(() => {
+      // @ts-expect-error a client is no run, and vitest must say so
+      expect(run.client('tab1')).not.toHaveCrashed();
+    }).toThrow('toHaveCrashed is about a run');
+    expect(() => {
+      // @ts-expect-error a client is no run, and vitest must say so
+      expect(run.client('tab1')).not.toHaveLogged('x');
+    }).toThrow(TypeError);
+    expect(() => {
+      // @ts-expect-error neither, and vitest must say so
+      expect(undefined).not.toBeAsExpected();
+    }).toThrow(TypeError);
   });
 
   test('and so are words that do not exist', () => {
-    // @ts-expect-error no such word
-    expect(() => expect(run.client('tab1')).not.toHaveOutcome('serve')).toThrow('did you mean');
+    expect(() => {
+      // @ts-expect-error no such word, and vitest must say so
+      expect(run.client('tab1')).not.toHaveOutcome('serve');
+    }).toThrow('did you mean');
     expect(() => expect(run.client('tab8')).not.toHaveOutcome('waiting', 'sesions')).toThrow('sessions');
   });
 });

@@ -84,9 +84,9 @@ export class Channel {
     return this.isOpen() && !this.isSpoilt && this.queue.length === 0 && this.ws === undefined;
   }
 
-  /** Sends bytes as they are. Takes the array over. */
-  send(bytes: Uint8Array): boolean {
-    return this.owner.host.send(bytes, this.connection);
+  /** Sends bytes as they are. Takes the array over; `expects`: a websocket message is to come in return. */
+  send(bytes: Uint8Array, expects = false): boolean {
+    return this.owner.host.send(bytes, this.connection, expects);
   }
 
   /** Sends an HTTP request; its answer comes behind those of earlier requests. */

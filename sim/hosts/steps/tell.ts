@@ -1,6 +1,8 @@
 /** What the steps that send ready-made bytes have in common: sending, and the wait for the message that answers. */
 
 import { encodeWsFrame } from '../../codec/ws-frame.js';
+import { flag } from '../../document/fields.js';
+import { given } from '../../document/given.js';
 import { payloadFields } from '../../document/payload/schema.js';
 import { isFound } from '../../document/pattern.js';
 import type { Channel } from '../client/channel.js';
@@ -11,37 +13,59 @@ import type { StepResult } from './judge-step.js';
 import { inGroups, on, onTimeline, type GroupStepBase } from './step.js';
 import { noConnection, over, type StepConnections } from './step-connections.js';
 
+/** Whether a message is a question: what comes of it is told as that of a request is. */
+export const expectsAnswer = flag(
+  'Its client counts on a message in return (an echo, say): one that does not come leaves it waiting. Default: in groups, whether there is an expect; else false',
+).optional();
+
 /** A step that sends one final masked frame of an opcode. */
 export function frameStep(opcode: number, about: string) {
   return {
     timeline: onTimeline({
       about,
       connection: 'needs',
-      keys: payloadFields,
-      read: (written, reader) => ({ payload: reader.payload(written) }),
-      perform: (host, { payload }) => void host.send(encodeWsFrame({ opcode, payload })),
+      keys: { ...payloadFields, expects_answer: expectsAnswer },
+      read: ({ expects_answer: expects = false, ...written }, reader) => ({
+        payload: reader.payload(written),
+        expects,
+      }),
+      perform: (host, { payload, expects }) =>
+        void host.send(encodeWsFrame({ opcode, payload }), host.connection, expects),
     }),
     group: inGroups({
       about: `${about} With expect: waits for a message.`,
       connection: 'needs',
-      keys: { ...payloadFields, on, expect: messageExpect },
+      keys: { ...payloadFields, expects_answer: expectsAnswer, on, expect: messageExpect },
       usual: 'received',
-      read: (written, reader) => ({ bytes: encodeWsFrame({ opcode, payload: reader.payload(written) }) }),
+      read: ({ expects_answer: expects, ...written }, reader) => ({
+        bytes: encodeWsFrame({ opcode, payload: reader.payload(written) }),
+        ...given('expects', expects),
+      }),
       perform: performFrame,
     }),
   };
 }
 
+/** Whether a step counts on an answer: as it says, else if it waits for one. */
+export function isQuestion(expects: boolean | undefined, expect: StepExpectation | undefined): boolean {
+  return expects ?? (expect !== undefined && (expect.outcome ?? 'received') === 'received');
+}
+
 /** Sends a frame; waits for a message if the step expects one. */
 export function* performFrame(
   all: StepConnections,
-  { bytes, on: name, expect }: GroupStepBase & { readonly bytes: Uint8Array },
+  {
+    bytes,
+    expects,
+    on: name,
+    expect,
+  }: GroupStepBase & { readonly bytes: Uint8Array; readonly expects?: boolean },
   deadlineUs: number,
 ): Script<StepResult> {
   const channel = all.find(name);
   if (channel === undefined || !channel.isOpen()) return noConnection(channel);
   if (expect !== undefined) channel.ws?.messages.splice(0);
-  channel.send(bytes);
+  channel.send(bytes, isQuestion(expects, expect));
   if (expect === undefined) return { outcome: 'received' };
   return yield* awaitMessage(all.client, channel, expect, deadlineUs);
 }

@@ -1,7 +1,7 @@
 /** `dashboard`: a page that stays open. */
 
 import { us } from '../../../document/duration.js';
-import { text } from '../../../document/fields.js';
+import { flag, text } from '../../../document/fields.js';
 import { path } from '../../../document/http-fields.js';
 import { pace } from '../../../document/quantity.js';
 import { HTTP_PORT } from '../../../wire/ports.js';
@@ -17,6 +17,9 @@ export const dashboard = behaviour({
     messages: map('What the page sends by itself.', {
       text: text('The message.'),
       every: pace('Time between two. Default 1s').optional(),
+      expects_answer: flag(
+        'The page counts on a message in return: one that does not come leaves it waiting. Default false',
+      ).optional(),
     }).optional(),
     reconnect: pace("From the websocket's end to the next attempt. Default 2s").optional(),
     poll: map('Polling beside the websocket.', pollKeys).optional(),
@@ -26,7 +29,11 @@ export const dashboard = behaviour({
     port,
     page,
     ws,
-    messages: messages && { text: messages.text, everyUs: messages.every ?? us('1s') },
+    messages: messages && {
+      text: messages.text,
+      everyUs: messages.every ?? us('1s'),
+      expects: messages.expects_answer ?? false,
+    },
     reconnectUs: reconnect,
     poll: poll && readPoll(poll, port, reader.within('poll')),
   }),

@@ -15,6 +15,8 @@ import { poller, type PollerOptions } from '../poller/program.js';
 export interface PageMessages {
   readonly text: string;
   readonly everyUs: number;
+  /** A message is to come in return. */
+  readonly expects: boolean;
 }
 
 /** Parameters of {@link dashboard}. */
@@ -43,7 +45,10 @@ export function* dashboard(client: Client, options: DashboardOptions): Script<vo
     while (isWebsocket && channel.isOpen()) {
       if (messages === undefined) yield* client.ended(channel);
       else if (!(yield* client.ended(channel, client.in(messages.everyUs)))) {
-        channel.send(encodeWsFrame({ opcode: WS_TEXT, payload: latin1Bytes(messages.text) }));
+        channel.send(
+          encodeWsFrame({ opcode: WS_TEXT, payload: latin1Bytes(messages.text) }),
+          messages.expects,
+        );
       }
     }
     if (channel.end === undefined) channel.close();

@@ -93,7 +93,8 @@ function* beat(
   }
   const before = ws.count;
   const text = message === undefined ? undefined : latin1Bytes(message);
-  channel.send(encodeWsFrame(text === undefined ? { opcode: WS_PING } : { opcode: WS_TEXT, payload: text }));
+  const frame = encodeWsFrame(text === undefined ? { opcode: WS_PING } : { opcode: WS_TEXT, payload: text });
+  channel.send(frame, true);
   return yield* client.fibers.until(
     channel.changed,
     () => ws.count > before || channel.end !== undefined,
