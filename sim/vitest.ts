@@ -7,8 +7,7 @@ import { filesLike } from './cli/check/glob.js';
 import { UsageError } from './cli/usage-error.js';
 import { strictly } from './report/check/case-result.js';
 import { suggestion } from './document/suggest.js';
-import { causeNameHint, isResourceNamed } from './expect/resource/resource-names.js';
-import { limitsOf } from './outcomes/cause-text.js';
+import { causeNameHint, isBecauseOf } from './expect/resource/resource-names.js';
 import { detailLines } from './report/check/verdict-lines.js';
 import { SimulatedRun, type ClientView } from './report/check/sim-run.js';
 import { namesText } from './outcomes/names.js';
@@ -89,7 +88,7 @@ const matchers = {
     if (hint !== undefined) throw new TypeError(`no limit "${because ?? ''}": ${hint}`);
     if (!OUTCOMES.includes(outcome))
       throw new TypeError(`no outcome "${outcome}": ${suggestion(outcome, OUTCOMES)}`);
-    const isLimit = because === undefined || limitsOf(cause).some((one) => isResourceNamed(one, because));
+    const isLimit = because === undefined || isBecauseOf(cause, because);
     const reason = because === undefined ? '' : ` because of ${because}`;
     return {
       pass: seen === outcome && isLimit,

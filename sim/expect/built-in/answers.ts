@@ -4,7 +4,8 @@ import { causeLines } from '../circumstances.js';
 import { clientPlace } from './places.js';
 import type { ExpectingScenario } from '../expectation.js';
 import { namesText } from '../../outcomes/names.js';
-import { OUTCOMES, type ConnectionOutcome } from '../../outcomes/outcome-types.js';
+import type { ConnectionOutcome } from '../../outcomes/outcome-types.js';
+import { OUTCOMES } from '../../outcomes/outcome-words.js';
 import type { ExpectationFailure } from '../result.js';
 import { sinceOf } from '../since.js';
 

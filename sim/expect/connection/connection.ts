@@ -8,8 +8,7 @@ import { type ConnectionOutcome } from '../../outcomes/outcome-types.js';
 import { OUTCOMES, type Outcome } from '../../outcomes/outcome-words.js';
 import type { Judge, JudgeContext, Reading } from '../judge.js';
 import { expectation, listOf, oneOrMore } from '../kind.js';
-import { causeNameHint, parseCauseName } from '../resource/resource-names.js';
-import { isMeant } from '../../resources/limit-name.js';
+import { causeNameHint, isBecauseOf } from '../resource/resource-names.js';
 import { sinceOf } from '../since.js';
 import type { ClientSelector } from '../types.js';
 
@@ -108,17 +107,7 @@ function judge(condition: ConnectionCondition, { connections }: JudgeContext): J
 function isAs({ outcomes, because, status }: ConnectionCondition, one: ConnectionOutcome): boolean {
   if (outcomes !== undefined && !outcomes.includes(one.outcome)) return false;
   if (status !== undefined && (one.status === undefined || !status.includes(one.status))) return false;
-  return because === undefined || isBecauseOf(one, because);
-}
-
-/** Whether a limit behind the outcome is the one that is meant; `sessions` means those of whichever port. */
-function isBecauseOf(one: ConnectionOutcome, because: string): boolean {
-  const wanted = parseCauseName(because);
-  if (wanted === undefined) return false;
-  return limitsOf(one.cause).some((text) => {
-    const limit = parseCauseName(text);
-    return limit !== undefined && isMeant(limit, wanted);
-  });
+  return because === undefined || isBecauseOf(one.cause, because);
 }
 
 function wordsFor({ because, status }: ConnectionCondition, one: ConnectionOutcome): string {
