@@ -3,7 +3,7 @@
 import type { Holder } from '../kernel/trace.js';
 import { US_PER_S } from '../kernel/units.js';
 import type { LwipStack } from './stack.js';
-import { pcbHolder } from './tcp/pcb-holder.js';
+import { pcbHolder } from './tcp/pcb/pcb-holder.js';
 
 const MS_DIGITS = 3;
 
