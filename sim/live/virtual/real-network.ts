@@ -12,7 +12,8 @@ import { hostPortException } from './socket/errors.js';
 import { HostPort } from './socket/host-port.js';
 import type { ConnectOptions, Network } from './socket/network.js';
 import { listenVirtual } from './socket/virtual-server.js';
-import { connectVirtual, viewOf } from './socket/virtual-socket.js';
+import { connectVirtual } from './socket/virtual-socket.js';
+import { viewOf } from './socket/virtual-state.js';
 
 /** 192.168.4.: the network of the device and its clients. */
 const SUBNET = ipText(DEVICE_IP).replace(/\d+$/, '');
