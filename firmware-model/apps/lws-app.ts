@@ -9,6 +9,14 @@ import type { LwsContextCreationInfo } from '../libwebsockets/wsi/wsi.js';
 import type { LwsContext, LwsPlatform } from '../libwebsockets/index.js';
 import type { W800Kconfig } from '../devices/w800-kconfig.js';
 
+/** What a TLS client puts into its connect info, and how often it connects again. */
+export interface SecureClient {
+  readonly flags: number;
+  readonly host: string | undefined;
+  readonly alpn: string | undefined;
+  readonly reconnects: number;
+}
+
 /** The device as an application sees it. */
 export interface W800App {
   readonly platform: LwsPlatform;
@@ -16,8 +24,10 @@ export interface W800App {
   /** What the examples built with security add to the context's creation info. */
   readonly security: Pick<
     LwsContextCreationInfo,
-    'tls' | 'simultaneous_ssl_restriction' | 'simultaneous_ssl_handshake_restriction'
+    'tls' | 'client_tls' | 'simultaneous_ssl_restriction' | 'simultaneous_ssl_handshake_restriction'
   >;
+  /** What the websocket client built with security connects with; undefined: a plain client. */
+  readonly secureClient: SecureClient | undefined;
   /** Told of the context that the application has created, for inspection. */
   contextCreated(context: LwsContext): void;
 }

@@ -1,6 +1,6 @@
 /**
  * The SDK's examples/network/websocket/websocket_client/main/src/main.c: connects to a websocket server at boot, says
- * hello, shows what it gets, and ends with the connection.
+ * hello, shows what it gets, and ends with the connection; not the SDK's: it can connect again.
  */
 
 import type { Blocking } from '../../sim/kernel/task.js';
@@ -79,6 +79,8 @@ function* websocket_client(app: W800App, log: WmLog): Blocking<void> {
         const msg = 'Hello, server!';
         log.info('ev=LWS_CALLBACK_CLIENT_ESTABLISHED');
         log.info(`send message: \n${msg}`);
+        // the example never frees it
+        if (!app.platform.memory.malloc(LWS_PRE + SEND_BUFFER)) return -1;
         const buf = new Uint8Array(LWS_PRE + SEND_BUFFER);
         buf.set(Buffer.from(msg, 'latin1'), LWS_PRE);
         const p = { buffer: buf, offset: LWS_PRE, length: SEND_BUFFER };
@@ -117,7 +119,7 @@ function* websocket_client(app: W800App, log: WmLog): Blocking<void> {
     return;
   }
   log.info(`protocol=${url.protocol},host=${url.host},port=${url.port},path=${url.path}`);
-  if (url.protocol !== 'ws') {
+  if (url.protocol !== 'ws' && url.protocol !== 'wss') {
     log.error('bad url protocol');
     return;
   }
@@ -125,19 +127,29 @@ function* websocket_client(app: W800App, log: WmLog): Blocking<void> {
   const context = yield* lws_create_context(app.platform, {
     port: CONTEXT_PORT_NO_LISTEN,
     protocols: g_protocols,
+    ...app.security,
   });
   if (context === undefined) return;
   app.contextCreated(context);
-  const lws = yield* lws_client_connect_via_info(context, {
+  const secure = app.secureClient;
+  const ccinfo = {
     address: url.host,
     port: url.port,
     path: url.path,
-    host: url.host,
+    host: secure?.host ?? url.host,
     origin: url.host,
     protocol: 'echo-protocol',
-  });
-  if (lws === undefined) log.error('connect fail');
-  else while (!client.g_done) yield* lws_service(context, SERVICE_TIMEOUT_MS);
+    ssl_connection: secure?.flags ?? 0,
+    ...(secure?.alpn === undefined ? {} : { alpn: secure.alpn }),
+  };
+  for (let left = secure?.reconnects ?? 0; ; left--) {
+    const lws = yield* lws_client_connect_via_info(context, ccinfo);
+    if (lws === undefined) log.error('connect fail');
+    else while (!client.g_done) yield* lws_service(context, SERVICE_TIMEOUT_MS);
+    if (left === 0) break;
+    client.g_done = false;
+    log.info('reconnect');
+  }
   yield* lws_context_destroy(context);
   log.info('end!');
 }

@@ -88,6 +88,31 @@ const SYMBOLS: Readonly<Record<string, KconfigSymbol>> = {
   CONFIG_EXAMPLE_SERVER_URL: { type: 'string', initial: 'ws://192.168.4.100:9000/', apps: ['lws-ws-client'] },
 };
 
+/** The option with which each server program is built with security. */
+const SECURITY_OPTION: Readonly<Partial<Record<W800AppName, string>>> = {
+  'lws-ws-server': 'CONFIG_EXAMPLE_SECURITY',
+  'lws-http-post': 'CONFIG_EXAMPLE_HTTPS',
+};
+/** Where the websocket client connects to with TLS. */
+const SECURE_URL = 'wss://192.168.4.100:9000/';
+
+/** The values with what `device.tls` stands for; without it they stay as they are. */
+export function withSecurity({
+  app,
+  sdkconfig,
+  tls,
+}: {
+  readonly app: W800AppName;
+  readonly sdkconfig: KconfigOverrides;
+  readonly tls?: { readonly port?: number | undefined } | undefined;
+}): KconfigOverrides {
+  if (tls === undefined) return sdkconfig;
+  const option = SECURITY_OPTION[app];
+  if (option === undefined) return { [SERVER_URL]: SECURE_URL, ...sdkconfig };
+  const port = tls.port === undefined ? {} : { CONFIG_EXAMPLE_PORT: tls.port };
+  return { ...port, ...sdkconfig, [option]: true };
+}
+
 /** Resolved values. */
 export interface W800Kconfig {
   flag(name: string): boolean;
@@ -152,10 +177,10 @@ function combinationProblems(overrides: KconfigOverrides, app: W800AppName): Opt
     }
   }
   const url = textOf(overrides, SERVER_URL);
-  if (app === 'lws-ws-client' && url.startsWith('wss:')) {
+  if (app === 'lws-ws-client' && url.startsWith('wss:') && !flagOf(overrides, 'CONFIG_WEBSOCKET_SECURITY')) {
     complain(
       SERVER_URL,
-      'not modelled: CONFIG_EXAMPLE_SERVER_URL with wss, because the cryptography of TLS is not',
+      `${SERVER_URL} with wss needs CONFIG_WEBSOCKET_SECURITY=y: lws is not configured for TLS`,
     );
   }
   return problems;

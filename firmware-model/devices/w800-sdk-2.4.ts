@@ -21,9 +21,10 @@ import { FREE_HEAP_BYTES, WallClock, type LwsContext, type LwsPlatform } from '.
 import { DEVICE_IP } from './addresses.js';
 import type { Device, DeviceCommand } from './device.js';
 import type { OptionOverrides } from './options/row.js';
-import { resolveW800Kconfig, type W800AppName } from './w800-kconfig.js';
+import { resolveW800Kconfig, withSecurity, type W800AppName } from './w800-kconfig.js';
 import { w800LwipOptions } from './w800-lwip-options.js';
 import type { DeviceTls, HeapCounting } from '../../sim/document/device-tls.js';
+import { w800ClientSecurity } from './w800-tls-client.js';
 import { w800Security } from './w800-tls.js';
 
 /** CONFIG_FREERTOS_HZ 1000. */
@@ -79,20 +80,6 @@ function bootedRand(): () => number {
   return rand;
 }
 
-/** The Kconfig option with which each server program is built with security. */
-const SECURITY_OPTION: Readonly<Partial<Record<W800AppName, string>>> = {
-  'lws-ws-server': 'CONFIG_EXAMPLE_SECURITY',
-  'lws-http-post': 'CONFIG_EXAMPLE_HTTPS',
-};
-
-/** sdkconfig with what `device.tls` stands for. */
-function secured({ app, sdkconfig, tls }: W800Setup): OptionOverrides {
-  const option = SECURITY_OPTION[app];
-  if (tls === undefined || option === undefined) return sdkconfig;
-  const port = tls.port === undefined ? {} : { CONFIG_EXAMPLE_PORT: tls.port };
-  return { ...port, ...sdkconfig, [option]: true };
-}
-
 const COUNTS = ['sockets', 'tcp_active', 'tcp_tw', 'tcp_listen'] as const;
 
 export class W800Device implements Device {
@@ -109,11 +96,11 @@ export class W800Device implements Device {
     setup: W800Setup,
     output: SegmentOutput,
   ) {
-    const kconfig = resolveW800Kconfig(secured(setup), setup.app);
+    const kconfig = resolveW800Kconfig(withSecurity(setup), setup.app);
     this.stack = new LwipStack(env, lwipOptions(setup), output, DEVICE_IP);
     this.heapCounts = setup.heapCounts === true;
     this.countNames = [...COUNTS, ...(this.heapCounts ? ['heap'] : [])];
-    this.clock = new WallClock(env.kernel);
+    this.clock = new WallClock(env.kernel, setup.tls?.client.clock);
     const { sockets, memory, options } = this.stack;
     const platform: LwsPlatform = {
       kernel: env.kernel,
@@ -133,13 +120,17 @@ export class W800Device implements Device {
       socketOffset: options.LWIP_SOCKET_OFFSET,
     };
     const run = W800_APPS[setup.app];
-    const security = w800Security(env.kernel, setup.tls);
+    const secure =
+      setup.app === 'lws-ws-client' && kconfig.text('CONFIG_EXAMPLE_SERVER_URL').startsWith('wss:');
+    const { security, secureClient } = secure
+      ? w800ClientSecurity(env.kernel, setup.tls?.client)
+      : { security: w800Security(env.kernel, setup.tls), secureClient: undefined };
     const contextCreated = (context: LwsContext): void => {
       this.context = context;
     };
     this.main = function* () {
       for (let i = 0; i < (setup.extraSockets ?? 0); i++) yield* sockets.socket('inet', 'dgram');
-      yield* run({ platform, kconfig, security, contextCreated });
+      yield* run({ platform, kconfig, security, secureClient, contextCreated });
     };
   }
 

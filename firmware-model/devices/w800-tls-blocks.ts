@@ -4,9 +4,10 @@ import { P256, type Group } from '../../sim/tls/groups.js';
 import type { Block, MbedtlsBlocks } from '../../sim/tls/mbedtls/blocks.js';
 import type { CipherSuite } from '../../sim/tls/suites.js';
 
-const HANDSHAKE = 'handshake';
+/** Name of what is freed with the handshake. */
+export const HANDSHAKE = 'handshake';
 const MD_ALLOC_FAILED = -0x5180;
-const MPI_ALLOC_FAILED = -0x0010;
+export const MPI_ALLOC_FAILED = -0x0010;
 
 const blocks = (sizes: readonly number[], more: Omit<Block, 'bytes'> = {}): Block[] =>
   sizes.map((bytes) => ({ bytes, ...more }));

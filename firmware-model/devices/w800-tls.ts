@@ -13,6 +13,8 @@ import type { DeviceTls } from '../../sim/document/device-tls.js';
 import { w800Blocks, w800CipherBlocks, w800EcdhBlocks, w800GroupListBlock } from './w800-tls-blocks.js';
 
 const DEFAULT_CERTIFICATE = 'ec-p256';
+/** Contexts, certificate and key of a server; fitted to the sum that the reference traces show. */
+const SERVER_CONTEXT_BLOCKS: readonly number[] = [3040];
 const IN_CONTENT_BYTES = 16_384;
 const OUT_CONTENT_BYTES = 4096;
 
@@ -51,8 +53,8 @@ const SUITES = suiteIds([
   'ECDH-ECDSA-AES128-SHA',
   'ECDH-RSA-AES128-SHA',
 ]);
-/** x25519 P-256 P-384 x448 P-521 and the Brainpool and secp256k1 set. */
-const GROUPS: readonly number[] = [0x001d, 0x0017, 0x0018, 0x001e, 0x0019, 0x001a, 0x001b, 0x001c, 0x0016];
+/** x25519, P-256, P-384, x448, P-521 and three Brainpool curves (ssl_preset_default_groups). */
+const GROUPS: readonly number[] = [0x001d, 0x0017, 0x0018, 0x001e, 0x0019, 0x001a, 0x001b, 0x001c];
 
 /** mbedtls 3.4.0 as the SDK builds it (components/mbedtls/port/wm_mbedtls_config.h). */
 export function w800MbedtlsBuild(): MbedtlsBuild {
@@ -101,6 +103,7 @@ export function w800Security(kernel: Kernel, tls: DeviceTls | undefined): W800Ap
     tls: {
       build: w800MbedtlsBuild(),
       certificate,
+      contextBlocks: SERVER_CONTEXT_BLOCKS,
       nextKeyExchangeBytes: (group) => lengths.next(group),
       work: ecdhWork(kernel, tls.ecdhMs),
       nextSerial: () => serial++,

@@ -9,5 +9,6 @@ export type { LwsPlatform } from './context/platform.js';
 export { CONTEXT_PORT_NO_LISTEN, isBytes, type CallbackInput } from './context/protocol.js';
 export { lws_service } from './service/service.js';
 export { FREE_HEAP_BYTES, LWS_PRE } from './sizes.js';
+export * from './tls/client-flags.js';
 export { WallClock } from './context/wall-clock.js';
 export type { LwsWsi, LwsContext, LwsProtocol } from './wsi/wsi.js';

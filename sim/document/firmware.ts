@@ -59,8 +59,8 @@ export interface FirmwareApp {
   readonly name: string;
   readonly family: ServerFamily;
   readonly about: string;
-  /** Whether it makes no sense without `device.tls`, or its TLS is not modelled; any app else takes both. */
-  readonly tls?: 'needed' | 'absent' | undefined;
+  /** It makes no sense without `device.tls`; any app else can do with and without. */
+  readonly tls?: 'needed' | undefined;
 }
 
 /** Something that a scenario may ask for and this profile does not have. */
@@ -94,10 +94,11 @@ export interface Profile {
   readonly lacks: readonly Lack[];
   /** Device steps that it has no command for; absent: it has all. */
   readonly lacksSteps?: readonly string[];
-  /** What the firmware's own configuration refuses as a combination. */
+  /** What the firmware's own configuration refuses as a combination; `tls` is `device.tls`, if that is there. */
   problems(
     sdkconfig: Readonly<Record<string, OptionValue | undefined>>,
     app: string,
+    tls?: { readonly port?: number | undefined },
   ): readonly OptionProblem[];
 }
 

@@ -15,7 +15,7 @@ import { ACK, NO_PAYLOAD, SYN, type Ipv4, type Segment } from '../wire/segment.j
 import { clientRecord, sentRecord } from './client-record.js';
 import type { ClientConnection, ClientStack, ConnectionHost, HostEnvironment } from './client-stack.js';
 import { ConnectionTable } from './connection-table.js';
-import { TlsLayer, type TlsClientSettings } from './tls/tls-layer.js';
+import { TlsLayer, type TlsClientSettings, type TlsServerSettings } from './tls/tls-layer.js';
 import { FIRST_DYNAMIC_PORT, PortRange } from './port-range.js';
 import { RawMode } from './raw/raw-mode.js';
 import type { RawSegment } from './raw/raw-segment.js';
@@ -38,6 +38,8 @@ export interface HostSettings {
   readonly stack: ClientStack;
   /** Where it plugs in. */
   readonly link: LinkSocket;
+  /** Length of the next ServerKeyExchange of a server of TLS, where the scenario gives it. */
+  readonly nextKeyExchangeBytes: () => number | undefined;
 }
 
 /** One client of the scenario. */
@@ -77,6 +79,11 @@ export class Host implements LinkEnd, ConnectionHost {
     this.isn = settings.isn;
     this.autoClose = settings.autoClose;
     this.inject = settings.link.attach(this);
+  }
+
+  /** Length of the next ServerKeyExchange that it sends as a server, where the scenario gives it. */
+  get nextKeyExchangeBytes(): () => number | undefined {
+    return this.settings.nextKeyExchangeBytes;
   }
 
   /** The newest connection: the one that the calls below act upon. */
@@ -126,6 +133,7 @@ export class Host implements LinkEnd, ConnectionHost {
   send(bytes: Uint8Array, connection = this.connection, expects = false): boolean {
     this.traceSent(bytes, connection, expects);
     const tls = this.tls.endOf(connection);
+    if (this.tls.isSilent(connection)) return false;
     if (tls === undefined || this.isSilent) return this.sendRaw(bytes, connection);
     tls.write(bytes);
     return !tls.hasFailed;
@@ -182,10 +190,11 @@ export class Host implements LinkEnd, ConnectionHost {
     for (const connection of this.connections.unfinished) connection.freeze();
   }
 
-  /** Accepts connections of the device on a port from now on. */
-  listen(port: number): void {
+  /** Accepts connections of the device on a port from now on, as a server of TLS if `tls` is given. */
+  listen(port: number, tls?: TlsServerSettings): void {
     if (this.raw.isOn) return;
     this.listenPorts.add(port);
+    this.tls.serve(port, tls);
     this.vanished = false;
   }
 
@@ -245,6 +254,7 @@ export class Host implements LinkEnd, ConnectionHost {
   }
 
   notify(connection: ClientConnection, event: ClientEventName, bytes?: Uint8Array): void {
+    if (event === 'accepted') this.tls.accept(connection);
     if (this.tls.hear(connection, event, bytes)) return;
     this.tell(connection, event, bytes);
     if (event === 'connected') this.tls.begin(connection);

@@ -22,6 +22,8 @@ export interface HostsOptions {
   readonly deviceIp?: Ipv4;
   /** TCP implementation of a client, by its name; {@link PROBE_STACK} unless given. */
   readonly stackOf?: (name: string) => ClientStack;
+  /** Lengths of the ServerKeyExchange messages of all servers of TLS among the clients, in their order. */
+  readonly keyExchangeBytes?: readonly number[];
 }
 
 /** The clients of one run. */
@@ -29,6 +31,7 @@ export class Hosts implements Iterable<Host> {
   private readonly byName = new Map<string, Host>();
   /** By address, counted from {@link FIRST_CLIENT_IP}. */
   private readonly byIndex: Host[] = [];
+  private keyExchanges = 0;
 
   constructor(
     private readonly env: HostEnvironment,
@@ -50,6 +53,7 @@ export class Hosts implements Iterable<Host> {
       autoClose: autoCloseOf?.(name) ?? autoClose,
       stack: stackOf?.(name) ?? PROBE_STACK,
       link: this.link,
+      nextKeyExchangeBytes: () => this.options.keyExchangeBytes?.[this.keyExchanges++],
     });
     this.byName.set(name, host);
     this.byIndex.push(host);

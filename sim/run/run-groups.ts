@@ -45,12 +45,13 @@ export class NotRecordedError extends Error {
  * (sim/live): they close for themselves, and their TCP is `linux` unless the scenario says what all clients have.
  */
 export function clientSettings(
-  { groups = [], stack, autoClose }: Scenario,
+  { groups = [], stack, autoClose, device }: Scenario,
   scripted: ReadonlySet<string>,
 ): HostsOptions {
   const byClient = new Map(groups.flatMap((group) => group.clients.map((name) => [name, group] as const)));
   return {
     autoClose,
+    keyExchangeBytes: device.tls?.keyExchangeBytes ?? [],
     autoCloseOf: (name) => byClient.get(name)?.autoClose ?? (scripted.has(name) && autoClose),
     stackOf: (name) => {
       const group = byClient.get(name);

@@ -4,7 +4,7 @@
  */
 
 import { P256, P384, type Group } from './groups.js';
-import { ascii, filler, uint, vector } from './wire/bytes.js';
+import { ascii, ByteReader, filler, textOf, uint, vector } from './wire/bytes.js';
 import { buildHandshake, HandshakeType } from './wire/handshake.js';
 
 /** Kind of key in a certificate. */
@@ -21,9 +21,12 @@ export interface Certificate {
   /** Hash of its signature. */
   readonly hash: 'sha1' | 'sha256';
   readonly issuer: Issuer;
-  /** Compared only where there is no alternative DNS name. */
+  /** Compared only where there are no alternative names of any kind. */
   readonly commonName: string;
+  /** Alternative DNS names. */
   readonly dnsNames: readonly string[];
+  /** Alternative IP addresses. */
+  readonly ipNames: readonly string[];
   /** Validity, unix seconds. */
   readonly from: number;
   readonly to: number;
@@ -36,6 +39,7 @@ const Y2026 = 1_767_225_600;
 const Y2044 = 2_335_219_200;
 const DEVICE_ADDRESS = '192.168.4.100';
 const OTHER = 'other.example.test';
+const INTERMEDIATE = 'intermediate';
 
 const certificate = (name: string, derBytes: number, facts: Partial<Certificate> = {}): Certificate => ({
   name,
@@ -45,6 +49,7 @@ const certificate = (name: string, derBytes: number, facts: Partial<Certificate>
   issuer: 'root-ec',
   commonName: DEVICE_ADDRESS,
   dnsNames: [],
+  ipNames: [],
   from: Y2024,
   to: Y2044,
   ...facts,
@@ -64,7 +69,7 @@ const TABLE: readonly Certificate[] = [
   certificate('ec', 377),
   certificate('ec-self', 375, { issuer: 'self' }),
   certificate('ec-unknown', 376, { issuer: 'unknown' }),
-  certificate('ec-ipsan', 396, { commonName: 'device server' }),
+  certificate('ec-ipsan', 396, { commonName: 'device server', ipNames: [DEVICE_ADDRESS] }),
   certificate('ec-dnssan', 404, { commonName: 'device server', dnsNames: [DEVICE_ADDRESS] }),
   named('ec-name', 407, 'ws.example.test'),
   named('ec-wild', 406, '*.example.test'),
@@ -75,7 +80,7 @@ const TABLE: readonly Certificate[] = [
   certificate('ec-sha1', 352, { hash: 'sha1' }),
   certificate('ec-chain', 383, { issuer: 'intermediate' }),
   certificate('ec-nochain', 383, { issuer: 'intermediate' }),
-  certificate('intermediate', 406, { commonName: 'intermediate' }),
+  certificate(INTERMEDIATE, 406, { commonName: INTERMEDIATE }),
   certificate('p384', 407, { key: 'ec-p384' }),
   certificate('rsa', 775, { key: 'rsa-2048', issuer: 'root-rsa' }),
   certificate('rsa-4096', 1031, { key: 'rsa-4096', issuer: 'root-rsa' }),
@@ -91,9 +96,27 @@ export function certificateNamed(name: string): Certificate | undefined {
 /** Names of the certificates that a device may have. */
 export const DEVICE_CERTIFICATES: readonly string[] = ['ec-p256', 'rsa-2048'];
 
+/** Names of the certificates that a scripted server may have. */
+export const SERVER_CERTIFICATES: readonly string[] = TABLE.map((entry) => entry.name).filter(
+  (name) => !DEVICE_CERTIFICATES.includes(name) && name !== INTERMEDIATE,
+);
+
+/** What a server sends: its own certificate, and the intermediate CA's if it is set up so. */
+export function chainOf(name: string): Certificate[] {
+  const own = BY_NAME.get(name);
+  if (own === undefined) return [];
+  return name === 'ec-chain' ? [own, BY_NAME.get(INTERMEDIATE)!] : [own];
+}
+
 /** True for keys of elliptic curves. */
 export function isEcKey(key: KeyKind): boolean {
   return key === 'ec-p256' || key === 'ec-p384';
+}
+
+/** The key with which an issuer signs; undefined where nobody can check what it has signed. */
+export function signingKey(issuer: Issuer): KeyKind | undefined {
+  if (issuer === 'self' || issuer === 'unknown') return undefined;
+  return issuer === 'root-rsa' ? 'rsa-2048' : 'ec-p256';
 }
 
 /** The curve of a key; undefined for RSA. */
@@ -127,4 +150,24 @@ export function buildCertificate(chain: readonly Certificate[]): Uint8Array {
 export function buildCertificate13(chain: readonly Certificate[]): Uint8Array {
   const entries = chain.map((entry) => [...vector(3, der(entry)), ...uint(0, 2)]);
   return buildHandshake(HandshakeType.certificate, [0, ...vector(3, ...entries)]);
+}
+
+/** Longest name of a certificate, and what stands around it in the bytes. */
+const NAME_FIELD_BYTES = 32;
+
+/** The certificates of a message of TLS 1.2, in order; undefined when it is malformed or holds one unknown here. */
+export function readCertificates(body: Uint8Array): Certificate[] | undefined {
+  const list = new ByteReader(body).vector(3);
+  if (list === undefined) return undefined;
+  const reader = new ByteReader(list);
+  const chain: Certificate[] = [];
+  while (reader.left > 0) {
+    const bytes = reader.vector(3);
+    if (bytes === undefined) return undefined;
+    const text = textOf(bytes.subarray(0, MARK.length + NAME_FIELD_BYTES));
+    const entry = text.startsWith(MARK) ? BY_NAME.get(text.slice(MARK.length, text.indexOf(';'))) : undefined;
+    if (entry === undefined) return undefined;
+    chain.push(entry);
+  }
+  return chain;
 }

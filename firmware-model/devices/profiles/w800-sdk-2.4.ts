@@ -4,7 +4,7 @@ import type { FirmwareApp, OptionValue } from '../../../sim/document/firmware.js
 import { ModelError } from '../../../sim/kernel/errors.js';
 import { optionsOf, type Row } from '../options/row.js';
 import { W800_FIXED_ROWS, W800_LWIP_ROWS, W800_POOL_ROWS, W800_SWITCHES } from '../options/w800.js';
-import { w800KconfigProblems, type W800AppName } from '../w800-kconfig.js';
+import { w800KconfigProblems, withSecurity, type W800AppName } from '../w800-kconfig.js';
 import { W800_APPS, W800_TICK_US, W800Device } from '../w800-sdk-2.4.js';
 import type { DeviceProfile } from './profile.js';
 
@@ -19,7 +19,6 @@ export const LWS_APPS: readonly FirmwareApp[] = Object.entries(ABOUT).map(([name
   name,
   family: 'libwebsockets',
   about,
-  ...(name === 'lws-ws-client' ? { tls: 'absent' as const } : {}),
 }));
 
 function isProgram(name: string | undefined): name is W800AppName {
@@ -49,7 +48,8 @@ export const W800_SDK_2_4: DeviceProfile = {
     { key: ['tls', 'session_tickets'], why: 'mbedtls is built without tickets there' },
   ],
   lacksSteps: ['stop', 'start', 'queue_work', 'send_data', 'broadcast'],
-  problems: (sdkconfig, app) => (isProgram(app) ? w800KconfigProblems(sdkconfig, app) : []),
+  problems: (sdkconfig, app, tls) =>
+    isProgram(app) ? w800KconfigProblems(withSecurity({ app, sdkconfig, tls }), app) : [],
   tickUs: () => W800_TICK_US,
   create(env, { apps, ...setup }, { output, heapCounts }) {
     const [app] = apps;

@@ -6,6 +6,7 @@ import type { Blocking } from '../../../sim/kernel/task.js';
 import { callUser } from '../callback/callback.js';
 import type { HeaderSpace } from '../context/protocol.js';
 import { randomBytes } from '../context/random-bytes.js';
+import { usesTls } from '../tls/client-connect.js';
 import { WS_VERSION } from '../ws/websocket-state.js';
 import type { LwsWsi } from '../wsi/wsi.js';
 
@@ -21,7 +22,7 @@ export function* clientHandshake(wsi: LwsWsi): Blocking<Uint8Array | undefined> 
   const path = info.path.startsWith('/') ? info.path : `/${info.path}`;
   let text = `GET ${path} HTTP/1.1\r\nPragma: no-cache\r\nCache-Control: no-cache\r\n`;
   text += `Host: ${info.host ?? '(null)'}\r\n`;
-  if (info.origin !== undefined) text += `Origin: http://${info.origin}\r\n`;
+  if (info.origin !== undefined) text += `Origin: ${usesTls(wsi) ? 'https' : 'http'}://${info.origin}\r\n`;
   text += `Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: ${key}\r\n`;
   if (info.protocol !== undefined) text += `Sec-WebSocket-Protocol: ${info.protocol}\r\n`;
   text += `Sec-WebSocket-Version: ${WS_VERSION}\r\n`;

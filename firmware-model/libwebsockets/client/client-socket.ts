@@ -17,6 +17,7 @@ import { changePolled, requestWritable } from '../service/poll-table.js';
 import type { PollInResult } from '../wsi/role.js';
 import { HUNG_UP_SECS } from '../sizes.js';
 import { startTimeout } from '../service/timeouts.js';
+import { beginClientTls, continueClientTls, usesTls, type ClientTlsResult } from '../tls/client-connect.js';
 import type { LwsWsi } from '../wsi/wsi.js';
 import { clientHandshake } from './client-handshake.js';
 import { checkConnect } from './connect.js';
@@ -30,7 +31,10 @@ export function* serveClientSocket(wsi: LwsWsi, slot: PollSlot): Blocking<PollIn
       if ((slot.revents & LWS_POLLOUT) !== 0) return (yield* checkConnect(wsi)) ? 'handled' : 'already-died';
       return (slot.revents & LWS_POLLHUP) !== 0 ? 'please-close-me' : 'handled';
     case 'issue-handshake':
-      return yield* sendRequest(wsi);
+      changePolled(wsi, LWS_POLLOUT, 0);
+      return usesTls(wsi) ? yield* secured(wsi, yield* beginClientTls(wsi)) : yield* sendRequest(wsi);
+    case 'waiting-ssl':
+      return yield* secured(wsi, yield* continueClientTls(wsi));
     case 'waiting-server-reply':
       return yield* receiveAnswer(wsi, slot);
     default:
@@ -38,9 +42,16 @@ export function* serveClientSocket(wsi: LwsWsi, slot: PollSlot): Blocking<PollIn
   }
 }
 
+/** The handshake has come so far: the request goes out when it is done. */
+function* secured(wsi: LwsWsi, result: ClientTlsResult): Blocking<PollInResult> {
+  if (result === 'done') return yield* sendRequest(wsi);
+  if (result !== 'retry') return yield* fail(wsi, result.failed);
+  if (wsi.state === 'issue-handshake') wsi.to('tls-begun');
+  return 'handled';
+}
+
 function* sendRequest(wsi: LwsWsi): Blocking<PollInResult> {
   const cx = wsi.context;
-  changePolled(wsi, LWS_POLLOUT, 0);
   const request = yield* clientHandshake(wsi);
   if (request === undefined) {
     cx.log.err('Failed to generate handshake for client\n');

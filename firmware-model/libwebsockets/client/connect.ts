@@ -1,7 +1,7 @@
 /**
  * Connecting to a websocket server (`lws_client_connect_via_info`, lib/core-net/client/connect.c to connect4.c).
  *
- * Absent: names (DNS), several addresses, pipelining on one connection, redirects, proxies, TLS.
+ * Absent: names (DNS), several addresses, pipelining on one connection, redirects, proxies.
  */
 
 import { NotModelledError } from '../../../sim/kernel/errors.js';
@@ -20,18 +20,18 @@ import { LWS_POLLIN, LWS_POLLOUT } from '../service/poll-slot.js';
 import { changePolled, insertIntoPollTable, removeFromPollTable } from '../service/poll-table.js';
 import { initProtocols } from '../context/protocol-init.js';
 import { serviceFd } from '../service/service-fd.js';
-import { US_PER_SEC } from '../sizes.js';
+import { STASH_BYTES, US_PER_SEC } from '../sizes.js';
 import { setSocketOptions } from '../io/socket-options.js';
 import { SortedUsec } from '../service/sorted-usec-list.js';
 import { startTimeout } from '../service/timeouts.js';
 import { bindProtocol, bindVhost } from '../context/vhost-binding.js';
-import { allocateRxBuffer, allocateWebsocket } from '../ws/allocate-websocket.js';
+import { allocateWebsocket } from '../ws/allocate-websocket.js';
 import { NO_SOCKET, type LwsWsi, type LwsContext, type Role } from '../wsi/wsi.js';
 import type { LwsClientConnectInfo } from './client-connection.js';
 
 const UNABLE = 'Unable to connect';
 const FUNCTION = 'lws_client_connect_3_connect';
-/** What lws stores as ALPN of a websocket client. */
+/** What lws stores as ALPN of a websocket client unless the application says otherwise. */
 const ALPN = 'http/1.1';
 
 /** Starts to connect; undefined when that fails at once. `role` is the HTTP/1 role. */
@@ -47,29 +47,41 @@ export function* connectClient(
   wsi.client = {
     info,
     ip: parseIpv4(info.address),
+    flags: info.ssl_connection ?? 0,
     connectTimeout: new SortedUsec(function* () {
       yield* connectTookTooLong(wsi);
     }),
     suppressConnectionError: true,
+    heapBlocks: [],
   };
   bindVhost(wsi, vhost);
   wsi.side = 'client';
   wsi.protocol = vhost.protocols[0];
   const local = info.protocol === undefined ? undefined : vhost.protocolNamed(info.protocol);
   if (local !== undefined) yield* bindProtocol(wsi, local);
+  allocateWebsocket(wsi);
+  keepStash(wsi, info);
   cx.groups.client.tag(wsi, `WS/${role.name}/${vhost.name}/${info.address}`);
 
   stashInHeaders(attachHeaders(wsi), info);
-  allocateRxBuffer(wsi, allocateWebsocket(wsi));
   if (!(yield* openAndConnect(wsi))) return undefined;
   yield* callUser(wsi, 'LWS_CALLBACK_SERVER_NEW_CLIENT_INSTANTIATED');
   wsi.client.suppressConnectionError = false;
   return wsi;
 }
 
+/** `lws_client_stash_create`, and the copy of the host's name: both live until the wsi is closed. */
+function keepStash(wsi: LwsWsi, info: LwsClientConnectInfo): void {
+  const texts = [info.address, info.path, info.host, info.origin, info.protocol, info.alpn];
+  const stash = texts.reduce((sum, text) => sum + (text === undefined ? 0 : text.length + 1), STASH_BYTES);
+  for (const bytes of [stash, info.address.length + 1]) {
+    if (wsi.context.platform.memory.malloc(bytes)) wsi.client!.heapBlocks.push(bytes);
+  }
+}
+
 /** The request's parts lie in the header table, in front of the response's headers, and take room there. */
 function stashInHeaders(ah: HeaderTable, info: LwsClientConnectInfo): void {
-  const parts = [info.address, info.path, info.host, info.origin, info.protocol, ALPN];
+  const parts = [info.address, info.path, info.host, info.origin, info.protocol, info.alpn ?? ALPN];
   for (const part of parts) if (part !== undefined && part !== '') ah.occupy(part.length + 1);
 }
 

@@ -11,10 +11,11 @@ import { LWS_CLOSE_STATUS_NOSTATUS, LWS_CLOSE_STATUS_PROTOCOL_ERR } from '../wsi
 import { informConnectionFailed } from '../wsi/connection-error.js';
 import { detachHeaders } from '../http/headers-attachment.js';
 import type { HeaderTable } from '../http/header-table.js';
-import { LLL_WARN } from '../context/lws-log.js';
+import { LLL_ERR, LLL_WARN } from '../context/lws-log.js';
 import { confirmValidity, stopTimeout } from '../service/timeouts.js';
 import { Tokenizer } from '../io/tokenize.js';
 import { ensureUserSpace } from '../context/vhost-binding.js';
+import { allocateRxBuffer } from '../ws/allocate-websocket.js';
 import { WS_ROLE } from '../ws/ws-role.js';
 import { LWS_RXFLOW_ALLOW, type LwsWsi } from '../wsi/wsi.js';
 
@@ -120,6 +121,11 @@ function* upgrade(wsi: LwsWsi): Blocking<Refusal | undefined> {
   wsi.role = WS_ROLE;
   confirmValidity(wsi);
   wsi.rxflowChangeTo = LWS_RXFLOW_ALLOW;
+  const rx = allocateRxBuffer(wsi, wsi.ws!);
+  if (rx !== 0) {
+    wsi.context.log.about(LLL_ERR, wsi, FUNCTION, `OOM allocating rx buffer ${rx}`);
+    return polite('HS: OOM');
+  }
   if ((yield* callUser(wsi, 'LWS_CALLBACK_CLIENT_ESTABLISHED')) !== 0) {
     return rude('HS: Rejected at CLIENT_ESTABLISHED');
   }

@@ -70,8 +70,8 @@ export class ContextOf<Wsi> {
   readonly rounds = { atUs: -1, count: 0 };
   /** Numbers wsis for inspection. */
   wsisCreated = 0;
-  /** Heap that the context itself takes. */
-  heapBytes = 0;
+  /** Heap that the context itself takes, bytes a block. */
+  readonly heapBlocks: number[] = [];
   protocolInitDone = false;
   doingProtocolInit = false;
   /** The application has been asked for its thread's id. */
@@ -105,6 +105,11 @@ export class ContextOf<Wsi> {
     this.groups = { wsi: group('wsi'), vhost: group('vh'), server: group('wsisrv'), client: group('wsicli') };
   }
 
+  /** Allocates what lives as long as the context. */
+  allocate(bytes: number): void {
+    if (this.platform.memory.malloc(bytes)) this.heapBlocks.push(bytes);
+  }
+
   /** Wall-clock microseconds (`lws_now_usecs`). */
   nowUs(): number {
     return this.platform.clock.nowUs();
@@ -113,6 +118,11 @@ export class ContextOf<Wsi> {
   /** `errno` of the calling task. */
   get errno(): number {
     return this.platform.kernel.current?.errno ?? 0;
+  }
+
+  set errno(value: number) {
+    const { current } = this.platform.kernel;
+    if (current !== undefined) current.errno = value;
   }
 
   /** The wsi that owns a socket. */

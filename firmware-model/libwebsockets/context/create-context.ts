@@ -13,7 +13,7 @@ import { VhostOf } from './vhost.js';
 import type { LwsPlatform } from './platform.js';
 import { CONTEXT_PORT_NO_LISTEN } from './protocol.js';
 import {
-  CONTEXT_HEAP_BYTES,
+  CONTEXT_BYTES,
   DEFAULT_AH_IDLE_SECS,
   DEFAULT_CONNECT_TIMEOUT_SECS,
   DEFAULT_KEEPALIVE_TIMEOUT_SECS,
@@ -21,6 +21,7 @@ import {
   POINTER_BYTES,
 } from '../sizes.js';
 import { SortedUsec } from '../service/sorted-usec-list.js';
+import { initClientTls } from '../tls/client-context.js';
 
 /** What the library says it is built with (context.c:297, the SDK's lws_config.h). */
 const FEATURES = 'NET CLI SRV H1 WS ConMon IPv6-absent';
@@ -34,15 +35,15 @@ export function* lws_create_context(
   info: LwsContextCreationInfo,
 ): Blocking<LwsContext | undefined> {
   const cx = new ContextOf<LwsWsi>(platform, info);
-  const { build, memory } = platform;
-  const wanted = Math.max(0, CONTEXT_HEAP_BYTES - memory.heap.used);
-  cx.heapBytes = memory.malloc(wanted) ? wanted : 0;
+  const { build } = platform;
+  cx.allocate(CONTEXT_BYTES.context);
   const banner = `LWS: ${VERSION}, ${build.tls ? MBEDTLS : ''}${FEATURES}`;
   cx.log.context(LLL_NOTICE, 'lws_create_context', banner);
   if (info.ka_time !== undefined && info.ka_time > 0 && !info.ka_interval) {
     cx.log.context(LLL_ERR, 'lws_create_context', "info->ka_interval can't be 0 if ka_time used");
     return undefined;
   }
+  cx.allocate(CONTEXT_BYTES.fds);
   const fdMapBytes = String(POINTER_BYTES * MAX_FDS).padStart(FD_MAP_WIDTH);
   cx.log.notice(` mem: platform fd map: ${fdMapBytes} bytes\n`);
   if (!(yield* createPipe(cx))) return undefined;
@@ -71,9 +72,12 @@ function* createVhost(cx: LwsContext, info: LwsContextCreationInfo): Blocking<bo
       serverString: info.server_string,
     },
     info.tls,
+    info.client_tls,
   );
+  cx.allocate(CONTEXT_BYTES.vhost);
   cx.groups.vhost.tag(vhost, `${vhost.name}||${info.port}`);
   if (info.tls !== undefined) yield* initServerTls(cx, vhost);
+  if (info.client_tls !== undefined) yield* initClientTls(cx, vhost, info.client_tls);
   if (info.port !== CONTEXT_PORT_NO_LISTEN && !(yield* startListening(cx, vhost))) {
     cx.log.about(LLL_ERR, vhost, 'lws_create_vhost', 'init server failed\n');
     cx.groups.vhost.untag(vhost);
@@ -86,6 +90,7 @@ function* createVhost(cx: LwsContext, info: LwsContextCreationInfo): Blocking<bo
 /** What lws says when a vhost's TLS is set up, and what it asks the application (`lws_context_init_server_ssl`). */
 function* initServerTls(cx: LwsContext, vhost: LwsVhost): Blocking<void> {
   const { log } = cx;
+  for (const bytes of vhost.tls!.contextBlocks) cx.allocate(bytes);
   log.notice(` Vhost '${vhost.name}' using TLS mode\n`);
   log.notice(`lws_tls_server_vhost_backend_init: vh ${vhost.name}: mem CA OK\n`);
   log.notice('no client cert required\n');

@@ -5,6 +5,7 @@ import { closeWsi } from '../wsi/close.js';
 import { LWS_CLOSE_STATUS_NOSTATUS_CONTEXT_DESTROY } from '../wsi/close-status.js';
 import type { LwsContext } from '../wsi/wsi.js';
 import { closePipe } from '../service/pipe.js';
+import { destroyClientTls } from '../tls/client-context.js';
 import { destroyProtocols } from './protocol-init.js';
 
 /** Closes every connection without a word, then the pipe, then the vhost. */
@@ -13,6 +14,7 @@ export function* lws_context_destroy(cx: LwsContext): Blocking<void> {
   const { vhost } = cx;
   if (vhost !== undefined && cx.protocolInitDone) vhost.beingDestroyed = true;
   cx.serviceNoLongerPossible = true;
+  vhost?.tlsSessions?.clear();
   while (cx.pollCount > 0) {
     const wsi = cx.wsiFor(cx.poll[0]!.fd);
     if (wsi === undefined) break;
@@ -20,8 +22,7 @@ export function* lws_context_destroy(cx: LwsContext): Blocking<void> {
   }
   yield* closePipe(cx);
   yield* destroyVhost(cx);
-  cx.platform.memory.free(cx.heapBytes);
-  cx.heapBytes = 0;
+  for (const bytes of cx.heapBlocks.splice(0)) cx.platform.memory.free(bytes);
 }
 
 function* destroyVhost(cx: LwsContext): Blocking<void> {
@@ -29,5 +30,6 @@ function* destroyVhost(cx: LwsContext): Blocking<void> {
   if (vhost === undefined) return;
   yield* destroyProtocols(cx);
   cx.vhost = undefined;
+  destroyClientTls(cx, vhost);
   cx.groups.vhost.untag(vhost);
 }

@@ -5,7 +5,7 @@
  * example can be rewritten line by line.
  */
 
-import type { LwsTlsServer } from '../tls/tls-state.js';
+import type { LwsTlsClient, LwsTlsServer } from '../tls/tls-state.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
 import type { ByteView } from '../io/byte-view.js';
 import type { LwsCallbackReason } from '../callback/callback-reasons.js';
@@ -85,6 +85,8 @@ export interface ContextSettings {
   readonly server_string?: string;
   /** The vhost's TLS: LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT with certificate and key in memory. */
   readonly tls?: LwsTlsServer | undefined;
+  /** The vhost's TLS as a client: LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT, with `client_ssl_ca_mem` if it trusts somebody. */
+  readonly client_tls?: LwsTlsClient | undefined;
   /** TLS sessions, and handshakes, at once; 0: no limit. */
   readonly simultaneous_ssl_restriction?: number;
   readonly simultaneous_ssl_handshake_restriction?: number;

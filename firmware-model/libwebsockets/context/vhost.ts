@@ -5,7 +5,9 @@
  */
 
 import type { TagGroup } from './lifecycle-tags.js';
-import type { LwsTlsServer } from '../tls/tls-state.js';
+import type { Issuer } from '../../../sim/tls/certificates.js';
+import type { TlsSessionCache } from '../tls/session-cache.js';
+import type { LwsTlsClient, LwsTlsServer } from '../tls/tls-state.js';
 import type { LwsRetryPolicy, ProtocolOf } from './protocol.js';
 
 export class VhostOf<Wsi> {
@@ -19,6 +21,12 @@ export class VhostOf<Wsi> {
   /** wsis bound to it; it is destroyed when the last one goes while it is being destroyed. */
   boundCount = 0;
   beingDestroyed = false;
+  /** Sessions that its TLS clients resume. */
+  tlsSessions: TlsSessionCache | undefined;
+  /** Roots whose keys have been used. */
+  readonly usedRoots = new Set<Issuer>();
+  /** Heap that its TLS context as a client takes, bytes a block. */
+  readonly tlsBlocks: number[] = [];
   /** LWS_CALLBACK_PROTOCOL_INIT has been delivered. */
   protocolsInitialised = false;
 
@@ -36,6 +44,8 @@ export class VhostOf<Wsi> {
     },
     /** Its connections are TLS; undefined for plain ones. */
     readonly tls: LwsTlsServer | undefined,
+    /** How it connects to servers of TLS; undefined when it can't. */
+    readonly clientTls: LwsTlsClient | undefined,
   ) {
     this.listenPort = port;
   }

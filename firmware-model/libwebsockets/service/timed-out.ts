@@ -20,6 +20,7 @@ export function makeTimers(wsi: LwsWsi): WsiTimers {
 function* onTimeout(wsi: LwsWsi): Blocking<void> {
   wsi.closeReason = `its timeout ran out in state ${wsi.state}`;
   if (wsi.pendingTimeout !== 'keepalive-idle') wsi.socketIsPermanentlyUnusable = true;
+  if (wsi.state === 'waiting-ssl') yield* informConnectionFailed(wsi, 'Timed out waiting SSL');
   if (wsi.state === 'waiting-server-reply') {
     yield* informConnectionFailed(wsi, 'Timed out waiting server reply');
   }

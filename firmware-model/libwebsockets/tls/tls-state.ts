@@ -1,15 +1,34 @@
 /** What lws keeps about TLS: for the context, and for each wsi. */
 
 import type { Blocking } from '../../../sim/kernel/task.js';
-import type { Certificate } from '../../../sim/tls/certificates.js';
+import type { Certificate, Issuer } from '../../../sim/tls/certificates.js';
 import type { Group } from '../../../sim/tls/groups.js';
 import type { CryptoWork, MbedtlsBuild } from '../../../sim/tls/mbedtls/build.js';
+import type { ClientBlocks, SavedSession } from '../../../sim/tls/mbedtls/client-session.js';
 
 /** A vhost's TLS: `use_ssl` with certificate and key in memory. */
 export interface LwsTlsServer {
   readonly build: MbedtlsBuild;
   readonly certificate: Certificate;
+  /** What the vhost's TLS contexts, its certificate and its key allocate, bytes a block. */
+  readonly contextBlocks: readonly number[];
   readonly nextKeyExchangeBytes: (group: Group) => number;
+  readonly work: (work: CryptoWork) => Blocking<void>;
+  readonly nextSerial: () => number;
+}
+
+/** A vhost's TLS as a client (`LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT`, `client_ssl_ca_mem`). */
+export interface LwsTlsClient {
+  readonly build: MbedtlsBuild;
+  /** Roots that are installed. */
+  readonly trusted: readonly Issuer[];
+  readonly blocks: ClientBlocks;
+  /** What the vhost's own TLS context allocates, bytes a block. */
+  readonly contextBlocks: readonly number[];
+  /** What a root's key takes from its first use on, bytes a block. */
+  readonly rootUseBlocks: (root: Issuer) => readonly number[];
+  /** What a copy of a session allocates, bytes a block. */
+  readonly sessionBlocks: (session: SavedSession) => readonly number[];
   readonly work: (work: CryptoWork) => Blocking<void>;
   readonly nextSerial: () => number;
 }

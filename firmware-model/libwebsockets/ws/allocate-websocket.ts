@@ -14,16 +14,12 @@ export function allocateWebsocket(wsi: LwsWsi): WebsocketState {
   return ws;
 }
 
-/** Memory for the buffer of received payload; false, with lws's line, without it. */
-export function allocateRxBuffer(wsi: LwsWsi, ws: WebsocketState): boolean {
-  const { log, platform } = wsi.context;
+/** Memory for the buffer of received payload: 0, or how many bytes of it could not be had. */
+export function allocateRxBuffer(wsi: LwsWsi, ws: WebsocketState): number {
   const bytes = LWS_PRE + ws.rxCapacity;
-  if (!platform.memory.malloc(bytes + RX_BUFFER_TAIL_BYTES)) {
-    log.err(`Out of Mem allocating rx buffer ${bytes}\n`);
-    return false;
-  }
+  if (!wsi.context.platform.memory.malloc(bytes + RX_BUFFER_TAIL_BYTES)) return bytes;
   ws.rxHeapBytes = bytes + RX_BUFFER_TAIL_BYTES;
-  return true;
+  return 0;
 }
 
 /** Drops that buffer's memory: the role is closed. */

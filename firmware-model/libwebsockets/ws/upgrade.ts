@@ -105,7 +105,9 @@ function* becomeWebsocket(wsi: LwsWsi, ah: HeaderTable): Blocking<boolean> {
     log.notice('hs0405 has failed the connection\n');
     return false;
   }
-  if (!allocateRxBuffer(wsi, ws) || (yield* callUser(wsi, 'LWS_CALLBACK_ESTABLISHED')) !== 0) {
+  const rx = allocateRxBuffer(wsi, ws);
+  if (rx !== 0) log.err(`Out of Mem allocating rx buffer ${rx}\n`);
+  if (rx !== 0 || (yield* callUser(wsi, 'LWS_CALLBACK_ESTABLISHED')) !== 0) {
     log.notice('lws_process_ws_upgrade2: user ESTABLISHED failed connection\n');
     return false;
   }

@@ -32,6 +32,7 @@ const CLOSED_BEFORE_ESTABLISHED = 'closed before established';
 export function* closeWsi(wsi: LwsWsi, reason: CloseStatus): Blocking<void> {
   const cx = wsi.context;
   if (cx.pipeWsi === wsi) cx.pipeWsi = undefined;
+  for (const bytes of wsi.client?.heapBlocks.splice(0) ?? []) cx.platform.memory.free(bytes);
   wsi.preCloseState = wsi.state;
   if (wsi.state === 'dead-socket') return;
   if (wsi.role?.name === 'raw-skt') wsi.socketIsPermanentlyUnusable = true;

@@ -12,6 +12,7 @@ export const WSI_STATE_NUMBER: Readonly<Record<WsiState, number>> = {
   unconnected: NOT_ESTABLISHED | 0,
   'waiting-dns': NOT_ESTABLISHED | 1,
   'waiting-connect': NOT_ESTABLISHED | 2,
+  'waiting-ssl': NOT_ESTABLISHED | 4,
   'ssl-init': NOT_ESTABLISHED | 8,
   'ssl-ack-pending': NOT_ESTABLISHED | 9,
   'pre-ws-serving-accept': NOT_ESTABLISHED | 10,

@@ -4,7 +4,7 @@
  *
  * Modelled: the states of plain HTTP/1 and websocket connections, of the listener and of the wake-up pipe (both stay
  * `unconnected` until they are closed).
- * `ssl-init` and `ssl-ack-pending` are a server's TLS handshake (`LRS_SSL_…`).
+ * `ssl-init` and `ssl-ack-pending` are a server's TLS handshake (`LRS_SSL_…`), `waiting-ssl` is a client's.
  * Absent: proxies, HTTP/2, MQTT, files, idle pooled client connections, HTTP client bodies.
  */
 
@@ -62,6 +62,14 @@ export const wsiMachine = setup({
       on: { connected: 'issue-handshake', flush: 'flushing-before-close', die: 'dead-socket' },
     },
     'issue-handshake': {
+      on: {
+        'tls-begun': 'waiting-ssl',
+        'handshake-sent': 'waiting-server-reply',
+        flush: 'flushing-before-close',
+        die: 'dead-socket',
+      },
+    },
+    'waiting-ssl': {
       on: { 'handshake-sent': 'waiting-server-reply', flush: 'flushing-before-close', die: 'dead-socket' },
     },
     'waiting-server-reply': {

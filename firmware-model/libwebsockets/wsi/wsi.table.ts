@@ -9,6 +9,7 @@ export type WsiState =
   | 'waiting-dns'
   | 'waiting-connect'
   | 'issue-handshake'
+  | 'waiting-ssl'
   | 'waiting-server-reply'
   | 'headers'
   | 'pre-ws-serving-accept'
@@ -63,6 +64,12 @@ export const WSI_LIFECYCLE = defineLifecycle<WsiState, WsiEvent>({
     'waiting-dns': { connect: 'waiting-connect', flush: 'flushing-before-close', die: 'dead-socket' },
     'waiting-connect': { connected: 'issue-handshake', flush: 'flushing-before-close', die: 'dead-socket' },
     'issue-handshake': {
+      'tls-begun': 'waiting-ssl',
+      'handshake-sent': 'waiting-server-reply',
+      flush: 'flushing-before-close',
+      die: 'dead-socket',
+    },
+    'waiting-ssl': {
       'handshake-sent': 'waiting-server-reply',
       flush: 'flushing-before-close',
       die: 'dead-socket',

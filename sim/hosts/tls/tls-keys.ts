@@ -2,12 +2,15 @@
 
 import * as z from 'zod';
 
+import { SERVER_CERTIFICATES } from '../../tls/certificates.js';
 import { groupNames } from '../../tls/groups.js';
 import { suiteNames } from '../../tls/suites.js';
 import { flag, int, text, word } from '../../document/fields.js';
 
 const MAX_CUT_BYTES = 65_536;
 const MAX_FLIGHTS = 10;
+const MIN_FRAGMENT_BYTES = 512;
+const MAX_FRAGMENT_BYTES = 16_384;
 
 /** Versions by the names that scenarios use. */
 export const TLS_VERSIONS = ['1.0', '1.1', '1.2', '1.3'] as const;
@@ -25,21 +28,24 @@ const nameList = (names: readonly string[], what: string, description: string) =
     })
     .describe(description);
 
+const ciphers = nameList(
+  suiteNames(),
+  "OpenSSL's names of suites",
+  "Suites of TLS 1.2, OpenSSL's names separated by colons. Default: OpenSSL's list",
+).optional();
+const groups = nameList(
+  groupNames(),
+  'names of groups',
+  'Groups, separated by colons, as in X25519:P-256.',
+).optional();
+
 /** What a client says of its TLS. */
 export const tlsClientFields = {
   version: word(TLS_VERSIONS, 'The only version offered. Default: 1.2 and 1.3').optional(),
   sni: text('server_name. Default: no such extension').optional(),
   alpn: text('The protocol offered by ALPN. Default: no such extension').optional(),
-  ciphers: nameList(
-    suiteNames(),
-    "OpenSSL's names of suites",
-    "Suites of TLS 1.2, OpenSSL's names separated by colons. Default: OpenSSL's list",
-  ).optional(),
-  groups: nameList(
-    groupNames(),
-    'names of groups',
-    'Groups, separated by colons, as in X25519:P-256.',
-  ).optional(),
+  ciphers,
+  groups,
   mfl: word(['512', '1024', '2048', '4096'] as const, 'As text.')
     .or(z.union([z.literal(512), z.literal(1024), z.literal(2048), z.literal(4096)]))
     .describe('max_fragment_length, bytes.')
@@ -52,6 +58,37 @@ export const tlsClientFields = {
   cut: int(1, MAX_CUT_BYTES, 'Only so many bytes of what TLS emits are sent.').optional(),
   flights: int(0, MAX_FLIGHTS, 'Only so many flights are sent; 1: the ClientHello.').optional(),
 };
+
+/** What a client that serves says of its TLS. */
+export const tlsServer = z
+  .strictObject(
+    {
+      cert: word(
+        SERVER_CERTIFICATES as [string, ...string[]],
+        "The server's certificate: for 192.168.4.100 and signed by root-ec unless its name says otherwise. Default ec",
+      ).optional(),
+      version: word(TLS_VERSIONS, 'The only version that it speaks. Default: 1.2').optional(),
+      ciphers,
+      groups,
+      server_order: flag("Its own order of suites counts, not the device's. Default false").optional(),
+      ticket: flag('Gives out session tickets. Default true').optional(),
+      cache: flag('Remembers sessions by their ids. Default true').optional(),
+      alpn: text('The protocol that it selects; a device that does not offer it is refused.').optional(),
+      client_auth: word(
+        ['request', 'require'] as const,
+        'Asks for a certificate of the device, which has none. Default: does not ask',
+      ).optional(),
+      frag: int(MIN_FRAGMENT_BYTES, MAX_FRAGMENT_BYTES, 'Most bytes of a record.').optional(),
+      cut: int(1, MAX_CUT_BYTES, 'Only so many bytes of what TLS emits are sent.').optional(),
+      flights: int(0, MAX_FLIGHTS, 'Only so many flights are sent; 1: the first.').optional(),
+      silent: flag('Says nothing: what comes is taken and vanishes. Default false').optional(),
+    },
+    { error: () => 'expected a map, {} for the defaults' },
+  )
+  .describe('The port speaks TLS. {} for the defaults.');
+
+/** What a server says of its TLS, as written. */
+export type WrittenTlsServer = z.output<typeof tlsServer>;
 
 /** What a client says of its TLS, as written. */
 export type WrittenTlsClient = z.output<z.ZodObject<typeof tlsClientFields>>;

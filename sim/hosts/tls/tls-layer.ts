@@ -1,12 +1,14 @@
 /**
- * TLS between a host's program and its TCP connections: each connection that has it gets an end of OpenSSL, which takes
- * the bytes that TCP brings and hands on the plaintext of one record at a time.
+ * TLS between a host's program and its TCP connections: each connection that has it gets an end of OpenSSL, client or server,
+ * which takes the bytes that TCP brings and hands on the plaintext of one record at a time.
  */
 
 import type { ClientEventName, Trace } from '../../kernel/trace.js';
 import { OpensslClient, type ClientOptions } from '../../tls/openssl/client.js';
 import type { ClientSession } from '../../tls/openssl/client-offer.js';
 import type { PeerEvent, PeerSink, RecordDirection } from '../../tls/openssl/peer.js';
+import { OpensslServer } from '../../tls/openssl/server.js';
+import { ServerContext, type ServerOptions } from '../../tls/openssl/server-settings.js';
 import type { ClientConnection, HostEnvironment } from '../client-stack.js';
 
 /** What the layer needs of its host. */
@@ -25,6 +27,12 @@ export type TlsClientSettings = Omit<ClientOptions, 'seed'> & {
   readonly resume?: boolean | undefined;
 };
 
+/** What a program says of the TLS of a port; `silent`: it takes connections, and what comes on them vanishes. */
+export type TlsServerSettings = ServerOptions | 'silent';
+
+/** An end of a connection. */
+export type TlsEnd = OpensslClient | OpensslServer;
+
 const ENDS: ReadonlySet<ClientEventName> = new Set<ClientEventName>([
   'reset',
   'closed',
@@ -33,7 +41,9 @@ const ENDS: ReadonlySet<ClientEventName> = new Set<ClientEventName>([
 ]);
 
 export class TlsLayer {
-  private readonly ends = new Map<ClientConnection, OpensslClient>();
+  private readonly ends = new Map<ClientConnection, TlsEnd | 'silent'>();
+  /** The servers by their ports. */
+  private readonly servers = new Map<number, ServerContext | 'silent'>();
   private lastSession: ClientSession | undefined;
   private started = 0;
 
@@ -54,9 +64,32 @@ export class TlsLayer {
     this.ends.set(connection, end);
   }
 
-  /** The end of a connection; undefined for a plain one. */
-  endOf(connection: ClientConnection | undefined): OpensslClient | undefined {
-    return connection === undefined ? undefined : this.ends.get(connection);
+  /** A port speaks TLS from now on; without settings it is plain. Connections that exist stay as they are. */
+  serve(port: number, settings: TlsServerSettings | undefined): void {
+    if (settings === undefined) this.servers.delete(port);
+    else this.servers.set(port, settings === 'silent' ? settings : new ServerContext(settings));
+  }
+
+  /** A connection has come to a port. */
+  accept(connection: ClientConnection): void {
+    const server = this.servers.get(connection.localPort);
+    if (server === undefined) return;
+    const { host } = this;
+    const owner = `${host.name}:${connection.localPort} tls server`;
+    const env = { lifecycles: host.env.lifecycles, owner };
+    const end = server === 'silent' ? server : new OpensslServer(env, this.sinkOf(connection), server);
+    this.ends.set(connection, end);
+  }
+
+  /** The end of a connection; undefined for a plain one, and for one whose bytes vanish. */
+  endOf(connection: ClientConnection | undefined): TlsEnd | undefined {
+    const end = connection === undefined ? undefined : this.ends.get(connection);
+    return end === 'silent' ? undefined : end;
+  }
+
+  /** Its handshake never begins: what comes vanishes, and what is to be sent inside TLS waits for ever. */
+  isSilent(connection: ClientConnection | undefined): boolean {
+    return connection !== undefined && this.ends.get(connection) === 'silent';
   }
 
   /** What TCP says of a connection: true when the program is not to be told as it is. */
@@ -64,8 +97,8 @@ export class TlsLayer {
     const end = this.ends.get(connection);
     if (end === undefined) return false;
     if (event === 'data' && bytes !== undefined) {
-      end.receive(bytes);
-      this.lastSession = end.session ?? this.lastSession;
+      if (end !== 'silent') end.receive(bytes);
+      if (end instanceof OpensslClient) this.lastSession = end.session ?? this.lastSession;
       return true;
     }
     if (ENDS.has(event)) this.forget(connection);
@@ -74,12 +107,13 @@ export class TlsLayer {
 
   /** The program has been told that the connection stands: the handshake begins. */
   begin(connection: ClientConnection): void {
-    this.ends.get(connection)?.start();
+    const end = this.ends.get(connection);
+    if (end instanceof OpensslClient) end.start();
   }
 
   /** The connection is over, or forgotten. */
   forget(connection: ClientConnection): void {
-    this.ends.get(connection)?.end();
+    this.endOf(connection)?.end();
     this.ends.delete(connection);
   }
 

@@ -86,15 +86,12 @@ class DeviceCheck {
     }
   }
 
-  /** Apps that need TLS, and such as can't have it. */
+  /** Apps that need TLS. */
   tls(): void {
     const { apps, tls } = this.device;
     apps.forEach((name, index) => {
-      const rule = appNamed(name)?.tls;
-      if (rule === 'needed' && tls === undefined) {
+      if (appNamed(name)?.tls === 'needed' && tls === undefined) {
         this.conflict(['apps', index], `the app ${name} needs device.tls`, 'add tls: {}');
-      } else if (rule === 'absent' && tls !== undefined) {
-        this.add(['tls'], 'not-available', `TLS of ${name} is not modelled`, undefined, 'key');
       }
     });
   }
@@ -127,10 +124,10 @@ class DeviceCheck {
 
   /** What the firmware's own configuration refuses as a combination. */
   combinations(): void {
-    const { apps, sdkconfig = {} } = this.device;
+    const { apps, sdkconfig = {}, tls } = this.device;
     const app = apps[0];
     if (app === undefined || this.found.length > 0) return;
-    for (const { option, message } of this.profile.problems(sdkconfig, app)) {
+    for (const { option, message } of this.profile.problems(sdkconfig, app, tls)) {
       const isHere = option !== undefined && sdkconfig[option] !== undefined;
       this.conflict(isHere ? ['sdkconfig', option] : ['sdkconfig'], message);
     }

@@ -15,6 +15,8 @@ export type MemoryPhase =
   | 'own-key'
   | 'setup'
   | 'server-name'
+  | 'client-hello'
+  | 'client-key'
   | 'hello'
   | 'certificate'
   | 'key-share'

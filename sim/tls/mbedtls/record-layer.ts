@@ -52,6 +52,8 @@ export class RecordLayer {
   maxFragmentBytes = Number.POSITIVE_INFINITY;
   private readonly input = new Uint8Array(MAX_CIPHERTEXT + RECORD_HEAD_BYTES);
   private inLeft = 0;
+  /** Messages of the handshake behind the present one, in the same record. */
+  private rest: Uint8Array | undefined;
   private readonly unsent: Uint8Array[] = [];
   private unsentOffset = 0;
 
@@ -93,16 +95,19 @@ export class RecordLayer {
   /** Reads the next message into {@link message}, unless one is there: 0, or an error code. */
   *read(): Blocking<number> {
     while (this.message === undefined) {
-      const result = yield* this.readRecord();
+      const { rest } = this;
+      this.rest = undefined;
+      const result =
+        rest === undefined ? yield* this.readRecord() : this.handleType(ContentType.handshake, rest, false);
       if (result !== 0) return result;
     }
     return 0;
   }
 
-  /** The message read last is done with. */
+  /** The message read last is done with; a record may hold several of the handshake. */
   consume(): void {
     this.message = undefined;
-    this.buffers.afterRead();
+    if (this.rest === undefined) this.buffers.afterRead();
   }
 
   /** Whatever reading needs beforehand: 0, or an error code. */
@@ -152,7 +157,9 @@ export class RecordLayer {
         if (body.length < HANDSHAKE_HEAD_BYTES) return MbedtlsError.invalidRecord;
         const whole = readHandshakeHead(body).length + HANDSHAKE_HEAD_BYTES;
         if (body.length < whole) return MbedtlsError.featureUnavailable;
-        break;
+        if (body.length > whole) this.rest = body.subarray(whole);
+        this.message = { type, body: body.subarray(0, whole) };
+        return 0;
       }
       case ContentType.changeCipherSpec:
         if (body.length !== 1 || body[0] !== CCS_BYTES[0]) return MbedtlsError.invalidRecord;

@@ -1,4 +1,4 @@
-/** What OpenSSL 3.0's client offers, in its order: suites, groups, signature schemes and extensions of the ClientHello. */
+/** What OpenSSL 3.0 offers as a client, in its order (a server's defaults are the same): suites, groups, signature schemes and extensions of the ClientHello. */
 
 import { filler, uint } from '../wire/bytes.js';
 import { buildClientHello, offer } from '../wire/client-hello.js';
@@ -37,7 +37,8 @@ const SUITES_13 = suiteIds([
   'TLS_CHACHA20_POLY1305_SHA256',
   'TLS_AES_128_GCM_SHA256',
 ]);
-const SUITES_12 = suiteIds([
+/** Suites of TLS 1.2. */
+export const SUITES_12 = suiteIds([
   'ECDHE-ECDSA-AES256-GCM-SHA384',
   'ECDHE-RSA-AES256-GCM-SHA384',
   'DHE-RSA-AES256-GCM-SHA384',
@@ -67,7 +68,7 @@ const SUITES_12 = suiteIds([
   'AES128-SHA',
 ]);
 /** X25519, P-256, X448, P-521, P-384; with TLS 1.3 the ffdhe groups, too. */
-const GROUPS_12: readonly number[] = [0x001d, 0x0017, 0x001e, 0x0019, 0x0018];
+export const GROUPS_12: readonly number[] = [0x001d, 0x0017, 0x001e, 0x0019, 0x0018];
 const GROUPS_13: readonly number[] = [...GROUPS_12, 0x0100, 0x0101, 0x0102, 0x0103, 0x0104];
 const SIGNATURES: readonly number[] = [
   0x0403, 0x0503, 0x0603, 0x0807, 0x0808, 0x0809, 0x080a, 0x080b, 0x0804, 0x0805, 0x0806, 0x0401, 0x0501,

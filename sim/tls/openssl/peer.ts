@@ -63,6 +63,8 @@ export interface OutputLimits {
   readonly cutBytes?: number | undefined;
   /** Only so many flights are sent. */
   readonly flights?: number | undefined;
+  /** Most bytes of a record. */
+  readonly fragmentBytes?: number | undefined;
 }
 
 /** Where the machine of an end belongs. */
@@ -98,6 +100,7 @@ export abstract class OpensslPeer {
   ) {
     this.life = env.lifecycles.start(TLS_LIFECYCLE, env.owner);
     this.bytesLeft = limits.cutBytes ?? Number.POSITIVE_INFINITY;
+    this.outgoingLimit = limits.fragmentBytes ?? MAX_PLAINTEXT;
   }
 
   get state(): TlsState {
@@ -113,8 +116,13 @@ export abstract class OpensslPeer {
     return this.state === 'failed';
   }
 
-  /** Takes bytes of TCP. */
+  /** Takes bytes of TCP; what has waited for the handshake goes out, in one write, when they are dealt with. */
   receive(bytes: Uint8Array): void {
+    this.takeBytes(bytes);
+    if (this.isEstablished && this.queued.length > 0) this.write(concat(...this.queued.splice(0)));
+  }
+
+  private takeBytes(bytes: Uint8Array): void {
     this.received = this.received.length === 0 ? bytes : concat(this.received, bytes);
     for (;;) {
       if (this.received.length < RECORD_HEAD_BYTES) return;
@@ -143,9 +151,9 @@ export abstract class OpensslPeer {
     this.flush();
   }
 
-  /** close_notify, and only that. */
+  /** close_notify, and only that; OpenSSL refuses it while the handshake is under way. */
   closeNotify(): void {
-    if (this.hasFailed) return;
+    if (!this.isEstablished) return;
     this.life.send('close-notify');
     this.alert(ALERT_WARNING, Alert.closeNotify);
     this.flush();
@@ -169,12 +177,17 @@ export abstract class OpensslPeer {
     const payload = isProtected ? outgoing.seal(type, plain) : plain;
     const outerType = isProtected && isTls13 ? ContentType.applicationData : type;
     if (this.tracesFlight()) this.sink.record('out', outerType, payload.length, hs);
-    this.flight.push(buildRecord(outerType, TLS_1_2, payload));
+    this.flight.push(buildRecord(outerType, Math.min(this.version, TLS_1_2), payload));
   }
 
-  /** Adds a handshake message to the present flight. */
+  /** Adds a handshake message to the present flight; the last of its records bears its name. */
   protected say(message: Uint8Array): void {
-    this.emit(ContentType.handshake, message, handshakeText(message));
+    const most = this.outgoingLimit;
+    for (let at = 0; at < message.length; at += most) {
+      const isLast = at + most >= message.length;
+      const name = isLast ? handshakeText(message) : undefined;
+      this.emit(ContentType.handshake, message.subarray(at, at + most), name);
+    }
   }
 
   protected changeCipherSpec(): void {
@@ -198,11 +211,10 @@ export abstract class OpensslPeer {
     if (cutNow && Number.isFinite(this.limits.cutBytes)) this.sink.event({ ev: 'tls_cut' });
   }
 
-  /** The handshake is done: says so, and sends what has waited. */
+  /** The handshake is done: says so. */
   protected establish(facts: EstablishedFacts): void {
     this.life.send('handshake-done');
     this.sink.event({ ev: 'tls_established', facts });
-    for (const plain of this.queued.splice(0)) this.write(plain);
   }
 
   /** Gives up: alert, event, FIN. */
@@ -222,6 +234,11 @@ export abstract class OpensslPeer {
   /** What OpenSSL makes of a warning. */
   protected abstract handleWarning(description: number): void;
 
+  /** The handshake or the connection has failed: its session is not to be resumed by its id. */
+  protected forgetSession(): void {
+    // a client keeps what it has
+  }
+
   /** Whether records of a flight that will not be sent are told of. */
   protected tracesFlight(): boolean {
     return !this.isMuted;
@@ -237,6 +254,7 @@ export abstract class OpensslPeer {
 
   private giveUp(reason: string): void {
     this.life.send('fail');
+    this.forgetSession();
     this.sink.event({ ev: 'tls_error', reason });
     this.sink.close();
   }

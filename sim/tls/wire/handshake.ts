@@ -1,6 +1,6 @@
 /** Handshake messages: their four-byte head, their names, and those that have no file of their own. */
 
-import { ByteReader, uint, vector, filler } from './bytes.js';
+import { ByteReader, uint, uint16List, vector, filler } from './bytes.js';
 
 export const HANDSHAKE_HEAD_BYTES = 4;
 
@@ -95,6 +95,22 @@ export function readServerKeyExchange(
   const signature = reader.vector(2);
   if (curveType !== NAMED_CURVE || groupId === undefined || signature === undefined) return undefined;
   return { groupId, signatureBytes: signature.length };
+}
+
+/** What OpenSSL asks a client for: kinds of keys (RSA, DSA, ECDSA), and every signature scheme that it knows. */
+const CERTIFICATE_TYPES: readonly number[] = [1, 2, 64];
+const REQUESTED_SCHEMES: readonly number[] = [
+  0x0403, 0x0503, 0x0603, 0x0807, 0x0808, 0x0809, 0x080a, 0x080b, 0x0804, 0x0805, 0x0806, 0x0401, 0x0501,
+  0x0601, 0x0303, 0x0203, 0x0301, 0x0201, 0x0302, 0x0202, 0x0402, 0x0502, 0x0602,
+];
+
+/** A CertificateRequest of TLS 1.2 that names no CA. */
+export function buildCertificateRequest(): Uint8Array {
+  return buildHandshake(HandshakeType.certificateRequest, [
+    ...vector(1, CERTIFICATE_TYPES),
+    ...uint16List(REQUESTED_SCHEMES),
+    ...vector(2),
+  ]);
 }
 
 /** NewSessionTicket of TLS 1.2: a lifetime and the ticket. */

@@ -21,6 +21,7 @@ const NAMES = [
   'w800/wc_10_masked_from_server',
   'w800/ws_01_echo_close',
   'tls-w800/hp_t01_post',
+  'tls-w800-client/wt_01_echo',
 ];
 /** Bodies that nobody wants, and transactions that wait for the next: no program of the SDK comes to either. */
 const UNREACHED = ['deferring-action', 'discard-body'];
