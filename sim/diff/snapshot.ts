@@ -3,6 +3,7 @@
 import { NotAvailableError } from '../kernel/errors.js';
 import type { CliRecord, LogLevel, TraceRecord } from '../kernel/trace.js';
 import type { Scenario } from '../language/scenario.js';
+import { hangText } from '../outcomes/crash-text.js';
 import { causeText } from '../outcomes/cause-text.js';
 import type { Outcome } from '../outcomes/outcome-words.js';
 import { OUTCOME_KINDS, OutcomeCollector } from '../outcomes/outcomes.js';
@@ -124,7 +125,7 @@ class SnapshotTaker {
         this.crash = `panic in ${record.task ?? 'a task'}: ${record.why ?? 'assertion failed'}`;
         break;
       case 'livelock':
-        this.crash = `task ${record.task} loops for ever: ${record.loop}`;
+        this.crash = hangText(record);
         break;
       default:
     }

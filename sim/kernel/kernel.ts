@@ -27,6 +27,20 @@ export interface Livelock {
   readonly taskName: string;
   readonly waitingFor: string;
   readonly switches: number;
+  readonly on?: SpinDetail | undefined;
+}
+
+/** What a task that loops for ever loops over. */
+export interface SpinDetail {
+  /** Descriptor of the socket. */
+  readonly fd?: number | undefined;
+  /** Whose connection it is. */
+  readonly client?: string | undefined;
+  readonly port?: number | undefined;
+  /** What made it start, in a few words. */
+  readonly why?: string | undefined;
+  /** Since when that is so, virtual microseconds. */
+  readonly sinceUs?: number | undefined;
 }
 
 /** Called just before virtual time moves on: the place to look at what the instant has changed. */

@@ -20,6 +20,7 @@ import type {
   BlockedRecord,
   StateRecord,
   LivelockRecord,
+  UnstartedRecord,
 } from './records/device.js';
 
 export * from './records/console-and-wire.js';
@@ -49,6 +50,7 @@ export type TraceRecord =
   | UsageRecord
   | StateRecord
   | LivelockRecord
+  | UnstartedRecord
   | StepRecord
   | AnswerRecord;
 

@@ -4,7 +4,7 @@
  * Record kinds `log`, `cb`, `cbret`, `seg`, `cli`, `res`, `panic` and `end` have exactly the fields of the reference
  * traces (test/conformance/README.md). Kinds of our own: `meta` (first record), `refuse` (a resource refused
  * somebody), `session` (a server's session opened or closed), `usage` (peaks, at the end), `state` (a lifecycle
- * machine changed state), `assert` (an assertion failed: the panic follows), `livelock`, `step` (a step of a client
+ * machine changed state), `assert` (an assertion failed: the panic follows), `livelock`, `unstarted`, `step` (a step of a client
  * group began or ended), `answer` (an HTTP request of a client group was answered, or never will be), `act` and `sent`
  * (what a client does and sends), `server`, `blocked` and `work` (what the device's servers and their tasks are at),
  * `held` (what its TCP holds back).
@@ -44,6 +44,7 @@ const NO_KIND: TraceWants = {
   usage: false,
   state: false,
   livelock: false,
+  unstarted: false,
   step: false,
   answer: false,
 };

@@ -1,7 +1,7 @@
 /** One cell: runs a scenario with more and fewer clients until its limit is known. */
 
 import type { AssertRecord, LogRecord } from '../kernel/trace.js';
-import { crashText } from '../outcomes/crash-text.js';
+import { crashText, hangText } from '../outcomes/crash-text.js';
 import { Simulation } from '../run/simulation.js';
 import type { Scenario } from '../language/scenario.js';
 import type { LimitCause, LimitResult, NextClient } from './result.js';
@@ -82,7 +82,7 @@ function runOnce(scenario: Scenario, read: FateReader): Run {
       if (record.k === 'log' && record.lv === 'E') noteError(record);
       else if (record.k === 'assert') assertion = record;
       else if (record.k === 'panic') crash = crashText(record, assertion);
-      else if (record.k === 'livelock') crash = `task ${record.task} loops for ever: ${record.loop}`;
+      else if (record.k === 'livelock') crash = hangText(record);
     },
     'E',
   );

@@ -9,10 +9,9 @@ import type {
   TraceRecord,
   WorkRecord,
 } from '../kernel/trace.js';
-import { crashText } from './crash-text.js';
+import { crashText, hangText } from './crash-text.js';
 import { isOfPort, isSessionTable, limitOf, sessionsOf, tableOf, type LimitSeen } from './limits.js';
 import type { SessionHold } from './session-hold.js';
-import { secondsText } from './time-text.js';
 import { ServerClock } from './waits/server-clock.js';
 
 /** The device at one moment. */
@@ -78,7 +77,7 @@ export class DeviceView {
         this.crash = crashText(record, this.assertion);
         break;
       case 'livelock':
-        this.crash = `hangs since ${secondsText(record.since)}: task ${record.task} loops for ever in ${record.loop}`;
+        this.crash = hangText(record);
         break;
       default:
     }

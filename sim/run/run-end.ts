@@ -1,7 +1,7 @@
 /** The records that close a trace: how the run ended, and what was used. */
 
-import type { Kernel, RunEnd } from '../kernel/kernel.js';
-import type { PanicRecord, Trace, UsageRecord } from '../kernel/trace.js';
+import type { Kernel, Livelock, RunEnd } from '../kernel/kernel.js';
+import type { LivelockRecord, PanicRecord, Trace, UsageRecord } from '../kernel/trace.js';
 import type { HeapProfile } from './heap-profile.js';
 import { HEAP } from '../resources/definitions.js';
 import { figuresOf, sizeFields, type ResourceRegistry } from '../resources/resource.js';
@@ -12,12 +12,28 @@ export function emitEnd(kernel: Kernel, trace: Trace, end: RunEnd): void {
   if (end === 'until') {
     if (trace.wants.end) trace.emit({ t, k: 'end' });
   } else if (end === 'livelock') {
-    const { taskName, waitingFor, timeUs } = kernel.livelock!;
-    if (trace.wants.livelock)
-      trace.emit({ t, k: 'livelock', task: taskName, loop: waitingFor, since: timeUs });
+    if (trace.wants.livelock) trace.emit(livelockRecord(t, kernel.livelock!));
   } else {
     emitPanic(kernel, trace);
   }
+}
+
+function livelockRecord(t: number, { taskName, waitingFor, timeUs, on = {} }: Livelock): LivelockRecord {
+  const { fd, client, port, why, sinceUs } = on;
+  return {
+    ...{ t, k: 'livelock', task: taskName, loop: waitingFor, since: timeUs },
+    ...(fd === undefined ? {} : { fd }),
+    ...(client === undefined ? {} : { c: client }),
+    ...(port === undefined ? {} : { port }),
+    ...(why === undefined ? {} : { why }),
+    ...(sinceUs === undefined ? {} : { from: sinceUs }),
+  };
+}
+
+/** Writes who never had their turn on a device that had stopped. */
+export function emitUnstarted(kernel: Kernel, trace: Trace, starts: ReadonlyMap<string, number>): void {
+  if (!trace.wants.unstarted) return;
+  for (const [c, at] of starts) if (at > kernel.nowUs) trace.emit({ t: kernel.nowUs, k: 'unstarted', c, at });
 }
 
 function emitPanic(kernel: Kernel, trace: Trace): void {

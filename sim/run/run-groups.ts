@@ -71,8 +71,8 @@ export function linkOptionsOf({ link, groups = [] }: Scenario): LinkOptions {
   return Object.keys(ways).length === 0 ? options : { ...options, clients: ways };
 }
 
-/** Schedules the beginning of every client's program. */
-export function startGroups(groups: readonly ClientGroup[], run: GroupRun): void {
+/** Schedules the beginning of every client's program; returns when each is. */
+export function startGroups(groups: readonly ClientGroup[], run: GroupRun): ReadonlyMap<string, number> {
   const { kernel, hosts, random, tape, startReal } = run;
   const real = realPrograms(groups);
   const [first] = real;
@@ -80,15 +80,21 @@ export function startGroups(groups: readonly ClientGroup[], run: GroupRun): void
     if (tape === undefined) throw new NotRecordedError(first[0], first[1].file);
     playTape(tape, kernel, hosts, real);
   }
+  const starts = new Map<string, number>();
   for (const { clients, start, answersControl, program } of groups) {
     clients.forEach((name, index) => {
       const own = random.fork(`client ${name}`);
+      const schedule = (begin: () => void): void => {
+        const atUs = startUs(start, index, own);
+        starts.set(name, atUs);
+        kernel.atScripted(atUs, begin);
+      };
       if (program.kind === 'real') {
-        kernel.atScripted(startUs(start, index, own), () => startReal?.(name, program, index));
+        schedule(() => startReal?.(name, program, index));
         return;
       }
       const client = new Client(hosts.get(name), { random: own, answersControl });
-      kernel.atScripted(startUs(start, index, own), () => {
+      schedule(() => {
         // A segment of the timeline has taken it over before its time.
         if (client.host.isRaw) return;
         client.fibers.spawn(scriptOf(client, program));
@@ -99,6 +105,7 @@ export function startGroups(groups: readonly ClientGroup[], run: GroupRun): void
       });
     });
   }
+  return starts;
 }
 
 /** A list of steps may connect again after a `vanish`; a behaviour is over. */

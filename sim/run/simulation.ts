@@ -20,7 +20,7 @@ import { createDevice, deviceTickUs, firmwareOf, startSocketUsers, type Device }
 import { clientSettings, linkOptionsOf, startGroups, type StartReal } from './run-groups.js';
 import { HeapProfile } from './heap-profile.js';
 import { ResRecorder } from './res-recorder.js';
-import { emitEnd, emitUsage } from './run-end.js';
+import { emitEnd, emitUnstarted, emitUsage } from './run-end.js';
 import type { Scenario, Step } from '../language/scenario.js';
 import { explainRunError } from '../language/user-app/load.js';
 
@@ -54,6 +54,8 @@ export class Simulation {
   private readonly random: Random;
   private readonly heap: HeapProfile;
   private readonly watchers: (() => void)[] = [];
+  /** When each client begins. */
+  private readonly starts = new Map<string, number>();
   /** Clients of steps. */
   private readonly scripted = new Set<string>();
   private readonly startReal: StartReal | undefined;
@@ -214,17 +216,24 @@ export class Simulation {
       });
     }
     for (const step of scenario.steps) this.schedule(step);
+    for (const step of scenario.steps) if ('client' in step) this.noteStart(step.client, step.atUs);
     const { hosts, random, startReal } = this;
-    startGroups(scenario.groups ?? [], { kernel, hosts, random, tape: scenario.tape, startReal });
+    const run = { kernel, hosts, random, tape: scenario.tape, startReal };
+    for (const [client, atUs] of startGroups(scenario.groups ?? [], run)) this.noteStart(client, atUs);
     const log = new DeviceLog(kernel, trace);
     const home = { kernel, log, stack: device.stack, addressOf: (name: string) => hosts.get(name).ip };
     startSocketUsers(scenario.device.socketUsers ?? [], home);
     device.boot();
   }
 
+  private noteStart(client: string, atUs: number): void {
+    if (!this.starts.has(client)) this.starts.set(client, atUs);
+  }
+
   private finish(end: RunEnd): void {
     this.ended = true;
     emitEnd(this.kernel, this.trace, end);
+    if (end !== 'until') emitUnstarted(this.kernel, this.trace, this.starts);
     emitUsage(this.kernel, this.trace, this.resources, this.heap);
   }
 }

@@ -1,6 +1,10 @@
 /** What is said of runs that people asked about, in the words that they read. */
 
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { hangText } from '../../sim/outcomes/crash-text.js';
 import { causeText } from '../../sim/outcomes/cause-text.js';
 import type { ConnectionOutcome } from '../../sim/outcomes/outcome-types.js';
 import { watchOutcomes } from '../../sim/outcomes/watch-outcomes.js';
@@ -84,7 +88,7 @@ groups:
     );
     expect(lineOf(run, 'slow1  served')).toBe('slow1  served  request answered in 6 ms');
     expect(run.connections[0]?.exchanges[0]).toMatchObject({
-      startUs: expect.any(Number),
+      startUs: 5_000_000,
       askedUs: 5_002_000,
     });
   });
@@ -129,4 +133,46 @@ timeline:
 `,
   );
   expect(causeText(connections[0]!.cause!)).toBe('link: on its way, asked 10 ms before');
+});
+
+const APP_THAT_CLOSES = `export const app = (context, esp) => {
+  function* other() { yield* esp.delayMs(2000); yield* context.sockets.close(54); }
+  function* ws() { return esp.ESP_OK; }
+  return { register(server) {
+    esp.httpd_register_uri_handler(server, { uri: '/ws', method: esp.HTTP_GET, handler: ws, is_websocket: true });
+    esp.createTask('other', 2048, 5, other());
+  } };
+};`;
+
+describe('a device that hangs', () => {
+  test('task, loop, socket and what made it start; who came too late never started', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'told-')), 'app.mjs');
+    writeFileSync(file, APP_THAT_CLOSES);
+    const run = told(
+      `apps: [${file}]`,
+      `until: 30s
+groups:
+  - { name: tab, start: 1s, steps: [ { do: ws_open, path: /ws }, { do: hold } ] }
+  - { name: late, count: 3, start: { at: 9s, every: 1s }, steps: [ { do: ws_open, path: /ws } ] }
+timeline:
+  - { at: 8s, client: other, do: connect }
+`,
+    );
+    expect(run.summary[0]).toContain(
+      'the device hangs since 2.000 s: task httpd loops for ever in httpd_server, on socket 54: ' +
+        'the listener was closed behind its back, select() fails with errno 9 since 2.000 s',
+    );
+    expect(run.summary.map((line) => line.trim())).toContain(
+      'other, late1..late3, due from 8.000 s to 11.000 s',
+    );
+  });
+
+  test('whose socket it is, and since when its error counts as success', () => {
+    const hang = { task: 'httpd', loop: 'httpd_server', since: 11_000_000 };
+    const on = { fd: 57, c: 'tab1', port: 49_152, why: 'recv error 104 taken for success', from: 10_950_000 };
+    expect(hangText({ ...hang, ...on })).toBe(
+      'hangs since 11.000 s: task httpd loops for ever in httpd_server, on socket 57 of tab1:49152: ' +
+        'recv error 104 taken for success since 10.950 s',
+    );
+  });
 });

@@ -17,11 +17,12 @@ function printed(lines: readonly (readonly [number, string])[]): string[] {
 const times = (n: number, text: string, everyUs = 1): (readonly [number, string])[] =>
   Array.from({ length: n }, (_, i) => [i * everyUs, text] as const);
 
-test('a line that comes again and again is printed three times and counted', () => {
+test('a line that comes again and again is printed a few times and counted', () => {
   expect(printed([...times(1207, 'spin'), [3_200_000, 'over']])).toEqual([
-    ...['spin', 'spin', 'spin', '… 1,204 times more until 0.001 s', 'over'],
+    ...Array.from({ length: 8 }, () => 'spin'),
+    ...['… 1,199 times more until 0.001 s', 'over'],
   ]);
-  expect(printed(times(4, 'spin'))).toEqual(['spin', 'spin', 'spin', '… 1 time more until 0.000 s']);
+  expect(printed(times(9, 'spin')).at(-1)).toBe('… 1 time more until 0.000 s');
 });
 
 test('lines that take turns are counted together', () => {
@@ -31,10 +32,10 @@ test('lines that take turns are counted together', () => {
     [i, 'closing -1'],
   ]).flat();
   const shown = printed(turns);
-  expect(shown.filter((line) => line === 'select failed')).toHaveLength(3);
-  expect(shown.filter((line) => line === 'closing -1')).toHaveLength(3);
-  expect(shown.at(-1)).toBe('… 24 more of these 2 lines until 0.000 s');
-  expect(shown).toHaveLength(7);
+  expect(shown.filter((line) => line === 'select failed')).toHaveLength(8);
+  expect(shown.filter((line) => line === 'closing -1')).toHaveLength(8);
+  expect(shown.at(-1)).toBe('… 14 more of these 2 lines until 0.000 s');
+  expect(shown).toHaveLength(17);
 });
 
 test('a line that comes every second is news each time, and so is one of many', () => {

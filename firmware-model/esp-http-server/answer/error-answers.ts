@@ -114,6 +114,7 @@ function* sendError(req: httpd_req_t, caller: string, status: string, message: s
   const { log, sockets } = env;
   const { fd } = req.session;
   log.w(TAG, `${caller}: ${status} - ${message}`);
+  req.session.errorAnswered = status;
   httpd_resp_set_status(req, status);
   httpd_resp_set_type(req, HTTPD_TYPE_TEXT);
 

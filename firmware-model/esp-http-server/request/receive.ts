@@ -14,6 +14,7 @@ import {
 } from '../api-types.js';
 import type { HttpServer, Session } from '../server/server.js';
 import { SpinGuard } from '../server/spin-guard.js';
+import { noteReceiveError, spinDetail } from '../server/spin-detail.js';
 import { PARSER_BLOCK_SIZE } from '../session/session.js';
 import { findSession } from '../session/session-lookup.js';
 import { socketError } from '../answer/socket-error.js';
@@ -75,6 +76,7 @@ export function* receive(
     let n: number;
     if (session.recvOverride === undefined) {
       n = yield* env.sockets.recv(session.fd, buffer, at, left);
+      noteReceiveError(env, session, n);
       if (n < 0) n = socketError(env, 'recv');
     } else {
       n = yield* session.recvOverride(req.handle, session.fd, buffer, at, left, 0);
@@ -84,7 +86,8 @@ export function* receive(
       return n === HTTPD_SOCK_ERR_TIMEOUT && pending > 0 ? pending : n;
     }
     received += n;
-    if (n === 0 && option === ReceiveOption.whole && guard.isSpinning()) yield* guard.giveUp();
+    if (n === 0 && option === ReceiveOption.whole && guard.isSpinning(() => spinDetail(env, session)))
+      yield* guard.giveUp();
   } while (received < length && option === ReceiveOption.whole);
 
   if (log.debug) log.d(TAG, `httpd_recv_with_opt: received length = ${received}`);

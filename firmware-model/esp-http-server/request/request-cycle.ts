@@ -5,6 +5,7 @@
  * httpd_uri.c: httpd_uri. Absent: CONFIG_HTTPD_LOG_PURGE_DATA.
  */
 
+import { ESP_CLOSE_REASONS } from '../../close-reasons.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
 import { nameWork } from '../../../sim/kernel/task-work.js';
 import { methodName } from '../http-parser/methods.js';
@@ -15,6 +16,7 @@ import { ESP_FAIL, ESP_OK, type esp_err_t } from '../esp-err.js';
 import { httpd_req_recv } from './receive.js';
 import { freeScratch } from './request.js';
 import type { RequestReader } from './request-reader.js';
+import { spinDetail } from '../server/spin-detail.js';
 import { SpinGuard } from '../server/spin-guard.js';
 import type { Session, RegisteredUri } from '../server/server.js';
 import { freeContext } from '../session/session-context.js';
@@ -49,6 +51,7 @@ function* serveNext(reader: RequestReader, session: Session): Blocking<esp_err_t
   const { env } = req.handle;
   const { log } = env;
   req.begin(session);
+  session.errorAnswered = undefined;
   let result: esp_err_t;
   if (env.kconfig.CONFIG_HTTPD_WS_SUPPORT) {
     req.user_ctx = session.wsUserCtx;
@@ -97,6 +100,7 @@ function* serveRequest(req: httpd_req_t): Blocking<esp_err_t> {
   }
   if ((yield* entry.handler(req)) !== ESP_OK) {
     log.w(URI_TAG, 'httpd_uri: uri handler execution failed');
+    req.session.closeReason ??= ESP_CLOSE_REASONS.handlerFailed(`${methodName(method)} ${uri}`);
     return ESP_FAIL;
   }
   return ESP_OK;
@@ -141,7 +145,7 @@ function* finish(req: httpd_req_t): Blocking<esp_err_t> {
         return ESP_FAIL;
       }
       if (env.log.debug) env.log.d(PARSE_TAG, `httpd_req_delete: purging data size : ${n} bytes`);
-      if (n === 0 && guard.isSpinning()) yield* guard.giveUp();
+      if (n === 0 && guard.isSpinning(() => spinDetail(env, req.session))) yield* guard.giveUp();
     }
   }
   yield* cleanUp(req);

@@ -6,6 +6,7 @@
  * httpd_sess_trigger_close.
  */
 
+import { ESP_CLOSE_REASONS } from '../../close-reasons.js';
 import { FOREVER, type Blocking } from '../../../sim/kernel/task.js';
 import { LOOPBACK_IP } from '../../../sim/wire/segment.js';
 import type { httpd_handle_t, httpd_work_fn_t } from '../api-types.js';
@@ -117,6 +118,9 @@ function* closeSession(slot: { readonly server: HttpServer; readonly session: Se
     return;
   }
   session.lruVictim = false;
+  session.closeReason ??= session.websocketClosing
+    ? ESP_CLOSE_REASONS.closeFrame
+    : ESP_CLOSE_REASONS.triggered;
   yield* deleteAndClose(server, session);
 }
 

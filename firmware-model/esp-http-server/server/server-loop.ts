@@ -14,9 +14,11 @@ import { ESP_OK } from '../esp-err.js';
 import { processSession } from '../request/request-cycle.js';
 import { RequestReader } from '../request/request-reader.js';
 import type { HttpServer, Session } from './server.js';
+import { endReason } from '../session/end-reason.js';
 import { FREE_SLOT } from '../session/session.js';
 import { deleteAll, deleteInvalid, deleteSession, freeSlot, isLeftAlone } from '../session/session-table.js';
 import { errnoOf } from '../answer/socket-error.js';
+import { loopDetail } from './spin-detail.js';
 import { SpinGuard } from './spin-guard.js';
 
 const TAG = 'httpd';
@@ -44,7 +46,8 @@ export function* serverThread(server: HttpServer): Generator<void, void, void> {
     turn !== 'stop';
     turn = yield* serverTurn(server, reader)
   ) {
-    if (guard.isSpinning() || (turn === 'idle' && idleGuard.isSpinning())) yield* guard.giveUp();
+    if (guard.isSpinning(() => loopDetail(server)) || (turn === 'idle' && idleGuard.isSpinning()))
+      yield* guard.giveUp();
   }
 
   if (log.debug) log.d(TAG, 'httpd_thread: web server exiting');
@@ -80,11 +83,13 @@ function* serverTurn(server: HttpServer, reader: RequestReader): Blocking<Turn> 
   const maxFdPlus1 = watchDescriptors(server) + 1;
   if (log.debug) log.d(TAG, `httpd_server: doing select maxfd+1 = ${maxFdPlus1}`);
   if ((yield* sockets.select(maxFdPlus1, readSet, undefined, undefined, undefined)) < 0) {
+    server.selectError ??= { sinceUs: env.kernel.nowUs, errno: errnoOf(env) };
     log.e(TAG, `httpd_server: error in select (${errnoOf(env)})`);
     yield* deleteInvalid(server);
     return 'busy';
   }
 
+  server.selectError = undefined;
   let turn: Turn = 'idle';
   if (readSet.has(server.controlFd)) {
     if (log.debug) log.d(TAG, 'httpd_server: processing ctrl message');
@@ -134,6 +139,7 @@ function* turnWith(server: HttpServer, reader: RequestReader, session: Session):
   const caller = firmware.sessionsCloseTheirSockets ? 'httpd_process_session' : 'httpd_server';
   if (log.debug) log.d(TAG, `${caller}: processing socket ${fd}`);
   if ((yield* processSession(reader, session)) === ESP_OK) return;
+  session.closeReason ??= endReason(session);
   if (!firmware.sessionsCloseTheirSockets) {
     if (log.debug) log.d(TAG, `httpd_server: closing socket ${fd}`);
     yield* sockets.close(fd);

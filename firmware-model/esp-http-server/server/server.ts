@@ -62,6 +62,8 @@ export class HttpServer {
   controlSemaphore: Semaphore | undefined;
   /** The set that the server waits on; refilled at each turn. @internal */
   readonly readSet = new FdSet();
+  /** select() fails: since when, and with which errno, for reports. @internal */
+  selectError: { readonly sinceUs: number; readonly errno: number } | undefined;
   /** Session slots as a limited resource. @internal */
   readonly slots: LimitedResource;
   private readonly lifecycle: Lifecycle<ServerState, ServerEvent>;

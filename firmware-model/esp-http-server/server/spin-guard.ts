@@ -3,7 +3,7 @@
  * hang the simulator.
  */
 
-import type { Kernel } from '../../../sim/kernel/kernel.js';
+import type { Kernel, SpinDetail } from '../../../sim/kernel/kernel.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
 
 /** Turns at one instant that no working server takes. */
@@ -20,8 +20,8 @@ export class SpinGuard {
     private readonly maxTurns = MAX_TURNS,
   ) {}
 
-  /** Counts a turn; true once there were too many at one instant: reports a livelock, which began at that instant. */
-  isSpinning(): boolean {
+  /** Counts a turn; true once there were too many at one instant: reports a livelock, which began at that instant, and what it is about. */
+  isSpinning(on?: () => SpinDetail | undefined): boolean {
     const { kernel } = this;
     if (kernel.nowUs !== this.instantUs) {
       this.instantUs = kernel.nowUs;
@@ -33,6 +33,7 @@ export class SpinGuard {
       taskName: kernel.current?.name ?? '',
       waitingFor: this.loop,
       switches: this.turns,
+      on: on?.(),
     };
     return true;
   }

@@ -6,6 +6,7 @@
  * HTTP_SERVER_EVENT_… posts.
  */
 
+import { ESP_CLOSE_REASONS } from '../../close-reasons.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
 import type { httpd_handle_t } from '../api-types.js';
 import { ESP_ERR_INVALID_ARG, ESP_ERR_NOT_FOUND, ESP_FAIL, ESP_OK, type esp_err_t } from '../esp-err.js';
@@ -53,6 +54,7 @@ export function* beginSession(server: HttpServer, fd: number): Blocking<esp_err_
   if (config.open_fn !== undefined) {
     const result = yield* config.open_fn(server, fd);
     if (result !== ESP_OK) {
+      session.closeReason = ESP_CLOSE_REASONS.openRefused;
       yield* deleteSession(server, session);
       if (log.debug) log.d(TAG, `httpd_sess_new: open_fn failed for fd = ${fd}`);
       return result;
@@ -112,6 +114,7 @@ export function* deleteInvalid(server: HttpServer): Blocking<void> {
     const { fd } = session;
     if (fd === FREE_SLOT ? !firmware.sessionsCloseTheirSockets : sockets.isOpen(fd)) continue;
     log.w(TAG, `${namesItself}: Closing invalid socket ${fd}`);
+    session.closeReason = ESP_CLOSE_REASONS.invalidSocket;
     yield* deleteSession(server, session);
   }
 }
@@ -125,7 +128,7 @@ export function* deleteAll(server: HttpServer): Blocking<void> {
   for (const session of server.sessions) {
     if (session.fd === FREE_SLOT) continue;
     if (log.debug) log.d(tag, `${caller}: cleaning up socket ${session.fd}`);
-    session.closeReason ??= 'the server was stopped';
+    session.closeReason ??= ESP_CLOSE_REASONS.stopped;
     yield* deleteAndClose(server, session);
   }
 }

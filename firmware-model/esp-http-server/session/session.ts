@@ -44,6 +44,10 @@ export class SessionSlot<Server, Request> {
   sinceUs = 0;
   /** Why it is being closed, for reports. */
   closeReason: string | undefined;
+  /** Status of the error page that the request in hand was answered with, for reports. */
+  errorAnswered: string | undefined;
+  /** The newest recv() on it failed: since when, and with which errno, for reports. */
+  receiveError: { readonly sinceUs: number; readonly errno: number } | undefined;
   /** Bytes put back, right-aligned: the last `pendingLength` of the buffer. */
   readonly pendingData = new Uint8Array(PARSER_BLOCK_SIZE);
   pendingLength = 0;
@@ -96,6 +100,8 @@ export class SessionSlot<Server, Request> {
     this.lruCounter = 0;
     this.lruVictim = false;
     this.closeReason = undefined;
+    this.receiveError = undefined;
+    this.errorAnswered = undefined;
     this.pendingLength = 0;
     this.wsHandler = undefined;
     this.wsControlFrames = false;

@@ -5,6 +5,7 @@
  * Source: httpd_ws.c at tag v4.2.
  */
 
+import { ESP_CLOSE_REASONS } from '../../close-reasons.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
 import type { httpd_req_t, httpd_ws_frame_t } from '../api-types.js';
 import { ESP_ERR_INVALID_SIZE, ESP_ERR_INVALID_STATE, ESP_FAIL, ESP_OK, type esp_err_t } from '../esp-err.js';
@@ -57,6 +58,7 @@ export function* receiveFrameInOneStep(
   const key = new Uint8Array(WS_MASK_KEY_BYTES);
   if (!isMasked) {
     log.w(TAG, `${SELF}: WS frame is not properly masked.`);
+    req.session.closeReason ??= ESP_CLOSE_REASONS.unmasked;
     return ESP_ERR_INVALID_STATE;
   }
   if ((yield* receive(req, key, 0, WS_MASK_KEY_BYTES, ReceiveOption.none)) <= 0) {

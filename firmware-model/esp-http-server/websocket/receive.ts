@@ -5,6 +5,7 @@
  * error passes for a received field (of zeros, or the mask key of the frame before).
  */
 
+import { ESP_CLOSE_REASONS } from '../../close-reasons.js';
 import { demand } from '../available.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
 import type { httpd_req_t, httpd_ws_frame_t } from '../api-types.js';
@@ -69,6 +70,7 @@ function* receiveHeader(req: httpd_req_t, frame: httpd_ws_frame_t): Blocking<esp
   }
   if (!isMasked) {
     log.w(TAG, `${caller(req)}: WS frame is not properly masked.`);
+    req.session.closeReason ??= ESP_CLOSE_REASONS.unmasked;
     return ESP_ERR_INVALID_STATE;
   }
   const key = aux.maskKey;

@@ -44,6 +44,7 @@ export function* callProtocol(
     }
   }
   const result = yield* protocol.callback(wsi, reason, wsi.userSpace, input, len);
+  if (traced && result !== 0) wsi.refusedCallback = reason;
   if (traced && result !== 0 && trace.wants.cbret)
     trace.emit({ t: kernel.nowUs, k: 'cbret', reason, ret: result });
   return result;

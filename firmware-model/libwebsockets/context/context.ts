@@ -66,8 +66,8 @@ export class ContextOf<Wsi> {
   /** Sessions and handshakes of TLS. */
   readonly tls: ContextTls<Wsi>;
 
-  /** Rounds of the service loop at the present instant. */
-  readonly rounds = { atUs: -1, count: 0 };
+  /** Rounds of the service loop at the present instant, and the socket served last. */
+  readonly rounds: { atUs: number; count: number; fd: number } = { atUs: -1, count: 0, fd: -1 };
   /** Numbers wsis for inspection. */
   wsisCreated = 0;
   /** Heap that the context itself takes, bytes a block. */

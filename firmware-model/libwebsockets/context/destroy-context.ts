@@ -1,5 +1,6 @@
 /** Destroying a context (`lws_context_destroy`, lib/core/context.c). */
 
+import { LWS_CLOSE_REASONS } from '../../close-reasons.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
 import { closeWsi } from '../wsi/close.js';
 import { LWS_CLOSE_STATUS_NOSTATUS_CONTEXT_DESTROY } from '../wsi/close-status.js';
@@ -18,6 +19,7 @@ export function* lws_context_destroy(cx: LwsContext): Blocking<void> {
   while (cx.pollCount > 0) {
     const wsi = cx.wsiFor(cx.poll[0]!.fd);
     if (wsi === undefined) break;
+    wsi.closeReason ??= LWS_CLOSE_REASONS.destroyed;
     yield* closeWsi(wsi, LWS_CLOSE_STATUS_NOSTATUS_CONTEXT_DESTROY);
   }
   yield* closePipe(cx);

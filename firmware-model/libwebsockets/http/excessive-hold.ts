@@ -1,5 +1,6 @@
 /** lws's one look, 30 s after it was created, for connections that hold a header table far too long (header.c:584). */
 
+import { LWS_CLOSE_REASONS } from '../../close-reasons.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
 import { closeWsi } from '../wsi/close.js';
 import { LWS_CLOSE_STATUS_NOSTATUS } from '../wsi/close-status.js';
@@ -26,6 +27,7 @@ function* dropExcessiveHolders(cx: LwsContext): Blocking<void> {
     if (ah === undefined || nowSecs - ah.assignedSecs < most) continue;
     cx.log.notice(`lws_sul_http_ah_lifecheck: ah excessive hold: wsi ${wsi.tag}\n`);
     detachHeaders(wsi);
+    wsi.closeReason ??= LWS_CLOSE_REASONS.headersHeld;
     yield* closeWsi(wsi, LWS_CLOSE_STATUS_NOSTATUS);
   }
 }

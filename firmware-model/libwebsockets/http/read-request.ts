@@ -3,6 +3,7 @@
  * the end of the body.
  */
 
+import { LWS_CLOSE_REASONS } from '../../close-reasons.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
 import type { ByteView } from '../io/byte-view.js';
 import { callUser } from '../callback/callback.js';
@@ -53,6 +54,7 @@ function* consume(wsi: LwsWsi, bytes: ByteView): Blocking<Consumed> {
       return 'close';
     default:
       wsi.context.log.err(`lws_read_h1: Unhandled state ${WSI_STATE_NUMBER[wsi.state]}\n`);
+      wsi.closeReason ??= LWS_CLOSE_REASONS.unhandled(wsi.state);
       return 'close';
   }
 }

@@ -1,5 +1,6 @@
 /** One socket has events: hand them to the wsi's role (`lws_service_fd_tsi`, lib/core-net/service.c). */
 
+import { LWS_CLOSE_REASONS } from '../../close-reasons.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
 import { beginWork, endWork } from '../../../sim/kernel/task-work.js';
 import { closeWsi } from '../wsi/close.js';
@@ -32,6 +33,8 @@ export function* serviceFd(cx: LwsContext, slot: PollSlot): Blocking<ServiceOutc
     case 'already-died':
       return 'closed';
     case 'please-close-me':
+      if (wsi.refusedCallback !== undefined)
+        wsi.closeReason ??= LWS_CLOSE_REASONS.callback(wsi.refusedCallback);
       yield* closeWsi(wsi, LWS_CLOSE_STATUS_NOSTATUS);
       return 'closed';
     case 'handled':

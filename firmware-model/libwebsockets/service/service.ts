@@ -4,6 +4,7 @@
  */
 
 import { FdSet } from '../../../sim/lwip/sockets/socket-api.js';
+import type { SpinDetail } from '../../../sim/kernel/kernel.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
 import { callProtocol } from '../callback/callback.js';
 import { withFakeWsi } from '../wsi/create-wsi.js';
@@ -51,8 +52,18 @@ function* stopWhenStuck(cx: LwsContext): Blocking<void> {
   }
   if (++rounds.count <= ROUNDS_AT_ONE_INSTANT) return;
   const taskName = kernel.current?.name ?? '';
-  kernel.livelock = { timeUs: kernel.nowUs, taskName, waitingFor: 'lws_service', switches: rounds.count };
+  const on = spinDetail(cx, rounds.fd);
+  kernel.livelock = { timeUs: kernel.nowUs, taskName, waitingFor: 'lws_service', switches: rounds.count, on };
   yield* kernel.sleepTicks(1);
+}
+
+/** Whose socket stays ready however often it is served. */
+function spinDetail(cx: LwsContext, fd: number): SpinDetail {
+  const wsi = cx.wsiFor(fd);
+  const peer = wsi?.reportPeer;
+  const isOwed = wsi !== undefined && !wsi.buflistOut.isEmpty;
+  const why = isOwed ? 'its client has ended the stream and output is not acknowledged' : undefined;
+  return { fd, client: peer?.name, port: peer?.port, why, sinceUs: why && cx.platform.kernel.nowUs };
 }
 
 /** lws asks the application which thread it is on, once. */
@@ -128,6 +139,7 @@ function* serveReady(cx: LwsContext, ready: number): Blocking<'ok' | 'no-service
     const slot = cx.poll[i]!;
     if (slot.revents === 0) continue;
     left--;
+    cx.rounds.fd = slot.fd;
     const outcome = yield* serviceFd(cx, slot);
     if (outcome === 'no-service') return 'no-service';
     // another socket may have moved into this slot

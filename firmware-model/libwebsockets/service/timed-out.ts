@@ -1,5 +1,6 @@
 /** What happens when a timer of a wsi is due (lib/core-net/wsi-timeout.c). */
 
+import { LWS_CLOSE_REASONS } from '../../close-reasons.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
 import { closeWsi } from '../wsi/close.js';
 import { LWS_CLOSE_STATUS_NOSTATUS } from '../wsi/close-status.js';
@@ -18,7 +19,7 @@ export function makeTimers(wsi: LwsWsi): WsiTimers {
 
 /** The connection took too long. It is closed at once; only an idling one ends politely. */
 function* onTimeout(wsi: LwsWsi): Blocking<void> {
-  wsi.closeReason = `its timeout ran out in state ${wsi.state}`;
+  wsi.closeReason ??= LWS_CLOSE_REASONS.timedOut(wsi.state);
   if (wsi.pendingTimeout !== 'keepalive-idle') wsi.socketIsPermanentlyUnusable = true;
   if (wsi.state === 'waiting-ssl') yield* informConnectionFailed(wsi, 'Timed out waiting SSL');
   if (wsi.state === 'waiting-server-reply') {
@@ -30,7 +31,7 @@ function* onTimeout(wsi: LwsWsi): Blocking<void> {
 /** Nothing that proves the peer alive for long: ping it, or hang up if it was pinged before. */
 function* onValidity(wsi: LwsWsi): Blocking<void> {
   if (wsi.validityHangup) {
-    wsi.closeReason = 'no PONG came';
+    wsi.closeReason = LWS_CLOSE_REASONS.noPong;
     yield* closeWsi(wsi, LWS_CLOSE_STATUS_NOSTATUS);
     return;
   }

@@ -5,6 +5,7 @@
  * collected first. Extensions are not built, so RSV1 alone is let pass, as lws does.
  */
 
+import { LWS_CLOSE_REASONS } from '../../close-reasons.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
 import { FIN_BIT, RESERVED_BITS, RSV1_BIT, OPCODE_BITS } from '../../../sim/codec/ws-header-bits.js';
 import type { ByteView } from '../io/byte-view.js';
@@ -155,6 +156,7 @@ function firstByte(wsi: LwsWsi, ws: WebsocketState, byte: number): boolean {
   const isControl = (ws.opcode & CONTROL_BIT) !== 0;
   const refuse = (why: string): false => {
     lws_close_reason(wsi, LWS_CLOSE_STATUS_PROTOCOL_ERR, why);
+    wsi.closeReason ??= LWS_CLOSE_REASONS.badFrame(why);
     return false;
   };
   if (isControl && !ws.final) return refuse('frag ctl');

@@ -1,5 +1,6 @@
 /** A server's way from HTTP to websocket (`lws_process_ws_upgrade`, lib/roles/ws/server-ws.c). */
 
+import { LWS_CLOSE_REASONS } from '../../close-reasons.js';
 import { wsAcceptKey } from '../../../sim/codec/ws-accept.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
 import { viewOfText } from '../io/byte-view.js';
@@ -79,6 +80,7 @@ function selectProtocol(wsi: LwsWsi, wanted: string): LwsProtocol | undefined {
     if (protocol !== undefined) return protocol;
   }
   log.notice(`No supported protocol "${wanted}"\n`);
+  wsi.closeReason ??= LWS_CLOSE_REASONS.noProtocol(wanted);
   return undefined;
 }
 

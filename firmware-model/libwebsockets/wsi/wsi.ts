@@ -120,6 +120,8 @@ export class LwsWsi {
   /** Who is at the other end and why the connection is being closed, for reports. */
   reportPeer: PeerName | undefined;
   closeReason: string | undefined;
+  /** The newest callback that returned other than 0, for reports. */
+  refusedCallback: string | undefined;
 
   constructor(
     readonly context: LwsContext,

@@ -1,7 +1,7 @@
 /** Why a device has stopped, in words. */
 
 import type { DevicePanic } from '../../kernel/errors.js';
-import { assertionText } from '../../outcomes/crash-text.js';
+import { assertionText, hangText } from '../../outcomes/crash-text.js';
 import type { ObservedRun } from '../observed-run.js';
 
 /** Why the device has stopped: `crashed in httpd: memory access fault`; undefined while it runs. */
@@ -11,7 +11,10 @@ export function endingText({ kernel }: ObservedRun): string | undefined {
     const { task, cause } = panic;
     return `crashed${task === undefined ? '' : ` in ${task.name}`}: ${causeText(cause)}`;
   }
-  return livelock && `hangs for ever: task ${livelock.taskName}, waiting for ${livelock.waitingFor}`;
+  if (livelock === undefined) return undefined;
+  const { taskName: task, waitingFor: loop, timeUs: since, on = {} } = livelock;
+  const { fd, client: c, port, why, sinceUs: from } = on;
+  return hangText({ task, loop, since, fd, c, port, why, from });
 }
 
 /** A failed assertion says on whose connection it failed. */

@@ -98,4 +98,20 @@ export interface LivelockRecord {
   readonly task: string;
   readonly loop: string;
   readonly since: number;
+  /** The socket that it loops over, and whose connection that is. */
+  readonly fd?: number;
+  readonly c?: string;
+  readonly port?: number;
+  /** What made it start, and since when that is so, virtual microseconds. */
+  readonly why?: string;
+  readonly from?: number;
+}
+
+/** Our own: a client whose turn never came, since the device had stopped before. */
+export interface UnstartedRecord {
+  readonly t: number;
+  readonly k: 'unstarted';
+  readonly c: string;
+  /** When it would have begun. */
+  readonly at: number;
 }

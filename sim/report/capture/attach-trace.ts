@@ -19,6 +19,13 @@ const OWN_KINDS: readonly TraceKind[] = [
   'server',
   'blocked',
   'livelock',
+  'unstarted',
+  'assert',
+  'sent',
+  'work',
+  'held',
+  'step',
+  'answer',
 ];
 /** Least important log level of a trace file, as in the reference traces. */
 const TRACE_LEVEL: LogLevel = 'D';

@@ -8,7 +8,7 @@ import { secondsText } from '../../outcomes/time-text.js';
 /** Lines that come in turns; a longer turn is not seen as one. */
 const MOST_LINES = 4;
 /** How often each is printed before the rest is counted. */
-const SHOWN_TIMES = 3;
+const SHOWN_TIMES = 8;
 /** A line that comes more slowly than this is news each time. */
 const SOON_US = US_PER_S;
 

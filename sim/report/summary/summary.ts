@@ -1,10 +1,18 @@
 /** The closing summary of a run: who got what, who did not and why, what took long, what was used. */
 
-import { assertionText } from '../../outcomes/crash-text.js';
-import type { MetaRecord, ServerRecord, TraceKind, TraceRecord, UsageRecord } from '../../kernel/trace.js';
+import { assertionText, hangText } from '../../outcomes/crash-text.js';
+import type {
+  MetaRecord,
+  ServerRecord,
+  TraceKind,
+  TraceRecord,
+  UnstartedRecord,
+  UsageRecord,
+} from '../../kernel/trace.js';
 import { type ConnectionOutcome } from '../../outcomes/outcome-types.js';
 import { OUTCOMES, type Outcome } from '../../outcomes/outcome-words.js';
 import type { ConnectionNumbers } from '../../outcomes/connection-numbers.js';
+import { namesText } from '../../outcomes/names.js';
 import { OUTCOME_KINDS, OutcomeCollector } from '../../outcomes/outcomes.js';
 import { SLOW_US } from '../../outcomes/slow.js';
 import { storyLines } from '../../outcomes/story-text.js';
@@ -15,7 +23,7 @@ import { heapLines, usageLines } from './resource-lines.js';
 import { timeLines } from './time-lines.js';
 
 /** Kinds that the summary wants. */
-export const SUMMARY_KINDS: readonly TraceKind[] = [...OUTCOME_KINDS, 'meta', 'end'];
+export const SUMMARY_KINDS: readonly TraceKind[] = [...OUTCOME_KINDS, 'meta', 'end', 'unstarted'];
 
 /** What all figures leave out. */
 export const LEFT_OUT = 'Left out of these figures: CPU, UART and Wi-Fi take no time, and there is one core.';
@@ -36,6 +44,7 @@ export class Summary {
   private readonly usage: UsageRecord[] = [];
   private readonly failed: ServerRecord[] = [];
   private meta: MetaRecord | undefined;
+  private readonly unstarted: UnstartedRecord[] = [];
   private ending = '';
   private assertion = 'panic';
 
@@ -51,8 +60,8 @@ export class Summary {
     else if (record.k === 'assert') this.assertion = assertionText(record);
     else if (record.k === 'panic')
       this.ending = `the device crashed at ${secondsText(record.t)}: ${record.why ?? this.assertion}`;
-    else if (record.k === 'livelock')
-      this.ending = `the device hangs from ${secondsText(record.since)} on: task ${record.task}, ${record.loop}`;
+    else if (record.k === 'livelock') this.ending = `the device ${hangText(record)}`;
+    else if (record.k === 'unstarted') this.unstarted.push(record);
   }
 
   /** Which connection is which. */
@@ -77,6 +86,7 @@ export class Summary {
         ({ port, why }) => `The server on port ${port} did not start: ${why ?? 'no reason given'}`,
       ),
       ...section(countsText(outcomes), all ? storyOf(outcomes, slowUs) : clientLines(rows)),
+      ...section('Never started: the device had stopped before', this.unstartedLines()),
       ...section('Not served, and why', causeLines(outcomes, all)),
       ...section('Ended after it was served', endedLines(outcomes, all)),
       ...section(`Slow, and why`, slowLines(outcomes, slowUs, all)),
@@ -85,6 +95,15 @@ export class Summary {
       ...heapLines(this.usage),
       LEFT_OUT,
     ];
+  }
+
+  private unstartedLines(): string[] {
+    const { unstarted } = this;
+    if (unstarted.length === 0) return [];
+    const times = unstarted.map(({ at }) => at);
+    const [first, last] = [Math.min(...times), Math.max(...times)].map(secondsText);
+    const when = first === last ? `at ${first!}` : `from ${first!} to ${last!}`;
+    return [`${namesText(unstarted.map(({ c }) => c))}, due ${when}`];
   }
 
   private rows(outcomes: readonly ConnectionOutcome[]): ClientRow[] {

@@ -1,0 +1,38 @@
+/**
+ * Why a server ends a connection, in the words that reports print: the one place for them.
+ *
+ * A `session` record carries them as `why`, and so does every outcome of a connection that the device ended.
+ */
+
+/** esp_http_server. */
+export const ESP_CLOSE_REASONS = {
+  stopped: 'the server was stopped',
+  triggered: 'the application closed it (httpd_sess_trigger_close)',
+  openRefused: 'open_fn refused it',
+  invalidSocket: 'its socket was closed behind the server’s back',
+  closeFrame: 'CLOSE was answered',
+  unmasked: 'a websocket frame that is not masked',
+  badFrame: 'a websocket frame that the server does not take, or whose handler failed',
+  peerEnded: 'its client has ended the stream',
+  peerReset: 'its client has reset the connection',
+  peerSilent: 'its client does not answer any more (keep-alive or retransmissions)',
+  timedOut: 'nothing came within recv_wait_timeout',
+  /** A handler that returns anything but ESP_OK. */
+  handlerFailed: (request: string) => `the handler of ${request} returned ESP_FAIL`,
+  /** After an error page the session ends. */
+  errorAnswered: (status: string) => `the server closes after ${status}`,
+  receiveFailed: (errno: number) => `recv() failed with errno ${errno}`,
+} as const;
+
+/** libwebsockets. */
+export const LWS_CLOSE_REASONS = {
+  noPong: 'no PONG came',
+  headersHeld: 'its headers were not complete within the time that a header table may be held',
+  destroyed: 'the context was destroyed',
+  timedOut: (state: string) => `its timeout ran out in state ${state}`,
+  noProtocol: (wanted: string) => `No supported protocol "${wanted}"`,
+  callback: (reason: string) => `the callback refused ${reason}`,
+  /** A frame against RFC 6455: CLOSE 1002 with lws's own words. */
+  badFrame: (words: string) => `CLOSE 1002 "${words}"`,
+  unhandled: (state: string) => `a request in state ${state}, which lws does not handle`,
+} as const;
