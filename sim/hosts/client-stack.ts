@@ -45,15 +45,23 @@ export interface KeepAlive {
   readonly count: number;
 }
 
-/** One connection of a client. Calls that its state does not allow do nothing, as a script's late steps must. */
-export interface ClientConnection extends SequenceOrigins {
+/** A connection as segments find it, over or not. */
+export interface KnownConnection extends SequenceOrigins {
   readonly localPort: number;
-  /** Whether {@link send} would take bytes. */
-  readonly canSend: boolean;
   readonly remotePort: number;
   readonly state: EndpointState;
   /** Traces count from this number from now on; the connection's own numbers stay what they are. */
   countFrom(isn: number): void;
+  /** Takes a segment addressed to it. Never called when `dead`. */
+  receive(segment: Segment): void;
+}
+
+/** One connection of a client. Calls that its state does not allow do nothing, as a script's late steps must. */
+export interface ClientConnection extends KnownConnection {
+  /** What answers in its place when it is over (`time-wait` or `dead`). */
+  remains(): KnownConnection;
+  /** Whether {@link send} would take bytes. */
+  readonly canSend: boolean;
   /** Queues data to send. Takes the array over: it must not change any more. False when it is too late to send. */
   send(bytes: Uint8Array): boolean;
   /** FIN after all queued data; still receives. False when already closing or over. */
@@ -76,8 +84,6 @@ export interface ClientConnection extends SequenceOrigins {
   pause(): void;
   /** Goes on reading. */
   resume(): void;
-  /** Takes a segment addressed to it. Never called when `dead`. */
-  receive(segment: Segment): void;
   /** The host connects anew: an unfinished connection ends without a packet or an event. */
   forget(): void;
   /** The host vanishes: no timer runs any more. */

@@ -10,6 +10,7 @@ import { ACK, FIN, NO_PAYLOAD, SYN, type Segment } from '../wire/segment.js';
 import { mssOption, NO_OPTIONS } from '../wire/tcp-options.js';
 import type { ClientConnection, ConnectionHost } from './client-stack.js';
 import { IS_TRANSFERRING } from './endpoint-state.js';
+import type { LastAcknowledgement } from './finished-connection.js';
 import { ENDPOINT_LIFECYCLE, type EndpointEvent, type EndpointState } from './endpoint.table.js';
 
 /** What a block needs to know of its receiving half. */
@@ -140,6 +141,11 @@ export abstract class EndpointBlock {
     this.emit(this.sender.next, ACK, NO_PAYLOAD);
   }
 
+  /** The acknowledgement that late segments get. */
+  lastAcknowledgement(): LastAcknowledgement {
+    return { seq: this.sender.next, ack: this.receiver.next, window: this.offerWindow() };
+  }
+
   /** Both FINs are through: only segments that need an answer get one. */
   receiveLate({ seq, flags, payload }: Segment): void {
     if (payload.length > 0 || (flags & FIN) !== 0 || seq !== this.receiver.next) this.acknowledge();
@@ -147,6 +153,9 @@ export abstract class EndpointBlock {
 
   /** Sends a segment with the present acknowledgement and window. */
   abstract emit(seq: number, flags: number, payload: Uint8Array): void;
+
+  /** The window to offer now; it is offered from then on. */
+  protected abstract offerWindow(): number;
 
   /** Stops every timer. */
   abstract stopTimers(): void;

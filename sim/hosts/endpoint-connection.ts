@@ -1,9 +1,10 @@
 /** What every client stack's connection does alike at its face to the host; what a stack is made of is its block. */
 
 import { ACK, NO_PAYLOAD, RST, type Segment } from '../wire/segment.js';
-import type { ClientConnection } from './client-stack.js';
+import type { ClientConnection, KnownConnection } from './client-stack.js';
 import type { EndpointBlock } from './endpoint-block.js';
 import type { EndpointState } from './endpoint.table.js';
+import { FinishedConnection } from './finished-connection.js';
 
 /** A {@link ClientConnection} on a block; a stack adds how it opens, receives, and when it tells of its window. */
 export abstract class EndpointConnection implements ClientConnection {
@@ -37,6 +38,12 @@ export abstract class EndpointConnection implements ClientConnection {
 
   deviceSyn(isn: number): void {
     this.block.peerIsn ??= isn;
+  }
+
+  remains(): KnownConnection {
+    const { block, localPort, remotePort, isn, peerIsn } = this;
+    const last = block.state === 'time-wait' ? block.lastAcknowledgement() : undefined;
+    return new FinishedConnection(block.host, localPort, remotePort, isn, peerIsn, last);
   }
 
   /** Sends the SYN. */

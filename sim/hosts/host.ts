@@ -271,7 +271,7 @@ export class Host implements LinkEnd, ConnectionHost {
   }
 
   retire(connection: ClientConnection): void {
-    this.connections.unfinished.delete(connection);
+    this.connections.retire(connection);
   }
 
   /** It vanished or is raw: no call to its connections does anything. */

@@ -62,6 +62,62 @@ describe.each(STACKS.map((stack) => [stack.id, stack] as const))('%s', (_id, sta
   });
 });
 
+describe.each(STACKS.map((stack) => [stack.id, stack] as const))(
+  'what is left of a connection of %s',
+  (_id, stack) => {
+    /** Both FINs are through; with `again`, the client has connected anew and the old connection is only its remains. */
+    function through(again: boolean): Bench {
+      const bench = new Bench({}, { stackOf: () => stack });
+      bench.establish();
+      bench.host.close();
+      bench.settle();
+      bench.device({ fl: 'FA', seq: 1, ack: 2 });
+      bench.settle();
+      if (again) bench.host.connect(80);
+      bench.settle();
+      bench.clear();
+      return bench;
+    }
+
+    it.each(['FA', 'PA', 'SA', 'S', 'A', 'RA', 'R'])('answers %s as the connection itself would', (fl) => {
+      const answers = [false, true].map((again) => {
+        const bench = through(again);
+        for (const seq of [1, 2, 9]) {
+          bench.device({ fl, seq, ack: 2, clientPort: 49_152, data: fl === 'PA' ? 'late' : '' });
+        }
+        bench.settle();
+        return bench.received.map(({ flags, seq, ack, window }) => ({ flags, seq, ack, window }));
+      });
+      expect(answers[1]).toEqual(answers[0]);
+      if (fl === 'FA') expect(answers[1]).toHaveLength(3);
+      if (fl === 'A') expect(answers[1]).toHaveLength(2);
+      if (fl === 'RA') expect(answers[1]).toHaveLength(0);
+    });
+
+    it('keeps the numbers that the trace counts from', () => {
+      const bench = through(true);
+      bench.device({ fl: 'FA', seq: 1, ack: 2, clientPort: 49_152 });
+      bench.settle();
+      const seen = bench.records.flatMap((r) =>
+        r.k === 'seg' ? [`${r.dir} ${r.fl} ${r.seq} ${r.ack}`] : [],
+      );
+      expect(seen).toEqual(['tx FA 1 2', 'rx A 2 2']);
+    });
+
+    it('of one that was reset is no connection to anybody', () => {
+      const bench = new Bench({}, { stackOf: () => stack });
+      bench.establish();
+      bench.host.abort();
+      bench.host.connect(80);
+      bench.settle();
+      bench.clear();
+      bench.device({ fl: 'PA', seq: 1, ack: 1, clientPort: 49_152, data: 'late' });
+      bench.settle();
+      expect(bench.sent).toEqual(['R 1:0+0']);
+    });
+  },
+);
+
 describe('ports of clients', () => {
   it('go around within the dynamic range, past those in use', () => {
     const ports = new PortRange();

@@ -42,7 +42,7 @@ export class WatchedStreams {
 }
 
 /** A method as it is before it is watched. */
-function own<T, K extends keyof T>(prototype: T, name: K): T[K] {
+export function own<T, K extends keyof T>(prototype: T, name: K): T[K] {
   return prototype[name];
 }
 

@@ -68,7 +68,8 @@ function blocksOf(env: HttpServerEnvironment, config: httpd_config_t): [bytes: n
 function createInstance(env: HttpServerEnvironment, config: httpd_config_t): httpd_handle_t {
   const blocks = blocksOf(env, config);
   for (const [i, [size, what]] of blocks.entries()) {
-    if (env.heap.malloc(size)) continue;
+    // ESP-IDF's allocator has no blocks of 0 bytes (heap_caps_malloc_base, multi_heap_malloc): NULL.
+    if (size > 0 && env.heap.malloc(size)) continue;
     env.log.e(TAG, `httpd_create: Failed to allocate memory for ${what}`);
     for (const [taken] of blocks.slice(0, i)) env.heap.free(taken);
     return undefined;
@@ -204,7 +205,8 @@ export function* httpd_start(
   }
   const server = createInstance(env, config);
   if (server === undefined) {
-    failed('out of heap');
+    const hasNoSize = blocksOf(env, config).some(([size]) => size === 0);
+    failed(hasNoSize ? 'no memory for a table of size 0' : 'out of heap');
     return ESP_ERR_HTTPD_ALLOC_MEM;
   }
   if (kconfig.CONFIG_HTTPD_QUEUE_WORK_BLOCKING || env.firmware.reservesControlSlot) {

@@ -127,15 +127,17 @@ function attachReport(
     );
   }
   const summary = new Summary(plan.summary);
-  const clients = new ClientLog(summary.connections, isUnabridged);
   // First, so that it knows the connections that the clients' log names.
   trace.subscribe(SUMMARY_KINDS, (record) => summary.accept(record));
-  trace.subscribe(['cli'], (record) => {
-    if (record.k === 'cli') clients.accept(record);
-  });
+  const clients = plan.hasClientLog ? new ClientLog(summary.connections, isUnabridged) : undefined;
+  if (clients !== undefined) {
+    trace.subscribe(['cli'], (record) => {
+      if (record.k === 'cli') clients.accept(record);
+    });
+  }
   return () => {
     printNote(fold.end());
-    const seen = plan.hasClientLog ? clients.lines() : [];
+    const seen = clients?.lines() ?? [];
     const before = level === 'none' ? [] : [''];
     const lines = [
       ...before,

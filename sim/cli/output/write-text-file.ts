@@ -3,7 +3,7 @@
 import { OutputFile } from './output-file.js';
 
 /** Writes a file; throws `UsageError` when that can't be done, and leaves an older file of the name alone then. */
-export function writeTextFile(path: string, text: string): void {
+export function writeTextFile(path: string, text: string | Uint8Array): void {
   const output = new OutputFile(path);
   try {
     output.write(text);

@@ -126,9 +126,13 @@ export class LinuxBlock extends EndpointBlock {
   /** Sends a segment with the present acknowledgement and window. */
   emit(seq: number, flags: number, payload: Uint8Array): void {
     const isFirst = (flags & SYN) !== 0;
-    const window = isFirst ? this.receiver.initialWindow : this.receiver.offer();
+    const window = isFirst ? this.receiver.initialWindow : this.offerWindow();
     if (!isFirst) this.delayedAck.onSent(this.receiver.next, payload.length > 0);
     this.transmit(seq, flags, window, OWN_MSS, payload);
+  }
+
+  protected offerWindow(): number {
+    return this.receiver.offer();
   }
 
   private retrySyn(): void {

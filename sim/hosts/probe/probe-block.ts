@@ -50,6 +50,10 @@ export class ProbeBlock extends EndpointBlock {
 
   /** Sends a segment with the present acknowledgement and window. */
   emit(seq: number, flags: number, payload: Uint8Array): void {
-    this.transmit(seq, flags, this.receiver.window, PROBE_MSS, payload);
+    this.transmit(seq, flags, this.offerWindow(), PROBE_MSS, payload);
+  }
+
+  protected offerWindow(): number {
+    return this.receiver.window;
   }
 }

@@ -14,7 +14,6 @@
  * yarn) and worker threads are left alone.
  */
 
-import { writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 
@@ -28,6 +27,9 @@ import { EndOfVirtualTimeError, NothingLeftError, NotPossibleError } from './err
 import { VirtualRun } from './run.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Writes a file whole or not at all; throws an `Error` that says what is wrong. */
+type WriteFile = (path: string, data: string | Uint8Array) => void;
 
 const RUNNERS: ReadonlySet<string> = new Set([
   'npm',
@@ -47,7 +49,7 @@ const BAD_INPUT = 2;
 const CRASHED = 3;
 
 /** Takes over the process that has begun, if the environment names a scenario. */
-export function startProgram(env: Environment): void {
+export function startProgram(env: Environment, writeFile: WriteFile): void {
   const { LWIP_TWIN_SCENARIO: file } = env;
   const program = basename(process.argv[1] ?? '');
   if (RUNNERS.has(program) || !isMainThread) return;
@@ -56,7 +58,7 @@ export function startProgram(env: Environment): void {
     process.exit(BAD_INPUT);
   }
   try {
-    begin(file, env);
+    begin(file, env, writeFile);
   } catch (error) {
     if (!(error instanceof ScenarioError) && !(error instanceof NotPossibleError)) throw error;
     process.stderr.write(`${error instanceof ScenarioError ? error.format() : error.message}\n`);
@@ -68,7 +70,7 @@ function words(text = ''): string[] {
   return text.split(/[\s,]+/).filter((word) => word !== '');
 }
 
-function begin(file: string, env: Environment): void {
+function begin(file: string, env: Environment, writeFile: WriteFile): void {
   const scenario = loadScenario(file, { set: JSON.parse(env['LWIP_TWIN_SET'] ?? '[]') as string[] });
   if (realPrograms(scenario.groups).size > 0)
     throw new NotPossibleError(`${file} has real clients of its own: run it with lwip-twin replay`);
@@ -92,14 +94,27 @@ function begin(file: string, env: Environment): void {
   run.begin();
   process.once('exit', (status) => {
     const result = run.finish();
-    if (traceFile !== undefined) writeFileSync(traceFile, trace.join(''));
-    if (captureFile !== undefined) writeFileSync(captureFile, Buffer.concat(capture));
+    const isWritten =
+      (traceFile === undefined || isDone(() => writeFile(traceFile, trace.join('')))) &&
+      (captureFile === undefined || isDone(() => writeFile(captureFile, Buffer.concat(capture))));
+    if (!isWritten && status === 0) process.exitCode = BAD_INPUT;
     if (env['LWIP_TWIN_QUIET'] === undefined) process.stderr.write(`${result.summaryText()}\n`);
     const { verdict } = result;
     if (verdict.status === 'passed') return;
     process.stderr.write(`${detailLines(verdict).join('\n')}\n`);
-    if (status === 0) process.exitCode = verdict.status === 'failed' ? FAILED : CRASHED;
+    if (status === 0 && isWritten) process.exitCode = verdict.status === 'failed' ? FAILED : CRASHED;
   });
+}
+
+/** Does something with a file; false, with a line on standard error, when that fails. */
+function isDone(write: () => void): boolean {
+  try {
+    write();
+    return true;
+  } catch (error) {
+    process.stderr.write(`lwip-twin/net: ${error instanceof Error ? error.message : String(error)}\n`);
+    return false;
+  }
 }
 
 /**

@@ -59,7 +59,7 @@ export class WaitingCauses {
     if (!isFull) return busy;
     return {
       ...this.heldTable(table, holds, at),
-      sinceUs: Math.max(...holds.map((hold) => hold.sinceUs)),
+      ...(holds.length > 0 ? { sinceUs: Math.max(...holds.map((hold) => hold.sinceUs)) } : {}),
       effect: 'not accepted',
     };
   }

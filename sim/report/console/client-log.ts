@@ -1,4 +1,4 @@
-/** What each client saw, one line an event. */
+/** What each client saw, one line an event; of very many events the first and the last. */
 
 import { latin1Bytes } from '../../codec/latin1.js';
 import { countText } from '../../outcomes/amount-text.js';
@@ -28,6 +28,16 @@ const WORDS: Readonly<Record<Exclude<ClientEventName, 'data'>, string>> = {
 const FIRST_TOLD = 20;
 const LAST_TOLD = 5;
 
+/** A connection begins, or is over: what comes next is another stream. */
+const BORDERS: ReadonlySet<CliRecord['ev']> = new Set([
+  'connected',
+  'accepted',
+  'refused',
+  'timeout',
+  'reset',
+  'closed',
+]);
+
 interface Row {
   readonly timeUs: number;
   readonly client: string;
@@ -56,7 +66,7 @@ export class ClientLog {
     const connection = connectionOf(record);
     const number = this.connections.numberOf(c, port);
     this.keep({ timeUs: t, client: c, number, words: this.words(record) });
-    if (ev === 'connected' || ev === 'accepted') this.streams.delete(connection);
+    if (BORDERS.has(ev)) this.streams.delete(connection);
   }
 
   /** Lines in the order of events: time, connection, event. */

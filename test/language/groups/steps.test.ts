@@ -77,7 +77,8 @@ describe('steps', () => {
     const counts = run.records.findLast((r) => r.k === 'res');
     expect(counts).toMatchObject({ tcp_tw: 1, tcp_active: 1 });
     const ports = run.records.flatMap((r) => (r.k === 'seg' && r.fl === 'S' ? [r.port] : []));
-    expect(ports.slice(0, 3)).toEqual([50_000, 50_000, 49_152]);
+    expect([...new Set(ports)]).toEqual([50_000, 49_152]);
+    expect(ports.indexOf(49_152)).toBeGreaterThan(1);
   });
 
   it('a failure may be what is expected', () => {

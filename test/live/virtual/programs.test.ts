@@ -273,6 +273,14 @@ describe('lwip-twin run --virtual', () => {
     expect(readFileSync(files[1]!).readUInt32LE(0)).toBe(0x0a0d0d0a);
   });
 
+  it('ends with 2 and a sentence when a trace can not be written', () => {
+    const trace = join(folder, 'no-such-folder/t.jsonl');
+    const { status, err } = run(['--virtual', SIMPLE, '-q', '--trace', trace, '--', 'node', '-e', '0']);
+    expect(status).toBe(2);
+    expect(err).toMatch(/can't write .*no-such-folder.t\.jsonl: /);
+    expect(err).not.toContain('    at ');
+  });
+
   it('tells of a command that is not there', () => {
     const { status, err } = run(['--virtual', SIMPLE, '--', 'no-such-command']);
     expect(status).toBe(2);
