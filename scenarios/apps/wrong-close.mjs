@@ -5,7 +5,7 @@ export const app = (context, esp) => {
     context.log.i('message', 'Cleaning value');
     yield* context.sockets.close(54);
   }
-  function* ws(req) {
+  function* ws() {
     return esp.ESP_OK;
   }
   return {
