@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { causeText } from '../../sim/outcomes/cause-text.js';
+import { causeText, limitsOf } from '../../sim/outcomes/cause-text.js';
 import type { ConnectionOutcome } from '../../sim/outcomes/outcome-types.js';
 import { OutcomeCollector, OUTCOME_KINDS } from '../../sim/outcomes/outcomes.js';
 import { watchOutcomes } from '../../sim/outcomes/watch-outcomes.js';
@@ -12,6 +12,7 @@ import { loadCases } from '../../sim/language/load.js';
 import { withRealClients } from '../../sim/live/real-clients.js';
 import type { Scenario } from '../../sim/language/scenario.js';
 import { SimulatedRun } from '../../sim/report/check/sim-run.js';
+import '../../sim/vitest.js';
 import { Simulation } from '../../sim/run/simulation.js';
 import { scenarioParts, scenarioText } from '../properties/random-scenario.js';
 
@@ -56,6 +57,13 @@ describe.each(FILES)('%s', (file) => {
       const collector = new OutcomeCollector();
       for (const record of run.records) if (OUTCOME_KINDS.includes(record.k)) collector.accept(record);
       expect(told(collector.finish(run.timeUs))).toEqual(told(run.connections));
+      for (const client of new Set(run.connections.map((one) => one.client))) {
+        const view = run.client(client);
+        const newest = view.connections.at(-1)!;
+        expect([view.outcome, view.why]).toEqual([newest.outcome, newest.cause && causeText(newest.cause)]);
+        expect(view).toHaveOutcome(newest.outcome);
+        for (const limit of limitsOf(newest.cause)) expect(view).toHaveOutcome(newest.outcome, limit);
+      }
       for (const { label, outcome, isContent, cause } of run.connections) {
         const isExplained = isContent || outcome === 'gave-up' || cause !== undefined;
         expect([label, outcome, isExplained]).toEqual([label, outcome, true]);
