@@ -2,6 +2,7 @@
 
 import type { FirmwareRegistry } from '../../sim/document/firmware.js';
 import { userAppFactory, type UserApp } from '../apps/user-app.js';
+import { LWS_LINES } from '../libwebsockets/log-lines.js';
 import { LWS_CALLBACK_NUMBER } from '../libwebsockets/callback/callback-reasons.js';
 import { ESP_APPS } from './profiles/esp-apps.js';
 import { ESP_IDF_PROFILES, LWIP_POOLS } from './profiles/esp-idf.js';
@@ -12,5 +13,6 @@ export const REGISTRY: FirmwareRegistry<DeviceProfile> = {
   profiles: [...ESP_IDF_PROFILES, LWIP_POOLS, W800_SDK_2_4],
   apps: [...ESP_APPS.map(({ name, family, about, tls }) => ({ name, family, about, tls })), ...LWS_APPS],
   callbacks: Object.keys(LWS_CALLBACK_NUMBER),
+  lines: LWS_LINES,
   userApp: (name, entry) => userAppFactory(name, entry as UserApp),
 };

@@ -128,6 +128,13 @@ export interface DefaultChange {
   readonly about: string;
 }
 
+/** A line that firmware logs, as far as it is always the same, and what it means. */
+export interface FirmwareLine {
+  readonly text: string;
+  readonly about: string;
+  readonly source: string;
+}
+
 /** What a user's module exports: firmware-model alone knows what it is given and what it makes. */
 export type UserAppEntry = (context: never, esp: never) => unknown;
 
@@ -141,6 +148,8 @@ export interface FirmwareRegistry<P extends Profile = Profile> {
   readonly apps: readonly FirmwareApp[];
   /** Callbacks that traces can have, by their full names. */
   readonly callbacks: readonly string[];
+  /** Lines of logs that can be explained. */
+  readonly lines: readonly FirmwareLine[];
   /** An application from a user's module; `name` is its entry in `apps`. */
   userApp(name: string, entry: UserAppEntry): UserAppFactory;
 }

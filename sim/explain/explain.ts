@@ -1,4 +1,4 @@
-/** What a key, an option or a resource is: for `lwip-twin explain` and the REPL. */
+/** What a key, an option, a resource, a line of a log or a code in it is: for `lwip-twin explain` and the REPL. */
 
 import { optionText, typeWords } from '../document/firmware.js';
 import { firmware } from '../language/firmware.js';
@@ -6,6 +6,7 @@ import { meaningsOf, optionNames, profilesText, type OptionMeaning } from '../la
 import { allKeys } from '../language/schema-walk.js';
 import type { SchemaKey } from '../language/schema-walk.js';
 import { assertionLines, assertionNames } from './assertions.js';
+import { codeLines, codeNames, lineLines, lineNames } from './codes-and-lines.js';
 import { nearest } from '../document/suggest.js';
 import { resourceKinds, resourceLines, resourceNames } from './resources.js';
 
@@ -23,7 +24,13 @@ export function explain(name: string): string[] | undefined {
   ]);
   if (options.length > 0) return options.flatMap(optionLines);
   const keys = keysNamed(name);
-  const lines = [...keys.flatMap(keyLines), ...resourceLines(name), ...assertionLines(name)];
+  const lines = [
+    ...keys.flatMap(keyLines),
+    ...resourceLines(name),
+    ...assertionLines(name),
+    ...lineLines(name),
+    ...codeLines(name),
+  ];
   return lines.length > 0 ? lines : undefined;
 }
 
@@ -34,6 +41,8 @@ export function nearestName(name: string): string | undefined {
     ...allKeys().flatMap(({ path, key }) => [path, key]),
     ...resourceKinds(),
     ...assertionNames(),
+    ...lineNames(),
+    ...codeNames(),
   ]);
 }
 
@@ -44,6 +53,8 @@ export function allNames(): {
   options: readonly string[];
   resources: readonly string[];
   assertions: readonly string[];
+  lines: readonly string[];
+  codes: readonly string[];
 } {
   const keys = allKeys();
   const isOption = ({ path }: SchemaKey): boolean => OPTION_PREFIX.test(path);
@@ -53,6 +64,8 @@ export function allNames(): {
     options: allOptions(),
     resources: resourceNames(),
     assertions: assertionNames(),
+    lines: lineNames(),
+    codes: codeNames(),
   };
 }
 

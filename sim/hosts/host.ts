@@ -258,6 +258,9 @@ export class Host implements LinkEnd, ConnectionHost {
     if (this.tls.hear(connection, event, bytes)) return;
     this.tell(connection, event, bytes);
     if (event === 'connected') this.tls.begin(connection);
+    if (event === 'accepted' && this.tls.has(connection)) {
+      this.traceAct({ do: 'accept', tls: 1, ...this.portOf(connection) });
+    }
   }
 
   tell(connection: ClientConnection, event: ClientEventName, bytes?: Uint8Array, fields: object = {}): void {

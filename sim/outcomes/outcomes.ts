@@ -180,6 +180,8 @@ export class OutcomeCollector implements Connections, ConnectionNumbers {
       if (beside !== 1) this.endAll(c, 'superseded', t);
       // With TLS, the bytes asked and answered are not those on the wire.
       this.begin(c, t, port, peer).clock.isOpaque = tls === 1;
+    } else if (deed === 'accept') {
+      if (story !== undefined) story.clock.isOpaque = tls === 1;
     } else if (deed === 'vanish') {
       this.endAll(c, 'client-left', t);
     } else {

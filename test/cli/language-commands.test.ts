@@ -64,6 +64,9 @@ describe('explain', () => {
     ['MEMP_TCP_PCB', /static pool of TCP connections/],
     ['http.path', /step http/],
     ['matrix', /every combination/],
+    ['mbedtls_ssl_handshake returned -0x7280', /MBEDTLS_ERR_SSL_CONN_EOF\)\n.*FIN/],
+    ['0x7f00', /^-0x7F00 .*ALLOC_FAILED/],
+    ['ev=CLIENT_CONNECTION_ERROR: Timed out waiting SSL', /15 s .*\n.*source: lib/],
   ])('%s', async (name, expected) => {
     const { status, out } = await runCommand('explain', name);
     expect(status).toBe(0);

@@ -1,6 +1,6 @@
 /**
- * Whatever comes to a TLS port: no exception, no livelock, and when everybody has gone, every counter and the heap are
- * back where they were. Cut, flipped and lengthened records, records of random types, hellos with wrong inner lengths.
+ * Whatever comes to a TLS port, or from a server to the device's own client: no exception, no livelock, and when everybody
+ * has gone, every counter and the heap are back where they were. Cut, flipped and lengthened records, records of random types, hellos with wrong inner lengths.
  */
 
 import fc from 'fast-check';
@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { loadScenario } from '../../sim/language/load.js';
 import { Simulation } from '../../sim/run/simulation.js';
 import { clientHello } from '../../sim/tls/openssl/client-offer.js';
-import { buildRecord, ContentType, TLS_1_0 } from '../../sim/tls/wire/record.js';
+import { buildRecord, ContentType, TLS_1_0, TLS_1_2 } from '../../sim/tls/wire/record.js';
 
 const RUNS = 30;
 /** An ordinary client has been there before: what mbedtls keeps from its first session on is no leak. */
@@ -82,4 +82,63 @@ describe.each(Object.entries(DEVICES))('%s', (_name, device) => {
       { numRuns: RUNS },
     );
   });
+});
+
+/** Bytes of heap when the client's program has ended: what the system has, and a buffer that it leaks once it was open. */
+const AT_THE_END = 576;
+const LEAK = 1064;
+
+/** A server that says these things instead of its handshake, or on an open websocket, and goes away. */
+function serverScript(chunks: readonly Uint8Array[], within: boolean): string {
+  const raw = chunks.map(
+    (bytes, i) =>
+      `  - { at: ${1000 + 200 * i}ms, client: s, do: raw, hex: "${Buffer.from(bytes).toString('hex')}" }`,
+  );
+  return [
+    'name: hostile server',
+    'device: { profile: w800-sdk-2.4, apps: [lws-ws-client], tls: {}, heap: { block: 24 } }',
+    'until: 400s',
+    'timeline:',
+    `  - { at: 0s, client: s, do: listen, port: 9000, tls: { silent: ${String(!within)} } }`,
+    '  - { at: 500ms, client: s, do: ws_accept, subprotocol: echo-protocol }',
+    ...raw,
+    '  - { at: 20s, client: s, do: abort }',
+  ].join('\n');
+}
+
+/** Messages of a server's handshake with some bytes changed: each out of place, or with a wrong length inside. */
+const message = fc
+  .tuple(
+    fc.constantFrom(0, 2, 4, 11, 12, 13, 14, 20),
+    fc.uint8Array({ maxLength: 120 }),
+    fc.integer({ min: -3, max: 3 }),
+  )
+  .map(([type, body, wrong]) => {
+    const length = Math.max(0, body.length + wrong);
+    return buildRecord(
+      ContentType.handshake,
+      TLS_1_2,
+      Uint8Array.from([type, 0, length >> 8, length & 255, ...body]),
+    );
+  });
+
+describe("the W800's websocket client", () => {
+  it.each([false, true])(
+    'survives a hostile server (on an open websocket: %s) and keeps nothing',
+    (within) => {
+      const chunks = fc.array(fc.oneof(message, anyRecord, mutatedHello), { minLength: 1, maxLength: 4 });
+      fc.assert(
+        fc.property(chunks, (bytes) => {
+          const simulation = new Simulation(loadScenario({ text: serverScript(bytes, within) }), {
+            heapRecords: true,
+          });
+          let heap: unknown;
+          simulation.trace.subscribe(['res'], (record) => (heap = (record as { heap?: unknown }).heap));
+          expect(['until', 'idle']).toContain(simulation.run().end);
+          expect(heap).toBe(AT_THE_END + (within ? LEAK : 0));
+        }),
+        { numRuns: RUNS },
+      );
+    },
+  );
 });

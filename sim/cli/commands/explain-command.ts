@@ -18,13 +18,17 @@ Examples:
   ${TOOL_NAME} explain CONFIG_LWIP_MAX_SOCKETS
   ${TOOL_NAME} explain sockets
   ${TOOL_NAME} explain "mss_local is too small"
+  ${TOOL_NAME} explain "mbedtls_ssl_handshake returned -0x7280"
   ${TOOL_NAME} explain ./sdkconfig --profile esp32-idf-v5.3`;
 const PATH = /^\.{0,2}\/|\.(?:h|config)$/;
 
 /** Adds the command. */
 export const setUpExplain: SetUp = (command, io, done) => {
   command
-    .argument('[name]', 'key, option, resource or file; without it all names are listed')
+    .argument(
+      '[name]',
+      'key, option, resource, line of a log, error code or file; without it all names are listed',
+    )
     .addOption(
       new Option('--profile <name>', 'device profile, for a file')
         .choices(profileNames())
@@ -48,7 +52,7 @@ function explained(name: string, profile: string): string[] {
 }
 
 function listing(): string[] {
-  const { keys, steps, options, resources, assertions } = allNames();
+  const { keys, steps, options, resources, assertions, lines, codes } = allNames();
   const section = (title: string, names: readonly string[]): string[] => [
     title,
     ...names.map((name) => `  ${name}`),
@@ -60,5 +64,7 @@ function listing(): string[] {
     ...section('Options (sdkconfig, lwipopts)', options),
     ...section('Resources', resources),
     ...section('Assertions that restart a device', assertions),
+    ...section('Lines of logs', lines),
+    ...section('Error codes of mbedtls', codes),
   ].slice(0, -1);
 }

@@ -87,6 +87,11 @@ export class TlsLayer {
     return end === 'silent' ? undefined : end;
   }
 
+  /** A connection has TLS, or would have it if its handshake began. */
+  has(connection: ClientConnection): boolean {
+    return this.ends.has(connection);
+  }
+
   /** Its handshake never begins: what comes vanishes, and what is to be sent inside TLS waits for ever. */
   isSilent(connection: ClientConnection | undefined): boolean {
     return connection !== undefined && this.ends.get(connection) === 'silent';

@@ -58,15 +58,18 @@ export interface ActRecord {
   readonly t: number;
   readonly k: 'act';
   readonly c: string;
-  /** `raw`: from now on it sends single segments only, and answers nothing. */
-  readonly do: 'connect' | 'close' | 'abort' | 'vanish' | 'raw';
+  /**
+   * `raw`: from now on it sends single segments only, and answers nothing. `accept`: it serves a connection of the device
+   * over TLS; a plain one is only in `cli`.
+   */
+  readonly do: 'connect' | 'accept' | 'close' | 'abort' | 'vanish' | 'raw';
   /** The client's own port, which tells its connections apart; always with `connect`. */
   readonly port?: number;
   /** `connect`: the device's port. */
   readonly peer?: number;
   /** `connect`: beside the client's other connections, which go on. */
   readonly beside?: 1;
-  /** `connect`: with TLS. */
+  /** `connect`, `accept`: with TLS. */
   readonly tls?: 1;
 }
 

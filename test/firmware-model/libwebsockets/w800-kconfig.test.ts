@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { resolveW800Kconfig, w800KconfigProblems } from '../../../firmware-model/devices/w800-kconfig.js';
+import {
+  resolveW800Kconfig,
+  w800KconfigProblems,
+  withSecurity,
+} from '../../../firmware-model/devices/w800-kconfig.js';
 import { w800LwipOptions } from '../../../firmware-model/devices/w800-lwip-options.js';
 
 describe('Kconfig of the W800 SDK', () => {
@@ -36,6 +40,17 @@ describe('Kconfig of the W800 SDK', () => {
     const problems = w800KconfigProblems(values, 'lws-ws-server').map((one) => one.message);
     expect(problems.join('; ')).toMatch(message);
     expect(() => resolveW800Kconfig(values, 'lws-ws-server')).toThrow(/W800 Kconfig/);
+  });
+
+  it('has the client connect with TLS where device.tls is, which needs the library built with it', () => {
+    const app = 'lws-ws-client';
+    const url = (sdkconfig: object, tls?: object): string =>
+      resolveW800Kconfig(withSecurity({ app, sdkconfig: { ...sdkconfig }, tls }), app).text(
+        'CONFIG_EXAMPLE_SERVER_URL',
+      );
+    expect(url({})).toMatch(/^ws:/);
+    expect(url({}, {})).toMatch(/^wss:/);
+    expect(() => url({ CONFIG_WEBSOCKET_SECURITY: false }, {})).toThrow(/needs CONFIG_WEBSOCKET_SECURITY=y/);
   });
 
   it('decides the stack', () => {
