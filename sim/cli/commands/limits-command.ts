@@ -54,7 +54,7 @@ export const setUpLimits: SetUp = (command, io, done) => {
     .argument('[file]', 'scenario with a free count')
     .option('--profile <name>', 'device profile; lwip-twin explain device.profile lists them')
     .addOption(new Option('--clients <kinds>', `kinds of clients: ${KINDS_ABOUT}`).argParser(parseKinds))
-    .option('--count <name>', 'parameter or path with the number of clients (default: count)')
+    .option('--count <name>', 'parameter, group or path with the number of clients (default: count)')
     .addOption(
       new Option('--set <name=value>', 'sets a parameter or a path').argParser(COLLECT).default([], 'none'),
     )

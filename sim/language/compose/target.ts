@@ -26,11 +26,25 @@ export function knownPaths(): ReadonlySet<string> {
 /** What a name stands for; undefined if nothing. `value` is the scenario, whose own keys and indices may be named too. */
 export function findTarget(name: string, parameters: readonly string[], value: unknown): Target | undefined {
   if (parameters.includes(name)) return { kind: 'parameter', name };
-  const path = name.split('.');
+  const path = throughGroup(name.split('.'), value);
   for (const whole of [path, [SHORTCUT, ...path]]) {
-    if (knownPaths().has(whole.join('.')) || stands(whole, value)) return { kind: 'path', path: whole };
+    const general = whole.filter((key) => !/^\d+$/.test(key)).join('.');
+    const isKnown =
+      knownPaths().has(general) && (general === whole.join('.') || stands(whole.slice(0, -1), value));
+    if (isKnown || stands(whole, value)) return { kind: 'path', path: whole };
   }
   return undefined;
+}
+
+/** Groups go by their names, too: `groups.tab.stack` is the group's, and `tab` alone its count. */
+function throughGroup(path: readonly string[], value: unknown): readonly string[] {
+  const groups = (value as { readonly groups?: unknown } | null | undefined)?.groups;
+  if (!Array.isArray(groups)) return path;
+  const [name, ...rest] = path[0] === 'groups' ? path.slice(1) : path;
+  const index = (groups as readonly { readonly name?: unknown }[]).findIndex((group) => group.name === name);
+  if (index < 0) return path;
+  if (path[0] === 'groups') return ['groups', String(index), ...rest];
+  return rest.length === 0 ? ['groups', String(index), 'count'] : path;
 }
 
 /** A parameter or path that resembles a name. */
