@@ -172,4 +172,64 @@ describe('queues and locks', () => {
     kernel.run(0);
     expect(log.map((line) => line.slice(2))).toEqual(['low still holds it', 'high has it', 'low is done']);
   });
+
+  it('a holder that is ready runs at its new priority before those between', () => {
+    const { kernel, log, note } = kernelWithLog();
+    const mutex = new Mutex(kernel, 'm');
+    const [go, goMiddle] = ['go', 'middle'].map((name) => new Semaphore(kernel, name, 1, 0));
+    const task = (name: string, priority: number, body: () => Generator<void, void, void>): void => {
+      kernel.spawn(name, priority, body());
+    };
+    task('low', 1, function* () {
+      yield* mutex.take();
+      yield* go!.giveAndYield();
+      note('low');
+      yield* mutex.give();
+    });
+    task('middle', 5, function* () {
+      yield* goMiddle!.take(FOREVER);
+      note('middle');
+    });
+    task('high', 9, function* () {
+      yield* go!.take(FOREVER);
+      goMiddle!.give();
+      yield* mutex.take();
+      note('high');
+      yield* mutex.give();
+    });
+    kernel.run(0);
+    expect(log).toEqual(['0 low', '0 high', '0 middle']);
+  });
+
+  it('a holder that waits for something else moves up there, and back when nobody waits for it any more', () => {
+    const run = (patience: number): string[] => {
+      const { kernel, log, note } = kernelWithLog();
+      const mutex = new Mutex(kernel, 'm');
+      const signal = new Semaphore(kernel, 'signal', 1, 0);
+      const task = (name: string, priority: number, body: () => Generator<void, void, void>): void => {
+        kernel.spawn(name, priority, body());
+      };
+      task('low', 1, function* () {
+        yield* mutex.take();
+        yield* signal.take(FOREVER);
+        note('low');
+        yield* mutex.give();
+      });
+      task('middle', 5, function* () {
+        yield* kernel.sleepTicks(1);
+        yield* signal.take(FOREVER);
+        note('middle');
+      });
+      task('high', 9, function* () {
+        yield* kernel.sleepTicks(2);
+        note(`high ${yield* mutex.take(patience)}`);
+      });
+      kernel.at(50_000, () => signal.give());
+      kernel.at(60_000, () => signal.give());
+      kernel.run(100_000);
+      return log;
+    };
+    expect(run(FOREVER)).toEqual(['50000 low', '50000 high true', '60000 middle']);
+    expect(run(2)).toEqual(['40000 high false', '50000 middle', '60000 low']);
+  });
 });

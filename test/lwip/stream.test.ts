@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { EAGAIN, ECONNRESET, EHOSTUNREACH, EINPROGRESS, ENOPROTOOPT, ENOTCONN, Err } from './names.js';
 import { MSG_DONTWAIT, MSG_PEEK } from '../../sim/lwip/sockets/socket-api.js';
+import type { TcpEvent } from '../../sim/lwip/tcp/pcb/connection.table.js';
 import type { TcpPcb } from '../../sim/lwip/tcp/pcb/pcb.js';
 import { SocketBench } from './fake-tcp.js';
 
@@ -368,5 +369,31 @@ describe('close', () => {
     bench.runTo(20);
     // Left: the listener, and the pcb that the fake keeps.
     expect(bench.memory.heap.used).toBe(52 + 116 + 76 + 208);
+  });
+});
+
+describe('shutdown of the receiving side', () => {
+  /** What TCP is told by shutdown(fd, SHUT_RD) in a state that these events lead to. */
+  function told(...events: TcpEvent[]): string[] {
+    const { bench } = withConnection(function* ({ sockets }, fd, pcb) {
+      for (const event of events) pcb.lifecycle.send(event);
+      yield* sockets.shutdown(fd, 'rd');
+    });
+    return bench.tcp.calls;
+  }
+
+  it.each<[string, TcpEvent[]]>([
+    ['fin-wait-1', ['fin-queued']],
+    ['fin-wait-2', ['fin-queued', 'fin-acked']],
+    ['closing', ['fin-queued', 'fin-received']],
+  ])('closes both in %s, where the sending side is closed already', (_state, events) => {
+    expect(told(...events)).toEqual(['close']);
+  });
+
+  it.each<[string, TcpEvent[]]>([
+    ['established', []],
+    ['close-wait', ['fin-received']],
+  ])('closes that side alone in %s', (_state, events) => {
+    expect(told(...events)).toEqual(['shutdown rd']);
   });
 });
