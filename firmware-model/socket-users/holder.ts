@@ -5,7 +5,7 @@
  * interface. The component's default back end takes raw UDP pcbs and no socket at all; then leave the preset out.
  */
 
-import type { Blocking } from '../../sim/kernel/task.js';
+import { FOREVER, type Blocking } from '../../sim/kernel/task.js';
 import type { HolderUser, MdnsUser } from '../../sim/document/socket-users.js';
 import { errnoOf, sleepUs, type UserContext } from './user-task.js';
 
@@ -20,6 +20,7 @@ export function* mdnsTask(context: UserContext, { sockets: count }: MdnsUser): B
     if (fd < 0) log.e('mdns', `Failed to create socket. errno ${errnoOf(context)}`);
     else if (i === 0) yield* sockets.bind(fd, { ip: ANY_IP, port: MDNS_PORT });
   }
+  yield* context.kernel.sleepTicks(FOREVER, 'a query');
 }
 
 /** Opens sockets, and closes them after a while. */
@@ -31,7 +32,7 @@ export function* holderTask(context: UserContext, user: HolderUser): Blocking<vo
     if (fd < 0) log.w('holder', `socket() failed: ${errnoOf(context)}`);
     else held.push(fd);
   }
-  if (!Number.isFinite(user.forUs)) return;
+  if (!Number.isFinite(user.forUs)) yield* context.kernel.sleepTicks(FOREVER, 'the end of the run');
   yield* sleepUs(context, user.forUs);
   for (const fd of held) yield* sockets.close(fd);
 }

@@ -33,6 +33,8 @@ export interface LoadOptions {
   readonly vary?: readonly Variation[] | undefined;
   /** Told of a user's module before it is loaded, which runs its code; what this throws ends the loading. */
   readonly beforeModule?: ((file: string) => void) | undefined;
+  /** Loads no module of the user's: what comes can be looked at, and not run. */
+  readonly skipsModules?: boolean | undefined;
 }
 
 /** Reads, checks and completes a scenario of one case: from a file, or from text. */
@@ -65,7 +67,7 @@ function composed(source: SourceText, { set = [], vary }: LoadOptions): Composed
 
 function checkCase(
   { label, settings, document, configs }: ComposedCase,
-  { beforeModule }: LoadOptions,
+  { beforeModule, skipsModules = false }: LoadOptions,
 ): Scenario {
   const checked = scenarioSchema().safeParse(document.value);
   if (!checked.success) throw document.error(explainIssues(document, checked.error.issues));
@@ -76,8 +78,13 @@ function checkCase(
     ...problems,
   ];
   if (found.length > 0) throw document.error(found);
-  for (const { program } of scenario.groups ?? []) if (program.kind === 'real') beforeModule?.(program.file);
-  const userApps = loadUserApps(checked.data.device.apps, document, beforeModule);
+  if (!skipsModules) {
+    for (const { program } of scenario.groups ?? [])
+      if (program.kind === 'real') beforeModule?.(program.file);
+  }
+  const userApps: ReturnType<typeof loadUserApps> = skipsModules
+    ? new Map()
+    : loadUserApps(checked.data.device.apps, document, beforeModule);
   const { name, device } = scenario;
   return {
     ...scenario,

@@ -74,6 +74,20 @@ describe('which cases', () => {
     expect(await seeds('--repeat', '2', '--seed', '4294967295')).toEqual(['4294967295', '0']);
   });
 
+  test('--filter runs no code of what it leaves out', async () => {
+    const place = new Workplace();
+    place.file('a.yaml', GOOD);
+    const mark = `${place.folder}/ran`;
+    place.file('app.mjs', `import { writeFileSync } from 'node:fs'; writeFileSync('${mark}', ''); throw 1;`);
+    place.file('b.yaml', SCENARIO.replace(/apps: \[[^\]]*\]/, 'apps: [./app.mjs]'));
+    const left = await cli(['check', place.folder, '--filter', 'a.yaml']);
+    expect({ status: left.status, total: totalOf(left.out) }).toEqual({ status: 0, total: '1 case: 1 ok' });
+    expect(place.list()).not.toContain('ran');
+    const taken = await cli(['check', place.folder, '--filter', 'b.yaml']);
+    expect(taken.status).toBe(2);
+    expect(place.list()).toContain('ran');
+  });
+
   test('--filter: text or pattern, in file and name', async () => {
     const place = new Workplace();
     place.file('alpha.yaml', GOOD);

@@ -64,6 +64,12 @@ export function planCheck(
   return options.shard === undefined ? planned : shardOf(planned, options.shard, durations);
 }
 
+/** Whether `--filter` leaves out every case of a file. */
+export function leavesOut(file: string, read: ReadFile, options: CheckOptions): boolean {
+  const { filter } = options;
+  return filter !== undefined && casesOf(file, read, options).every((one) => !isFound(filter, titleOf(one)));
+}
+
 /** What `--filter` looks at, and what progress shows. */
 export function titleOf({ file, name, seed, result }: Omit<PlannedCase, 'order'>): string {
   return result === undefined ? `${file} ${name} seed ${seed}` : file;

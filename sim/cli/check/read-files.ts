@@ -1,5 +1,7 @@
 /** Reads the files of a check: here where they are few, on threads where they are many or run code of the user's. */
 
+import { loadCases } from '../../language/load.js';
+import { ScenarioError } from '../../document/diagnostic.js';
 import { readCases } from '../threads/do-job.js';
 import { JobLost, type ThreadPool } from '../threads/pool.js';
 import { lostResult } from './perform.js';
@@ -12,6 +14,8 @@ export interface Reading {
   readonly set: readonly string[];
   /** Wall time that a file may take. */
   readonly limitMs: number;
+  /** Whether no case of a file will be run: then no code of the user's is, either. Absent: all are. */
+  readonly isLeftOut: ((file: string, read: ReadFile) => boolean) | undefined;
 }
 
 /** So many files are read faster by threads, which then run them without reading again. */
@@ -29,9 +33,25 @@ export async function readFiles(
   return Promise.all(
     files.map(async (file) => ({
       file,
-      read: (areMany ? undefined : readHere(file, reading)) ?? (await readThere(file, reading)),
+      read:
+        leftOut(file, reading) ??
+        (areMany ? undefined : readHere(file, reading)) ??
+        (await readThere(file, reading)),
     })),
   );
+}
+
+/** The names alone, of a file that is left out; undefined for any other. */
+function leftOut(file: string, { set, isLeftOut }: Reading): ReadFile | undefined {
+  if (isLeftOut === undefined) return undefined;
+  try {
+    const cases = loadCases(file, { set, skipsModules: true });
+    const read = { cases: cases.map(({ name, seed }) => ({ name, seed })) };
+    return isLeftOut(file, read) ? read : undefined;
+  } catch (error) {
+    if (error instanceof ScenarioError) return undefined;
+    throw error;
+  }
 }
 
 /** Undefined for a file that is to be read elsewhere. */

@@ -16,7 +16,7 @@ import {
 } from '../check/check-options.js';
 import { readShards } from '../check/merge.js';
 import { performCases } from '../check/perform.js';
-import { filesOf, planCheck, titleOf } from '../check/plan.js';
+import { filesOf, leavesOut, planCheck, titleOf, type ReadFile } from '../check/plan.js';
 import { Progress } from '../check/progress.js';
 import { readFiles } from '../check/read-files.js';
 import { CheckReporter } from '../check/report-check.js';
@@ -113,7 +113,11 @@ export async function checkCommand(
   const { set, jobs } = options;
   const pool = io.startThread && new ThreadPool(io.startThread, jobs ?? availableParallelism());
   try {
-    const read = await readFiles(files, { pool, set, limitMs });
+    const isLeftOut =
+      options.filter === undefined
+        ? undefined
+        : (file: string, one: ReadFile): boolean => leavesOut(file, one, options);
+    const read = await readFiles(files, { pool, set, limitMs, isLeftOut });
     const plan = planCheck(read, options, durations);
     const progress = new Progress(io.err, plan.length, io.errIsTerminal);
     // A single thread would do nothing that can't be done here; more pay if there is enough to do.
