@@ -83,7 +83,7 @@ function checkCase(
       if (program.kind === 'real') beforeModule?.(program.file);
   }
   const userApps: ReturnType<typeof loadUserApps> = skipsModules
-    ? new Map()
+    ? new Map<string, never>()
     : loadUserApps(checked.data.device.apps, document, beforeModule);
   const { name, device } = scenario;
   return {
