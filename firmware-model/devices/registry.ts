@@ -1,6 +1,7 @@
 /** Everything that can be simulated: profiles and applications. The one list that names a profile. */
 
 import type { FirmwareRegistry } from '../../sim/document/firmware.js';
+import { handlersApp } from '../apps/handlers/handlers-app.js';
 import { userAppFactory, type UserApp } from '../apps/user-app.js';
 import { LWS_LINES } from '../libwebsockets/log-lines.js';
 import { LWS_CALLBACK_NUMBER } from '../libwebsockets/callback/callback-reasons.js';
@@ -14,5 +15,6 @@ export const REGISTRY: FirmwareRegistry<DeviceProfile> = {
   apps: [...ESP_APPS.map(({ name, family, about, tls }) => ({ name, family, about, tls })), ...LWS_APPS],
   callbacks: Object.keys(LWS_CALLBACK_NUMBER),
   lines: LWS_LINES,
+  handlersApp,
   userApp: (name, entry) => userAppFactory(name, entry as UserApp),
 };

@@ -4,6 +4,8 @@
  * from firmware-model, through the one door sim/run/firmware.ts.
  */
 
+import type { UriHandler } from './handlers.js';
+
 /** Which server a profile runs. */
 export type ServerFamily = 'esp-http-server' | 'libwebsockets';
 
@@ -65,8 +67,8 @@ export interface FirmwareApp {
 
 /** Something that a scenario may ask for and this profile does not have. */
 export interface Lack {
-  /** Path under `device` of the key, or the application's name. */
-  readonly key: readonly string[] | { readonly app: string };
+  /** Path under `device` of the key, the application's name, or a handler's method or deed. */
+  readonly key: readonly string[] | { readonly app: string } | { readonly handler: string };
   /** `async requests (since v5.2)`. */
   readonly why: string;
 }
@@ -152,6 +154,8 @@ export interface FirmwareRegistry<P extends Profile = Profile> {
   readonly lines: readonly FirmwareLine[];
   /** An application from a user's module; `name` is its entry in `apps`. */
   userApp(name: string, entry: UserAppEntry): UserAppFactory;
+  /** The application of handlers that a scenario writes itself. */
+  handlersApp(handlers: readonly UriHandler[]): UserAppFactory;
 }
 
 /** `a whole number from 1 to 253`, or the numbers themselves. */

@@ -97,7 +97,7 @@ function fieldLines(path: string): string[] {
   const values = new Map<string, string[]>();
   for (const { name, httpd, lacks } of firmware().profiles) {
     if (httpd === undefined || !(field in httpd)) continue;
-    const lack = lacks.find(({ key }) => !('app' in key) && key.join('.') === `httpd.${field}`);
+    const lack = lacks.find(({ key }) => Array.isArray(key) && key.join('.') === `httpd.${field}`);
     const text = lack === undefined ? `default ${String(httpd[field])}` : `none: ${lack.why}`;
     values.set(text, [...(values.get(text) ?? []), name]);
   }

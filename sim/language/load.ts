@@ -8,6 +8,8 @@ import { composeCases } from './compose/compose.js';
 import type { ComposedCase } from './compose/compose.js';
 import { ScenarioDocument } from '../document/document.js';
 import { diagnosticAt } from '../document/diagnostic-at.js';
+import { HANDLERS_APP } from '../document/handlers.js';
+import { firmware } from './firmware.js';
 import { explainIssues } from './explain-issues.js';
 import { normalize } from './normalize.js';
 import { scenarioSchema } from './schema.js';
@@ -86,10 +88,13 @@ function checkCase(
     ? new Map<string, never>()
     : loadUserApps(checked.data.device.apps, document, beforeModule);
   const { name, device } = scenario;
+  const { apps, handlers } = device;
+  if (handlers !== undefined) userApps.set(HANDLERS_APP, firmware().handlersApp(handlers));
+  const allApps = handlers === undefined ? apps : [...apps, HANDLERS_APP];
   return {
     ...scenario,
     name: label === '' ? name : `${name} [${label}]`,
-    ...(userApps.size > 0 ? { device: { ...device, userApps } } : {}),
+    ...(userApps.size > 0 ? { device: { ...device, apps: allApps, userApps } } : {}),
     ...(settings.length > 0 ? { settings } : {}),
     ...(configs.length > 0 ? { configs } : {}),
   };

@@ -18,6 +18,7 @@ import { normalizeStep } from './steps/normalize-step.js';
 import type { OptionValues } from '../document/firmware.js';
 import { DEFAULT_LATENCY } from './schema.js';
 import type { WrittenScenario } from './schema.js';
+import { normalizeHandlers } from './device/normalize-handlers.js';
 import { deviceTls } from './device/normalize-tls.js';
 import type { HeapCounting } from '../document/device-tls.js';
 import type { DeviceSetup, LinkSetup, Scenario } from './scenario.js';
@@ -51,6 +52,8 @@ export function normalize(
     document,
   });
   problems.push(...expected.problems);
+  const handlers =
+    written.device.handlers && normalizeHandlers(written.device.handlers, clients, document, problems);
   const scenario: Scenario = {
     name: written.name ?? basename(file, extname(file)),
     description: written.description ?? '',
@@ -59,6 +62,7 @@ export function normalize(
     device: {
       ...deviceSetup(written.device),
       ...given('socketUsers', users.length === 0 ? undefined : users),
+      ...given('handlers', handlers),
     },
     link: linkSetup(written.link),
     autoClose: written.clients?.auto_close ?? false,

@@ -11,6 +11,7 @@ import type { CaseValue } from './compose/compose.js';
 import type { TimelineDeed } from '../hosts/steps/registry.js';
 import type { Expectation, ScenarioPlaces } from '../expect/expectation.js';
 import type { Impairments } from './groups/normalize-link.js';
+import type { UriHandler } from '../document/handlers.js';
 import type { Tape } from '../hosts/tape.js';
 import type { StackName } from './groups/schema-group.js';
 import type { ClientGroup } from './groups/types.js';
@@ -57,6 +58,8 @@ export interface DeviceSetup {
   readonly apps: readonly string[];
   /** Applications that are the user's own modules, by their entry in `apps`. */
   readonly userApps?: ReadonlyMap<string, UserAppFactory>;
+  /** Handlers that the scenario writes itself; absent without. */
+  readonly handlers?: readonly UriHandler[];
   readonly sdkconfig: OptionValues;
   readonly lwipopts: OptionValues;
   readonly httpd: HttpdFields;

@@ -81,6 +81,7 @@ export class Simulation {
       resources,
       log: new DeviceLog(kernel, trace, device.logLevel),
       peerName: (ip: number) => this.hosts.nameOf(ip),
+      addressOf: (client: string) => this.hosts.get(client).ip,
     };
     this.device = this.blamed(() =>
       createDevice(env, options.traits === undefined ? device : { ...device, traits: options.traits }, {

@@ -10,7 +10,14 @@ import { withRealClients } from '../../sim/live/real-clients.js';
 import { cli, Workplace } from '../cli/fixture.js';
 
 const ROOT = join(import.meta.dirname, '../..');
-const DOCS = ['writing-scenarios.md', 'reading-results.md', 'ci.md', 'packet-tests.md', 'real-clients.md'];
+const DOCS = [
+  'writing-scenarios.md',
+  'reading-results.md',
+  'ci.md',
+  'packet-tests.md',
+  'real-clients.md',
+  'your-firmware.md',
+];
 const EXAMPLES = join(import.meta.dirname, 'examples');
 const BLOCK = /<!-- (file: |output: |run)(.*?) *-->\n\n```\w+\n([\s\S]*?)```\n/g;
 

@@ -10,6 +10,7 @@ import { firmware } from '../../sim/language/firmware.js';
 import { loadScenario } from '../../sim/language/load.js';
 import { CLIENT_STEP_KINDS } from '../../sim/language/steps/schema-client-steps.js';
 import { Maker } from './from-schema.js';
+import { randomHandlers } from './random-handlers.js';
 import type { Dice } from './random.js';
 
 /** A scenario as a value. */
@@ -64,6 +65,10 @@ export function randomScenario(dice: Dice): Draft {
   for (const key of SETTINGS) {
     if (dice.chance(0.3)) put((copy) => (inDevice(copy)[key] = maker.at('device', key)));
   }
+  const handlers = randomHandlers(dice).map((one) => (copy: Draft): void => {
+    inDevice(copy)['handlers'] = [...listOf(inDevice(copy)['handlers']), one];
+  });
+  if (dice.chance(0.3)) putAll(handlers, put);
   for (const key of ['link', 'clients']) {
     if (dice.chance(0.5)) put((copy) => (copy[key] = maker.at(key)));
   }
@@ -113,7 +118,11 @@ function timeline(maker: Maker, dice: Dice, put: Put): void {
 function group(maker: Maker, dice: Dice, number: number, put: Put): void {
   const [made] = maker.at('groups') as readonly Draft[];
   if (made === undefined) return;
-  const { steps, behaviour, ...rest } = made;
+  const { steps, behaviour, ...keys } = made;
+  // Programs of real clients are none of the schema's.
+  const rest = Object.fromEntries(
+    Object.entries(keys).filter(([key]) => key !== 'client' && key !== 'settings'),
+  );
   const program = dice.chance(0.5)
     ? { behaviour }
     : { steps: [{ do: 'connect', as: 'a' }, ...listOf(steps)] };

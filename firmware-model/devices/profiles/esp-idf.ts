@@ -65,12 +65,21 @@ function rowsOf({ staticPools }: Build): readonly Row<OptionValue>[] {
   ] as readonly Row<OptionValue>[];
 }
 
+/** What handlers of a scenario's own can't do without. */
+const HANDLER_WORDS: readonly (readonly [word: string, needs: DifferenceName])[] = [
+  ['ANY', 'anyMethod'],
+  ['async', 'asyncRequests'],
+];
+
 function lacksOf(traits: FirmwareTraits): Lack[] {
   const why = (needs: DifferenceName): string =>
     `${DIFFERENCES[needs].title} (${rangeText(DIFFERENCES[needs])})`;
   return [
     ...ESP_APPS.flatMap(({ name, needs }) =>
       needs === undefined || traits[needs] ? [] : [{ key: { app: name }, why: why(needs) }],
+    ),
+    ...HANDLER_WORDS.flatMap(([handler, needs]) =>
+      traits[needs] ? [] : [{ key: { handler }, why: why(needs) }],
     ),
     ...KEYS.flatMap(([key, needs]) => (traits[needs] ? [] : [{ key, why: why(needs) }])),
   ];

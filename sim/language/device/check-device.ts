@@ -8,6 +8,7 @@ import {
   takes,
   typeWords,
   type FirmwareOption,
+  type Lack,
   type OptionName,
   type OptionValue,
   type OptionValues,
@@ -27,6 +28,7 @@ import {
 } from '../firmware.js';
 import { SETTING_OWNER } from '../options/app-settings.js';
 import { meaningsOf, profilesText } from '../options/option.js';
+import type { WrittenDeed } from './schema-handlers.js';
 import type { WrittenScenario } from '../schema.js';
 
 type WrittenDevice = WrittenScenario['device'];
@@ -35,6 +37,7 @@ type WrittenDevice = WrittenScenario['device'];
 export function checkDevice(device: WrittenDevice, document: ScenarioDocument): Diagnostic[] {
   const check = new DeviceCheck(device, document);
   check.apps();
+  check.handlers();
   check.lacks();
   check.tls();
   check.options('sdkconfig');
@@ -77,11 +80,47 @@ class DeviceCheck {
     });
   }
 
+  /** Handlers of the scenario's own; without them there must be an application. */
+  handlers(): void {
+    const { apps, handlers } = this.device;
+    const { name, family } = this.profile;
+    if (handlers === undefined && apps.length === 0) {
+      const hint = 'apps: [ws-echo], or handlers of your own';
+      this.add([], 'missing-key', 'the device has no application', hint);
+    }
+    if (handlers !== undefined && family !== 'esp-http-server') {
+      const message = `handlers are esp_http_server's, and ${name} has ${family}`;
+      this.add(['handlers'], 'not-available', message, undefined, 'key');
+    }
+    handlers?.forEach(({ method, do: deeds }, index) => {
+      const path = ['handlers', index];
+      if (method !== undefined) this.handlerWord(method, [...path, 'method']);
+      this.deeds(deeds, [...path, 'do']);
+    });
+  }
+
+  private deeds(deeds: readonly WrittenDeed[], path: ValuePath): void {
+    deeds.forEach((deed, index) => {
+      const here = [...path, index];
+      for (const word of Object.keys(deed)) this.handlerWord(word, [...here, word]);
+      if (deed.do !== undefined) this.deeds(deed.do, [...here, 'do']);
+      if (deed.queue_work !== undefined) this.deeds(deed.queue_work, [...here, 'queue_work']);
+      if (deed.async !== undefined) this.deeds(deed.async.do, [...here, 'async', 'do']);
+    });
+  }
+
+  /** A method or a deed that the profile does not have. */
+  private handlerWord(word: string, path: ValuePath): void {
+    const { name, lacks } = this.profile;
+    const missing = lacks.find(({ key }) => 'handler' in key && key.handler === word);
+    if (missing !== undefined) this.add(path, 'not-available', `${name} has no ${word}: ${missing.why}`);
+  }
+
   /** What the profile does not have. */
   lacks(): void {
     const { name, lacks } = this.profile;
     for (const { key, why } of lacks) {
-      if ('app' in key || valueAt(this.device, key) === undefined) continue;
+      if (!isPath(key) || valueAt(this.device, key) === undefined) continue;
       this.add(key, 'not-available', `${name} has no ${key.join('.')}: ${why}`, undefined, 'key');
     }
   }
@@ -205,6 +244,10 @@ class DeviceCheck {
   ): void {
     this.found.push(diagnosticAt(this.document, ['device', ...path], code, message, hint, part));
   }
+}
+
+function isPath(key: Lack['key']): key is readonly string[] {
+  return Array.isArray(key);
 }
 
 function valueAt(device: WrittenDevice, key: readonly string[]): unknown {

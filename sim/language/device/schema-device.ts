@@ -15,6 +15,7 @@ import {
   profileNames,
   USER_APP_PATTERN,
 } from '../firmware.js';
+import { handlersSchema } from './schema-handlers.js';
 import { httpdSchema, wsSchema } from './schema-httpd.js';
 import { heapSchema, tlsSchema } from './schema-tls.js';
 import { suggestion } from '../../document/suggest.js';
@@ -51,10 +52,11 @@ export const deviceSchema = () =>
         profile: z.enum(profileNames()).describe(`The device. ${aboutList(listedProfiles())}`),
         apps: z
           .array(appRef(), { error: () => 'expected a list of applications, as in ["ws-echo"]' })
-          .min(1, { error: () => 'expected at least one application' })
+          .default([])
           .describe(
-            `Applications, registered in this order; the first one starts the server. ${aboutList(firmware().apps)}; ./FILE: a TypeScript or JavaScript module of your own`,
+            `Applications, registered in this order; the first one starts the server. Needed unless there are handlers. ${aboutList(firmware().apps)}; ./FILE: a TypeScript or JavaScript module of your own`,
           ),
+        handlers: handlersSchema.optional(),
         sdkconfig: optionMap('sdkconfig', 'Kconfig options by name; true is y.').optional(),
         lwipopts: optionMap('lwipopts', 'lwIP options by name, as in lwipopts.h.').optional(),
         httpd: httpdSchema.optional(),

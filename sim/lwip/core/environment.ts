@@ -8,4 +8,6 @@ export interface Environment extends ResourceHome {
   readonly log: DeviceLog;
   /** Name of the client behind an address, for traces and reports; `?` when there is none. */
   readonly peerName: (ip: Ipv4) => string;
+  /** Address of a client by its name; absent where there are no clients. */
+  readonly addressOf?: (client: string) => Ipv4;
 }

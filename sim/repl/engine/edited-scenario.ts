@@ -9,7 +9,7 @@ import { parseDocument, type Document } from 'yaml';
 import { ScenarioError } from '../../document/diagnostic.js';
 import { MAX_DURATION_US } from '../../document/duration.js';
 import { loadScenario } from '../../language/load.js';
-import { firmware, isUserApp, theProfile } from '../../language/firmware.js';
+import { appNamed, firmware, theProfile } from '../../language/firmware.js';
 import { readSource } from '../../document/source.js';
 import type { Scenario, Step } from '../../language/scenario.js';
 import { withRealClients } from '../../live/real-clients.js';
@@ -74,7 +74,7 @@ export class EditedScenario {
   check(written: WrittenStep, hasConnected: boolean): Step {
     this.refuseWithRealClients();
     const { profile, workerPriority } = this.base.device;
-    const builtIn = this.base.device.apps.filter((app) => !isUserApp(app));
+    const builtIn = this.base.device.apps.filter((app) => appNamed(app) !== undefined);
     const { family } = theProfile(profile);
     const apps = builtIn.length > 0 ? builtIn : [firmware().apps.find((app) => app.family === family)?.name];
     const before =

@@ -1,0 +1,197 @@
+/** `device.handlers`: handlers that a scenario writes itself. */
+
+import * as z from 'zod';
+
+import { duration } from '../../document/duration.js';
+import { clientName, flag, int, port, text, word } from '../../document/fields.js';
+import { headers, path, subprotocol } from '../../document/http-fields.js';
+import { payloadFields } from '../../document/payload/schema.js';
+
+const MOST_BYTES = 16 * 1024 * 1024;
+const MOST_ROUNDS = 1_000_000;
+const MOST_DEEDS = 1000;
+const MOST_HANDLERS = 100;
+/** FreeRTOS (configMAX_PRIORITIES 25). */
+const MOST_PRIORITY = 24;
+const MOST_STACK_BYTES = 1024 * 1024;
+const LONGEST_NAME = 15;
+
+/** Methods that a handler may be for. */
+export const HANDLER_METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS', 'ANY'] as const;
+/** Statuses that `error` may answer. */
+const ERROR_STATUSES = [400, 401, 403, 404, 405, 408, 411, 414, 431, 500, 501, 505] as const;
+
+const bytes = (about: string) =>
+  z
+    .union([int(0, MOST_BYTES, 'So many bytes.'), z.string(), z.strictObject(payloadFields)], {
+      error: () => 'expected a number of bytes, text, or { text }, { hex }, { fill, length }',
+    })
+    .describe(about);
+
+const taskName = text('Name of the task.')
+  .min(1)
+  .max(LONGEST_NAME, { error: () => `expected at most ${LONGEST_NAME} characters` });
+
+/** Deeds that hold no others. */
+const plainKeys = {
+  log: z
+    .union(
+      [
+        text('The line.'),
+        z.strictObject({ text: text('The line.'), level: word(['E', 'W', 'I'], 'Its level.') }),
+      ],
+      {
+        error: () => 'expected text, or { text, level }',
+      },
+    )
+    .describe('ESP_LOGI: a line of the console.'),
+  status: text('httpd_resp_set_status: "503 Busy".'),
+  type: text('httpd_resp_set_type: "text/html".'),
+  header: headers.describe('httpd_resp_set_hdr for each.'),
+  send: bytes('httpd_resp_send: the whole answer.'),
+  chunk: z
+    .union([z.literal('end'), bytes('')], { error: () => 'expected end, a number of bytes, or text' })
+    .describe('httpd_resp_send_chunk: one piece of a chunked answer; end ends it.'),
+  error: z
+    .union(
+      ERROR_STATUSES.map((status) => z.literal(status)),
+      { error: () => `expected one of ${ERROR_STATUSES.join(', ')}` },
+    )
+    .describe('httpd_resp_send_err: an error with the device’s own text.'),
+  recv: z
+    .union([z.literal('all'), int(1, MOST_BYTES, 'So many bytes.')], {
+      error: () => 'expected all, or a number of bytes',
+    })
+    .describe('httpd_req_recv until the body, or so much of it, is read; again after a timeout.'),
+  ws_recv: z
+    .literal(true)
+    .describe('httpd_ws_recv_frame: the length, then the payload into memory of its own.'),
+  ws_send: z
+    .union([z.literal('echo'), bytes('')], { error: () => 'expected echo, a number of bytes, or text' })
+    .describe('httpd_ws_send_frame: a text frame; echo sends back what ws_recv got.'),
+  delay: duration('vTaskDelay: the task sleeps, in whole ticks.'),
+  compute: duration('The task computes; others go on, as on another core.'),
+  repeat: z
+    .union([z.literal('until-failure'), int(1, MOST_ROUNDS, 'How often.')], {
+      error: () => 'expected how often, or until-failure',
+    })
+    .describe('Does `do` again; until-failure: until a call fails, as when the client has left.'),
+  alloc: int(1, MOST_BYTES, 'Bytes.').describe('malloc: memory that is kept after the handler.'),
+  free: z
+    .union([z.literal('all'), int(1, MOST_BYTES, 'Bytes.')], {
+      error: () => 'expected all, or a number of bytes',
+    })
+    .describe('free: the newest such block of alloc, or all.'),
+  lock: z
+    .union(
+      [
+        text('Its name.'),
+        z.strictObject({ name: text('Its name.'), timeout: duration('How long to wait. Default: for ever') }),
+      ],
+      {
+        error: () => 'expected a name, or { name, timeout }',
+      },
+    )
+    .describe('xSemaphoreTake of a mutex, which all handlers share by its name.'),
+  unlock: text('xSemaphoreGive of a mutex.'),
+  call: z
+    .strictObject({
+      to: clientName('The client that is asked; it must listen.'),
+      port: port('Its port. Default 80').optional(),
+      send: bytes('What is sent.').optional(),
+      receive: int(0, MOST_BYTES, 'Bytes of the answer that are waited for. Default 1').optional(),
+      timeout: duration('SO_RCVTIMEO and SO_SNDTIMEO. Default 10s').optional(),
+    })
+    .describe('A connection to another host, made and waited for inside of the handler.'),
+  close: z.literal(true).describe('httpd_sess_trigger_close of this connection.'),
+  fail: z.literal(true).describe('The handler returns ESP_FAIL.'),
+  return: z.literal(true).describe('The handler returns ESP_OK.'),
+};
+
+/** A deed as written, after the schema's checks. */
+export type WrittenDeed = {
+  readonly [K in keyof typeof plainKeys]?: z.output<(typeof plainKeys)[K]> | undefined;
+} & {
+  readonly queue_work?: readonly WrittenDeed[] | undefined;
+  readonly async?: WrittenAsync | undefined;
+  readonly do?: readonly WrittenDeed[] | undefined;
+  readonly to?: 'one' | 'all' | undefined;
+  readonly on_error?: 'ignore' | 'return' | undefined;
+};
+
+interface WrittenAsync {
+  readonly do: readonly WrittenDeed[];
+  readonly task?: string | undefined;
+  readonly stack?: number | undefined;
+  readonly priority?: number | undefined;
+}
+
+const list = (about: string): z.ZodType<WrittenDeed[]> => z.lazy(() => deedList).describe(about);
+
+/** What a deed may be, by its word; each entry of a list has exactly one. */
+export const deedKeys = {
+  ...plainKeys,
+  queue_work: list('httpd_queue_work: deeds for the server task, after this handler.'),
+  async: z
+    .strictObject({
+      do: list('What the task does; then the request is complete.'),
+      task: taskName.optional(),
+      stack: int(1, MOST_STACK_BYTES, 'Stack of the task, bytes. Default 4096').optional(),
+      priority: int(1, MOST_PRIORITY, 'Its priority. Default 5').optional(),
+    })
+    .describe('httpd_req_async_handler_begin, and a task that answers: the server goes on.'),
+};
+
+/** A word of a deed. */
+export type DeedWord = keyof typeof deedKeys;
+
+const deed = z
+  .strictObject(
+    {
+      ...(Object.fromEntries(
+        Object.entries(deedKeys).map(([key, schema]) => [key, (schema as z.ZodType).optional()]),
+      ) as { [K in DeedWord]: z.ZodOptional<z.ZodType> }),
+      do: list('With repeat: what is done again.').optional(),
+      to: word(
+        ['one', 'all'],
+        'With ws_send: to this connection, or to every websocket. Default one',
+      ).optional(),
+      on_error: word(
+        ['return', 'ignore'],
+        'What fails ends the handler with its result, or does not. Default return',
+      ).optional(),
+    },
+    { error: () => 'expected a deed, as in { send: 4096 } or { delay: 1s }' },
+  )
+  .describe('One thing that the handler does.');
+
+/** A list of deeds. */
+const deedList: z.ZodType<WrittenDeed[]> = z
+  .array(deed, { error: () => 'expected a list of deeds' })
+  .min(1, { error: () => 'expected at least one deed' })
+  .max(MOST_DEEDS, { error: () => `expected at most ${MOST_DEEDS} deeds` }) as unknown as z.ZodType<
+  WrittenDeed[]
+>;
+
+/** The list under `device.handlers`. */
+export const handlersSchema = z
+  .array(
+    z.strictObject(
+      {
+        uri: path('The URI, as it is registered: "/log", or with * where uri_match_fn allows it.'),
+        method: word(HANDLER_METHODS, 'The method. Default GET').optional(),
+        websocket: flag('It is a websocket: the deeds are done for each frame. Default false').optional(),
+        control_frames: flag('handle_ws_control_frames. Default false').optional(),
+        subprotocol: subprotocol('supported_subprotocol.'),
+        do: list('What it does.'),
+      },
+      { error: () => 'expected a handler: { uri, method, do: […] }' },
+    ),
+    { error: () => 'expected a list of handlers' },
+  )
+  .min(1, { error: () => 'expected at least one handler' })
+  .max(MOST_HANDLERS, { error: () => `expected at most ${MOST_HANDLERS} handlers` })
+  .describe('Handlers of your own: what each does, call by call. They are registered after those of apps.');
+
+/** Handlers as written, after the schema's checks. */
+export type WrittenHandlers = z.output<typeof handlersSchema>;

@@ -1,0 +1,83 @@
+/** Random handlers of `device.handlers`: every deed, nested, with values that the schema allows. */
+
+import { deedKeys, HANDLER_METHODS } from '../../sim/language/device/schema-handlers.js';
+import type { Dice } from './random.js';
+
+const WORDS = Object.keys(deedKeys);
+const URIS = ['/', '/ws', '/hello', '/echo', '/sse', '/nothing'];
+const MOST_DEEDS = 5;
+const MOST_DEPTH = 2;
+
+type Deed = Readonly<Record<string, unknown>>;
+
+/** A list for `device.handlers`. */
+export function randomHandlers(dice: Dice): readonly Deed[] {
+  return Array.from({ length: dice.int(1, 3) }, () => {
+    const websocket = dice.chance(0.4);
+    return {
+      uri: dice.one(URIS),
+      ...(websocket
+        ? { websocket, control_frames: dice.chance(0.3) }
+        : { method: dice.one(HANDLER_METHODS) }),
+      do: deeds(dice, 0),
+    };
+  });
+}
+
+function deeds(dice: Dice, depth: number): readonly Deed[] {
+  return Array.from({ length: dice.int(1, MOST_DEEDS) }, () => ({
+    ...deed(dice, dice.one(WORDS), depth),
+    ...(dice.chance(0.2) ? { on_error: 'ignore' } : {}),
+  }));
+}
+
+function deed(dice: Dice, word: string, depth: number): Deed {
+  const inner = (): readonly Deed[] => (depth < MOST_DEPTH ? deeds(dice, depth + 1) : [{ delay: '10ms' }]);
+  const bytes = (): unknown => dice.one([0, 1, 1440, 5000, 'text', { hex: '00ff' }]);
+  switch (word) {
+    case 'log':
+      return { log: dice.one(['a line', { text: 'x', level: 'E' }]) };
+    case 'status':
+      return { status: '503 Busy' };
+    case 'type':
+      return { type: 'text/html' };
+    case 'header':
+      return { header: { 'X-A': 1 } };
+    case 'send':
+      return { send: bytes() };
+    case 'chunk':
+      return { chunk: dice.one(['end', bytes()]) };
+    case 'error':
+      return { error: dice.one([400, 404, 500]) };
+    case 'recv':
+      return { recv: dice.one(['all', 1, 5000]) };
+    case 'ws_send':
+      return {
+        ws_send: dice.one(['echo', bytes()]),
+        ...(dice.chance(0.5) ? { to: dice.one(['one', 'all']) } : {}),
+      };
+    case 'delay':
+    case 'compute':
+      return { [word]: dice.one(['0s', '1ms', '100ms', '2s']) };
+    case 'repeat':
+      return { repeat: dice.one([1, 3, 'until-failure']), do: inner() };
+    case 'queue_work':
+      return { queue_work: inner() };
+    case 'async':
+      return { async: { do: inner(), ...(dice.chance(0.3) ? { stack: 100_000, priority: 24 } : {}) } };
+    case 'alloc':
+      return { alloc: dice.one([1, 100, 20_000]) };
+    case 'free':
+      return { free: dice.one(['all', 100]) };
+    case 'lock':
+      return { lock: dice.one(['m', { name: 'm', timeout: '200ms' }]) };
+    case 'unlock':
+      return { unlock: 'm' };
+    case 'call':
+      return {
+        call: { to: 'c1', port: dice.one([80, 1883]), receive: dice.one([0, 1, 100]), timeout: '500ms' },
+      };
+    default:
+      return { [word]: true };
+  }
+}
