@@ -10,9 +10,15 @@ import { ESP_IDF_PROFILES, LWIP_POOLS } from './profiles/esp-idf.js';
 import type { DeviceProfile } from './profiles/profile.js';
 import { LWS_APPS, W800_SDK_2_4 } from './profiles/w800-sdk-2.4.js';
 
+/** Keys of `device.tls` that esp_https_server takes. */
+const ESP_TLS_KEYS = ['port', 'cert', 'ske', 'session_tickets'] as const;
+
 export const REGISTRY: FirmwareRegistry<DeviceProfile> = {
   profiles: [...ESP_IDF_PROFILES, LWIP_POOLS, W800_SDK_2_4],
-  apps: [...ESP_APPS.map(({ name, family, about, tls }) => ({ name, family, about, tls })), ...LWS_APPS],
+  apps: [
+    ...ESP_APPS.map(({ name, family, about, tls }) => ({ name, family, about, tls, tlsKeys: ESP_TLS_KEYS })),
+    ...LWS_APPS,
+  ],
   callbacks: Object.keys(LWS_CALLBACK_NUMBER),
   lines: LWS_LINES,
   handlersApp,

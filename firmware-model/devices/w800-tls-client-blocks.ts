@@ -18,19 +18,17 @@ import { HANDSHAKE, MPI_ALLOC_FAILED, w800Blocks } from './w800-tls-blocks.js';
 
 const X509_ALLOC_FAILED = -0x2880;
 const LIMB_BYTES = 4;
+const POINTER_BYTES = 4;
 
 /** `SSL_new`: SSL, its session with the peer's X509, CERT with key and X509, the CA's X509; each X509 and key has a part of its own. */
 const WRAPPER_BYTES = [88, 12, 8, 8, 12, 8, 12, 8, 8, 8, 8];
 const SSL_PM_BYTES = 1420;
-/** One protocol in the list for ALPN: two pointers and the name. */
-const ALPN_BYTES = 17;
 
 /** Allocations by phase; the setup is the server's. */
 export function w800ClientPhases(): MbedtlsBlocks {
   return {
     init: { take: [...WRAPPER_BYTES, SSL_PM_BYTES].map((bytes) => ({ bytes })) },
     setup: w800Blocks().setup!,
-    'client-hello': { take: [{ bytes: ALPN_BYTES }] },
     done: { free: [HANDSHAKE] },
   };
 }
@@ -78,6 +76,7 @@ const temporary = (bytes: number): Block[] => [{ bytes, temporary: true }];
 /** What a client's handshake allocates beside the phases. */
 export function w800ClientBlocks(): ClientBlocks {
   return {
+    alpn: (protocols) => [{ bytes: alpnBytes(protocols) }],
     certificate: (entry) => certificateBytes(entry).map((bytes) => ({ bytes, error: X509_ALLOC_FAILED })),
     serverShare: (group) => handshake(serverShareBytes(group)),
     chainSignature: (key) => temporary(CHAIN_TEMPORARY[key]),
@@ -93,6 +92,11 @@ const WEIERSTRASS_FACTOR = 9.5;
 const WEIERSTRASS_OFFSET = 48;
 /** The shared secret's number on X448, whose reduction leaves more limbs; fitted. */
 const X448_SECRET_BYTES = 136;
+
+/** `openssl_alpn_to_mbedtls`: pointers to the names, one more that ends them, and the names. */
+function alpnBytes(protocols: readonly string[]): number {
+  return protocols.reduce((sum, name) => sum + POINTER_BYTES + name.length + 1, POINTER_BYTES);
+}
 
 /** The group and the server's point. */
 function serverShareBytes(group: Group): number[] {

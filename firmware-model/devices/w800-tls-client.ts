@@ -1,6 +1,6 @@
 /** The TLS of the W800's websocket client: `device.tls` becomes what the SDK's example gives to lws. */
 
-import type { ClientFlag, DeviceTlsClient } from '../../sim/document/device-tls.js';
+import type { ClientFlag, DeviceTls } from '../../sim/document/device-tls.js';
 import type { Kernel } from '../../sim/kernel/kernel.js';
 import type { SecureClient, W800App } from '../apps/lws-app.js';
 import {
@@ -35,8 +35,9 @@ const ALLOWS: readonly ClientFlag[] = ['USE_SSL', 'ALLOW_SELFSIGNED', 'SKIP_SERV
 /** What the example with a `wss://` URL puts into the creation info and the connect info. */
 export function w800ClientSecurity(
   kernel: Kernel,
-  client: DeviceTlsClient | undefined,
+  tls: DeviceTls | undefined,
 ): { readonly security: W800App['security']; readonly secureClient: SecureClient } {
+  const client = tls?.client;
   const allowsSelfSigned = client?.allowSelfSigned ?? true;
   const flags = client?.flags ?? (allowsSelfSigned ? ALLOWS : CHECKS);
   const trusted = allowsSelfSigned ? [] : [client!.root];
@@ -50,7 +51,7 @@ export function w800ClientSecurity(
         contextBlocks: w800ClientContextBlocks(trusted),
         rootUseBlocks: w800RootUseBlocks,
         sessionBlocks: w800SessionBlocks,
-        work: ecdhWork(kernel, 0),
+        work: ecdhWork(kernel, tls?.ecdhMs ?? 0),
         nextSerial: () => serial++,
       },
     },

@@ -63,6 +63,8 @@ export interface FirmwareApp {
   readonly about: string;
   /** It makes no sense without `device.tls`; any app else can do with and without. */
   readonly tls?: 'needed' | undefined;
+  /** Keys of `device.tls` that mean something to it. */
+  readonly tlsKeys: readonly string[];
 }
 
 /** Something that a scenario may ask for and this profile does not have. */

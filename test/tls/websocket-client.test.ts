@@ -103,3 +103,29 @@ describe('sessions', () => {
     expect(seen.filter((one) => one.startsWith('rx Certificate('))).toHaveLength(2);
   });
 });
+
+it('is told nothing more by a server that has said close_notify', () => {
+  const seen = meet('{}', 'allow_self_signed: true', [
+    '  - { at: 1s, client: s, do: tls_close }',
+    '  - { at: 1s, client: s, do: ws_frame, opcode: 1, fin: true, masked: false, text: late }',
+    '  - { at: 1s, client: s, do: tls_close }',
+  ]);
+  expect(seen.filter((one) => one === 'rx warning:close notify')).toHaveLength(1);
+});
+
+it('takes the time of two ECDH operations, where they are said to take time', () => {
+  const established = (ecdhMs: number): number => {
+    const text = `name: t
+device: { profile: w800-sdk-2.4, apps: [lws-ws-client], tls: { ecdh_ms: ${ecdhMs} } }
+until: 5s
+timeline: [{ at: 0s, client: s, do: listen, port: 9000, tls: {} }]`;
+    const simulation = new Simulation(loadScenario({ text }));
+    let at = -1;
+    simulation.trace.subscribe(['cli'], (record) => {
+      if (record.k === 'cli' && record.ev === 'tls_established') at = record.t;
+    });
+    simulation.run();
+    return at;
+  };
+  expect(established(300) - established(0)).toBe(600_000);
+});

@@ -15,7 +15,7 @@ import { wsEchoStatic } from '../../apps/ws-echo-static.js';
 import type { DifferenceName } from '../../releases/index.js';
 
 /** An application of these. */
-interface EspApp extends FirmwareApp {
+interface EspApp extends Omit<FirmwareApp, 'tlsKeys'> {
   readonly make: AppFactory;
   /** The difference without which a release does not have it. */
   readonly needs?: DifferenceName;

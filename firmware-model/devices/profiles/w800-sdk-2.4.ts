@@ -14,11 +14,22 @@ const ABOUT: Readonly<Record<W800AppName, string>> = {
   'lws-ws-client': "the SDK's websocket_client example",
 };
 
+const TLS_KEYS = ['ske', 'ecdh_ms', 'clock'] as const;
+const SERVER_TLS_KEYS = [
+  'port',
+  'cert',
+  'session_tickets',
+  'simultaneous_ssl_restriction',
+  'simultaneous_ssl_handshake_restriction',
+] as const;
+const CLIENT_TLS_KEYS = ['allow_self_signed', 'ca', 'flags', 'host', 'alpn', 'reconnects'] as const;
+
 /** The example programs; a device runs one. */
 export const LWS_APPS: readonly FirmwareApp[] = Object.entries(ABOUT).map(([name, about]) => ({
   name,
   family: 'libwebsockets',
   about,
+  tlsKeys: [...TLS_KEYS, ...(name === 'lws-ws-client' ? CLIENT_TLS_KEYS : SERVER_TLS_KEYS)],
 }));
 
 function isProgram(name: string | undefined): name is W800AppName {

@@ -125,12 +125,18 @@ class DeviceCheck {
     }
   }
 
-  /** Apps that need TLS. */
+  /** Apps that need TLS, and keys of it that are for other apps. */
   tls(): void {
     const { apps, tls } = this.device;
     apps.forEach((name, index) => {
-      if (appNamed(name)?.tls === 'needed' && tls === undefined) {
+      const app = appNamed(name);
+      if (app?.tls === 'needed' && tls === undefined) {
         this.conflict(['apps', index], `the app ${name} needs device.tls`, 'add tls: {}');
+      }
+      for (const key of Object.keys(tls ?? {})) {
+        if (app === undefined || app.tlsKeys.includes(key)) continue;
+        const hint = `${name} takes ${app.tlsKeys.join(', ')}`;
+        this.add(['tls', key], 'not-available', `tls.${key} means nothing to ${name}`, hint, 'key');
       }
     });
   }

@@ -15,7 +15,6 @@ export type MemoryPhase =
   | 'own-key'
   | 'setup'
   | 'server-name'
-  | 'client-hello'
   | 'client-key'
   | 'hello'
   | 'certificate'

@@ -21,6 +21,8 @@ export type VerifyMode = 'required' | 'optional' | 'none';
 
 /** What a client allocates beside the plan of its build, as far as it depends on the server. */
 export interface ClientBlocks {
+  /** The list of protocols for ALPN. */
+  alpn(protocols: readonly string[]): readonly Block[];
   /** A certificate of the server, which stays as long as the session. */
   certificate(certificate: Certificate): readonly Block[];
   /** The public value in the server's key exchange. */

@@ -77,12 +77,11 @@ export class MbedtlsClient extends MbedtlsSession {
       const noMemory = this.peer.resume(resume.peer, resume.faults) || this.holdTicket(this.ticket.length);
       if (noMemory !== 0) return noMemory;
     }
-    return hostName === undefined ? 0 : this.memory.take({ bytes: hostName.length + 1 });
+    const name = hostName === undefined ? [] : [{ bytes: hostName.length + 1 }];
+    return this.memory.takeMany([...name, ...this.settings.blocks.alpn(this.settings.alpn)]);
   }
 
   private *sayHello(): Blocking<number> {
-    const noMemory = this.memory.enter('client-hello');
-    if (noMemory !== 0) return noMemory;
     const { build, settings, sessionId, ticket } = this;
     const result = yield* this.say(mbedtlsClientHello(build, settings, sessionId, ticket));
     this.to('hello-done');

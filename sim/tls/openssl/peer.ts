@@ -92,6 +92,8 @@ export abstract class OpensslPeer {
   private flightsSent = 0;
   private bytesLeft: number;
   private readonly queued: Uint8Array[] = [];
+  /** close_notify has been sent. */
+  private saidGoodbye = false;
 
   constructor(
     env: PeerEnvironment,
@@ -138,9 +140,9 @@ export abstract class OpensslPeer {
     }
   }
 
-  /** Sends data: one record, several if it is long; queued until the handshake is done. */
+  /** Sends data: one record, several if it is long; queued until the handshake is done. Nothing after close_notify. */
   write(plain: Uint8Array): void {
-    if (this.hasFailed) return;
+    if (this.hasFailed || this.saidGoodbye) return;
     if (!this.isEstablished) {
       this.queued.push(plain);
       return;
@@ -153,7 +155,8 @@ export abstract class OpensslPeer {
 
   /** close_notify, and only that; OpenSSL refuses it while the handshake is under way. */
   closeNotify(): void {
-    if (!this.isEstablished) return;
+    if (!this.isEstablished || this.saidGoodbye) return;
+    this.saidGoodbye = true;
     this.life.send('close-notify');
     this.alert(ALERT_WARNING, Alert.closeNotify);
     this.flush();
