@@ -17,6 +17,19 @@ describe('what is printed', () => {
     expect(out).not.toContain('\u001b');
   });
 
+  test("a W800's wall clock as the scenario sets it, at boot and later", async () => {
+    const text = `name: clock
+device: { profile: w800-sdk-2.4, apps: [lws-ws-client], tls: { clock: 0 } }
+until: 20s
+timeline:
+  - { at: 0s, client: s, do: listen, port: 9000, tls: { silent: true } }
+  - { at: 5s, device: settime, unix: 1735689600 }
+`;
+    const { out } = await cli(['replay', new Workplace().file('clock.yaml', text)]);
+    expect(out).toMatch(/\[1970\/01\/01 00:00:00:0020\] N: \d+: lws_gate_accepts: on = 0/);
+    expect(out).toMatch(/\[2025\/01\/01 00:00:00:\d+\] N: \d+: __lws_lc_untag/);
+  });
+
   test('log levels', async () => {
     const file = new Workplace().file('one.yaml');
     const info = await cli(['replay', file, '--log-level', 'info']);

@@ -4,6 +4,7 @@ import { capacityLines } from '../../report/summary/capacity.js';
 import { ClientLog } from '../../report/console/client-log.js';
 import { LineFold, type FoldedLine } from '../../report/console/line-fold.js';
 import { ConsolePrinter } from '../../report/console/console.js';
+import type { ClockSetting } from '../../report/console/console-w800.js';
 import { attachCapture } from '../../report/capture/attach-capture.js';
 import { attachTrace } from '../../report/capture/attach-trace.js';
 import { Summary, SUMMARY_KINDS, type SummaryOptions } from '../../report/summary/summary.js';
@@ -92,6 +93,15 @@ function writerOf(output: Output): (data: string | Uint8Array) => void {
 }
 
 /** Prints the console as it comes; the returned function prints the rest. */
+/** The wall clock at boot, where the scenario says it, and as its steps set it. */
+function clockSettings({ device, steps }: Scenario): ClockSetting[] {
+  const clock = device.tls?.client.clock;
+  return [
+    ...(clock === undefined ? [] : [{ atUs: 0, unix: clock }]),
+    ...steps.filter((step) => 'device' in step).filter((step) => step.device === 'settime'),
+  ];
+}
+
 function attachReport(
   { trace }: Simulation,
   scenario: Scenario,
@@ -108,9 +118,7 @@ function attachReport(
       level,
       color,
       terminal: outIsTerminal,
-      clockSettings: scenario.steps
-        .filter((step) => 'device' in step)
-        .filter((step) => step.device === 'settime'),
+      clockSettings: clockSettings(scenario),
     });
     trace.subscribe(
       ['meta', 'log', 'res'],

@@ -75,7 +75,7 @@ export class TlsLayer {
     const server = this.servers.get(connection.localPort);
     if (server === undefined) return;
     const { host } = this;
-    const owner = `${host.name}:${connection.localPort} tls server`;
+    const owner = `${host.name}:${connection.localPort} tls from ${connection.remotePort}`;
     const env = { lifecycles: host.env.lifecycles, owner };
     const end = server === 'silent' ? server : new OpensslServer(env, this.sinkOf(connection), server);
     this.ends.set(connection, end);
