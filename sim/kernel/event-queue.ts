@@ -18,29 +18,72 @@ function isBefore(a: ScheduledEvent, b: ScheduledEvent): boolean {
   return a.timeUs !== b.timeUs ? a.timeUs < b.timeUs : a.seq < b.seq;
 }
 
-/** Binary min-heap of {@link ScheduledEvent}s. */
+/**
+ * Events in a list in order of time: what is known from the start. A script of a hundred thousand steps would make every
+ * timer's way through a heap longer.
+ */
+class ScriptedEvents {
+  private events: (ScheduledEvent | undefined)[] = [];
+  private next = 0;
+  private lastUs = Number.NEGATIVE_INFINITY;
+  private isSorted = true;
+  private nextSeq = 0;
+
+  get size(): number {
+    return this.events.length - this.next;
+  }
+
+  add(timeUs: number, run: () => void): ScheduledEvent {
+    const event = { timeUs, seq: this.nextSeq++, run, cancelled: false };
+    this.events.push(event);
+    if (timeUs < this.lastUs) this.isSorted = false;
+    else this.lastUs = timeUs;
+    return event;
+  }
+
+  peek(): ScheduledEvent | undefined {
+    if (!this.isSorted) this.sort();
+    let first = this.events[this.next];
+    while (first?.cancelled) {
+      this.pop();
+      first = this.events[this.next];
+    }
+    return first;
+  }
+
+  pop(): void {
+    // Let go of it: its payload may be large.
+    this.events[this.next++] = undefined;
+    if (this.next < this.events.length) return;
+    this.events = [];
+    this.next = 0;
+    this.lastUs = Number.NEGATIVE_INFINITY;
+  }
+
+  private sort(): void {
+    this.events = (this.events.slice(this.next) as ScheduledEvent[]).sort(
+      (a, b) => a.timeUs - b.timeUs || a.seq - b.seq,
+    );
+    this.next = 0;
+    this.lastUs = this.events.at(-1)?.timeUs ?? Number.NEGATIVE_INFINITY;
+    this.isSorted = true;
+  }
+}
+
+/** Binary min-heap of {@link ScheduledEvent}s, and the script beside it. */
 export class EventQueue {
   private readonly heap: ScheduledEvent[] = [];
+  private readonly script = new ScriptedEvents();
   private nextSeq = 0;
-  /** Scripted events are numbered from far below zero, which puts them before all others of their instant. */
-  private nextScriptedSeq = Number.MIN_SAFE_INTEGER;
 
   /** Number of entries, cancelled ones that have not surfaced yet included. */
   get size(): number {
-    return this.heap.length;
+    return this.heap.length + this.script.size;
   }
 
   /** Schedules `run` at `timeUs` (virtual microseconds) and returns the handle to cancel it with. */
   add(timeUs: number, run: () => void): ScheduledEvent {
-    return this.insert({ timeUs, seq: this.nextSeq++, run, cancelled: false });
-  }
-
-  /** As {@link add}, for scripted steps: before all other events of that time, in order among themselves. */
-  addScripted(timeUs: number, run: () => void): ScheduledEvent {
-    return this.insert({ timeUs, seq: this.nextScriptedSeq++, run, cancelled: false });
-  }
-
-  private insert(event: ScheduledEvent): ScheduledEvent {
+    const event = { timeUs, seq: this.nextSeq++, run, cancelled: false };
     const heap = this.heap;
     let i = heap.length;
     heap.push(event);
@@ -55,23 +98,42 @@ export class EventQueue {
     return event;
   }
 
+  /** As {@link add}, for scripted steps: before all other events of that time, in order among themselves. */
+  addScripted(timeUs: number, run: () => void): ScheduledEvent {
+    return this.script.add(timeUs, run);
+  }
+
   /** The earliest live event, without removing it. */
   peek(): ScheduledEvent | undefined {
+    const timer = this.peekTimer();
+    const scripted = this.script.size === 0 ? undefined : this.script.peek();
+    if (scripted === undefined) return timer;
+    return timer === undefined || scripted.timeUs <= timer.timeUs ? scripted : timer;
+  }
+
+  /** Removes and returns the earliest live event. */
+  pop(): ScheduledEvent | undefined {
+    const first = this.peek();
+    if (first === undefined) return undefined;
+    if (first === this.heap[0]) this.popTimer();
+    else this.script.pop();
+    return first;
+  }
+
+  private peekTimer(): ScheduledEvent | undefined {
     let top = this.heap[0];
     while (top?.cancelled) {
-      this.pop();
+      this.popTimer();
       top = this.heap[0];
     }
     return top;
   }
 
-  /** Removes and returns the earliest entry. */
-  pop(): ScheduledEvent | undefined {
+  private popTimer(): void {
     const heap = this.heap;
-    const top = heap[0];
     const last = heap.pop();
-    if (top === undefined || last === undefined || top === last) return top;
     const n = heap.length;
+    if (last === undefined || n === 0) return;
     let i = 0;
     for (;;) {
       let child = 2 * i + 1;
@@ -82,6 +144,5 @@ export class EventQueue {
       i = child;
     }
     heap[i] = last;
-    return top;
   }
 }
