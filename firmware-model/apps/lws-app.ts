@@ -28,6 +28,8 @@ export interface W800App {
   >;
   /** What the websocket client built with security connects with; undefined: a plain client. */
   readonly secureClient: SecureClient | undefined;
+  /** Name of the websocket server's protocol (`app_settings.protocol`); undefined: the example's own. */
+  readonly protocol: string | undefined;
   /** Told of the context that the application has created, for inspection. */
   contextCreated(context: LwsContext): void;
 }

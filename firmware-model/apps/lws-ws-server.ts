@@ -16,6 +16,7 @@ import { wifi_init_sta, WmLog, type W800App } from './lws-app.js';
 
 const EXAMPLE_MAX_RECV_BUF_SIZE = 8 * 1024;
 const SERVICE_TIMEOUT_MS = 100;
+const DEFAULT_PROTOCOL = 'echo-protocol';
 
 /** `main()` of the example. */
 export function* lwsWsServer(app: W800App): Blocking<void> {
@@ -48,7 +49,11 @@ export function* lwsWsServer(app: W800App): Blocking<void> {
   }
 
   const protocols: LwsProtocol[] = [
-    { name: 'echo-protocol', callback: callback_websocket, rx_buffer_size: EXAMPLE_MAX_RECV_BUF_SIZE },
+    {
+      name: app.protocol ?? DEFAULT_PROTOCOL,
+      callback: callback_websocket,
+      rx_buffer_size: EXAMPLE_MAX_RECV_BUF_SIZE,
+    },
   ];
 
   log.info('Start http server example');

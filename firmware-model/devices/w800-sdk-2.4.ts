@@ -41,6 +41,8 @@ export const W800_APPS: Readonly<Record<W800AppName, W800Main>> = {
 
 /** What decides a W800 device. */
 export interface W800Setup {
+  /** Name of the websocket server's protocol; absent: the example's own. */
+  readonly protocol?: string | undefined;
   /** Name of the example program. */
   readonly app: W800AppName;
   readonly sdkconfig: OptionOverrides;
@@ -130,7 +132,8 @@ export class W800Device implements Device {
     };
     this.main = function* () {
       for (let i = 0; i < (setup.extraSockets ?? 0); i++) yield* sockets.socket('inet', 'dgram');
-      yield* run({ platform, kconfig, security, secureClient, contextCreated });
+      const { protocol } = setup;
+      yield* run({ platform, kconfig, security, secureClient, protocol, contextCreated });
     };
   }
 

@@ -65,6 +65,11 @@ export const W800_SDK_2_4: DeviceProfile = {
   create(env, { apps, ...setup }, { output, heapCounts }) {
     const [app] = apps;
     if (!isProgram(app)) throw new ModelError('unknown W800 program', { app });
-    return new W800Device(env, { ...setup, app, heapCounts }, output);
+    const { protocol } = setup.appSettings;
+    return new W800Device(
+      env,
+      { ...setup, app, heapCounts, protocol: protocol === undefined ? undefined : String(protocol) },
+      output,
+    );
   },
 };

@@ -8,6 +8,9 @@ const MAX_PRIORITY = 24;
 const MAX_SOCKETS = 253;
 const MAX_MESSAGE = 65_536;
 
+/** RFC 6455 section 4.1: a token. */
+const PROTOCOL_ERROR = () => 'expected the name of a protocol, without blanks';
+
 /** A setting's value. */
 export type SettingValue = number | boolean | string;
 
@@ -24,6 +27,7 @@ export type AppSettings = {
   readonly sse_count?: number | undefined;
   readonly async_never?: boolean | undefined;
   readonly close_fn_mode?: 'forget' | 'close' | undefined;
+  readonly protocol?: string | undefined;
   /** Of the user's own modules. */
   readonly [name: string]: SettingValue | undefined;
 };
@@ -52,6 +56,13 @@ export const appSettingsSchema = z
         ['forget', 'close'],
         'keepopen: whether close_fn closes the socket. Default forget',
       ).optional(),
+      protocol: z
+        .string({ error: PROTOCOL_ERROR })
+        .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}$/, { error: PROTOCOL_ERROR })
+        .describe(
+          "lws-ws-server: name of its websocket protocol; clients that ask for another one are turned away. The SDK's guide says echo_server, its example echo-protocol. Default echo-protocol",
+        )
+        .optional(),
     },
     { error: () => 'expected a map of settings' },
   )
@@ -75,4 +86,5 @@ export const SETTING_OWNER = {
   sse_count: 'sse',
   async_never: 'async',
   close_fn_mode: 'keepopen',
+  protocol: 'lws-ws-server',
 } as const satisfies Readonly<Record<string, string>>;
