@@ -96,6 +96,8 @@ export class ConnectionStory {
   readonly clock: ConnectionClock;
   /** A connection of the device's own: data has come of it. */
   hasData = false;
+  /** Why TLS failed, in the words of the client's end. */
+  tlsFailure: string | undefined;
   private acceptedAtEnd = false;
   /** Whose losses are counted. */
   private lossesOf: Exchange | undefined;

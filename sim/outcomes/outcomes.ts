@@ -239,6 +239,7 @@ export class OutcomeCollector implements Connections, ConnectionNumbers {
       default:
         // What is left are TLS's own events.
         story.clock.isOpaque = true;
+        if (ev === 'tls_error') story.tlsFailure = record.reason;
     }
   }
 

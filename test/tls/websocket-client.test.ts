@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { loadScenario } from '../../sim/language/load.js';
+import { OUTCOME_KINDS, OutcomeCollector } from '../../sim/outcomes/outcomes.js';
 import { Simulation } from '../../sim/run/simulation.js';
 
 /** What happened: handshake messages as `rx Name(N)`, alerts, the server's TLS events, and the device's complaint. */
@@ -102,6 +103,25 @@ describe('sessions', () => {
     const seen = meet('{ ticket: false, cache: false }', reconnects, again);
     expect(seen.filter((one) => one.startsWith('rx Certificate('))).toHaveLength(2);
   });
+});
+
+it('has the refusal of its server told as the cause of the end', () => {
+  const text = `name: t
+device: { profile: w800-sdk-2.4, apps: [lws-ws-client], tls: { allow_self_signed: false, ca: root-ec } }
+until: 5s
+timeline: [{ at: 0s, client: s, do: listen, port: 9000, tls: { cert: ec-wrong } }]`;
+  const simulation = new Simulation(loadScenario({ text }));
+  const collector = new OutcomeCollector();
+  simulation.trace.subscribe(OUTCOME_KINDS, (record) => {
+    collector.accept(record);
+  });
+  simulation.run();
+  const [connection] = collector.finish();
+  expect(connection).toMatchObject({
+    outcome: 'reset',
+    cause: { resource: 'device', effect: 'TLS failed: sslv3 alert bad certificate' },
+  });
+  expect(connection!.exchanges).toEqual([]);
 });
 
 it('is told nothing more by a server that has said close_notify', () => {

@@ -92,6 +92,7 @@ export class CauseFinder {
     const why = story.session?.why;
     if (why !== undefined) return deviceCause(why);
     if (this.serverOf(story)?.ev === 'stop') return deviceCause('the server was stopped');
+    if (story.tlsFailure !== undefined) return deviceCause(`TLS failed: ${story.tlsFailure}`);
     if (story.end !== 'reset') return deviceCause('the device closed the connection');
     const { newest } = story.conversation;
     const isUnread =
