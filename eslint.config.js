@@ -19,6 +19,7 @@ const ROOMS = [
   'sim/inspect',
   'sim/limits',
   'sim/diff',
+  'sim/advise',
   'sim/explain',
   'sim/report',
   'sim/live',

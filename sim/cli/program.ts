@@ -46,6 +46,12 @@ const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./commands/limits-command.js')).setUpLimits,
   },
   {
+    name: 'advise',
+    about:
+      'Finds what would cure a scenario: runs every known change against its troubles, and shows what helps, what it costs, and the lines for it.',
+    load: async () => (await import('./commands/advise-command.js')).setUpAdvise,
+  },
+  {
     name: 'diff',
     about:
       'Runs the same load on several releases, profiles, settings or files, and shows what is not the same: per client, on the console, limits, heap.',
@@ -76,7 +82,7 @@ const COMMANDS: readonly Entry[] = [
 ];
 
 /** Commands that read scenarios. */
-const READING: ReadonlySet<string> = new Set(['replay', 'check', 'repl', 'limits']);
+const READING: ReadonlySet<string> = new Set(['replay', 'check', 'repl', 'limits', 'advise']);
 
 /** Builds the command line for these arguments; parsing them runs the command. */
 export async function createProgram(args: readonly string[], io: CliIo, done: StatusSink): Promise<Command> {

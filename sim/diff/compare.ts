@@ -65,12 +65,20 @@ function pairs<T extends { readonly label: string }>(
   before: readonly T[],
   after: readonly T[],
 ): [label: string, before: T | undefined, after: T | undefined][] {
-  const labels = [...new Set([...before, ...after].map(({ label }) => label))];
-  return labels.map((label) => [
+  const names = new Map<string, string>();
+  for (const { label } of [...before, ...after]) {
+    if (!names.has(keyOf(label))) names.set(keyOf(label), label);
+  }
+  return [...names].map(([key, label]) => [
     label,
-    before.find((one) => one.label === label),
-    after.find((one) => one.label === label),
+    before.find((one) => keyOf(one.label) === key),
+    after.find((one) => keyOf(one.label) === key),
   ]);
+}
+
+/** A client's only connection in one run, `c1`, is its first of several in another, `c1#1`. */
+function keyOf(label: string): string {
+  return /[# ]/.test(label) ? label : `${label}#1`;
 }
 
 function clientChanges(before: RunSnapshot, after: RunSnapshot): Change[] {

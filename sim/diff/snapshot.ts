@@ -5,6 +5,7 @@ import type { CliRecord, LogLevel, TraceRecord } from '../kernel/trace.js';
 import type { Scenario } from '../language/scenario.js';
 import { hangText } from '../outcomes/crash-text.js';
 import { causeText } from '../outcomes/cause-text.js';
+import type { ConnectionOutcome } from '../outcomes/outcome-types.js';
 import type { Outcome } from '../outcomes/outcome-words.js';
 import { OUTCOME_KINDS, OutcomeCollector } from '../outcomes/outcomes.js';
 import { limitText } from '../resources/limit-name.js';
@@ -69,19 +70,34 @@ export function snapshotOf(
   options: SimulationOptions = {},
 ): RunSnapshot {
   const simulation = new Simulation(scenario, options);
-  const taker = new SnapshotTaker();
-  simulation.trace.subscribe(KINDS, (record) => taker.accept(record), level);
+  const taker = watchRun(simulation, level);
   try {
     simulation.run();
   } catch (error) {
     if (!(error instanceof NotAvailableError)) throw error;
-    taker.crash = error.message;
+    taker.noteCrash(error.message);
   }
   return taker.finish();
 }
 
-class SnapshotTaker {
-  private readonly outcomes = new OutcomeCollector();
+/** What a run comes to, for those who have it in their hands. */
+export interface RunWatch {
+  /** The device can't go on, for a reason that no record tells. */
+  noteCrash(why: string): void;
+  /** What became of each connection. */
+  outcomes(): readonly ConnectionOutcome[];
+  finish(): RunSnapshot;
+}
+
+/** Watches a run from its beginning. */
+export function watchRun({ trace }: Simulation, level: LogLevel): RunWatch {
+  const taker = new SnapshotTaker();
+  trace.subscribe(KINDS, (record) => taker.accept(record), level);
+  return taker;
+}
+
+class SnapshotTaker implements RunWatch {
+  private readonly collector = new OutcomeCollector();
   private readonly events: CliRecord[] = [];
   private readonly answers: AnswerSnapshot[] = [];
   private readonly log = new Map<string, { line: string; count: number }>();
@@ -93,10 +109,18 @@ class SnapshotTaker {
     peak: undefined,
   };
   private firmware = '';
-  crash: string | undefined;
+  private crash: string | undefined;
+
+  noteCrash(why: string): void {
+    this.crash = why;
+  }
+
+  outcomes(): readonly ConnectionOutcome[] {
+    return this.collector.finish();
+  }
 
   accept(record: TraceRecord): void {
-    this.outcomes.accept(record);
+    this.collector.accept(record);
     switch (record.k) {
       case 'meta':
         this.firmware = record.firmware;
@@ -133,7 +157,7 @@ class SnapshotTaker {
 
   finish(): RunSnapshot {
     const { firmware, answers, log, limits, heap, crash } = this;
-    const connections = this.outcomes.finish().map((one) => {
+    const connections = this.collector.finish().map((one) => {
       const mine = this.eventsOf(one.client, one.number);
       const data = mine.filter(({ ev }) => ev === 'data');
       const end = mine.find(({ ev }) => ev === 'eof' || ev === 'reset');

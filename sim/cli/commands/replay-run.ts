@@ -20,6 +20,7 @@ import type { CliIo } from '../io.js';
 import { RunProgress } from '../output/run-progress.js';
 import { OutputFile } from '../output/output-file.js';
 import { STANDARD_OUTPUT, type Target } from '../output/output-plan.js';
+import { TOOL_NAME } from '../../version.js';
 import type { ConsoleLevel } from './replay-options.js';
 
 /** What is to be reported, and where to. */
@@ -84,6 +85,12 @@ export async function replay(scenario: Scenario, plan: ReplayPlan, io: CliIo): P
   } finally {
     for (const output of outputs) output.discard();
   }
+}
+
+/** Where somebody did not get what it wanted, the command that looks for a cure. */
+function adviceHint(summary: Summary, { file }: Scenario): string[] {
+  const isWell = summary.outcomes().every(({ isContent, cause }) => isContent || cause === undefined);
+  return isWell ? [] : [`What would cure it: ${TOOL_NAME} advise ${file}`];
 }
 
 const AS_IT_IS: FoldedLine = { note: undefined, isShown: true };
@@ -152,6 +159,7 @@ function attachReport(
       ...(seen.length > 0 ? ['What the clients saw', ...seen, ''] : []),
       ...summary.lines(),
       ...capacityLines(scenario),
+      ...adviceHint(summary, scenario),
     ];
     out.write(`${printable(lines.join('\n'))}\n`);
   };

@@ -4,13 +4,24 @@ import type { CaseResult } from '../../report/check/case-result.js';
 import { badInput, runCaseWithin, unfinished } from '../../report/check/run-case.js';
 import { readFates } from '../../report/limits/limits-outcomes.js';
 import { ScenarioError } from '../../document/diagnostic.js';
+import { attempt, trialScenario, watchTrial, type Impossible, type Trial } from '../../advise/trial.js';
 import { loadCases } from '../../language/load.js';
 import { CellMeasurer } from '../../limits/find-limits.js';
 import { withRealClients } from '../../live/real-clients.js';
 import { runPatiently, TimeLimitError } from '../patient-run.js';
 import type { Scenario } from '../../language/scenario.js';
 import { requestOf } from '../commands/limits-options.js';
-import type { CaseJob, CellJob, FilePlan, JobAnswers, JobKind, PlanJob, ThreadRequest } from './jobs.js';
+import { Simulation } from '../../run/simulation.js';
+import type {
+  CaseJob,
+  CellJob,
+  FilePlan,
+  JobAnswers,
+  JobKind,
+  PlanJob,
+  ThreadRequest,
+  TrialJob,
+} from './jobs.js';
 
 /** Files of which the cases are kept. */
 const MOST_FILES = 32;
@@ -33,6 +44,26 @@ export async function runLoaded(
   }
 }
 
+/** Runs a scenario with changes; what can't be run so, or takes too long, is told as such. */
+export async function runTrial(
+  { limitMs, ...plan }: TrialJob,
+  beforeModule?: (module: string) => void,
+): Promise<Trial | Impossible> {
+  return attempt(async () => {
+    const scenario = trialScenario(plan, beforeModule);
+    const seed = plan.seed ?? scenario.seed;
+    const simulation = new Simulation(await withRealClients(scenario, seed), { seed });
+    const judge = watchTrial(simulation, plan);
+    try {
+      await runPatiently(simulation, { limitMs });
+    } catch (error) {
+      if (!(error instanceof TimeLimitError)) throw error;
+      return { impossible: error.message };
+    }
+    return judge();
+  });
+}
+
 /** The error's stack, if it is one. */
 export function textOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -46,6 +77,7 @@ export class JobDoer {
   async do<K extends JobKind>({ kind, job }: ThreadRequest<K>): Promise<JobAnswers[K]['answer']> {
     if (kind === 'plan') return this.plan(job as PlanJob);
     if (kind === 'run') return this.run(job as CaseJob);
+    if (kind === 'trial') return runTrial(job as TrialJob);
     return this.measure(job as CellJob);
   }
 

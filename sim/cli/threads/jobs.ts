@@ -2,6 +2,7 @@
 
 import type { CaseResult } from '../../report/check/case-result.js';
 import type { LimitResult } from '../../limits/result.js';
+import type { Impossible, Trial, TrialPlan } from '../../advise/trial.js';
 import type { LimitsArguments } from '../commands/limits-options.js';
 
 /** One case that is to be run. */
@@ -31,11 +32,18 @@ export interface CellJob extends LimitsArguments {
   readonly cell: number;
 }
 
+/** One run of a search for cures. */
+export interface TrialJob extends TrialPlan {
+  /** Wall time that it may take. */
+  readonly limitMs: number;
+}
+
 /** Every kind of job with its answer. */
 export interface JobAnswers {
   readonly plan: { readonly job: PlanJob; readonly answer: FilePlan };
   readonly run: { readonly job: CaseJob; readonly answer: CaseResult };
   readonly cell: { readonly job: CellJob; readonly answer: LimitResult };
+  readonly trial: { readonly job: TrialJob; readonly answer: Trial | Impossible };
 }
 
 export type JobKind = keyof JobAnswers;

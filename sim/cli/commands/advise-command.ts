@@ -1,0 +1,146 @@
+/** `lwip-twin advise FILE`: what would cure it, proven by runs. */
+
+import { Option } from 'commander';
+
+import { curedScenario } from '../../advise/cured-scenario.js';
+import type { Change } from '../../advise/cure.js';
+import type { Advice } from '../../advise/search.js';
+import { adviceJson, adviceText, troubleText, type AdviceReport } from '../../advise/text.js';
+import { printable } from '../../document/printable.js';
+import { isMapValue } from '../../document/origin.js';
+import { readSource } from '../../document/source.js';
+import { parseAssignment } from '../../language/compose/assignment.js';
+import { readTree } from '../../language/compose/read-tree.js';
+import { loadCases } from '../../language/load.js';
+import { TOOL_NAME } from '../../version.js';
+import { adviseCase, isWell } from '../advise/advise-case.js';
+import { parseJobs } from '../check/check-options.js';
+import { elsewhere } from '../elsewhere.js';
+import { ExitStatus, STATUS_HELP } from '../exit-status.js';
+import type { CliIo } from '../io.js';
+import { parseSeed, parseWhole } from './limits-options.js';
+import type { SetUp } from './set-up.js';
+import { runTrial } from '../threads/do-job.js';
+import { UsageError } from '../usage-error.js';
+import { writeTextFile } from '../output/write-text-file.js';
+
+const DEFAULT_TRIES = 200;
+const MOST_TRIES = 100_000;
+const HELP = `
+What is wrong: a connection or request that did not get what it wanted, or waited for longer than a second for anything but
+its own handler, its client or the way; error statuses of the server's own (408, 411, 413, 414, 431, 5xx); messages lost in
+the device; a task that waits for one client while others need it; a crash, a hang. Where the scenario's own expectations
+fail today, they say what ought to be, and must hold; where they hold, they describe the symptom, and do not count.
+
+Every known change against these (docs/cures.md) is run, and what does not help is not shown; when no single one is a cure,
+pairs are, then triples. Exit status 1 when something is wrong and no cure was found.
+
+Examples:
+  ${TOOL_NAME} advise scenarios/eighth-client-waits.yaml
+  ${TOOL_NAME} advise my.yaml --write my-cured.yaml
+${STATUS_HELP}`;
+const COLLECT = (text: string, before: readonly string[]): string[] => [...before, text];
+
+interface AdviseOptions {
+  readonly set: readonly string[];
+  readonly seed?: number;
+  readonly tries: number;
+  readonly jobs?: number;
+  readonly write?: string;
+  readonly format: 'text' | 'json';
+  readonly json?: string;
+  readonly all?: true;
+}
+
+/** Adds the command. */
+export const setUpAdvise: SetUp = (command, io, done) => {
+  command
+    .argument('<file>', 'scenario file (YAML)')
+    .addOption(
+      new Option('--set <name=value>', 'sets a parameter or a path').argParser(COLLECT).default([], 'none'),
+    )
+    .addOption(new Option('--seed <n>', "seed instead of the scenario's").argParser(parseSeed))
+    .addOption(
+      new Option('--tries <n>', 'runs after which no more combinations are begun')
+        .argParser(parseWhole(1, MOST_TRIES))
+        .default(DEFAULT_TRIES),
+    )
+    .option('--write <file>', 'write the cured scenario, which extends this one')
+    .option('--all', 'every change that helps')
+    .addOption(new Option('--format <form>', 'form of the output').choices(['text', 'json']).default('text'))
+    .option('--json <file>', 'write JSON to a file')
+    .addOption(
+      new Option('--jobs <n>', 'threads (default: one a core, where that pays)').argParser(parseJobs),
+    )
+    .addHelpText('after', HELP)
+    .action(async (file: string, options: AdviseOptions) => done(await adviseCommand(file, options, io)));
+};
+
+/** Runs the command; throws `UsageError` and `ScenarioError` for bad input. */
+export async function adviseCommand(file: string, options: AdviseOptions, io: CliIo): Promise<ExitStatus> {
+  const { set, write } = options;
+  const cases = loadCases(file, { set, beforeModule: elsewhere(io) });
+  if (write !== undefined && cases.length > 1)
+    throw new UsageError(`--write: the matrix makes ${cases.length} cases; choose one with --set`);
+  const { value } = readTree(readSource(file)).tree;
+  const written = isMapValue(value) ? value : {};
+  const reports: AdviceReport[] = [];
+  for (const [index, scenario] of cases.entries()) {
+    const report = await adviseCase({ file, index, scenario, written, ...options }, io);
+    if (options.format === 'text') {
+      const lines = isWell(report.today) ? troubleText(report) : adviceText(report, options.all === true);
+      io.out.write(`${index === 0 ? '' : '\n'}${printable(lines.join('\n'))}\n`);
+    }
+    reports.push(report);
+  }
+  const json = `${JSON.stringify(reports.map(adviceJson), undefined, 2)}\n`;
+  if (options.format === 'json') io.out.write(json);
+  if (options.json !== undefined) writeTextFile(options.json, json);
+  const [first] = reports;
+  if (write !== undefined && first !== undefined) await writeCured(write, first, options, io);
+  const isGood = reports.every(({ today, advices }) => isWell(today) || advices.found[0]?.isCured === true);
+  return isGood ? ExitStatus.ok : ExitStatus.failed;
+}
+
+/** Writes the scenario, and runs what was written: it must show what was promised. */
+async function writeCured(
+  to: string,
+  { name, file, today, written, advices }: AdviceReport,
+  { set, seed }: AdviseOptions,
+  io: CliIo,
+): Promise<void> {
+  const [advice] = advices.found;
+  if (advice === undefined) throw new UsageError(`--write: there is nothing to write to ${to}`);
+  const outside = set.map((one) => settingOf(one, written));
+  writeTextFile(to, curedScenario({ from: file, to, name, written, advice, today, set: outside }));
+  const proof = await runTrial({
+    file: to,
+    index: 0,
+    set: [],
+    changes: [],
+    seed,
+    hasGoal: false,
+    limitMs: MOST_MS,
+  });
+  const isProven =
+    'failures' in proof && proof.failures === 0 && proof.troubles.length === advice.trial.troubles.length;
+  io.err.write(
+    isProven ? `${to} written; it shows what it expects\n` : `${to} written, but ${whyNot(proof, advice)}\n`,
+  );
+}
+
+const MOST_MS = 600_000;
+
+function whyNot(proof: Awaited<ReturnType<typeof runTrial>>, { trial }: Advice): string {
+  if ('impossible' in proof) return `it can't be run: ${proof.impossible}`;
+  if (proof.failures > 0) return `${proof.failures} of its expectations fail`;
+  return `it has ${proof.troubles.length} troubles instead of ${trial.troubles.length}`;
+}
+
+function settingOf(text: string, written: AdviceReport['written']): Change {
+  const { name, value } = parseAssignment(text);
+  const { parameters } = written;
+  if (isMapValue(parameters) && name in parameters) return { path: `parameters.${name}`, value: value.value };
+  const isTop = name.split('.', 1)[0]! in written;
+  return { path: isTop ? name : `device.${name}`, value: value.value };
+}

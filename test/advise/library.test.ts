@@ -1,0 +1,56 @@
+/** For every scenario that has a cure scenario, advise finds that cure or a cheaper one; docs/cures.md says what it finds. */
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+import { CURE_KINDS } from '../../sim/advise/cure.js';
+import { CURES } from '../../sim/advise/catalogue/catalogue.js';
+import { CURES_PAGE, tableRow } from '../docs/cures-page.js';
+import { advised } from './advised.js';
+import { PAIRS, REPORTS } from './library.js';
+
+const MOST_MS = 240_000;
+const page = readFileSync(CURES_PAGE, 'utf8').replace(/ +/g, ' ');
+const readme = readFileSync(join(import.meta.dirname, '../../scenarios/README.md'), 'utf8');
+
+describe('scenarios with a cure scenario', () => {
+  it.each(PAIRS)(
+    '$symptom: $name or cheaper',
+    async ({ symptom, name, except, instead }) => {
+      const report = await advised(symptom);
+      const { found } = report.advices;
+      const cure = CURES.find((one) => one.name === (instead?.name ?? name))!;
+      const depth = CURE_KINDS.indexOf(cure.kind);
+      const isFound = found.some(
+        ({ cures, isCured }) =>
+          (isCured || except !== undefined) &&
+          (instead === undefined || cures.every((one) => one.name === instead.name)) &&
+          cures.every((one) => one === cure || CURE_KINDS.indexOf(one.kind) <= depth),
+      );
+      expect(isFound, JSON.stringify(found.map(({ cures }) => cures.map((one) => one.name)))).toBe(true);
+      expect(found[0]?.isCured).toBe(except === undefined);
+      expect(page).toContain(tableRow(symptom, report, except ?? '').replace(/ +/g, ' '));
+    },
+    MOST_MS,
+  );
+
+  it('are all that the library names', () => {
+    const named = [...readme.matchAll(/\]\(([\w-]+)\.yaml\), cure \[/g)].map(([, name]) => name!);
+    const pattern = readme.slice(readme.indexOf('| trouble '), readme.indexOf('## Real clients'));
+    const troubles = [...pattern.matchAll(/^\| \[([\w-]+)\]/gm)].map(([, name]) => name!);
+    const missing = [...named, ...troubles].filter((name) => !PAIRS.some(({ symptom }) => symptom === name));
+    expect(missing).toEqual([]);
+  });
+});
+
+describe('field reports', () => {
+  it.each(REPORTS)(
+    '%s',
+    async (name, why) => {
+      const report = await advised(name);
+      expect(page).toContain(tableRow(name, report, why).replace(/ +/g, ' '));
+    },
+    MOST_MS,
+  );
+});

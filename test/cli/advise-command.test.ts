@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+import { describe, expect, it } from 'vitest';
+
+import { runCommand, SCENARIO, Workplace } from './fixture.js';
+
+const EIGHTH = 'scenarios/eighth-client-waits.yaml';
+
+describe('advise', () => {
+  it('finds what cures, proves it, and gives the lines for it', async () => {
+    const { status, out } = await runCommand('advise', EIGHTH);
+    expect(status).toBe(0);
+    for (const line of [
+      'eighth-client-waits: 7 troubles',
+      'more sessions: httpd.max_open_sockets=14, sdkconfig.CONFIG_LWIP_MAX_SOCKETS=17',
+      '    tab13, tab14: unanswered → served 101',
+      '  worse: nobody',
+      '      httpd: { max_open_sockets: 14 }',
+      '  sdkconfig: CONFIG_LWIP_MAX_SOCKETS=17  (menuconfig: Component config → LWIP → Max number of open sockets)',
+      '  firmware: config.max_open_sockets = 14;',
+    ])
+      expect(out.split('\n')).toContain(line);
+  });
+
+  it('does not show what does not help', async () => {
+    const { out } = await runCommand('advise', EIGHTH);
+    expect(out).toMatch(/\d+ changes tried in \d+ runs: 1 cure it/);
+    expect(out).not.toContain('LRU');
+  });
+
+  it('writes the cured scenario, which extends the symptom and shows what it expects', async () => {
+    const place = new Workplace();
+    const [cured, json] = [place.path('cured.yaml'), place.path('advice.json')];
+    const shown = await runCommand('advise', EIGHTH, '--write', cured, '--json', json);
+    expect(shown).toMatchObject({
+      status: 0,
+      err: expect.stringContaining('shows what it expects') as string,
+    });
+    const text = readFileSync(cured, 'utf8');
+    expect(text).toContain('name: cured\n');
+    expect(text).toContain('connections: { served: 14 }');
+    expect(await runCommand('check', cured)).toMatchObject({ status: 0 });
+    expect(JSON.parse(readFileSync(json, 'utf8'))).toMatchObject([
+      {
+        scenario: 'eighth-client-waits',
+        found: [{ cures: ['more-sessions'], isCured: true, sdkconfig: [expect.anything()] }],
+      },
+    ]);
+  });
+
+  it('keeps a file of options that the scenario names', async () => {
+    const place = new Workplace();
+    place.file('sdkconfig', 'CONFIG_LWIP_MAX_SOCKETS=4\n');
+    const head = SCENARIO.replace(
+      'apps: [ws-echo]',
+      'apps: [ws-echo], sdkconfig: ./sdkconfig, httpd: { max_open_sockets: 1 }',
+    );
+    const file = place.file('two.yaml', `${head}  - { at: 150ms, client: c2, do: connect }\n`);
+    const cured = place.path('cured.yaml');
+    expect(await runCommand('advise', file, '--write', cured)).toMatchObject({ status: 0 });
+    expect(readFileSync(cured, 'utf8')).toContain(
+      'sdkconfig: { from: ./sdkconfig, CONFIG_LWIP_MAX_SOCKETS: 5 }',
+    );
+  });
+
+  it('takes expectations that fail for what ought to be', async () => {
+    const place = new Workplace();
+    const extended = `extends: ${resolve('scenarios/idle-keepalives-starve-requests.yaml')}\n`;
+    const goal = 'expect:\n  - { client: idle*, outcome: idle }\n  - { connections: { served: 4 } }\n';
+    const file = place.file('goal.yaml', extended + goal);
+    const { out } = await runCommand('advise', file);
+    expect(out).toContain("1 expectation of the scenario's own not met");
+    // LRU purge serves everybody who asks, but not the idle.
+    expect(out).not.toContain('LRU purge');
+  });
+
+  it('says that nothing is wrong, and that nothing was found', async () => {
+    const place = new Workplace();
+    expect(await runCommand('advise', place.file('fine.yaml'))).toMatchObject({
+      status: 0,
+      out: 'one: nothing is wrong\n',
+    });
+    const nothing = await runCommand('advise', 'scenarios/log-page-blocks-tablet.yaml');
+    expect(nothing.status).toBe(1);
+    expect(nothing.out).toMatch(/Nothing found among \d+ changes tried in \d+ runs: /);
+    expect(nothing.out).toContain(
+      'Not tried, because the program is your own (docs/patterns.md):\n  the stream on a task',
+    );
+  });
+
+  it.each([
+    [['missing.yaml'], /no such file/],
+    [[EIGHTH, '--set', 'httpd.max_open_socket=3'], /did you mean/],
+    [[EIGHTH, '--tries', '0'], /whole number from 1/],
+  ])('%j: bad input', async (args, message) => {
+    const { status, err } = await runCommand('advise', ...args);
+    expect(status).toBe(2);
+    expect(err).toMatch(message);
+  });
+
+  it('refuses to write for a matrix', async () => {
+    const place = new Workplace();
+    const file = place.file('m.yaml', `${SCENARIO}matrix: { httpd.max_open_sockets: [1, 2] }\n`);
+    const { status, err } = await runCommand('advise', file, '--write', place.path('cured.yaml'));
+    expect(status).toBe(2);
+    expect(err).toContain('the matrix makes 2 cases; choose one with --set');
+  });
+
+  it('is pointed to by a replay that shows trouble, and by no other', async () => {
+    const place = new Workplace();
+    expect((await runCommand('replay', EIGHTH)).out).toContain(
+      `What would cure it: lwip-twin advise ${EIGHTH}\n`,
+    );
+    expect((await runCommand('replay', place.file('fine.yaml'))).out).not.toContain('What would cure it');
+  });
+});
