@@ -18,6 +18,7 @@ const ROOMS = [
   'sim/run',
   'sim/inspect',
   'sim/limits',
+  'sim/explore',
   'sim/diff',
   'sim/advise',
   'sim/explain',

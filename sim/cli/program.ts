@@ -52,6 +52,12 @@ const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./commands/advise-command.js')).setUpAdvise,
   },
   {
+    name: 'explore',
+    about:
+      'Searches for trouble: varies a scenario within bounds that it names, until something happens that must not, and makes that as small as it can be.',
+    load: async () => (await import('./commands/explore-command.js')).setUpExplore,
+  },
+  {
     name: 'diff',
     about:
       'Runs the same load on several releases, profiles, settings or files, and shows what is not the same: per client, on the console, limits, heap.',
@@ -82,7 +88,7 @@ const COMMANDS: readonly Entry[] = [
 ];
 
 /** Commands that read scenarios. */
-const READING: ReadonlySet<string> = new Set(['replay', 'check', 'repl', 'limits', 'advise']);
+const READING: ReadonlySet<string> = new Set(['replay', 'check', 'repl', 'limits', 'advise', 'explore']);
 
 /** Builds the command line for these arguments; parsing them runs the command. */
 export async function createProgram(args: readonly string[], io: CliIo, done: StatusSink): Promise<Command> {

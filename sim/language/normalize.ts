@@ -18,6 +18,7 @@ import { normalizeStep } from './steps/normalize-step.js';
 import type { OptionValues } from '../document/firmware.js';
 import { DEFAULT_LATENCY } from './schema.js';
 import type { WrittenScenario } from './schema.js';
+import { forbidden } from './schema-explore.js';
 import { normalizeHandlers } from './device/normalize-handlers.js';
 import { deviceTls } from './device/normalize-tls.js';
 import type { HeapCounting } from '../document/device-tls.js';
@@ -71,6 +72,7 @@ export function normalize(
     ...given('groups', everybody.length === 0 ? undefined : everybody),
     ...given('stack', stack),
     ...given('expect', written.expect && expected.expectations),
+    ...given('forbid', written.explore && forbidden(written.explore)),
     places: placesIn(written, groups, document),
   };
   return { scenario, problems };

@@ -15,6 +15,7 @@ import type { UriHandler } from '../document/handlers.js';
 import type { Tape } from '../hosts/tape.js';
 import type { StackName } from './groups/schema-group.js';
 import type { ClientGroup } from './groups/types.js';
+import type { Forbidden } from './schema-explore.js';
 import type { ConfigImport } from './import/config-import.js';
 import type { AppSettings } from './options/app-settings.js';
 import type { OptionValues } from '../document/firmware.js';
@@ -44,6 +45,8 @@ export interface Scenario {
   readonly stack?: StackName;
   /** What the run must show; absent where nothing is expected. @internal */
   readonly expect?: readonly Expectation[];
+  /** What a search (`lwip-twin explore`) looks for; absent without. */
+  readonly forbid?: Forbidden;
   /** What the case has by its matrix or from outside, in the form of `--set`; absent when nothing was set. */
   readonly settings?: readonly CaseValue[];
   /** Where its parts stand; absent in scenarios that were not read from a text. */

@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { compositionFields } from './compose/schema-compose.js';
 import { duration } from '../document/duration.js';
 import { expectSchema } from '../expect/schema-expect.js';
+import { exploreSchema } from './schema-explore.js';
 import { flag, int, text } from '../document/fields.js';
 import { groupsSchema, stackSchema } from './groups/schema-group.js';
 import { impairmentFields } from './groups/schema-link.js';
@@ -80,6 +81,7 @@ const makeSchema = () =>
             'What happens when. Steps need not be sorted; at equal times the order of the file counts.',
           ),
         expect: expectSchema.optional(),
+        explore: exploreSchema.optional(),
       },
       { error: () => 'expected a map with device and timeline' },
     )

@@ -5,7 +5,8 @@ import { badInput, runCaseWithin, unfinished } from '../../report/check/run-case
 import { readFates } from '../../report/limits/limits-outcomes.js';
 import { ScenarioError } from '../../document/diagnostic.js';
 import { attempt, trialScenario, watchTrial, type Impossible, type Trial } from '../../advise/trial.js';
-import { loadCases } from '../../language/load.js';
+import { loadCases, loadScenario } from '../../language/load.js';
+import { runSample, type Sample } from '../../explore/sample.js';
 import { CellMeasurer } from '../../limits/find-limits.js';
 import { withRealClients } from '../../live/real-clients.js';
 import { runPatiently, TimeLimitError } from '../patient-run.js';
@@ -19,6 +20,7 @@ import type {
   JobAnswers,
   JobKind,
   PlanJob,
+  SampleJob,
   ThreadRequest,
   TrialJob,
 } from './jobs.js';
@@ -78,6 +80,7 @@ export class JobDoer {
     if (kind === 'plan') return this.plan(job as PlanJob);
     if (kind === 'run') return this.run(job as CaseJob);
     if (kind === 'trial') return runTrial(job as TrialJob);
+    if (kind === 'sample') return doSample(job as SampleJob);
     return this.measure(job as CellJob);
   }
 
@@ -115,6 +118,13 @@ export class JobDoer {
       this.measurer = { key, cells: new CellMeasurer(requestOf(asked), readFates) };
     return this.measurer.cells.measure(cell);
   }
+}
+
+/** One run of a search for trouble. Throws `ScenarioError` for what does not load. */
+export async function doSample({ file, set }: SampleJob): Promise<Sample> {
+  const scenario = await withRealClients(loadScenario(file, { set }));
+  if (scenario.forbid === undefined) throw new Error('no search in this scenario');
+  return runSample(scenario, scenario.forbid);
 }
 
 /** The cases of a file, or the result of one that can't be read. */

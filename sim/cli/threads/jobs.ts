@@ -1,6 +1,7 @@
 /** What threads are asked to do, and what they answer: plain values. */
 
 import type { CaseResult } from '../../report/check/case-result.js';
+import type { Sample } from '../../explore/sample.js';
 import type { LimitResult } from '../../limits/result.js';
 import type { Impossible, Trial, TrialPlan } from '../../advise/trial.js';
 import type { LimitsArguments } from '../commands/limits-options.js';
@@ -38,12 +39,19 @@ export interface TrialJob extends TrialPlan {
   readonly limitMs: number;
 }
 
+/** One run of a search for trouble. */
+export interface SampleJob {
+  readonly file: string;
+  readonly set: readonly string[];
+}
+
 /** Every kind of job with its answer. */
 export interface JobAnswers {
   readonly plan: { readonly job: PlanJob; readonly answer: FilePlan };
   readonly run: { readonly job: CaseJob; readonly answer: CaseResult };
   readonly cell: { readonly job: CellJob; readonly answer: LimitResult };
   readonly trial: { readonly job: TrialJob; readonly answer: Trial | Impossible };
+  readonly sample: { readonly job: SampleJob; readonly answer: Sample };
 }
 
 export type JobKind = keyof JobAnswers;

@@ -73,6 +73,22 @@ function isPlain(
   });
 }
 
+/** A part of a scenario that a search may choose: its name, as in `--set`, and its values in the order of the file. */
+export interface Freedom {
+  readonly name: string;
+  /** In the form of `--set`. */
+  readonly values: readonly string[];
+}
+
+/** What `explore.vary` of a file leaves open; throws `ScenarioError` for names that are none. */
+export function freedomsOf(source: SourceText): Freedom[] {
+  const { document, tree } = readTree(source);
+  const vary = childOf(childOf(tree, 'explore'), 'vary');
+  if (!isMapValue(vary.value)) return [];
+  const composer = new Composer(document, tree, {});
+  return Object.keys(vary.value).map((name) => composer.freedom(name, vary));
+}
+
 class Composer {
   private readonly parameters: Parameters;
   private readonly names: readonly string[];
@@ -93,6 +109,12 @@ class Composer {
     });
     const combinations = this.product(free);
     return combinations.map((values) => this.compose(fixed, free, values));
+  }
+
+  /** One of the names in the map of a search, with its values. */
+  freedom(name: string, vary: Tree): Freedom {
+    const { values } = this.dimension(name, this.matrixValues(name, childOf(vary, name)), vary);
+    return { name, values: values.map(({ value }) => valueText(value)) };
   }
 
   private dimensions(): Dimension[] {
