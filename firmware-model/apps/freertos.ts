@@ -13,9 +13,9 @@ import { FOREVER, type Blocking } from '../../sim/kernel/task.js';
 import { SEMAPHORE_BYTES } from '../esp-http-server/index.js';
 import type { AppContext } from './app.js';
 
-/** FreeRTOS asserts that an object exists; NULL is what creating it without memory has left. */
-function existing<T>(object: T | undefined): T {
-  if (object === undefined) throw new DevicePanic('assert failed: queue or semaphore is NULL', 0);
+/** FreeRTOS asserts that an object exists (queue.c); NULL is what creating it without memory has left. */
+function existing<T>(object: T | undefined, by: string): T {
+  if (object === undefined) throw new DevicePanic(`assert failed: ${by} queue.c (pxQueue)`, 0);
   return object;
 }
 
@@ -45,12 +45,12 @@ export function xQueueCreate<T>(
 
 /** Puts an item behind the others, waiting up to `ticks` while the queue is full; false on timeout. */
 export function xQueueSend<T>(queue: MessageQueue<T> | undefined, item: T, ticks: number): Blocking<boolean> {
-  return existing(queue).post(item, ticks);
+  return existing(queue, 'xQueueGenericSend').post(item, ticks);
 }
 
 /** Takes the first item, waiting up to `ticks` for one; `undefined` on timeout. */
 export function xQueueReceive<T>(queue: MessageQueue<T> | undefined, ticks: number): Blocking<T | undefined> {
-  return existing(queue).fetch(ticks);
+  return existing(queue, 'xQueueReceive').fetch(ticks);
 }
 
 /** A semaphore that counts to `max`; `undefined` without memory. */
@@ -76,12 +76,12 @@ export function xSemaphoreCreateMutex(context: AppContext, name: string): Mutex 
 
 /** Takes a semaphore or mutex, waiting up to `ticks`; false on timeout. */
 export function xSemaphoreTake(semaphore: Semaphore | Mutex | undefined, ticks: number): Blocking<boolean> {
-  return existing(semaphore).take(ticks);
+  return existing(semaphore, 'xQueueSemaphoreTake').take(ticks);
 }
 
 /** Gives a semaphore or mutex; false when it is full already. */
 export function* xSemaphoreGive(semaphore: Semaphore | Mutex | undefined): Blocking<boolean> {
-  const given = existing(semaphore);
+  const given = existing(semaphore, 'xQueueGenericSend');
   if (given instanceof Semaphore) return yield* given.giveAndYield();
   yield* given.give();
   return true;

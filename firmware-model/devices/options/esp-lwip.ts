@@ -261,7 +261,8 @@ export const ESP_POOL_ROWS = {
   SYS_TIMEOUT: {
     lwip: 'MEMP_NUM_SYS_TIMEOUT',
     poolsOnly: true,
-    type: whole(1, 1024),
+    // With fewer, lwIP does not compile (init.c): TCP, ARP, DHCP, ND6.
+    type: whole(4, 1024),
     initial: 4,
     about: "lwIP's timers",
     source: OPT_H,

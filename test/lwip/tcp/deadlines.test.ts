@@ -129,3 +129,28 @@ describe('deadlines', () => {
     expect(bench.tcp.ctx.active.size).toBe(0);
   });
 });
+
+describe('the timer, without memory for its timeout', () => {
+  const starved = (asserts: boolean): TcpBench => {
+    const bench = new TcpBench({ staticPools: true, sdkconfig: { CONFIG_LWIP_ESP_LWIP_ASSERT: asserts } });
+    while (bench.memory.takeElement('SYS_TIMEOUT'));
+    return bench;
+  };
+
+  it('fails an assertion of sys_timeout', () => {
+    expect(() => starved(true).open()).toThrow(
+      'sys_timeout: timeout != NULL, pool MEMP_SYS_TIMEOUT is empty',
+    );
+  });
+
+  it('never runs again where assertions are off, as TCP believes that it does', () => {
+    const bench = starved(false);
+    const pcb = bench.open();
+    bench.memory.releaseElement('SYS_TIMEOUT');
+    write(bench, pcb, 10);
+    expect(bench.sent).toHaveLength(1);
+    bench.until(600_000);
+    expect(bench.sent).toHaveLength(1);
+    expect(bench.tcp.ctx.active.size).toBe(1);
+  });
+});
