@@ -5,9 +5,10 @@
  *
  * No source maps: the bundle is readable as it is, and traces of errors name its functions.
  */
-import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { bundleView } from './esbuild.view.js';
 
 const OUT = 'dist';
 const NOTICES = 'THIRD-PARTY-LICENSES.txt';
@@ -39,6 +40,10 @@ const { metafile } = await build({
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
 });
+const { script, style } = await bundleView();
+mkdirSync(join(OUT, 'sim/view'), { recursive: true });
+writeFileSync(join(OUT, 'sim/view/main.js'), script);
+writeFileSync(join(OUT, 'sim/view/view.css'), style);
 writeFileSync(join(OUT, NOTICES), notices(Object.keys(metafile.inputs)));
 
 /** The licences of all packages that the bundle contains parts of. */

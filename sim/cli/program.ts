@@ -30,6 +30,11 @@ const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./commands/check-command.js')).setUpCheck,
   },
   {
+    name: 'report',
+    about: 'Runs scenarios and makes of each a page to look at: who waited when, for what, and why.',
+    load: async () => (await import('./commands/report-command.js')).setUpReport,
+  },
+  {
     name: 'repl',
     about: 'Steps a simulated device through its life, forwards and backwards.',
     load: async () => (await import('./commands/repl-command.js')).setUpRepl,
@@ -88,7 +93,15 @@ const COMMANDS: readonly Entry[] = [
 ];
 
 /** Commands that read scenarios. */
-const READING: ReadonlySet<string> = new Set(['replay', 'check', 'repl', 'limits', 'advise', 'explore']);
+const READING: ReadonlySet<string> = new Set([
+  'replay',
+  'check',
+  'report',
+  'repl',
+  'limits',
+  'advise',
+  'explore',
+]);
 
 /** Builds the command line for these arguments; parsing them runs the command. */
 export async function createProgram(args: readonly string[], io: CliIo, done: StatusSink): Promise<Command> {

@@ -12,6 +12,7 @@ import type {
 import type { DeviceSnapshot, DeviceView } from './device-view.js';
 import { Conversation } from './exchanges/conversation.js';
 import type { Exchange } from './exchanges/exchange.js';
+import type { ExchangeReport } from './exchanges/exchange-types.js';
 import { limitOf, tableOf } from './limits.js';
 import { ClientTally } from './tally/client-tally.js';
 import { secondsText } from './time-text.js';
@@ -60,6 +61,9 @@ export interface Handshake {
   readonly lostSyns: number;
   readonly lostSynAcks: number;
 }
+
+/** Told of an exchange of a client's connection (1 for its first) that becomes a number. */
+export type FoldedSink = (exchange: ExchangeReport, client: string, number: number) => void;
 
 /** Exchanges of a connection that are kept one by one. */
 const MOST_KEPT = 50;
@@ -113,6 +117,7 @@ export class ConnectionStory {
     /** The device opened it. */
     readonly fromDevice: boolean,
     device: DeviceView,
+    private readonly onFolded?: FoldedSink,
   ) {
     this.conversation = new Conversation(
       openedUs,
@@ -244,7 +249,11 @@ export class ConnectionStory {
     const at = this.exchanges.findIndex(({ decided }) => decided !== undefined);
     if (at < 0) return;
     this.folded ??= new ClientTally();
-    for (const one of this.exchanges.splice(at, 1)) this.folded.addExchange(one.report());
+    for (const one of this.exchanges.splice(at, 1)) {
+      const report = one.report();
+      this.folded.addExchange(report);
+      this.onFolded?.(report, this.client, this.number);
+    }
   }
 
   private noteLoss({ fl, dir, outage }: SegRecord): void {

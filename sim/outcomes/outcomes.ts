@@ -22,7 +22,7 @@ import type {
 import { CauseFinder } from './causes/cause-finder.js';
 import type { Connections } from './causes/holders.js';
 import { connectionLabel, type ConnectionNumbers } from './connection-numbers.js';
-import { ConnectionStory, type StoryEnd } from './connection-story.js';
+import { ConnectionStory, type FoldedSink, type StoryEnd } from './connection-story.js';
 import { outcomeRecord } from './connection-outcome.js';
 import { DeviceView } from './device-view.js';
 import { isSessionTable, limitOf } from './limits.js';
@@ -73,6 +73,9 @@ export class OutcomeCollector implements Connections, ConnectionNumbers {
   private hasActs = false;
   private hasSent = false;
   private nowUs = 0;
+
+  /** `onFolded` is told of each exchange that is kept as numbers only from then on. */
+  constructor(private readonly onFolded?: FoldedSink) {}
 
   /** Takes a record; kinds that say nothing about connections are ignored. */
   accept(record: TraceRecord): void {
@@ -164,13 +167,16 @@ export class OutcomeCollector implements Connections, ConnectionNumbers {
 
   /** Of very many connections, the exchanges of those that are over and all right are kept as numbers only. */
   private compacted(outcome: ConnectionOutcome): ConnectionOutcome {
-    const { client, isContent, exchanges, folded: own, ...rest } = outcome;
+    const { client, number, isContent, exchanges, folded: own, ...rest } = outcome;
     if (this.inOrder.length <= MOST_KEPT || !isContent) return outcome;
     const tally = this.folded.get(client) ?? new ClientTally();
     this.folded.set(client, tally);
-    for (const one of exchanges) tally.addExchange(one);
+    for (const one of exchanges) {
+      tally.addExchange(one);
+      this.onFolded?.(one, client, number);
+    }
     if (own !== undefined) tally.addAll(own);
-    return { ...rest, client, isContent, exchanges: [] };
+    return { ...rest, client, number, isContent, exchanges: [] };
   }
 
   private acceptAct({ t, c, do: deed, port, peer, beside, tls }: ActRecord): void {
@@ -285,7 +291,8 @@ export class OutcomeCollector implements Connections, ConnectionNumbers {
     this.byClient.set(client, entries);
     const number = entries.length + 1;
     const own = port ?? FIRST_CLIENT_PORT + number - 1;
-    const story = new ConnectionStory(client, number, own, peer, t, fromDevice, this.device);
+    const { device, onFolded } = this;
+    const story = new ConnectionStory(client, number, own, peer, t, fromDevice, device, onFolded);
     const entry = { client, port: own, story, outcome: undefined };
     entries.push(entry);
     this.inOrder.push(entry);

@@ -65,6 +65,11 @@ export class ResourceRegistry {
     return like.length === 1 ? like[0]! : [];
   }
 
+  /** How many names there have been so far. @internal */
+  get names(): number {
+    return this.byName.size;
+  }
+
   /** All resources, by name in order of first appearance. */
   all(): Iterable<readonly LimitedResource[]> {
     return this.byName.values();

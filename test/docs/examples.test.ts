@@ -17,6 +17,7 @@ const DOCS = [
   'packet-tests.md',
   'real-clients.md',
   'your-firmware.md',
+  'report.md',
 ];
 const EXAMPLES = join(import.meta.dirname, 'examples');
 const BLOCK = /<!-- (file: |output: |run)(.*?) *-->\n\n```\w+\n([\s\S]*?)```\n/g;

@@ -18,6 +18,11 @@ const WORDS: Readonly<Record<WaitKind, (on: string, option?: string) => string>>
   behind: () => 'an earlier request on its connection',
 };
 
+/** What is waited for, in words: `sessions :80 (max_open_sockets) full`. */
+export function waitWords({ kind, on, option }: Wait): string {
+  return WORDS[kind](on, option);
+}
+
 /** Parts that are worth a word: as large as a tenth of the whole. */
 const SMALLEST_SHARE = 0.1;
 const MOST_PARTS = 3;
@@ -28,7 +33,7 @@ export function waitsText(waits: readonly WaitPart[]): string {
   const large = waits.filter(({ us }, i) => i === 0 || (i < MOST_PARTS && us >= total * SMALLEST_SHARE));
   const told = large.length >= waits.length - 1 ? waits : large;
   const rest = total - told.reduce((sum, { us }) => sum + us, 0);
-  const words = told.map(({ kind, on, option, us }) => `${spanText(us)} ${WORDS[kind](on, option)}`);
+  const words = told.map((part) => `${spanText(part.us)} ${waitWords(part)}`);
   return [
     ...words,
     ...(rest === 0 ? [] : [`${spanText(rest)} in ${waits.length - told.length} smaller parts`]),
