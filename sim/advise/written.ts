@@ -31,7 +31,7 @@ const YAML_WORDS: ReadonlySet<string> = new Set([
 export function setArguments(changes: readonly Change[]): string[] {
   return changes.map(({ path, value }) => {
     const short = path.replace(/^device\./, '');
-    const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+    const text = typeof value === 'object' ? JSON.stringify(value) : flow(value);
     return `${short}=${text}`;
   });
 }

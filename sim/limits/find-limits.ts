@@ -62,6 +62,20 @@ export class CellMeasurer {
     return measure(this.open[index]!.scenarioOf, this.request.max, this.read);
   }
 
+  /** The scenario of a cell with a number of clients. */
+  scenario(index: number, clients: number): Scenario {
+    return this.open[index]!.scenarioOf(clients);
+  }
+
+  /** Whose cell it is, in words: `websocket clients of esp32-idf-v5.3`, `tab of dashboards.yaml`. */
+  nameOf(index: number): string {
+    const { kind, settings } = this.open[index]!;
+    const { subject } = this.request;
+    const where = settings.map(({ name, value }) => ` ${name}=${String(value)}`).join(',');
+    if ('profile' in subject) return `${kind} clients of ${subject.profile}${where}`;
+    return `${subject.count} of ${subject.file}${where}`;
+  }
+
   /** The whole report, of the results of all cells. */
   report(results: readonly LimitResult[]): LimitsReport {
     const cells = this.open.map(({ settings, kind }, i): LimitCell => ({

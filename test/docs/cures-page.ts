@@ -44,6 +44,9 @@ device; a server that does not start; a server's task that waits for one client 
 Expectations of the scenario that fail today say what ought to be: a cure must make them hold. Where all of them hold today
 they describe the symptom, and do not count.
 
+The other way round, \`lwip-twin limits --want 12 --clients websocket --profile esp32-idf-v5.3\` (or a scenario with \`--count
+GROUP\`) finds the smallest settings that serve so many clients, each and together, with the heap that they take.
+
 Numbers (sessions, sockets, bytes, seconds) are searched for the smallest that is enough: by halves, the one below it having
 been run, too. When no single change is a cure, pairs are tried, then triples, up to \`--tries\` runs. "Nothing found among N
 changes" means just that.

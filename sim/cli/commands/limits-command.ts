@@ -27,7 +27,9 @@ import {
   type LimitsArguments,
   type LimitsOptions,
 } from './limits-options.js';
+import { wantLines, wantReports } from './limits-want.js';
 import type { SetUp } from './set-up.js';
+import { UsageError } from '../usage-error.js';
 import { ThreadPool } from '../threads/pool.js';
 import { writeTextFile } from '../output/write-text-file.js';
 
@@ -39,6 +41,8 @@ that every connection is content (served or idle).
 Examples:
   ${TOOL_NAME} limits --profile esp32-idf-v5.3 --vary httpd.max_open_sockets=1..7
   ${TOOL_NAME} limits --profile w800-sdk-2.4 --vary lwipopts.MEMP_NUM_NETCONN=8,12,16
+  ${TOOL_NAME} limits --profile esp32-idf-v5.3 --clients websocket --want 12
+  ${TOOL_NAME} limits my.yaml --count tab --want 4
   ${TOOL_NAME} limits my.yaml --count tabs --lock limits.lock.json
   ${TOOL_NAME} limits --check limits.lock.json
 ${STATUS_HELP}`;
@@ -62,6 +66,11 @@ export const setUpLimits: SetUp = (command, io, done) => {
       new Option('--vary <name=values>', 'tries each value: 1..7, 8,10,16 or [a, b]')
         .argParser(COLLECT)
         .default([], 'none'),
+    )
+    .addOption(
+      new Option('--want <n>', 'the other way round: the smallest settings that serve so many clients')
+        .argParser(parseMax)
+        .conflicts(['lock', 'check', 'svg']),
     )
     .addOption(new Option('--max <n>', 'clients tried at most').argParser(parseMax).default(DEFAULT_MAX))
     .addOption(
@@ -92,6 +101,7 @@ export async function limitsCommand(
   options: LimitsOptions,
   io: CliIo,
 ): Promise<ExitStatus> {
+  if (options.want !== undefined) return wantCommand(file, options, options.want, io);
   const lock = options.check === undefined ? undefined : readLock(options.check);
   const report = await findAll({ file, options, lock: lock?.report }, io);
   if (options.json !== undefined) writeTextFile(options.json, jsonText(report));
@@ -105,6 +115,22 @@ export async function limitsCommand(
   const lines = changeLines(lock, changes, report.cells.length, `${TOOL_NAME} ${TOOL_VERSION}`);
   io.out.write(`${lines.join('\n')}\n`);
   return changes.length === 0 ? ExitStatus.ok : ExitStatus.failed;
+}
+
+/** The inverse: which settings serve a number of clients. */
+function wantCommand(
+  file: string | undefined,
+  options: LimitsOptions,
+  clients: number,
+  io: CliIo,
+): ExitStatus {
+  if (options.format === 'svg') throw new UsageError('--want has no chart; --format table or json');
+  const request = requestOf({ file, options, lock: undefined });
+  const reports = wantReports({ ...request, beforeModule: elsewhere(io) }, clients);
+  const json = `${JSON.stringify(reports, undefined, 2)}\n`;
+  if (options.json !== undefined) writeTextFile(options.json, json);
+  io.out.write(options.format === 'json' ? json : `${wantLines(reports).join('\n')}\n`);
+  return reports.every(({ result }) => result.status === 'found') ? ExitStatus.ok : ExitStatus.failed;
 }
 
 /** The first cells here; once it is known that threads pay, the others on all cores. */

@@ -18,6 +18,7 @@ export interface LimitsOptions {
   readonly count?: string;
   readonly set: readonly string[];
   readonly vary: readonly string[];
+  readonly want?: number;
   readonly max: number;
   readonly interval: number;
   readonly seed?: number;
