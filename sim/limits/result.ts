@@ -13,6 +13,8 @@ const settingSchema = z.strictObject({ name: z.string(), value: plain });
 const causeSchema = z.strictObject({
   resource: z.string(),
   size: z.number().optional(),
+  /** The option that sets the size. */
+  option: z.string().optional(),
   effect: z.string(),
 });
 

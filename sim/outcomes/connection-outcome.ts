@@ -48,7 +48,8 @@ export function outcomeRecord(
   };
 }
 
-function endingOf({ end, endedUs, session }: ConnectionStory): Ending | undefined {
+/** How a connection has ended, where it has. */
+export function endingOf({ end, endedUs, session }: ConnectionStory): Ending | undefined {
   if (end === undefined || endedUs === undefined) return undefined;
   const [by, how] = HOW[end];
   const why = session?.why ?? (session?.purged === true ? 'purged to make room' : undefined);

@@ -23,12 +23,12 @@ import { CauseFinder } from './causes/cause-finder.js';
 import type { Connections } from './causes/holders.js';
 import { connectionLabel, type ConnectionNumbers } from './connection-numbers.js';
 import { ConnectionStory, type FoldedSink, type StoryEnd } from './connection-story.js';
-import { outcomeRecord } from './connection-outcome.js';
+import { endingOf, outcomeRecord } from './connection-outcome.js';
 import { DeviceView } from './device-view.js';
 import { isSessionTable, limitOf } from './limits.js';
 import { ClientTally } from './tally/client-tally.js';
 import { wordAtDeviceEnd } from './outcome-of.js';
-import type { ConnectionOutcome } from './outcome-types.js';
+import type { Cause, ConnectionOutcome, Ending } from './outcome-types.js';
 
 /** Client name of segments that belong to none. */
 const NOBODY = '?';
@@ -119,15 +119,18 @@ export class OutcomeCollector implements Connections, ConnectionNumbers {
     this.nowUs = this.device.timeUs = nowUs;
     return this.inOrder.map((entry) => {
       const outcome = entry.outcome ?? this.outcomeOf(entry.story!);
-      const label = this.labelOf(outcome.client, outcome.port);
+      const label = this.ownLabel(outcome);
       return label === outcome.label ? outcome : { ...outcome, label };
     });
   }
 
   find(client: string, port: number | undefined): ConnectionStory | undefined {
-    const entries = this.byClient.get(client);
-    if (port === undefined) return entries?.at(-1)?.story;
-    return entries?.findLast((one) => one.port === port)?.story;
+    return this.entryOf(client, port)?.story;
+  }
+
+  endingOf(client: string, port: number | undefined): Ending | undefined {
+    const entry = this.entryOf(client, port);
+    return entry?.story === undefined ? entry?.outcome?.ending : endingOf(entry.story);
   }
 
   labelOf(client: string, port: number | undefined): string {
@@ -144,9 +147,29 @@ export class OutcomeCollector implements Connections, ConnectionNumbers {
     return this.byClient.get(client)?.length ?? 0;
   }
 
+  /** Why the device drops this SYN, or sends this RST, at this moment; undefined for other segments. */
+  packetCause({ c, port, dir, fl, lost }: SegRecord, nowUs: number): Cause | undefined {
+    const isReset = dir === 'tx' && fl.includes('R');
+    if (lost === 1 || (!isReset && (dir === 'tx' || fl !== 'S'))) return undefined;
+    this.nowUs = this.device.timeUs = nowUs;
+    const entry = this.entryOf(c, port);
+    if (entry?.story === undefined) return isReset ? entry?.outcome?.cause : undefined;
+    return isReset ? this.causes.resetOf(entry.story) : this.causes.dropOf(entry.story, nowUs);
+  }
+
+  /** The label of one that is at hand: others may have had its port since. */
+  private ownLabel({ client, number }: { readonly client: string; readonly number: number }): string {
+    return connectionLabel(client, number, this.countOf(client));
+  }
+
+  private entryOf(client: string, port: number | undefined): Entry | undefined {
+    const entries = this.byClient.get(client);
+    return port === undefined ? entries?.at(-1) : entries?.findLast((one) => one.port === port);
+  }
+
   private outcomeOf(story: ConnectionStory): ConnectionOutcome {
     story.clock.settle(this.nowUs);
-    return outcomeRecord(story, this.labelOf(story.client, story.port), this.causes, this.nowUs);
+    return outcomeRecord(story, this.ownLabel(story), this.causes, this.nowUs);
   }
 
   /** Sums a client. */

@@ -11,7 +11,7 @@ describe('limits', () => {
     const table = await runCommand(...ESP32);
     expect(table.status).toBe(0);
     expect(table.out).toBe(
-      'clients  served  the next one  stopped by\nhttp          7  waiting       sessions :80 (7): not accepted\n',
+      'clients  served  the next one  stopped by\nhttp          7  waiting       sessions :80 (7, max_open_sockets): not accepted\n',
     );
     const json: unknown = JSON.parse((await runCommand(...ESP32, '--format', 'json')).out);
     expect(json).toMatchObject({
@@ -39,8 +39,8 @@ describe('limits', () => {
     expect(changed.out.split('\n').slice(0, 4)).toEqual([
       `${lock}: 1 of 2 limits changed`,
       'httpd.max_open_sockets=6 http',
-      '  - 5 · waiting · sessions :80 (6): not accepted',
-      '  + 6 · waiting · sessions :80 (6): not accepted',
+      '  - 5 · waiting · sessions :80 (6, max_open_sockets): not accepted',
+      '  + 6 · waiting · sessions :80 (6, max_open_sockets): not accepted',
     ]);
   });
 

@@ -36,17 +36,17 @@ const rows = ({ cells }: LimitsReport): string[] =>
 describe('the limits of the ESP32', () => {
   it('are seven sessions by default', () => {
     expect(rows(find(ESP32))).toEqual([
-      'idle: 7 · waiting · sessions :80 (7): not accepted',
-      'http: 7 · waiting · sessions :80 (7): not accepted',
-      'websocket: 7 · waiting · sessions :80 (7): not accepted',
+      'idle: 7 · waiting · sessions :80 (7, max_open_sockets): not accepted',
+      'http: 7 · waiting · sessions :80 (7, max_open_sockets): not accepted',
+      'websocket: 7 · waiting · sessions :80 (7, max_open_sockets): not accepted',
     ]);
   });
 
   it('with LRU purge are paid by another client', () => {
     expect(rows(find(ESP32, [], ['httpd.lru_purge_enable=true']))).toEqual([
-      'idle: 7 · idle, while c1 is purged · sessions :80 (7): closed to make room for c8',
-      'http: 7 · served, while c1 is purged · sessions :80 (7): closed to make room for c8',
-      'websocket: 7 · served, while c1 is purged · sessions :80 (7): closed to make room for c8',
+      'idle: 7 · idle, while c1 is purged · sessions :80 (7, max_open_sockets): closed to make room for c8',
+      'http: 7 · served, while c1 is purged · sessions :80 (7, max_open_sockets): closed to make room for c8',
+      'websocket: 7 · served, while c1 is purged · sessions :80 (7, max_open_sockets): closed to make room for c8',
     ]);
   });
 
@@ -79,7 +79,7 @@ describe('the limits of the ESP32', () => {
 
   it('are those of the socket table when others hold sockets', () => {
     const report = find({ ...ESP32, kinds: ['idle'] }, ['extra_sockets=0,2']);
-    expect(rows(report)[1]).toMatch(/^idle: 5 · closed · sockets \(10\): /);
+    expect(rows(report)[1]).toMatch(/^idle: 5 · closed · sockets \(10, CONFIG_LWIP_MAX_SOCKETS\): /);
   });
 
   it('are more than were tried', () => {
@@ -91,7 +91,7 @@ describe('the limits of the ESP32', () => {
     const report = find({ ...ESP32, kinds: ['http'] }, ['httpd.max_open_sockets=7,8']);
     expect(limitsTable(report)).toEqual([
       'httpd.max_open_sockets  clients     served  the next one  stopped by',
-      '                     7  http             7  waiting       sessions :80 (7): not accepted',
+      '                     7  http             7  waiting       sessions :80 (7, max_open_sockets): not accepted',
       '                     8  http     no server                Config option max_open_sockets is too large (max allowed 7, 3 sockets used by HTTP server internally)',
     ]);
     const svg = limitsSvg(report);

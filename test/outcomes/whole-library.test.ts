@@ -4,8 +4,20 @@ import fc from 'fast-check';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { Expectation } from '../../sim/expect/expectation.js';
 import { causeText, limitsOf } from '../../sim/outcomes/cause-text.js';
 import type { ConnectionOutcome } from '../../sim/outcomes/outcome-types.js';
+import { OUTCOMES } from '../../sim/outcomes/outcome-words.js';
+import { attachCapture } from '../../sim/report/capture/attach-capture.js';
+import { checkReport, parseReport, reportText } from '../../sim/report/check/check-report.js';
+import { annotationLines } from '../../sim/report/check/github.js';
+import { junitXml } from '../../sim/report/check/junit.js';
+import { runCase } from '../../sim/report/check/run-case.js';
+import { tapText } from '../../sim/report/check/tap.js';
+import { verdictLines } from '../../sim/report/check/verdict-lines.js';
+import { History } from '../../sim/repl/engine/history.js';
+import { Instance } from '../../sim/repl/engine/instance.js';
+import { why } from '../../sim/repl/why/why.js';
 import { OutcomeCollector, OUTCOME_KINDS } from '../../sim/outcomes/outcomes.js';
 import { watchOutcomes } from '../../sim/outcomes/watch-outcomes.js';
 import { loadCases } from '../../sim/language/load.js';
@@ -14,6 +26,7 @@ import type { Scenario } from '../../sim/language/scenario.js';
 import { SimulatedRun } from '../../sim/report/check/sim-run.js';
 import '../../sim/vitest.js';
 import { Simulation } from '../../sim/run/simulation.js';
+import { packetsOf } from '../report/capture/read-pcapng.js';
 import { scenarioParts, scenarioText } from '../properties/random-scenario.js';
 
 const LIBRARY = join(import.meta.dirname, '../../scenarios');
@@ -36,12 +49,63 @@ function unequal(connections: readonly ConnectionOutcome[], nowUs: number): stri
   );
 }
 
-function watched(scenario: Scenario): { connections: readonly ConnectionOutcome[]; nowUs: number } {
+interface Watched {
+  readonly connections: readonly ConnectionOutcome[];
+  readonly nowUs: number;
+  /** Of the capture's packets. */
+  readonly comments: ReadonlySet<string>;
+}
+
+function watched(scenario: Scenario): Watched {
   const simulation = new Simulation(scenario);
   const outcomes = watchOutcomes(simulation);
+  const pieces: Uint8Array[] = [];
+  attachCapture(simulation, (bytes) => pieces.push(bytes));
   simulation.run();
-  return { connections: outcomes(), nowUs: simulation.kernel.nowUs };
+  const comments = packetsOf(Buffer.concat(pieces)).flatMap(({ comment }) => comment ?? []);
+  return {
+    connections: outcomes(),
+    nowUs: simulation.kernel.nowUs,
+    comments: new Set(comments.map(unnumbered)),
+  };
 }
+
+/** Names as they were before their clients had further connections. */
+const unnumbered = (text: string): string => text.replace(/#\d+/g, '');
+
+/** Every outcome is expected not to be what it is; and, where something stopped it, to be because of just that. */
+function contradicted(connections: readonly ConnectionOutcome[]): Expectation[] {
+  const when = { kind: 'end', atUs: 0, fromUs: 0, toUs: Infinity } as const;
+  const place = { file: 'x.yaml', position: { line: 1, column: 1 } };
+  return connections.flatMap(({ client, number, outcome, cause }): Expectation[] => {
+    const base = {
+      kind: 'connection',
+      who: { text: client, clients: [client], connection: number },
+    } as const;
+    const others = OUTCOMES.filter((one) => one !== outcome);
+    const because = cause === undefined ? [] : [{ ...base, outcomes: [outcome], because: cause.resource }];
+    return [
+      { place, when, conditions: [{ ...base, outcomes: others }] },
+      ...because.map((condition) => ({ place, when, conditions: [condition] })),
+    ];
+  });
+}
+
+/** What the REPL's history is at the end of a run. */
+function historyOf(scenario: Scenario): History {
+  const history = new History(() => new Instance(scenario));
+  const instance = new Instance(scenario);
+  history.attach(instance);
+  for (let kind = instance.advance(); kind !== undefined; kind = instance.advance())
+    history.note(instance, kind);
+  return history;
+}
+
+const unescaped = (xml: string): string =>
+  xml.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&amp;', '&');
+
+/** Connections that are asked for in every form: the newest. */
+const MOST_ASKED = 40;
 
 const told = (connections: readonly ConnectionOutcome[]): string[] =>
   connections.map(({ label, outcome, cause }) => `${label} ${outcome} ${cause ? causeText(cause) : ''}`);
@@ -53,7 +117,8 @@ describe.each(FILES)('%s', (file) => {
       const scenario = await withRealClients(written);
       const run = new SimulatedRun(scenario);
       expect(unequal(run.connections, run.timeUs)).toEqual([]);
-      expect(told(watched(scenario).connections)).toEqual(told(run.connections));
+      const { connections, comments } = watched(scenario);
+      expect(told(connections)).toEqual(told(run.connections));
       const collector = new OutcomeCollector();
       for (const record of run.records) if (OUTCOME_KINDS.includes(record.k)) collector.accept(record);
       expect(told(collector.finish(run.timeUs))).toEqual(told(run.connections));
@@ -64,10 +129,47 @@ describe.each(FILES)('%s', (file) => {
         expect(view).toHaveOutcome(newest.outcome);
         for (const limit of limitsOf(newest.cause)) expect(view).toHaveOutcome(newest.outcome, limit);
       }
+      for (const { ending, cause } of run.connections) {
+        if (ending?.by !== 'device' || !ending.how.startsWith('RST') || cause === undefined) continue;
+        expect([...comments]).toContain(unnumbered(causeText(cause)));
+      }
       for (const { label, outcome, isContent, cause } of run.connections) {
         const isExplained = isContent || outcome === 'gave-up' || cause !== undefined;
         expect([label, outcome, isExplained]).toEqual([label, outcome, true]);
       }
+    },
+  );
+});
+
+describe.each(FILES)('%s', (file) => {
+  test.each(loadCases(join(LIBRARY, file)).map((scenario) => [scenario.name, scenario] as const))(
+    '%s: verdicts in every form, because, and why of the REPL tell the same',
+    async (_, written) => {
+      const scenario = await withRealClients(written);
+      const bare = { ...scenario, expect: [] };
+      const { connections } = watched(bare);
+      const few = connections.slice(-MOST_ASKED);
+      const { failures, ...rest } = runCase({ ...bare, expect: contradicted(few) }, scenario.seed);
+      const own = failures.filter((one) => one.file === 'x.yaml');
+      const sentences = few.flatMap(({ label, cause }) => (cause ? [`${label}: ${causeText(cause)}`] : []));
+      expect(own.map(({ seen }) => seen)).toEqual(few.map(({ outcome }) => outcome));
+      expect(own.flatMap(({ why }) => why)).toEqual(sentences);
+      const result = { failures, ...rest };
+      const texts = {
+        console: verdictLines(result).join('\n'),
+        junit: unescaped(junitXml([{ order: 0, result }], 'x')),
+        tap: tapText([result]).replaceAll('\\"', '"'),
+        json: parseReport(reportText(checkReport([{ order: 0, result }], 'x', undefined)), 'x')
+          .cases.flatMap((one) => one.failures.flatMap(({ why }) => why))
+          .join('\n'),
+        github: annotationLines(result).join('\n'),
+      };
+      for (const sentence of sentences)
+        for (const [form, text] of Object.entries(texts))
+          expect([form, text]).toEqual([form, expect.stringContaining(sentence)]);
+      const history = historyOf(bare);
+      const tell = few.map(({ label }) => why(history, history.length, label)!);
+      expect(told(tell)).toEqual(told(few));
     },
   );
 });

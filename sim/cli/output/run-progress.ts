@@ -1,6 +1,6 @@
 /** The line on a terminal that tells how far a long run is. */
 
-import { durationText } from '../../expect/time-words.js';
+import { durationText, seenTimeText } from '../../expect/time-words.js';
 import { Progress } from '../check/progress.js';
 import type { CliIo } from '../io.js';
 
@@ -28,7 +28,7 @@ export class RunProgress {
     if (nowMs < this.nextMs) return;
     this.nextMs = nowMs + BETWEEN_MS;
     const percent = Math.floor((timeUs / this.untilUs) * PERCENT);
-    this.progress.show(percent, `${durationText(timeUs)} of ${durationText(this.untilUs)}`);
+    this.progress.show(percent, `${seenTimeText(timeUs)} of ${durationText(this.untilUs)}`);
   }
 
   clear(): void {

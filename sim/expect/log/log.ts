@@ -9,7 +9,7 @@ import { timesText, wantedTimes } from '../count-text.js';
 import type { Judge, JudgeContext, Reading } from '../judge.js';
 import { isInStretch } from '../judge.js';
 import { expectation } from '../kind.js';
-import { durationText } from '../time-words.js';
+import { seenTimeText } from '../time-words.js';
 
 const LOG_LEVELS = ['E', 'W', 'I', 'N', 'D'] as const;
 /** Errors and warnings of the log that a missing line is explained with. */
@@ -54,9 +54,9 @@ function judge({ pattern: wanted, level, count }: LogCondition, { simulation, wh
     if ((level === undefined || level === record.lv) && isFound(wanted, line)) {
       found++;
       if (found > count.most) tooManyUs ??= record.t;
-      if (found === 1) first = `${durationText(record.t)} ${record.lv} ${line}`;
+      if (found === 1) first = `${seenTimeText(record.t)} ${record.lv} ${line}`;
     } else if (TROUBLE.has(record.lv) && trouble.length < MOST_NOTES) {
-      trouble.push(`the log says: ${durationText(record.t)} ${record.lv} ${line}`);
+      trouble.push(`the log says: ${seenTimeText(record.t)} ${record.lv} ${line}`);
     }
   });
   return {

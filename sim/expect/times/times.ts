@@ -8,11 +8,11 @@
 import * as z from 'zod';
 
 import type { CliRecord } from '../../kernel/trace.js';
-import { amount, isWithin, type Amount } from '../amount.js';
+import { amount, isWithin, parseAmount, type Amount } from '../amount.js';
 import type { Judge, JudgeContext, Reading } from '../judge.js';
 import { isInStretch } from '../judge.js';
 import { entriesOf, expectation } from '../kind.js';
-import { durationText } from '../time-words.js';
+import { durationText, seenTimeText } from '../time-words.js';
 import type { ClientSelector } from '../types.js';
 
 const PERCENT = 100;
@@ -111,8 +111,17 @@ function reading(
   const missing = lost === 0 ? '' : `, ${lost} without an answer`;
   return {
     holds: values.every(({ amount, us }) => isWithin(amount, us)),
-    seen: `${values.map(({ word, us }) => `${word} ${durationText(us)}`).join(', ')} (of ${all.length}${missing})`,
+    seen: `${values.map(({ word, amount, us }) => `${word} ${textOf(us, amount)}`).join(', ')} (of ${all.length}${missing})`,
   };
+}
+
+/** Rounded, unless that would put it on the other side of what is expected. */
+function textOf(us: number, amount: Amount): string {
+  const text = seenTimeText(us);
+  const isTold = parseAmount(text, 'time');
+  return isTold === undefined || isWithin(amount, isTold.least) === isWithin(amount, us)
+    ? text
+    : durationText(us);
 }
 
 /** Nearest rank. */

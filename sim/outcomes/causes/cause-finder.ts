@@ -31,19 +31,30 @@ export class CauseFinder {
       case 'purged':
         return this.waiting.purge(story);
       case 'refused':
-        return this.waiting.refusal(story) ?? this.noListener(story);
+        return this.refusalOf(story);
       case 'unanswered':
         return this.waiting.refusal(story) ?? this.noSynAck(story);
       case 'closed':
       case 'reset':
       case 'cut-off':
-        return this.endByDevice(story);
+        return this.endByDevice(story, story.end === 'reset');
       case 'waiting':
       case 'incomplete':
         return this.wait(story);
       case 'gave-up':
         return this.givenUp(story);
     }
+  }
+
+  /** Why the device drops a connection's SYN at this moment; undefined when nothing is refused to it now. */
+  dropOf(story: ConnectionStory, nowUs: number): Cause | undefined {
+    return story.refusal?.record.t === nowUs ? this.waiting.refusal(story) : undefined;
+  }
+
+  /** What is behind an RST that the device sends to a connection at this moment. */
+  resetOf(story: ConnectionStory): Cause {
+    if (story.session?.purged === true) return this.waiting.purge(story);
+    return story.connected ? this.endByDevice(story, true) : this.refusalOf(story);
   }
 
   /** What a connection waited for in vain for long, though it got in at last. */
@@ -53,6 +64,10 @@ export class CauseFinder {
     if (!isSessionTable(largest.on)) return this.waiting.refusal(story, story.overcome);
     const { deviceAtConnect } = story;
     return deviceAtConnect && this.waiting.notAccepted(deviceAtConnect, story);
+  }
+
+  private refusalOf(story: ConnectionStory): Cause {
+    return this.waiting.refusal(story) ?? this.noListener(story);
   }
 
   private noListener(story: ConnectionStory): Cause {
@@ -86,14 +101,14 @@ export class CauseFinder {
     return deviceCause('the SYN was dropped');
   }
 
-  private endByDevice(story: ConnectionStory): Cause {
+  private endByDevice(story: ConnectionStory, isReset: boolean): Cause {
     const refusal = this.waiting.refusal(story);
     if (refusal !== undefined) return refusal;
     const why = story.session?.why;
     if (why !== undefined) return deviceCause(why);
     if (this.serverOf(story)?.ev === 'stop') return deviceCause('the server was stopped');
     if (story.tlsFailure !== undefined) return deviceCause(`TLS failed: ${story.tlsFailure}`);
-    if (story.end !== 'reset') return deviceCause('the device closed the connection');
+    if (!isReset) return deviceCause('the device closed the connection');
     const { newest } = story.conversation;
     const isUnread =
       newest !== undefined && (newest.sentUs === undefined || story.clock.arrived < newest.endOffset);

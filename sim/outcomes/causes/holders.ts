@@ -2,6 +2,7 @@
 
 import type { ConnectionStory } from '../connection-story.js';
 import type { DeviceSnapshot, DeviceView } from '../device-view.js';
+import type { Ending } from '../outcome-types.js';
 import type { SessionHold } from '../session-hold.js';
 import { namesText } from '../names.js';
 import { secondsText } from '../time-text.js';
@@ -13,6 +14,8 @@ const IDLE_US = 1_000_000;
 export interface Connections {
   /** The newest connection of a client on a port. */
   find(client: string, port: number | undefined): ConnectionStory | undefined;
+  /** How it ended, where it has: that is kept when its story is not. */
+  endingOf(client: string, port: number | undefined): Ending | undefined;
   /** `c1`, or `c1#2`. */
   labelOf(client: string, port: number | undefined): string;
 }
@@ -56,11 +59,12 @@ function stateOf(
 ): State | undefined {
   const goneUs = device.vanished.get(client);
   if (goneUs !== undefined && goneUs <= at.timeUs) return { words: 'vanished at', timeUs: goneUs };
+  const ending = connections.endingOf(client, port);
+  if (ending?.by === 'client' && ending.how === 'closed' && ending.timeUs <= at.timeUs)
+    return { words: 'ended by the client at', timeUs: ending.timeUs };
   const story = connections.find(client, port);
   if (story === undefined) return undefined;
-  const { endedUs, end, lastDataUs = story.openedUs, conversation } = story;
-  if (end === 'client-closed' && endedUs! <= at.timeUs)
-    return { words: 'ended by the client at', timeUs: endedUs! };
+  const { lastDataUs = story.openedUs, conversation } = story;
   const [asking] = conversation.waiting;
   if (asking !== undefined && asking.askedUs <= at.timeUs) {
     if (asking.askedUs > at.timeUs - IDLE_US) return undefined;

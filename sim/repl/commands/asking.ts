@@ -16,10 +16,10 @@ function whyCommand(console: CommandConsole, words: readonly Word[]): Result {
   const { session } = console;
   const asked = words[0]?.text;
   const names = session.timeline.clientNames;
-  if (asked === undefined || !names.includes(asked.replace(/#\d+$/, ''))) {
+  if (asked === undefined || !names.includes(asked.replace(/[#:]\d+$/, ''))) {
     throw new UserError(
       asked === undefined ? 'why who?' : `there is no client "${asked}"`,
-      `clients: ${names.join(', ')}; of several connections one by its number: ${names[0] ?? 'phone'}#2`,
+      `clients: ${names.join(', ')}; of several connections one by its number or port: ${names[0] ?? 'phone'}#2`,
     );
   }
   const answer = why(session.timeline.history, session.position, asked);

@@ -39,13 +39,15 @@ export function recordLine(record: TraceRecord): string {
 
 /** As tcpdump would show it: direction, flags, numbers. */
 function segmentText(record: SegRecord): string {
-  const { dir, c, lost } = record;
+  const { dir, lost } = record;
+  const c = connectionText(record);
   const [from, to] = dir === 'rx' ? [c, 'device'] : ['device', c];
   return `${from} > ${to}: ${tcpdumpText(record)}${lost === 1 ? ' (lost)' : ''}`;
 }
 
 function clientText(record: CliRecord): string {
-  const { c, ev, len, text, hex } = record;
+  const { ev, len, text, hex } = record;
+  const c = connectionText(record);
   if (ev === 'segment') return `${c}: ${tcpdumpText(record)}`;
   if (ev !== 'data') return `${c}: ${ev}`;
   const data = text === undefined ? `hex ${hex ?? ''}` : JSON.stringify(text);
@@ -53,9 +55,14 @@ function clientText(record: CliRecord): string {
   return `${c}: data, ${len ?? 0} bytes: ${shown}`;
 }
 
+/** A client, with its port where it has several connections: `why` takes that, too. */
+function connectionText({ c, port }: { readonly c: string; readonly port?: number | undefined }): string {
+  return port === undefined ? c : `${c}:${port}`;
+}
+
 /** Who was turned away by what. */
-export function refusalText({ resource, size, holders, c, effect }: RefuseRecord): string {
-  const whom = c === undefined ? '' : ` ${c}`;
+export function refusalText({ resource, size, holders, c, port, effect }: RefuseRecord): string {
+  const whom = c === undefined ? '' : ` ${connectionText({ c, port })}`;
   const names = holderNames(resource, holders);
   const held = names.length > 0 ? `; held by ${names.join(', ')}` : '';
   return `${limitText(resource)} (${size}) refused${whom}: ${effect}${held}`;

@@ -3,11 +3,11 @@
  * 1970-01-01 00:00:00, and the clients' names.
  *
  * The capture is taken at the device: packets that the link lost on their way to it are not in it; packets that the
- * device sent and the link then lost are, with the comment `lost on the link`.
+ * device sent and the link then lost are, with the comment `lost on the link`. SYNs that the device drops and RSTs that it
+ * sends carry the reason as a comment.
  */
 
 import { buildPacket, DEFAULT_IPV4_FIELDS } from '../../wire/packet/packet.js';
-import type { LinkTap } from '../../wire/link.js';
 import type { Direction } from '../../wire/link-options.js';
 import type { Ipv4, Segment } from '../../wire/segment.js';
 
@@ -31,6 +31,14 @@ const WORD_MASK = 0xffff;
 const UINT32_RANGE = 2 ** 32;
 const LOST = 'lost on the link';
 const INTERFACE_NAME = 'device';
+
+/** A packet at the device. */
+export interface CapturedPacket {
+  readonly dir: Direction;
+  readonly segment: Segment;
+  readonly timeUs: number;
+  readonly lost: boolean;
+}
 
 /** What a capture is told about the run. */
 export interface CaptureOptions {
@@ -62,15 +70,11 @@ export class PcapngWriter {
     this.block(INTERFACE_DESCRIPTION, [words(LINKTYPE_RAW, 0), name, END_OF_OPTIONS]);
   }
 
-  /** For the link; writes a packet, unless it was lost before it reached the device. */
-  readonly tap: LinkTap = (dir, segment, timeUs, lost) => {
+  /** Writes a packet, unless it was lost before it reached the device. */
+  write({ dir, segment, timeUs, lost }: CapturedPacket, reason?: string): void {
     if (lost && dir === 'rx') return;
     this.name(segment.srcIp);
     this.name(segment.dstIp);
-    this.packet(dir, segment, timeUs, lost);
-  };
-
-  private packet(dir: Direction, segment: Segment, timeUs: number, lost: boolean): void {
     const identification = ++this.packets[dir] & WORD_MASK;
     const ip = { ...DEFAULT_IPV4_FIELDS, identification };
     const bytes = buildPacket({ protocol: 'tcp', ip, segment });
@@ -82,7 +86,8 @@ export class PcapngWriter {
       bytes.length,
     );
     const flags = option(OPTION_PACKET_FLAGS, words(dir === 'rx' ? FLAG_INBOUND : FLAG_OUTBOUND));
-    const comment = lost ? [option(OPTION_COMMENT, utf8(LOST))] : [];
+    const text = lost ? LOST : reason;
+    const comment = text === undefined ? [] : [option(OPTION_COMMENT, utf8(text))];
     this.block(ENHANCED_PACKET, [head, padded(bytes), ...comment, flags, END_OF_OPTIONS]);
   }
 

@@ -1,6 +1,6 @@
 /** Verdicts as people read them on the console. */
 
-import { durationText } from '../../expect/time-words.js';
+import { seenTimeText } from '../../expect/time-words.js';
 import { printable, printableLine } from '../../document/printable.js';
 import { totals, type CaseFailure, type CaseResult, type CaseStatus } from './case-result.js';
 
@@ -53,7 +53,7 @@ export function detailLines(result: CaseResult): string[] {
   const lines: string[] = [];
   if (complaint !== undefined) lines.push(...complaint.text.split('\n'));
   if (crash !== undefined) {
-    lines.push(`${crash.why} at ${durationText(crash.timeUs)}, and nothing expects that`);
+    lines.push(`${crash.why} at ${seenTimeText(crash.timeUs)}, and nothing expects that`);
     lines.push(`${INDENT}step to  ${crash.goto}`);
   }
   for (const failure of failures) lines.push(...failureLines(failure));
@@ -78,11 +78,11 @@ export function warningLines({ warnings = [], strict }: CaseResult): string[] {
 /** One failure: expected, seen, when, why, and how to get there. */
 export function failureLines(failure: CaseFailure): string[] {
   const { file, line, column, expected, seen, timeUs, sinceUs, why } = failure;
-  const since = sinceUs === undefined ? '' : `, since ${durationText(sinceUs)}`;
+  const since = sinceUs === undefined ? '' : `, since ${seenTimeText(sinceUs)}`;
   return [
     `${file}:${line}:${column}: expected: ${expected}`,
     `${INDENT}seen     ${seen}`,
-    `${INDENT}when     ${durationText(timeUs)}${since}`,
+    `${INDENT}when     ${seenTimeText(timeUs)}${since}`,
     ...why.map((reason) => `${INDENT}why      ${reason}`),
     `${INDENT}step to  ${failure.goto}`,
   ];

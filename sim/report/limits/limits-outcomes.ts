@@ -1,7 +1,9 @@
 /** The outcome vocabulary for the search for limits. */
 
 import type { FateReader } from '../../limits/measure.js';
+import type { LimitCause } from '../../limits/result.js';
 import { CONTENT } from '../../outcomes/outcome-words.js';
+import type { Cause } from '../../outcomes/outcome-types.js';
 import { OUTCOME_KINDS, OutcomeCollector } from '../../outcomes/outcomes.js';
 
 /** Reads the fates of a run's clients from its trace. */
@@ -14,13 +16,12 @@ export const readFates: FateReader = ({ trace }) => {
       outcome,
       content: CONTENT.has(outcome),
       cause: cause && {
-        resource: cause.because?.resource ?? cause.resource,
-        ...limitSize(cause.because?.size ?? cause.size),
+        ...limitOf(cause.because ?? cause),
         effect: cause.effect,
       },
     }));
 };
 
-function limitSize(size: number | undefined): { size?: number } {
-  return size === undefined ? {} : { size };
+function limitOf({ resource, size, option }: Cause): Omit<LimitCause, 'effect'> {
+  return { resource, ...(size === undefined ? {} : { size }), ...(option === undefined ? {} : { option }) };
 }

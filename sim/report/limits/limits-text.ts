@@ -25,8 +25,9 @@ export function nextText(result: LimitResult): string {
 export function stopText(result: LimitResult): string {
   if (result.status === 'not-started' || result.status === 'crash') return result.why;
   if (result.status !== 'limit' || result.next.cause === undefined) return '';
-  const { resource, size, effect } = result.next.cause;
-  return `${resource}${size === undefined ? '' : ` (${size})`}: ${effect}`;
+  const { resource, size, option, effect } = result.next.cause;
+  const set = [size, option].filter((one) => one !== undefined).join(', ');
+  return `${resource}${set === '' ? '' : ` (${set})`}: ${effect}`;
 }
 
 /** A cell's result on one line. */

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { PcapngWriter } from '../../sim/report/capture/pcapng.js';
-import { parsePacket } from '../../sim/wire/packet/packet.js';
-import { mssOption, NO_OPTIONS } from '../../sim/wire/tcp-options.js';
-import { ACK, NO_PAYLOAD, PSH, SYN, type Segment } from '../../sim/wire/segment.js';
+import { PcapngWriter } from '../../../sim/report/capture/pcapng.js';
+import { parsePacket } from '../../../sim/wire/packet/packet.js';
+import { blocksOf, optionsOf, type Block } from './read-pcapng.js';
+import { mssOption, NO_OPTIONS } from '../../../sim/wire/tcp-options.js';
+import { ACK, NO_PAYLOAD, PSH, SYN, type Segment } from '../../../sim/wire/segment.js';
 
 const CLIENT_IP = 0xc0a8_0464;
 const DEVICE_IP = 0xc0a8_0402;
@@ -26,36 +27,6 @@ const DATA_SEGMENT: Segment = {
   options: NO_OPTIONS,
   payload: Buffer.from('GET /'),
 };
-
-interface Block {
-  readonly type: number;
-  readonly body: Buffer;
-}
-
-/** Walks the blocks of a little-endian section and checks both lengths of each. */
-function blocksOf(bytes: Buffer): Block[] {
-  const blocks: Block[] = [];
-  for (let at = 0; at < bytes.length;) {
-    const length = bytes.readUInt32LE(at + 4);
-    expect(length % 4).toBe(0);
-    expect(bytes.readUInt32LE(at + length - 4)).toBe(length);
-    blocks.push({ type: bytes.readUInt32LE(at), body: bytes.subarray(at + 8, at + length - 4) });
-    at += length;
-  }
-  return blocks;
-}
-
-function optionsOf(bytes: Buffer): Map<number, Buffer> {
-  const options = new Map<number, Buffer>();
-  for (let at = 0; at < bytes.length;) {
-    const code = bytes.readUInt16LE(at);
-    const length = bytes.readUInt16LE(at + 2);
-    if (code === 0) break;
-    options.set(code, bytes.subarray(at + 4, at + 4 + length));
-    at += 4 + Math.ceil(length / 4) * 4;
-  }
-  return options;
-}
 
 function capture(feed: (writer: PcapngWriter) => void): Block[] {
   const pieces: Uint8Array[] = [];
@@ -83,8 +54,8 @@ describe('capture file', () => {
 
   test('names a host once, before its first packet', () => {
     const blocks = capture((writer) => {
-      writer.tap('rx', SYN_SEGMENT, 1, false);
-      writer.tap('rx', DATA_SEGMENT, 2, false);
+      writer.write({ dir: 'rx', segment: SYN_SEGMENT, timeUs: 1, lost: false });
+      writer.write({ dir: 'rx', segment: DATA_SEGMENT, timeUs: 2, lost: false });
     });
     expect(blocks.map(({ type }) => type)).toEqual([0x0a0d0d0a, 1, 4, 6, 6]);
     expect(blocks[2]?.body.subarray(4, 11).toString('latin1')).toBe('\u00c0\u00a8\u0004\u0064c1\0');
@@ -92,7 +63,9 @@ describe('capture file', () => {
 
   test('time, lengths, direction', () => {
     const later = 5_000_000_123;
-    const packet = capture((writer) => writer.tap('tx', DATA_SEGMENT, later, false)).at(-1)!.body;
+    const packet = capture((writer) =>
+      writer.write({ dir: 'tx', segment: DATA_SEGMENT, timeUs: later, lost: false }),
+    ).at(-1)!.body;
     expect(packet.readUInt32LE(4) * 2 ** 32 + packet.readUInt32LE(8)).toBe(later);
     expect(packet.readUInt32LE(12)).toBe(45);
     expect(packet.readUInt32LE(16)).toBe(45);
@@ -103,8 +76,8 @@ describe('capture file', () => {
 
   test('a packet lost on its way to the device is not there, one lost after it left has a comment', () => {
     const blocks = capture((writer) => {
-      writer.tap('rx', SYN_SEGMENT, 1, true);
-      writer.tap('tx', DATA_SEGMENT, 2, true);
+      writer.write({ dir: 'rx', segment: SYN_SEGMENT, timeUs: 1, lost: true });
+      writer.write({ dir: 'tx', segment: DATA_SEGMENT, timeUs: 2, lost: true });
     }).filter(({ type }) => type === 6);
     expect(blocks).toHaveLength(1);
     expect(
@@ -121,9 +94,9 @@ describe('packets', () => {
     ['data of odd length', DATA_SEGMENT],
   ])('%s: the whole segment, numbered by direction', (_, segment) => {
     const [first, second] = capture((writer) => {
-      writer.tap('tx', { ...segment, window: 1 }, 1, false);
-      writer.tap('rx', segment, 1, false);
-      writer.tap('rx', segment, 1, false);
+      writer.write({ dir: 'tx', segment: { ...segment, window: 1 }, timeUs: 1, lost: false });
+      writer.write({ dir: 'rx', segment: segment, timeUs: 1, lost: false });
+      writer.write({ dir: 'rx', segment: segment, timeUs: 1, lost: false });
     })
       .filter(({ type }) => type === 6)
       .slice(1)
