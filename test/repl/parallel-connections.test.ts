@@ -7,9 +7,9 @@ test('lines of one client tell its connections apart, and why takes them', async
 device: { profile: esp32-idf-v5.3, apps: [simple], httpd: { max_open_sockets: 1, lru_purge_enable: false } }
 until: 5s
 groups:
-  - { name: page, count: 1, start: 100ms, behaviour: browser, path: /hello, subresources: [/hello, /hello, /hello] }
+  - { name: page, count: 1, start: 100ms, behaviour: { browser: { page: /hello, resources: [/a.js, /b.js, /c.js], favicon: false } } }
 `);
-  await linesOf(console, 'end');
+  await linesOf(console, 'until 4s');
   const log = await linesOf(console, 'segments');
   const [first, second] = [...new Set(log.match(/page1:\d+/g))];
   expect(second).toMatch(/^page1:49/);
