@@ -10,6 +10,7 @@
 
 import { DevicePanic, ModelError } from './errors.js';
 import { EventQueue, type ScheduledEvent } from './event-queue.js';
+import type { TaskOrder } from './task-order.js';
 import { FOREVER, Task, type Blocking, type TaskWork, type WaitQueue } from './task.js';
 
 /** FreeRTOS priorities 0..31 are told apart; ESP-IDF's configMAX_PRIORITIES is 25, the SDK's 32. */
@@ -64,6 +65,8 @@ export class Kernel {
   panic: { readonly task: Task | undefined; readonly cause: DevicePanic } | undefined;
   /** Set when one instant took more task switches than {@link livelockSwitches}. */
   livelock: Livelock | undefined;
+  /** Another order of tasks than by priority; strict without. @internal */
+  order: TaskOrder | undefined;
   /** True once the task timeouts of the present instant have expired (see {@link step}). @internal */
   timeoutsExpired = false;
 
@@ -71,6 +74,8 @@ export class Kernel {
   private readonly afterwards = new EventQueue();
   private readonly ready: Task[][] = Array.from({ length: PRIORITY_LEVELS }, () => []);
   private readyMask = 0;
+  /** Who runs next, whatever the priorities say. */
+  private preferred: Task | undefined;
   private readonly timed: Task[] = [];
   private nextWakeSeq = 0;
   private switchesThisInstant = 0;
@@ -187,6 +192,13 @@ export class Kernel {
    */
   mustYield(): boolean {
     const task = this.current;
+    if (task !== undefined && this.order !== undefined && this.readyMask !== 0) {
+      this.preferred = this.another(this.readyTasks());
+      if (this.preferred !== undefined) {
+        this.pushReady(task, true);
+        return true;
+      }
+    }
     if (task === undefined || this.readyMask >>> (task.priority + 1) === 0) return false;
     if (task.priority >= PRIORITY_LEVELS - 1) return false;
     this.pushReady(task, true);
@@ -357,11 +369,30 @@ export class Kernel {
 
   private popReady(): Task | undefined {
     if (this.readyMask === 0) return undefined;
+    if (this.order !== undefined) {
+      const chosen = this.preferred ?? this.another(this.readyTasks().slice(1));
+      this.preferred = undefined;
+      if (chosen?.state === 'ready') {
+        this.removeReady(chosen);
+        return chosen;
+      }
+    }
     const priority = PRIORITY_LEVELS - 1 - Math.clz32(this.readyMask);
     const list = this.ready[priority]!;
     const task = list.shift()!;
     if (list.length === 0) this.readyMask &= ~(1 << priority);
     return task;
+  }
+
+  /** Whom another order of tasks lets run now; undefined: nobody but who comes first. */
+  private another(others: readonly Task[]): Task | undefined {
+    const choice = others.length === 0 ? undefined : this.order?.at(others.length);
+    return choice === undefined ? undefined : others[choice];
+  }
+
+  /** All ready tasks, who comes first at the front. */
+  private readyTasks(): Task[] {
+    return this.ready.toReversed().flat();
   }
 
   private removeReady(task: Task): void {

@@ -22,7 +22,7 @@ import { forbidden } from './schema-explore.js';
 import { normalizeHandlers } from './device/normalize-handlers.js';
 import { deviceTls } from './device/normalize-tls.js';
 import type { HeapCounting } from '../document/device-tls.js';
-import type { DeviceSetup, LinkSetup, Scenario } from './scenario.js';
+import type { DeviceSetup, Interleaving, LinkSetup, Scenario } from './scenario.js';
 
 const DEFAULT_SEED = 1;
 const DEFAULT_LATENCY_US = us(DEFAULT_LATENCY);
@@ -72,6 +72,7 @@ export function normalize(
     ...given('groups', everybody.length === 0 ? undefined : everybody),
     ...given('stack', stack),
     ...given('expect', written.expect && expected.expectations),
+    ...given('interleaving', written.interleaving && interleavingOf(written.interleaving)),
     ...given('forbid', written.explore && forbidden(written.explore)),
     places: placesIn(written, groups, document),
   };
@@ -138,4 +139,11 @@ function linkSetup(link: WrittenScenario['link']): LinkSetup {
 
 function ascending(numbers: readonly number[] = []): readonly number[] {
   return [...new Set(numbers)].sort((a, b) => a - b);
+}
+
+function interleavingOf(written: NonNullable<WrittenScenario['interleaving']>): Interleaving {
+  if ('seed' in written) return { seed: written.seed };
+  return {
+    switches: written.switches.map((one) => (typeof one === 'number' ? [one, 0] : one)),
+  };
 }

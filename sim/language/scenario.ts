@@ -12,6 +12,7 @@ import type { TimelineDeed } from '../hosts/steps/registry.js';
 import type { Expectation, ScenarioPlaces } from '../expect/expectation.js';
 import type { Impairments } from './groups/normalize-link.js';
 import type { UriHandler } from '../document/handlers.js';
+import type { ForcedSwitch } from '../kernel/task-order.js';
 import type { Tape } from '../hosts/tape.js';
 import type { StackName } from './groups/schema-group.js';
 import type { ClientGroup } from './groups/types.js';
@@ -45,6 +46,8 @@ export interface Scenario {
   readonly stack?: StackName;
   /** What the run must show; absent where nothing is expected. @internal */
   readonly expect?: readonly Expectation[];
+  /** Another order of tasks than the strict one; absent without. */
+  readonly interleaving?: Interleaving;
   /** What a search (`lwip-twin explore`) looks for; absent without. */
   readonly forbid?: Forbidden;
   /** What the case has by its matrix or from outside, in the form of `--set`; absent when nothing was set. */
@@ -54,6 +57,10 @@ export interface Scenario {
   /** Configuration files that it imports: what was taken from each, and what was not. */
   readonly configs?: readonly ConfigImport[];
 }
+
+/** An order of tasks: of a seed, or with these switches. */
+export type Interleaving =
+  { readonly seed: number; readonly switches?: undefined } | { readonly switches: readonly ForcedSwitch[] };
 
 /** Which device, and what differs from its profile. */
 export interface DeviceSetup {

@@ -6,7 +6,7 @@ import { compositionFields } from './compose/schema-compose.js';
 import { duration } from '../document/duration.js';
 import { expectSchema } from '../expect/schema-expect.js';
 import { exploreSchema } from './schema-explore.js';
-import { flag, int, text } from '../document/fields.js';
+import { flag, int, INT_MAX, text } from '../document/fields.js';
 import { groupsSchema, stackSchema } from './groups/schema-group.js';
 import { impairmentFields } from './groups/schema-link.js';
 import { clientStepSchema, type WrittenClientStep } from './steps/schema-client-steps.js';
@@ -61,6 +61,27 @@ export const stepSchema = z
   .union([clientStepSchema, deviceStepSchema])
   .describe('A step of a client ({ at, client, do }) or of the device ({ at, device }).');
 
+const SWITCHES = 'expected a list of points, as in [17, [42, 1]]';
+const point = int(0, INT_MAX, 'A point of a run where another task may go first, from 0.');
+
+const interleavingSchema = z
+  .union(
+    [
+      z.strictObject({ seed: int(0, MAX_SEED, 'Seed of random switches.') }),
+      z.strictObject({
+        switches: z
+          .array(z.union([point, z.tuple([point, point])], { error: () => SWITCHES }), {
+            error: () => SWITCHES,
+          })
+          .describe('Where another ready task goes first: points, or [point, which of the others].'),
+      }),
+    ],
+    { error: () => 'expected { seed } or { switches }' },
+  )
+  .describe(
+    'Another order of tasks than by priority alone, as two cores have it; check --interleavings finds them. Default: the strict order',
+  );
+
 const makeSchema = () =>
   z
     .strictObject(
@@ -82,6 +103,7 @@ const makeSchema = () =>
           ),
         expect: expectSchema.optional(),
         explore: exploreSchema.optional(),
+        interleaving: interleavingSchema.optional(),
       },
       { error: () => 'expected a map with device and timeline' },
     )

@@ -11,6 +11,7 @@ import { Kernel, type RunEnd, type StepKind } from '../kernel/kernel.js';
 import { LifecycleRegistry } from '../kernel/lifecycle.js';
 import { DeviceLog } from '../kernel/log.js';
 import { Random } from '../kernel/random.js';
+import { ForcedOrder, SeededOrder, type TaskOrder } from '../kernel/task-order.js';
 import { traceWork } from '../kernel/task-work.js';
 import { Trace } from '../kernel/trace.js';
 import { ResourceRegistry } from '../resources/resource.js';
@@ -71,6 +72,7 @@ export class Simulation {
     this.startReal = options.startReal;
     this.random = new Random(this.seed);
     this.kernel = new Kernel(deviceTickUs(device));
+    this.kernel.order = orderOf(scenario);
     const { kernel, trace, lifecycles, resources } = this;
     this.link = new Link({ kernel, trace, random: this.random }, linkOptionsOf(scenario));
     this.hosts = new Hosts({ kernel, trace, lifecycles }, this.link, clientSettings(scenario, this.scripted));
@@ -237,4 +239,12 @@ export class Simulation {
     if (end !== 'until') emitUnstarted(this.kernel, this.trace, this.starts);
     emitUsage(this.kernel, this.trace, this.resources, this.heap);
   }
+}
+
+/** The order of tasks that a scenario wants; undefined: by priority. */
+function orderOf({ interleaving }: Scenario): TaskOrder | undefined {
+  if (interleaving === undefined) return undefined;
+  return interleaving.switches === undefined
+    ? new SeededOrder(new Random(interleaving.seed).fork('interleaving'))
+    : new ForcedOrder(interleaving.switches);
 }

@@ -13,6 +13,8 @@ export interface CheckOptions {
   readonly shard?: Shard;
   readonly seed?: number;
   readonly repeat: number;
+  /** Other orders of tasks that are tried for each case. */
+  readonly interleavings: number;
   /** Warnings are failures. */
   readonly strict?: boolean;
   readonly bail?: boolean;

@@ -22,6 +22,8 @@ export interface Means {
   readonly isTrial: boolean;
   /** Wall time that a case may take. */
   readonly limitMs: number;
+  /** Other orders of tasks that are tried for each case. */
+  readonly interleavings: number;
   readonly set: readonly string[];
   readonly durations: Durations;
 }
@@ -54,7 +56,7 @@ export async function performCases(
 /** Performs cases here as long as that pays; the number of the next one. */
 async function performHere(
   plan: readonly PlannedCase[],
-  { pool, limitMs }: Means,
+  { pool, limitMs, interleavings }: Means,
   order: InOrder,
 ): Promise<number> {
   const beganMs = performance.now();
@@ -66,7 +68,7 @@ async function performHere(
     if (pool !== undefined && tookMs > TRIAL_MS && (tookMs / next) * (plan.length - next) > WORTH_MS)
       return next;
     const caseMs = performance.now();
-    const done = result ?? (await runLoaded(scenario!, seed, limitMs));
+    const done = result ?? (await runLoaded(scenario!, { seed, limitMs, interleavings }));
     order.done(next, done, result === undefined ? performance.now() - caseMs : undefined);
   }
   return plan.length;
@@ -76,7 +78,7 @@ async function performThere(
   plan: readonly PlannedCase[],
   at: number,
   pool: ThreadPool,
-  { limitMs, set }: Means,
+  { limitMs, set, interleavings }: Means,
   order: InOrder,
 ): Promise<void> {
   const { result, file, index, seed, name } = plan[at]!;
@@ -84,7 +86,7 @@ async function performThere(
     order.done(at, result, undefined);
     return;
   }
-  const request = { kind: 'run', job: { file, index, seed, set, limitMs } } as const;
+  const request = { kind: 'run', job: { file, index, seed, set, limitMs, interleavings } } as const;
   let beganMs = performance.now();
   let answer: CaseResult;
   try {

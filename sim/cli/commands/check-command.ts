@@ -68,6 +68,11 @@ export const setUpCheck: SetUp = (command, io, done) => {
         .argParser(parseRepeat)
         .default(1),
     )
+    .addOption(
+      new Option('--interleavings <n>', 'each case in n other orders of tasks, too, as two cores have them')
+        .argParser(parseRepeat)
+        .default(0, 'none'),
+    )
     .option('--strict', 'warnings are failures')
     .option('--bail', 'stop after the first case that is not as expected')
     .addOption(
@@ -122,7 +127,8 @@ export async function checkCommand(
     const progress = new Progress(io.err, plan.length, io.errIsTerminal);
     // A single thread would do nothing that can't be done here; more pay if there is enough to do.
     const isTrial = jobs === undefined || jobs === 1;
-    const means = { pool, isTrial, set, limitMs, durations };
+    const { interleavings } = options;
+    const means = { pool, isTrial, set, limitMs, durations, interleavings };
     await performCases(
       plan,
       means,

@@ -11,6 +11,7 @@ import { CellMeasurer } from '../../limits/find-limits.js';
 import { withRealClients } from '../../live/real-clients.js';
 import { runPatiently, TimeLimitError } from '../patient-run.js';
 import type { Scenario } from '../../language/scenario.js';
+import { runInterleaved } from './interleavings.js';
 import { requestOf } from '../commands/limits-options.js';
 import { Simulation } from '../../run/simulation.js';
 import type {
@@ -28,16 +29,34 @@ import type {
 /** Files of which the cases are kept. */
 const MOST_FILES = 32;
 
-/** Runs a loaded case; whatever goes wrong is the case's result. `look` is told of virtual time. */
-export async function runLoaded(
+/** How a case is run. */
+export interface CaseTerms {
+  readonly seed: number;
+  /** Wall time that a run may take. */
+  readonly limitMs: number;
+  /** Other orders of tasks that are tried. */
+  readonly interleavings: number;
+}
+
+/** Runs a loaded case; whatever goes wrong is the case's result. */
+export async function runLoaded(scenario: Scenario, terms: CaseTerms): Promise<CaseResult> {
+  const { seed, interleavings } = terms;
+  if (interleavings === 0) return runOnce(scenario, terms);
+  const complete = await withRealClients(scenario, seed);
+  return runInterleaved(complete, interleavings, (one, look) => runOnce(one, terms, look));
+}
+
+async function runOnce(
   scenario: Scenario,
-  seed: number,
-  limitMs: number,
-  look?: (timeUs: number) => void,
+  { seed, limitMs }: CaseTerms,
+  look?: (simulation: Simulation) => void,
 ): Promise<CaseResult> {
   try {
     const complete = await withRealClients(scenario, seed);
-    return await runCaseWithin(complete, seed, (simulation) => runPatiently(simulation, { limitMs, look }));
+    return await runCaseWithin(complete, seed, async (simulation) => {
+      await runPatiently(simulation, { limitMs });
+      look?.(simulation);
+    });
   } catch (error) {
     const { file, name } = scenario;
     if (error instanceof ScenarioError) return badInput(file, name, error);
@@ -96,7 +115,7 @@ export class JobDoer {
     const scenario = found[job.index];
     if (scenario === undefined)
       return unfinished(job.file, job.file, 'bad-input', `${job.file} has changed while it was checked`);
-    return runLoaded(scenario, job.seed, job.limitMs);
+    return runLoaded(scenario, job);
   }
 
   private casesOf({ file, set }: PlanJob): readonly Scenario[] | CaseResult {

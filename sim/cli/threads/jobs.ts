@@ -15,6 +15,8 @@ export interface CaseJob {
   readonly set: readonly string[];
   /** Wall time that it may take. */
   readonly limitMs: number;
+  /** Other orders of tasks that are tried. */
+  readonly interleavings: number;
 }
 
 /** A file of which the cases are to be named. */

@@ -62,6 +62,10 @@ export interface CaseResult {
   readonly crash?: { readonly why: string; readonly timeUs: number; readonly goto: string };
   /** `bad-input`, `timed-out`, `internal`: what is wrong, and where. */
   readonly complaint?: Complaint;
+  /** It is as expected in the strict order of tasks, and in so many others. */
+  readonly orders?: number;
+  /** It is so in another order of tasks than the strict one: found with a seed, and shown by so few switches. */
+  readonly interleaving?: { readonly seed: number; readonly switches: number };
   /** Command that repeats the case. */
   readonly replay?: string;
 }

@@ -51,6 +51,13 @@ function judgedText({ expectations, builtIn }: CaseResult): string {
 export function detailLines(result: CaseResult): string[] {
   const { failures, crash, complaint, replay } = result;
   const lines: string[] = [];
+  if (result.interleaving !== undefined) {
+    const { seed, switches } = result.interleaving;
+    const words = switches === 1 ? 'one switch' : `${switches} switches`;
+    lines.push(
+      `in another order of tasks (interleaving ${seed}, ${words}); in the strict one all is as expected`,
+    );
+  }
   if (complaint !== undefined) lines.push(...complaint.text.split('\n'));
   if (crash !== undefined) {
     lines.push(`${crash.why} at ${seenTimeText(crash.timeUs)}, and nothing expects that`);

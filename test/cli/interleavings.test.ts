@@ -1,0 +1,47 @@
+/** `check --interleavings`: the races that only happen sometimes. */
+
+import { describe, expect, it } from 'vitest';
+import { runCommand, Workplace } from './fixture.js';
+
+const MANGLED = 'scenarios/two-writers-one-websocket.yaml';
+
+describe('two tasks that write to one websocket', () => {
+  it('the strict order is as expected, another one is not; the command that it prints shows it again', async () => {
+    expect(await runCommand('check', MANGLED)).toMatchObject({ status: 0 });
+    const { status, out } = await runCommand('check', MANGLED, '--interleavings', '20');
+    expect(status).toBe(1);
+    const [, switches] = /in another order of tasks \(interleaving \d+, (\d+) switches\)/.exec(out) ?? [];
+    expect(Number(switches)).toBeLessThanOrEqual(4);
+    const [, set = ''] = /replay: lwip-twin replay \S+ --seed 1 --set '([^']+)'/.exec(out) ?? [];
+    const again = await runCommand('check', MANGLED, '--set', set);
+    expect(again.status).toBe(1);
+    expect(again.out).toContain('ws_expect, round');
+    const stepped = await runCommand('repl', MANGLED, '--set', set, '-c', 'goto 1s; tasks');
+    expect(stepped.status).toBe(0);
+  });
+
+  it('a lock cures it', async () => {
+    const cure = 'scenarios/two-writers-with-a-lock.yaml';
+    expect(await runCommand('check', cure, '--interleavings', '40')).toMatchObject({ status: 0 });
+  });
+});
+
+it('the same orders, however often they are tried', async () => {
+  const told = async (): Promise<string> =>
+    (await runCommand('check', MANGLED, '--interleavings', '5', '--json', '-')).out.replace(
+      /"durationMs": \d+/g,
+      '',
+    );
+  expect(await told()).toBe(await told());
+});
+
+it.each([
+  ['{ seed: -1 }', /interleaving/],
+  ['{ switches: [a] }', /expected a list of points/],
+  ['{ seed: 1, switches: [] }', /interleaving/],
+])('interleaving: %s is refused', async (written, message) => {
+  const text = `device: { profile: esp32-idf-v5.3, apps: [ws-echo] }\nuntil: 1s\ninterleaving: ${written}\n`;
+  const { status, out } = await runCommand('check', new Workplace().file('s.yaml', text));
+  expect(status).toBe(2);
+  expect(out).toMatch(message);
+});
