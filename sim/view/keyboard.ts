@@ -1,7 +1,7 @@
 /** Keys: everything that the pointer can do. */
 
 import type { RunIndex } from '../report/timeline/run-index.js';
-import { zoomed } from './time-range.js';
+import { zoomed } from '../report/timeline/time-range.js';
 import { isSame, type Selection, type ViewState } from './view-state.js';
 
 const STEP = 1 / 60;

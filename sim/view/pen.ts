@@ -1,7 +1,7 @@
 /** Drawing on a canvas in virtual time: what a row is given. */
 
 import type { Palette } from '../report/timeline/colors.js';
-import type { TimeRange } from './time-range.js';
+import type { TimeRange } from '../report/timeline/time-range.js';
 
 /** How an area is filled: by more than its colour. */
 export type Texture = 'solid' | 'light' | 'hatched' | 'dotted' | 'outlined';

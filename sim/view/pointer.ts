@@ -1,6 +1,6 @@
 /** The pointer on a canvas: a click sets the cursor and selects, a drag moves, a wheel with Ctrl and two fingers zoom. */
 
-import { zoomed, type TimeRange } from './time-range.js';
+import { zoomed, type TimeRange } from '../report/timeline/time-range.js';
 import type { Selection, ViewState } from './view-state.js';
 
 const DRAG_PX = 4;

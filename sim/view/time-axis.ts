@@ -5,7 +5,7 @@ import { el } from './dom.js';
 import { Pen } from './pen.js';
 import { attachPointer } from './pointer.js';
 import type { Theme } from './theme.js';
-import { ticks } from './time-range.js';
+import { ticks } from '../report/timeline/time-range.js';
 import type { ViewState } from './view-state.js';
 
 const HEIGHT = 30;

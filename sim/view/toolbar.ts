@@ -5,7 +5,7 @@ import { OUTCOMES } from '../outcomes/outcome-words.js';
 import { OUTCOME_SIGNS } from '../report/timeline/client-states.js';
 import type { RunIndex } from '../report/timeline/run-index.js';
 import { button, el } from './dom.js';
-import { zoomed } from './time-range.js';
+import { zoomed } from '../report/timeline/time-range.js';
 import type { ViewState } from './view-state.js';
 
 const ZOOM = 1.8;

@@ -1,7 +1,7 @@
 /** What is shown: one value that all parts of the page draw, and one place where it changes. */
 
 import type { Outcome } from '../outcomes/outcome-words.js';
-import { clamped, showing, type TimeRange } from './time-range.js';
+import { clamped, showing, type TimeRange } from '../report/timeline/time-range.js';
 
 /** What is selected: a client by the number of its lane, a limit or a task by its number. */
 export interface Selection {

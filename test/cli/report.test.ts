@@ -37,6 +37,34 @@ describe('report', () => {
     expect(out.endsWith('</html>\n')).toBe(true);
   });
 
+  it('draws pictures and diagrams', async () => {
+    const place = new Workplace();
+    const file = place.file('one.yaml');
+    const svg = place.path('one.svg');
+    expect((await cli(['report', file, '--format', 'svg', '--span', '0s..500ms', '-o', svg])).status).toBe(0);
+    expect(readFileSync(svg, 'utf8')).toMatch(/^<svg [\s\S]*>c1<\/text>[\s\S]*<\/svg>\n$/);
+    const diagram = await cli(['report', file, '--format', 'mermaid', '--client', 'c1', '-o', '-']);
+    expect(diagram.out).toMatch(/^sequenceDiagram\n[\s\S]*served\n$/);
+    const events = place.path('one.json');
+    expect((await cli(['replay', file, '-q', '--perfetto', events])).status).toBe(0);
+    expect(JSON.parse(readFileSync(events, 'utf8'))).toHaveProperty('traceEvents');
+  });
+
+  it.each([
+    [['--format', 'mermaid'], 'both or none'],
+    [['--client', 'c1'], 'both or none'],
+    [['--format', 'mermaid', '--client', 'c2'], 'did you mean "c1"?'],
+    [['--span', '0s..1s'], '--span is for --format svg'],
+    [['--format', 'svg', '--span', '3s..1s'], 'expected two times'],
+    [['--format', 'gif'], 'Allowed choices'],
+  ])('%j is refused', async (options, words) => {
+    const place = new Workplace();
+    const { status, err } = await cli(['report', place.file('one.yaml'), ...options, '-o', place.path('x')]);
+    expect(status).toBe(2);
+    expect(err).toContain(words);
+    expect(place.list()).toEqual(['one.yaml']);
+  });
+
   it('ends as the run ends', async () => {
     const place = new Workplace();
     const page = ['-o', place.path('run.html')];

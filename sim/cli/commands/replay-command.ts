@@ -17,6 +17,7 @@ import {
   planOutputs,
   STANDARD_OUTPUT,
   type OutputOption,
+  type Target,
 } from '../output/output-plan.js';
 import {
   COLOR_CHOICES,
@@ -64,6 +65,10 @@ export const setUpReplay: SetUp = (command, io, done) => {
     )
     .option('--trace <target>', 'write the trace, one JSON record a line')
     .option('--pcapng <target>', "write the device's packets for Wireshark")
+    .option(
+      '--perfetto <target>',
+      'write tasks, clients and limits for ui.perfetto.dev (Chrome trace events)',
+    )
     .addOption(
       new Option('--color <when>', `level colours of the console: ${COLOR_CHOICES.join(', ')}`)
         .default('auto')
@@ -115,13 +120,22 @@ export async function replayCommand(
     extension: '.pcapng',
     canFollow: false,
   };
-  const traces = planOutputs(traceOption, files);
-  const captures = planOutputs(captureOption, files);
-  checkOverlaps(files, [traces, captures]);
-  makeDirectories(traceOption);
-  makeDirectories(captureOption);
+  const eventsOption: OutputOption = {
+    flag: '--perfetto',
+    value: options.perfetto,
+    extension: '.perfetto.json',
+    canFollow: false,
+  };
+  const outputs = [traceOption, captureOption, eventsOption];
+  const [traces, captures, events] = outputs.map((option) => planOutputs(option, files)) as [
+    Target[],
+    Target[],
+    Target[],
+  ];
+  checkOverlaps(files, [traces, captures, events]);
+  for (const option of outputs) makeDirectories(option);
 
-  const alone = options.trace === STANDARD_OUTPUT || options.pcapng === STANDARD_OUTPUT;
+  const alone = outputs.some(({ value }) => value === STANDARD_OUTPUT);
   const report = options.quiet !== true && !alone;
   let status: ExitStatus = ExitStatus.ok;
   for (const [i, scenario] of scenarios.entries()) {
@@ -130,6 +144,7 @@ export async function replayCommand(
     const plan = {
       trace: traces[i],
       pcapng: captures[i],
+      perfetto: events[i],
       report,
       level: options.summary === true ? ('none' as const) : options.logLevel,
       hasClientLog: options.summary !== true,

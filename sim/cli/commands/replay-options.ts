@@ -18,6 +18,7 @@ export interface ReplayOptions {
   readonly logLevel: ConsoleLevel;
   readonly trace?: string;
   readonly pcapng?: string;
+  readonly perfetto?: string;
   /** False from `--no-color`. */
   readonly color: ColorChoice | false;
   readonly quiet?: boolean;

@@ -9,6 +9,8 @@ import { attachCapture } from '../../report/capture/attach-capture.js';
 import { attachTrace } from '../../report/capture/attach-trace.js';
 import { Summary, SUMMARY_KINDS, type SummaryOptions } from '../../report/summary/summary.js';
 import { strictly, type CaseResult } from '../../report/check/case-result.js';
+import { chromeTrace } from '../../report/picture/chrome-trace.js';
+import { RunReporter } from '../../report/timeline/run-reporter.js';
 import { caseResult } from '../../report/check/run-case.js';
 import { ExpectationWatch, hasExpectations } from '../../expect/watch.js';
 import { runPatiently } from '../patient-run.js';
@@ -27,6 +29,8 @@ import type { ConsoleLevel } from './replay-options.js';
 export interface ReplayPlan {
   readonly trace: Target;
   readonly pcapng: Target;
+  /** Chrome trace events. */
+  readonly perfetto: Target;
   /** Console, clients and summary on standard output. */
   readonly report: boolean;
   readonly level: ConsoleLevel;
@@ -69,6 +73,7 @@ export async function replay(scenario: Scenario, plan: ReplayPlan, io: CliIo): P
     const simulation = io.simulate?.(scenario, options) ?? new Simulation(scenario, options);
     if (plan.trace !== undefined) attachTrace(simulation, writerOf(open(plan.trace)));
     if (plan.pcapng !== undefined) attachCapture(simulation, writerOf(open(plan.pcapng)));
+    const writeEvents = attachEvents(simulation, plan.perfetto, open);
     const printEnd = plan.report ? attachReport(simulation, scenario, plan, io) : undefined;
     const watch = new ExpectationWatch(simulation, { judgesAnswers: false });
     const progress = new RunProgress(io, scenario.untilUs);
@@ -78,6 +83,7 @@ export async function replay(scenario: Scenario, plan: ReplayPlan, io: CliIo): P
     });
     progress.clear();
     printEnd?.();
+    writeEvents?.();
     while (outputs.length > 0) outputs.pop()?.commit();
     const found = caseResult(scenario, seed, watch.finish(), timeUs);
     const verdict = plan.strict ? strictly(found) : found;
@@ -85,6 +91,18 @@ export async function replay(scenario: Scenario, plan: ReplayPlan, io: CliIo): P
   } finally {
     for (const output of outputs) output.discard();
   }
+}
+
+/** Chrome trace events are written at the end; the file is there before. */
+function attachEvents(
+  simulation: Simulation,
+  target: Target,
+  open: (target: string) => Output,
+): (() => void) | undefined {
+  if (target === undefined) return undefined;
+  const output = open(target);
+  const reporter = new RunReporter(simulation, 'none');
+  return () => output.write(chromeTrace(reporter.data()));
 }
 
 /** Where somebody did not get what it wanted, the command that looks for a cure. */

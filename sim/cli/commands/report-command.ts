@@ -2,14 +2,21 @@
 
 import { MS_PER_S } from '../../kernel/units.js';
 import { basename, extname } from 'node:path';
-import { Option } from 'commander';
-import type { RunEnd } from '../../kernel/kernel.js';
+import { InvalidArgumentError, Option } from 'commander';
+import { ExpectationWatch, hasExpectations } from '../../expect/watch.js';
+import { parseDuration } from '../../document/duration.js';
+import { suggestion } from '../../document/suggest.js';
 import type { Scenario } from '../../language/scenario.js';
 import { withRealClients } from '../../live/real-clients.js';
 import { sizeText } from '../../outcomes/amount-text.js';
 import { printableLine } from '../../document/printable.js';
 import { Simulation } from '../../run/simulation.js';
 import type { CaseResult } from '../../report/check/case-result.js';
+import { caseResult } from '../../report/check/run-case.js';
+import { runSvg } from '../../report/picture/run-svg.js';
+import { sequenceDiagram, sequenceNames } from '../../report/picture/sequence-mermaid.js';
+import type { TimeRange } from '../../report/timeline/time-range.js';
+import { UsageError } from '../usage-error.js';
 import { runPage } from '../../report/html/run-page.js';
 import { countsOf } from '../../report/timeline/counts.js';
 import { RunReporter } from '../../report/timeline/run-reporter.js';
@@ -43,6 +50,20 @@ interface ReportOptions {
   readonly seed?: number;
   readonly set: readonly string[];
   readonly timeout?: number;
+  readonly format: keyof typeof EXTENSIONS;
+  readonly span?: TimeRange;
+  readonly client?: string;
+}
+
+/** What a run can be made into, and how files of it end. */
+const EXTENSIONS = { html: 'html', svg: 'svg', mermaid: 'mmd' } as const;
+
+/** `0s..3s`. */
+function parseSpan(text: string): TimeRange {
+  const [fromUs, toUs, more] = text.split('..').map((one) => parseDuration(one));
+  if (typeof fromUs === 'number' && typeof toUs === 'number' && more === undefined && fromUs < toUs)
+    return { fromUs, toUs };
+  throw new InvalidArgumentError('expected two times, as in 0s..3s');
 }
 
 const HELP = `
@@ -53,6 +74,8 @@ Targets: FILE of one scenario, DIR/ for a file each, - for standard output.
 Examples:
   ${TOOL_NAME} report scenarios/eighth-client-waits.yaml -o run.html
   ${TOOL_NAME} report scenarios/*.yaml -o reports/
+  ${TOOL_NAME} report scenarios/eighth-client-waits.yaml --format svg --span 0s..3s
+  ${TOOL_NAME} report scenarios/eighth-client-waits.yaml --format mermaid --client tab8 -o -
 ${STATUS_HELP}`;
 const COLLECT = (text: string, before: readonly string[]): string[] => [...before, text];
 
@@ -60,7 +83,19 @@ const COLLECT = (text: string, before: readonly string[]): string[] => [...befor
 export const setUpReport: SetUp = (command, io, done) => {
   command
     .argument('<file...>', 'scenario files (YAML)')
-    .option('-o, --output <target>', 'where the page goes (default: the name of the scenario file, .html)')
+    .option(
+      '-o, --output <target>',
+      'where it goes (default: the name of the scenario file, .html, .svg or .mmd)',
+    )
+    .addOption(
+      new Option('--format <form>', 'a page, a picture, or the sequence diagram of one client')
+        .choices(Object.keys(EXTENSIONS))
+        .default('html'),
+    )
+    .option('--client <name>', 'whose sequence diagram: a client, or one of its connections (c1#2)')
+    .addOption(
+      new Option('--span <from..to>', 'the part of the run that a picture shows').argParser(parseSpan),
+    )
     .addOption(
       new Option(
         '--log-level <level>',
@@ -88,54 +123,59 @@ export async function reportCommand(
   options: ReportOptions,
   io: CliIo,
 ): Promise<ExitStatus> {
-  const { set, seed } = options;
+  const { set, seed, format, client } = options;
+  if ((format === 'mermaid') !== (client !== undefined))
+    throw new UsageError('--client names whose sequence diagram --format mermaid draws: both or none');
+  if (options.span !== undefined && format !== 'svg')
+    throw new UsageError('--span is for --format svg: a page can be zoomed');
   const scenarios = loadAll(files, { set, beforeModule: elsewhere(io) }, io.err, false);
   if (scenarios === undefined) return ExitStatus.badInput;
   const [first = ''] = files;
-  const value = options.output ?? (files.length === 1 ? `${basename(first, extname(first))}.html` : './');
-  const pageOption: OutputOption = { flag: '--output', value, extension: '.html', canFollow: false };
-  const pages = planOutputs(pageOption, files);
-  checkOverlaps(files, [pages]);
-  makeDirectories(pageOption);
-  const assets = await viewAssets();
+  const extension = `.${EXTENSIONS[format]}`;
+  const value =
+    options.output ?? (files.length === 1 ? `${basename(first, extname(first))}${extension}` : './');
+  const output: OutputOption = { flag: '--output', value, extension, canFollow: false };
+  const targets = planOutputs(output, files);
+  checkOverlaps(files, [targets]);
+  makeDirectories(output);
   let status: ExitStatus = ExitStatus.ok;
   for (const [i, scenario] of scenarios.entries()) {
-    const { data, end, verdict } = await reported(await withRealClients(scenario, seed), options, io);
-    const target = pages[i]!;
-    const page = runPage(data, assets);
-    if (target === STANDARD_OUTPUT) io.out.write(page);
+    const { data, verdict } = await reported(await withRealClients(scenario, seed), options, io);
+    const text = await textOf(data, options);
+    const target = targets[i]!;
+    if (target === STANDARD_OUTPUT) io.out.write(text);
     else {
-      writeTextFile(target, page);
-      io.out.write(`${printableLine(target)}: ${countsOf(data)} (${sizeText(Buffer.byteLength(page))})\n`);
+      writeTextFile(target, text);
+      io.out.write(`${printableLine(target)}: ${countsOf(data)} (${sizeText(Buffer.byteLength(text))})\n`);
     }
-    status = worse(status, statusOf(end, verdict));
+    status = worse(status, STATUS_OF[verdict.status]);
   }
   return status;
 }
 
-interface Reported {
-  readonly data: ViewData;
-  readonly end: RunEnd;
-  readonly verdict: CaseResult | undefined;
-}
-
-async function reported(scenario: Scenario, options: ReportOptions, io: CliIo): Promise<Reported> {
-  const { logLevel, seed = scenario.seed, timeout } = options;
+async function reported(
+  scenario: Scenario,
+  { logLevel, seed = scenario.seed, timeout }: ReportOptions,
+  io: CliIo,
+): Promise<{ readonly data: ViewData; readonly verdict: CaseResult }> {
   const simulation = io.simulate?.(scenario, { seed }) ?? new Simulation(scenario, { seed });
   const reporter = new RunReporter(simulation, logLevel);
+  const watch = new ExpectationWatch(simulation, { judgesAnswers: false });
   const progress = new RunProgress(io, scenario.untilUs);
-  const { end } = await runPatiently(simulation, {
+  const { timeUs } = await runPatiently(simulation, {
     limitMs: timeout === undefined ? undefined : timeout * MS_PER_S,
     look: (nowUs) => progress.show(nowUs),
   });
   progress.clear();
-  const verdict = reporter.verdict();
-  return { data: reporter.data(verdict), end, verdict };
+  const verdict = caseResult(scenario, seed, watch.finish(), timeUs);
+  const isTold = hasExpectations(scenario) || verdict.status !== 'passed';
+  return { data: reporter.data(isTold ? verdict : undefined), verdict };
 }
 
-/** As `replay` ends. */
-function statusOf(end: RunEnd, verdict: CaseResult | undefined): ExitStatus {
-  if (verdict !== undefined) return STATUS_OF[verdict.status];
-  if (end === 'until') return ExitStatus.ok;
-  return end === 'panic' ? ExitStatus.panic : ExitStatus.livelock;
+async function textOf(data: ViewData, { format, span, client = '' }: ReportOptions): Promise<string> {
+  if (format === 'html') return runPage(data, await viewAssets());
+  if (format === 'svg') return runSvg(data, span);
+  const diagram = sequenceDiagram(data, client);
+  if (diagram !== undefined) return diagram;
+  throw new UsageError(`no client "${client}" has connected; ${suggestion(client, sequenceNames(data))}`);
 }

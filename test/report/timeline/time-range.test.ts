@@ -1,7 +1,7 @@
 /** Zooming and ticks. */
 
 import { describe, expect, it } from 'vitest';
-import { clamped, showing, ticks, zoomed } from '../../sim/view/time-range.js';
+import { clamped, showing, ticks, zoomed } from '../../../sim/report/timeline/time-range.js';
 
 const MIN = 60_000_000;
 
