@@ -24,6 +24,8 @@ export interface CheckOptions {
   /** Seconds that a case may take. */
   readonly timeout: number;
   readonly junit?: string;
+  /** Folder of pages. */
+  readonly html?: string;
   readonly json?: string;
   readonly tap?: boolean;
   readonly merge?: boolean;

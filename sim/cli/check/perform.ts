@@ -6,6 +6,7 @@ import { unfinished } from '../../report/check/run-case.js';
 import { runLoaded } from '../threads/do-job.js';
 import { JobLost, type ThreadPool } from '../threads/pool.js';
 import type { Durations } from './shards.js';
+import type { CasePages } from './pages.js';
 import type { PlannedCase } from './plan.js';
 
 /** Told of each result in the plan's order; false ends the check. */
@@ -26,6 +27,8 @@ export interface Means {
   readonly interleavings: number;
   readonly set: readonly string[];
   readonly durations: Durations;
+  /** Where the page of each case goes, if anywhere. */
+  readonly pages: CasePages;
 }
 
 /** After this time it is known how long the rest takes. */
@@ -56,19 +59,19 @@ export async function performCases(
 /** Performs cases here as long as that pays; the number of the next one. */
 async function performHere(
   plan: readonly PlannedCase[],
-  { pool, limitMs, interleavings }: Means,
+  { pool, limitMs, interleavings, pages }: Means,
   order: InOrder,
 ): Promise<number> {
   const beganMs = performance.now();
   for (let next = 0; next < plan.length; next++) {
     if (order.isOver) return next;
-    const { result, scenario, seed } = plan[next]!;
+    const { result, scenario, seed, order: place } = plan[next]!;
     if (result === undefined && scenario === undefined) return next;
     const tookMs = performance.now() - beganMs;
     if (pool !== undefined && tookMs > TRIAL_MS && (tookMs / next) * (plan.length - next) > WORTH_MS)
       return next;
     const caseMs = performance.now();
-    const done = result ?? (await runLoaded(scenario!, { seed, limitMs, interleavings }));
+    const done = result ?? (await runLoaded(scenario!, { seed, limitMs, interleavings, page: pages(place) }));
     order.done(next, done, result === undefined ? performance.now() - caseMs : undefined);
   }
   return plan.length;
@@ -78,15 +81,16 @@ async function performThere(
   plan: readonly PlannedCase[],
   at: number,
   pool: ThreadPool,
-  { limitMs, set, interleavings }: Means,
+  { limitMs, set, interleavings, pages }: Means,
   order: InOrder,
 ): Promise<void> {
-  const { result, file, index, seed, name } = plan[at]!;
+  const { result, file, index, seed, name, order: place } = plan[at]!;
   if (result !== undefined) {
     order.done(at, result, undefined);
     return;
   }
-  const request = { kind: 'run', job: { file, index, seed, set, limitMs, interleavings } } as const;
+  const page = pages(place);
+  const request = { kind: 'run', job: { file, index, seed, set, limitMs, interleavings, page } } as const;
   let beganMs = performance.now();
   let answer: CaseResult;
   try {

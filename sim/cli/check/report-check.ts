@@ -1,5 +1,6 @@
 /** What a check prints and writes. */
 
+import { join } from 'node:path';
 import { checkReport, reportText, type PlacedResult } from '../../report/check/check-report.js';
 import { annotationLines } from '../../report/check/github.js';
 import { junitXml } from '../../report/check/junit.js';
@@ -13,6 +14,9 @@ import { wantsColor } from '../commands/replay-options.js';
 import { UsageError } from '../usage-error.js';
 import { STATUS_OF } from '../verdict-status.js';
 import { writeTextFile } from '../output/write-text-file.js';
+import { checkPage } from '../../report/html/check-page.js';
+import { viewAssets } from '../output/view-assets.js';
+import type { PageNames } from './pages.js';
 import type { CheckOptions } from './check-options.js';
 import type { PlannedCase } from './plan.js';
 
@@ -72,6 +76,12 @@ export class CheckReporter {
     this.write(options.json, () => reportText(checkReport(this.placed, TOOL, options.shard)));
     this.write(options.junit, () => junitXml(this.placed, TOOL, skipped));
     return results.reduce<ExitStatus>((status, one) => worse(status, STATUS_OF[one.status]), ExitStatus.ok);
+  }
+
+  /** Writes the index of the cases' pages. */
+  async writeIndex(folder: string, names: PageNames): Promise<void> {
+    const page = checkPage(this.placed, TOOL, await viewAssets(), (order) => names.get(order));
+    writeTextFile(join(folder, 'index.html'), page);
   }
 
   private write(target: string | undefined, text: () => string): void {

@@ -15,6 +15,7 @@ import {
   type CheckOptions,
 } from '../check/check-options.js';
 import { readShards } from '../check/merge.js';
+import { casePages, pageNames, preparePages } from '../check/pages.js';
 import { performCases } from '../check/perform.js';
 import { filesOf, leavesOut, planCheck, titleOf, type ReadFile } from '../check/plan.js';
 import { Progress } from '../check/progress.js';
@@ -39,6 +40,7 @@ Examples:
   ${TOOL_NAME} check
   ${TOOL_NAME} check scenarios --filter sockets --repeat 20
   ${TOOL_NAME} check --shard 2/5 --durations 'last/*.json' --json part-2.json
+  ${TOOL_NAME} check --html pages/
   ${TOOL_NAME} check --merge 'part-*.json' --junit check.xml
 ${STATUS_HELP}`;
 const COLLECT = (text: string, before: readonly string[]): string[] => [...before, text];
@@ -84,6 +86,7 @@ export const setUpCheck: SetUp = (command, io, done) => {
         .default(DEFAULT_CASE_S),
     )
     .option('--junit <file>', 'write JUnit XML; - prints it, and nothing else')
+    .option('--html <dir>', 'write a page for each case, and an index of them by verdict')
     .option('--json <file>', 'write the results as JSON; - prints them, and nothing else')
     .option('--tap', 'print TAP version 14, and nothing else')
     .option('--merge', 'put the JSON results of all shards together instead of running anything')
@@ -109,6 +112,8 @@ export async function checkCommand(
     options.strict === true ? { ...placed, result: strictly(placed.result) } : placed;
   if (options.merge === true) {
     if (options.shard !== undefined) throw new UsageError('--shard and --merge exclude each other');
+    if (options.html !== undefined)
+      throw new UsageError('--html shows runs: not with --merge, which has none');
     for (const placed of readShards(globs)) reporter.take(judged(placed));
     return reporter.finish([]);
   }
@@ -128,7 +133,10 @@ export async function checkCommand(
     // A single thread would do nothing that can't be done here; more pay if there is enough to do.
     const isTrial = jobs === undefined || jobs === 1;
     const { interleavings } = options;
-    const means = { pool, isTrial, set, limitMs, durations, interleavings };
+    const names = pageNames(plan);
+    if (options.html !== undefined) preparePages(options.html);
+    const pages = casePages(options.html, names);
+    const means = { pool, isTrial, set, limitMs, durations, interleavings, pages };
     await performCases(
       plan,
       means,
@@ -142,6 +150,7 @@ export async function checkCommand(
       (count, planned) => progress.show(count, titleOf(planned)),
     );
     progress.clear();
+    if (options.html !== undefined) await reporter.writeIndex(options.html, names);
     return reporter.finish(plan.slice(reporter.placed.length));
   } finally {
     await pool?.close();

@@ -10,7 +10,12 @@ import { runSample, type Sample } from '../../explore/sample.js';
 import { CellMeasurer } from '../../limits/find-limits.js';
 import { withRealClients } from '../../live/real-clients.js';
 import { runPatiently, TimeLimitError } from '../patient-run.js';
+import { runPage } from '../../report/html/run-page.js';
+import { RunReporter } from '../../report/timeline/run-reporter.js';
 import type { Scenario } from '../../language/scenario.js';
+import { viewAssets } from '../output/view-assets.js';
+import { writeTextFile } from '../output/write-text-file.js';
+import { UsageError } from '../usage-error.js';
 import { runInterleaved } from './interleavings.js';
 import { requestOf } from '../commands/limits-options.js';
 import { Simulation } from '../../run/simulation.js';
@@ -36,6 +41,8 @@ export interface CaseTerms {
   readonly limitMs: number;
   /** Other orders of tasks that are tried. */
   readonly interleavings: number;
+  /** File that its page is written to, if any. */
+  readonly page?: string | undefined;
 }
 
 /** Runs a loaded case; whatever goes wrong is the case's result. */
@@ -43,24 +50,38 @@ export async function runLoaded(scenario: Scenario, terms: CaseTerms): Promise<C
   const { seed, interleavings } = terms;
   if (interleavings === 0) return runOnce(scenario, terms);
   const complete = await withRealClients(scenario, seed);
-  return runInterleaved(complete, interleavings, (one, look) => runOnce(one, terms, look));
+  let isFirst = true;
+  return runInterleaved(complete, interleavings, (one, look) => {
+    // The page shows the strict order, or one that goes wrong.
+    const onlyBad = !isFirst;
+    isFirst = false;
+    return runOnce(one, terms, look, onlyBad);
+  });
 }
 
 async function runOnce(
   scenario: Scenario,
-  { seed, limitMs }: CaseTerms,
+  { seed, limitMs, page }: CaseTerms,
   look?: (simulation: Simulation) => void,
+  onlyBad = false,
 ): Promise<CaseResult> {
   try {
     const complete = await withRealClients(scenario, seed);
-    return await runCaseWithin(complete, seed, async (simulation) => {
+    let reporter: RunReporter | undefined;
+    const result = await runCaseWithin(complete, seed, async (simulation) => {
+      if (page !== undefined) reporter = new RunReporter(simulation);
       await runPatiently(simulation, { limitMs });
       look?.(simulation);
     });
+    const isShown = !onlyBad || result.status !== 'passed';
+    if (page !== undefined && reporter !== undefined && isShown)
+      writeTextFile(page, runPage(reporter.data(result), await viewAssets()));
+    return result;
   } catch (error) {
     const { file, name } = scenario;
     if (error instanceof ScenarioError) return badInput(file, name, error);
     if (error instanceof TimeLimitError) return unfinished(file, name, 'timed-out', error.message);
+    if (error instanceof UsageError) return unfinished(file, name, 'bad-input', error.message);
     return unfinished(file, name, 'internal', textOf(error));
   }
 }

@@ -17,6 +17,8 @@ export interface CaseJob {
   readonly limitMs: number;
   /** Other orders of tasks that are tried. */
   readonly interleavings: number;
+  /** File that its page is written to, if any. */
+  readonly page?: string | undefined;
 }
 
 /** A file of which the cases are to be named. */
