@@ -27,6 +27,7 @@ import { endingOf, outcomeRecord } from './connection-outcome.js';
 import { DeviceView } from './device-view.js';
 import { isSessionTable, limitOf } from './limits.js';
 import { ClientTally } from './tally/client-tally.js';
+import { isPackable, PackedOutcomes } from './tally/packed-outcomes.js';
 import { wordAtDeviceEnd } from './outcome-of.js';
 import type { Cause, ConnectionOutcome, Ending } from './outcome-types.js';
 
@@ -54,18 +55,23 @@ export const OUTCOME_KINDS: readonly TraceKind[] = [
   'livelock',
 ];
 
-/** One connection: as it goes on, or what is left of it. */
+/** One connection: as it goes on, or what is left of it; of very many that are over, its place among the packed ones. */
 interface Entry {
-  readonly client: string;
   readonly port: number;
+  /** Its place among all. */
+  readonly index: number;
   story: ConnectionStory | undefined;
   outcome: ConnectionOutcome | undefined;
 }
+type Kept = Entry | number;
 
 /** Reads a trace and tells what became of each connection. */
 export class OutcomeCollector implements Connections, ConnectionNumbers {
-  private readonly byClient = new Map<string, Entry[]>();
-  private readonly inOrder: Entry[] = [];
+  private readonly byClient = new Map<string, Kept[]>();
+  private readonly inOrder: Kept[] = [];
+  private readonly packed = new PackedOutcomes();
+  /** Stories that are not told yet, by client. */
+  private readonly untold = new Map<string, Set<ConnectionStory>>();
   private readonly device = new DeviceView();
   private readonly causes = new CauseFinder(this.device, this);
   private readonly awaitingSuccessor: ConnectionStory[] = [];
@@ -117,7 +123,9 @@ export class OutcomeCollector implements Connections, ConnectionNumbers {
   /** Outcomes in the order in which the connections were begun, as if the run ended at `nowUs` (the newest record's time). */
   finish(nowUs = this.nowUs): readonly ConnectionOutcome[] {
     this.nowUs = this.device.timeUs = nowUs;
+    const countOf = (client: string): number => this.countOf(client);
     return this.inOrder.map((entry) => {
+      if (typeof entry === 'number') return this.packed.outcomeAt(entry, countOf);
       const outcome = entry.outcome ?? this.outcomeOf(entry.story!);
       const label = this.ownLabel(outcome);
       return label === outcome.label ? outcome : { ...outcome, label };
@@ -125,11 +133,13 @@ export class OutcomeCollector implements Connections, ConnectionNumbers {
   }
 
   find(client: string, port: number | undefined): ConnectionStory | undefined {
-    return this.entryOf(client, port)?.story;
+    const entry = this.entryOf(client, port);
+    return typeof entry === 'object' ? entry.story : undefined;
   }
 
   endingOf(client: string, port: number | undefined): Ending | undefined {
     const entry = this.entryOf(client, port);
+    if (typeof entry === 'number') return this.packed.outcomeAt(entry, () => 0).ending;
     return entry?.story === undefined ? entry?.outcome?.ending : endingOf(entry.story);
   }
 
@@ -139,7 +149,7 @@ export class OutcomeCollector implements Connections, ConnectionNumbers {
 
   numberOf(client: string, port: number | undefined): number | undefined {
     const entries = this.byClient.get(client) ?? [];
-    const at = port === undefined ? entries.length - 1 : entries.findLastIndex((one) => one.port === port);
+    const at = port === undefined ? entries.length - 1 : entries.findLastIndex((one) => this.isOn(port, one));
     return at < 0 ? undefined : at + 1;
   }
 
@@ -153,6 +163,8 @@ export class OutcomeCollector implements Connections, ConnectionNumbers {
     if (lost === 1 || (!isReset && (dir === 'tx' || fl !== 'S'))) return undefined;
     this.nowUs = this.device.timeUs = nowUs;
     const entry = this.entryOf(c, port);
+    // A packed one has no cause.
+    if (typeof entry === 'number') return undefined;
     if (entry?.story === undefined) return isReset ? entry?.outcome?.cause : undefined;
     return isReset ? this.causes.resetOf(entry.story) : this.causes.dropOf(entry.story, nowUs);
   }
@@ -162,9 +174,13 @@ export class OutcomeCollector implements Connections, ConnectionNumbers {
     return connectionLabel(client, number, this.countOf(client));
   }
 
-  private entryOf(client: string, port: number | undefined): Entry | undefined {
+  private entryOf(client: string, port: number | undefined): Kept | undefined {
     const entries = this.byClient.get(client);
-    return port === undefined ? entries?.at(-1) : entries?.findLast((one) => one.port === port);
+    return port === undefined ? entries?.at(-1) : entries?.findLast((one) => this.isOn(port, one));
+  }
+
+  private isOn(port: number, entry: Kept): boolean {
+    return (typeof entry === 'number' ? this.packed.portAt(entry) : entry.port) === port;
   }
 
   private outcomeOf(story: ConnectionStory): ConnectionOutcome {
@@ -316,17 +332,19 @@ export class OutcomeCollector implements Connections, ConnectionNumbers {
     const own = port ?? FIRST_CLIENT_PORT + number - 1;
     const { device, onFolded } = this;
     const story = new ConnectionStory(client, number, own, peer, t, fromDevice, device, onFolded);
-    const entry = { client, port: own, story, outcome: undefined };
+    const entry = { port: own, index: this.inOrder.length, story, outcome: undefined };
     entries.push(entry);
     this.inOrder.push(entry);
+    const untold = this.untold.get(client) ?? new Set();
+    this.untold.set(client, untold.add(story));
     return story;
   }
 
   private endAll(client: string, end: StoryEnd, t: number): void {
-    for (const { story } of this.byClient.get(client) ?? []) {
+    for (const story of this.untold.get(client) ?? []) {
       this.end(story, end, t);
       // A SYN-ACK may still be on its way to who is gone.
-      if (story?.connected === true) this.close(story, t);
+      if (story.connected) this.close(story, t);
     }
   }
 
@@ -338,9 +356,17 @@ export class OutcomeCollector implements Connections, ConnectionNumbers {
   private close(story: ConnectionStory | undefined, t: number): void {
     if (story === undefined) return;
     story.clock.end(t);
-    const entry = this.byClient.get(story.client)?.[story.number - 1];
-    if (entry?.story === undefined || this.awaitingSuccessor.includes(story)) return;
-    entry.outcome = this.compacted(this.outcomeOf(story));
+    const entries = this.byClient.get(story.client)!;
+    const entry = entries[story.number - 1];
+    if (typeof entry !== 'object' || entry.story === undefined || this.awaitingSuccessor.includes(story))
+      return;
+    this.untold.get(story.client)?.delete(story);
+    const outcome = this.compacted(this.outcomeOf(story));
+    if (this.inOrder.length > MOST_KEPT && isPackable(outcome)) {
+      this.inOrder[entry.index] = entries[story.number - 1] = this.packed.add(outcome);
+      return;
+    }
+    entry.outcome = outcome;
     entry.story = undefined;
   }
 }

@@ -5,6 +5,7 @@ import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
 import { ConnectionTable } from '../../sim/hosts/connection-table.js';
+import { ExpectationWatch } from '../../sim/expect/watch.js';
 import { loadScenario } from '../../sim/language/load.js';
 import { ConnectionStory } from '../../sim/outcomes/connection-story.js';
 import { Summary, SUMMARY_KINDS } from '../../sim/report/summary/summary.js';
@@ -14,8 +15,8 @@ import { own } from './watched-streams.js';
 const SECOND = 1_000_000;
 const SHORT_S = 60;
 const LONG_S = 360;
-/** A finished connection is its numbers, for late segments, and its outcome. */
-const MOST_BYTES_EACH = 2000;
+/** A finished connection is its numbers, for late segments, and a row in each collector of outcomes. */
+const MOST_BYTES_EACH = 750;
 /** Those that are open, and what a trace or a report still looks at. */
 const MOST_ALIVE = 20;
 
@@ -55,13 +56,15 @@ describe.each(['probe', 'linux'])('a long run with %s', (stack) => {
         text:
           'device: { profile: esp32-idf-v5.3, apps: [simple] }\nuntil: 10h\n' +
           `groups: [{ name: p, count: 2, stack: ${stack}, behaviour: ` +
-          `{ poller: { path: ${path}, every: 150ms, connections: new } } }]\n`,
+          `{ poller: { path: ${path}, every: 150ms, connections: new } } }]\n` +
+          'expect: [{ client: p*, outcome: served }]\n',
       }),
     );
     const summary = new Summary();
     simulation.trace.subscribe(SUMMARY_KINDS, (record) => {
       summary.accept(record);
     });
+    const watch = new ExpectationWatch(simulation);
     const runTo = async (seconds: number): Promise<void> => {
       while (simulation.step(seconds * SECOND) !== 'idle');
       // Weak references hold until the present job is over; spies remember what they were called with.
@@ -79,5 +82,6 @@ describe.each(['probe', 'linux'])('a long run with %s', (stack) => {
     const eachBytes = (after.bytes - before.bytes) / connections.length;
     expect(eachBytes, 'bytes of heap for each').toBeLessThan(MOST_BYTES_EACH);
     expect(summary.outcomes()).toHaveLength(connections.length);
+    expect(watch.finish().failures).toEqual([]);
   });
 });
