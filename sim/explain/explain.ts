@@ -7,6 +7,8 @@ import { allKeys } from '../language/schema-walk.js';
 import type { SchemaKey } from '../language/schema-walk.js';
 import { assertionLines, assertionNames } from './assertions.js';
 import { codeLines, codeNames, lineLines, lineNames } from './codes-and-lines.js';
+import { lineMeanings } from './lines/lines.js';
+import { cureLines, textLines, wordLines, wordNames } from './lookup.js';
 import { nearest } from '../document/suggest.js';
 import { resourceKinds, resourceLines, resourceNames } from './resources.js';
 
@@ -30,8 +32,11 @@ export function explain(name: string): string[] | undefined {
     ...assertionLines(name),
     ...lineLines(name),
     ...codeLines(name),
+    ...wordLines(name),
+    ...cureLines(name),
   ];
-  return lines.length > 0 ? lines : undefined;
+  const found = lines.length > 0 ? lines : textLines(name);
+  return found.length > 0 ? found : undefined;
 }
 
 /** The name that resembles another one. */
@@ -43,6 +48,7 @@ export function nearestName(name: string): string | undefined {
     ...assertionNames(),
     ...lineNames(),
     ...codeNames(),
+    ...wordNames(),
   ]);
 }
 
@@ -55,6 +61,7 @@ export function allNames(): {
   assertions: readonly string[];
   lines: readonly string[];
   codes: readonly string[];
+  words: readonly string[];
 } {
   const keys = allKeys();
   const isOption = ({ path }: SchemaKey): boolean => OPTION_PREFIX.test(path);
@@ -64,8 +71,9 @@ export function allNames(): {
     options: allOptions(),
     resources: resourceNames(),
     assertions: assertionNames(),
-    lines: lineNames(),
+    lines: [...new Set([...lineNames(), ...lineMeanings().map((one) => one.name)])],
     codes: codeNames(),
+    words: wordNames(),
   };
 }
 

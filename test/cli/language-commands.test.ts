@@ -89,6 +89,20 @@ describe('explain', () => {
     });
   });
 
+  it('explains the lines of a serial log', async () => {
+    const place = new Workplace();
+    const log = place.file('serial.txt', 'W (90) httpd_txrx: httpd_sock_err: error in recv : 113\nhello\n');
+    const { status, out } = await runCommand('explain', '--log', log);
+    expect(status).toBe(0);
+    expect(out).toContain('  line 1: W (90) httpd_txrx: httpd_sock_err: error in recv : 113\n');
+    expect(out).toContain('  line 2: hello\n');
+    expect(await runCommand('explain', '--log', place.path('none.txt'))).toMatchObject({
+      status: 2,
+      err: expect.stringContaining('no such file') as string,
+    });
+    expect(await runCommand('explain', 'sockets', '--log', log)).toMatchObject({ status: 2 });
+  });
+
   it('knows the nearest name', async () => {
     expect(await runCommand('explain', 'backlog_con')).toMatchObject({
       status: 2,

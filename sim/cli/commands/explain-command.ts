@@ -1,11 +1,12 @@
 /** `lwip-twin explain`: documents a key, an option, a resource, or a configuration file. */
 
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 
 import { Option } from 'commander';
 
 import { explainConfig } from '../../explain/explain-config.js';
 import { allNames, explain, nearestName } from '../../explain/explain.js';
+import { explainLog } from '../../explain/log-file.js';
 import { profileNames } from '../../language/firmware.js';
 import { TOOL_NAME } from '../../version.js';
 import { ExitStatus } from '../exit-status.js';
@@ -19,6 +20,9 @@ Examples:
   ${TOOL_NAME} explain sockets
   ${TOOL_NAME} explain "mss_local is too small"
   ${TOOL_NAME} explain "mbedtls_ssl_handshake returned -0x7280"
+  ${TOOL_NAME} explain "W (1234) httpd_txrx: httpd_sock_err: error in recv : 104"
+  ${TOOL_NAME} explain ENFILE
+  ${TOOL_NAME} explain --log serial.txt
   ${TOOL_NAME} explain ./sdkconfig --profile esp32-idf-v5.3`;
 const PATH = /^\.{0,2}\/|\.(?:h|config)$/;
 
@@ -27,20 +31,47 @@ export const setUpExplain: SetUp = (command, io, done) => {
   command
     .argument(
       '[name]',
-      'key, option, resource, line of a log, error code or file; without it all names are listed',
+      'key, option, resource, line of a log, errno, status, outcome, error code or file; without it all names are listed',
     )
     .addOption(
       new Option('--profile <name>', 'device profile, for a file')
         .choices(profileNames())
         .default(profileNames()[0]),
     )
+    .option(
+      '--log <file>',
+      "a device's serial log: its lines by kind, most telling first; - reads standard input",
+    )
     .addHelpText('after', HELP)
-    .action((name: string | undefined, { profile }: { readonly profile: string }) => {
-      const lines = name === undefined ? listing() : explained(name, profile);
+    .action((name: string | undefined, { profile, log }: ExplainOptions) => {
+      if (log !== undefined && name !== undefined) throw new UsageError('give a name or --log, not both');
+      const lines =
+        log !== undefined
+          ? explainLog(logText(log))
+          : name === undefined
+            ? listing()
+            : explained(name, profile);
       io.out.write(`${lines.join('\n')}\n`);
       done(ExitStatus.ok);
     });
 };
+
+interface ExplainOptions {
+  readonly profile: string;
+  readonly log?: string;
+}
+
+const STDIN_FD = 0;
+
+/** Terminals and loggers write what they like: what is no UTF-8 is read all the same. */
+function logText(file: string): string {
+  try {
+    return readFileSync(file === '-' ? STDIN_FD : file).toString('utf8');
+  } catch (error) {
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    throw new UsageError(`--log ${file}: ${isMissing ? 'no such file' : String(error)}`);
+  }
+}
 
 function explained(name: string, profile: string): string[] {
   const lines = explain(name);
@@ -52,7 +83,7 @@ function explained(name: string, profile: string): string[] {
 }
 
 function listing(): string[] {
-  const { keys, steps, options, resources, assertions, lines, codes } = allNames();
+  const { keys, steps, options, resources, assertions, lines, codes, words } = allNames();
   const section = (title: string, names: readonly string[]): string[] => [
     title,
     ...names.map((name) => `  ${name}`),
@@ -66,5 +97,6 @@ function listing(): string[] {
     ...section('Assertions that restart a device', assertions),
     ...section('Lines of logs', lines),
     ...section('Error codes of mbedtls', codes),
+    ...section('Numbers, outcomes, callbacks, cures', words),
   ].slice(0, -1);
 }

@@ -1,0 +1,92 @@
+/** Lines of applications: ESP-IDF's examples, the W800's, and what libwebsockets says meanwhile. */
+
+import type { LineMeaning } from './line-meaning.js';
+
+const EXAMPLES = 'examples of ESP-IDF';
+const LWS = 'libwebsockets/lib';
+const SDK = 'the SDK’s examples';
+
+export const APP_LINES: readonly LineMeaning[] = [
+  {
+    name: 'httpd_ws_recv_frame failed',
+    pattern:
+      /httpd_ws_(?:recv|send)_frame(?:_part)? failed|message \d+ to fd \d+ failed|Failed to send string chunk|event \d+ failed/,
+    weight: 'telling',
+    about:
+      'the application got an error from the server: explain the number. 259 is ESP_ERR_INVALID_STATE, 260 ESP_ERR_INVALID_SIZE, -1 ESP_FAIL: the connection is gone',
+    when: 'the client has left, does not read, or sends more than there is room for',
+    shownBy: 'websocket-static-buffer',
+    source: EXAMPLES,
+  },
+  {
+    name: 'httpd_queue_work failed for message',
+    pattern: /httpd_queue_work (?:\d+ )?failed|failed to complete async req/,
+    weight: 'trouble',
+    about: 'work could not be handed to the server: it stops, or its control socket has no room',
+    when: 'httpd_queue_work returned an error',
+    source: EXAMPLES,
+  },
+  {
+    name: 'No workers are available',
+    pattern: /No workers are available|worker queue is full/,
+    weight: 'trouble',
+    about:
+      'all workers of async requests are busy: this one is answered 503. Workers that wait for ever never come back',
+    when: 'more long requests at once than CONFIG_EXAMPLE_MAX_ASYNC_REQUESTS',
+    shownBy: 'async-workers-lost',
+    source: 'examples/protocols/http_server/async_handlers',
+  },
+  {
+    name: 'no ws session',
+    pattern: /no ws session|unknown device command/,
+    weight: 'telling',
+    about: 'a step of the scenario asks for something that the application has not got now',
+    when: 'the step comes before its client',
+    source: 'the scenario',
+  },
+  {
+    name: 'server or example of ESP-IDF tells what it does',
+    pattern:
+      /Starting (?:webserver|server|http|websocket)|Stopping webserver|Registering|Unregistering|Server (?:listening|shuts down)|performing session handshake|handshake_cb called|RECEIVED DATA|={10,}|Handshake done|uri: |\buri\b|started$|(?:slow |quick |start |done |open_fn |close_fn |connected, )?fd\b ?=|Decoded query|Found (?:URL query|header|query)|[Ff]rame len is|Got packet with message|Packet type|Reading chunk|Sent fragmented chunk|Request(?:ed)? URI|parts sent|WebSocket connection established|big frame of|invoking|received \d+ bytes|stopped: |starting .* on port|image of \d+ bytes|Request headers lost|starting async req|Valid token|valid token|extra socket|no request in hand|does not read/,
+    weight: 'news',
+    about: 'the application tells what it does: harmless',
+    when: 'it starts, a handler runs, a message comes',
+    source: EXAMPLES,
+  },
+  {
+    name: 'lws_read_h1: Unhandled state',
+    pattern: /Unhandled state|LRS_/,
+    weight: 'telling',
+    about: 'libwebsockets gets bytes that it has no use for any more: the connection is being closed',
+    when: 'a client sends behind its request, or after the end',
+    source: `${LWS}/roles/http/server/server.c`,
+  },
+  {
+    name: 'a request that libwebsockets refuses',
+    pattern:
+      /malform|pcol name too long|protocol list too long|Control frame with xtended|Duplicated method|User code denied|b63 of length|NUL outside|problems parsing|Client key too long|Missing URI|multiple methods|header data space|More hdr frags|client spec version|Attempted overflow|unknown write opc|hs0405|failed connection/,
+    weight: 'telling',
+    about: 'what a client sent is no request or no frame that libwebsockets takes: the connection is closed',
+    when: 'headers are too long or broken, a frame is illegal, or the application said no',
+    source: LWS,
+  },
+  {
+    name: 'libwebsockets can not open what it needs',
+    pattern:
+      /ERROR opening socket|Failed to generate handshake|pipe_create|lws_server_socket_service_ssl|inserting wsi socket|getsockopt fd|listen failed|accept: errno|context creation failed|connect fail|Failed to send data|bad url protocol|parse url error|CONNECTION_ERROR|ah excessive hold/,
+    weight: 'trouble',
+    about: 'a socket, a descriptor or memory is missing, or nobody answers: the connection is not made',
+    when: 'the socket table or the heap is empty, the peer does not answer, or a client holds a header table for too long',
+    shownBy: 'w800-client-refused',
+    source: LWS,
+  },
+  {
+    name: 'libwebsockets tells what it does',
+    pattern:
+      /mem: platform fd map|no client cert required|using TLS mode|lws_tls_|lws_mbedtls_sni_cb|LWS_CALLBACK|Client (?:connected|disconnected)|Start (?:http server|websocket client)|lws_http_to_fallback|__lws_lc_|lws_create_context|lws_socket_bind|^end!|ev=LWS|^reconnect|wifi station|Received m|Send msg|websocket server listened|^path:|protocol=|recv body|response=|send message|start httpd/,
+    weight: 'news',
+    about: 'libwebsockets or the example tells what it does: harmless',
+    when: 'it starts, or a callback runs',
+    source: SDK,
+  },
+];

@@ -1,0 +1,55 @@
+/** Lines and words that users see, looked up by what they have in front of them. */
+
+import { curesAgainst } from '../advise/catalogue/catalogue.js';
+import { CURES } from '../advise/catalogue/catalogue.js';
+import type { Cure } from '../advise/cure.js';
+import { firmware } from '../language/firmware.js';
+import { limitDefinition } from '../resources/definition.js';
+import { meaningLines, meaningOf } from './lines/lines.js';
+import { callbackMeaning, WORDS, type WordMeaning } from './words/words.js';
+
+const INDENT = '  ';
+
+/** What a word means: an errno, an esp_err_t, a status, a close code, an outcome, a callback; each of its meanings. */
+export function wordLines(name: string): string[] {
+  const wanted = name.trim().toLowerCase();
+  const callbacks = firmware()
+    .callbacks.map(callbackMeaning)
+    .filter(({ names }) => names[0]!.toLowerCase() === wanted || `LWS_CALLBACK_${name}` === names[0]);
+  const isOf = ({ names }: WordMeaning): boolean => names.some((one) => one.toLowerCase() === wanted);
+  return [...WORDS.filter(isOf), ...callbacks].flatMap(({ kind, about, shownBy }) => [
+    kind,
+    `${INDENT}${about}`,
+    ...(shownBy === undefined ? [] : [`${INDENT}shown by: scenarios/${shownBy}.yaml`]),
+  ]);
+}
+
+/** What a line of the log means; the numbers in it are explained by their own names. */
+export function textLines(text: string): string[] {
+  const meaning = meaningOf(text);
+  return meaning === undefined ? [] : meaningLines(meaning);
+}
+
+/** The changes that advise tries against a limit or an outcome, and what a change of the catalogue is. */
+export function cureLines(name: string): string[] {
+  const own = CURES.find((cure) => cure.name === name);
+  if (own !== undefined) return [`${own.name} (a change that advise tries)`, ...aboutCure(own)];
+  if (limitDefinition(name) === undefined) return [];
+  const cures = curesAgainst(new Set([name]));
+  if (cures.length === 0) return [];
+  return [`${INDENT}advise tries against it: ${cures.map((cure) => cure.name).join(', ')} (docs/cures.md)`];
+}
+
+function aboutCure({ title, about, costs, precondition, source }: Cure): string[] {
+  return [
+    `${INDENT}${title}: ${about}`,
+    `${INDENT}costs: ${costs}`,
+    ...(precondition === undefined ? [] : [`${INDENT}must hold: ${precondition}`]),
+    `${INDENT}source: ${source}`,
+  ];
+}
+
+/** Names of all words. */
+export function wordNames(): string[] {
+  return [...WORDS.map(({ names }) => names[0]!), ...firmware().callbacks, ...CURES.map((cure) => cure.name)];
+}

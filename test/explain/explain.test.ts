@@ -1,0 +1,121 @@
+/** explain answers to whatever a user can see. */
+
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+import '../../sim/run/firmware.js';
+import { explain } from '../../sim/explain/explain.js';
+import { explainLog } from '../../sim/explain/log-file.js';
+import { lineMeanings, meaningOf } from '../../sim/explain/lines/lines.js';
+import { WORDS } from '../../sim/explain/words/words.js';
+import type { LogRecord } from '../../sim/kernel/trace.js';
+import { loadScenario } from '../../sim/language/load.js';
+import { Simulation } from '../../sim/run/simulation.js';
+import { firmware } from '../../sim/language/firmware.js';
+import { EXCHANGE_OUTCOMES } from '../../sim/outcomes/exchanges/exchange-types.js';
+import { OUTCOMES } from '../../sim/outcomes/outcome-words.js';
+import { limitDefinitions } from '../../sim/resources/definition.js';
+import { emittedTexts } from './emitted.js';
+
+const ROOT = join(import.meta.dirname, '../..');
+const emitted = emittedTexts();
+
+describe('every text of the model', () => {
+  it('is found in the sources', () => {
+    expect(emitted.length).toBeGreaterThan(200);
+    expect(emitted.map(({ text }) => text)).toContain('httpd_sock_err: error in 7 : 7');
+  });
+
+  it('is explained', () => {
+    // Texts of users' data alone, and empty lines that only frame others.
+    const own = (text: string): boolean => /^(?:httpd_)?[\s7]*$/.test(text);
+    const unknown = emitted.filter(({ text }) => !own(text) && meaningOf(text) === undefined);
+    expect(unknown).toEqual([]);
+  });
+});
+
+it.each([
+  'w800-sixth-client-closed',
+  'w800-wss-out-of-memory',
+  'two-servers-one-control-port',
+  'https-heap-for-three',
+  'websocket-static-buffer',
+  'idle-keepalives-lru-purge',
+])('every line of %s is explained, down to level D', (name) => {
+  const simulation = new Simulation(loadScenario(`scenarios/${name}.yaml`));
+  const unknown: string[] = [];
+  let count = 0;
+  simulation.trace.subscribe(
+    ['log'],
+    (record) => {
+      count++;
+      const { msg } = record as LogRecord;
+      if (meaningOf(msg) === undefined) unknown.push(msg);
+    },
+    'D',
+  );
+  simulation.run();
+  expect(unknown).toEqual([]);
+  expect(count).toBeGreaterThan(5);
+});
+
+describe('kinds of lines', () => {
+  it('have names of their own, by which they are found', () => {
+    const names = lineMeanings().map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names.filter((name) => explain(name) === undefined)).toEqual([]);
+  });
+
+  it('name scenarios that exist', () => {
+    const shown = [...lineMeanings(), ...WORDS].flatMap(({ shownBy }) => shownBy ?? []);
+    const missing = shown.filter((name) => !existsSync(join(ROOT, `scenarios/${name}.yaml`)));
+    expect(missing).toEqual([]);
+  });
+});
+
+it.each([
+  ...OUTCOMES,
+  ...EXCHANGE_OUTCOMES,
+  ...limitDefinitions().map(({ kind }) => kind),
+  ...firmware().callbacks,
+])('%s is explained', (name) => {
+  expect(explain(name)).toBeDefined();
+});
+
+it.each([
+  ['113', 'ECONNABORTED'],
+  ['ENFILE', 'socket table is full'],
+  ['431', 'CONFIG_HTTPD_MAX_REQ_HDR_LEN'],
+  ['1006', 'no CLOSE frame'],
+  ['ESP_ERR_INVALID_SIZE', "longer than the handler's buffer"],
+  ['lru-purge', 'costs: no memory'],
+  ['sessions', 'advise tries against it: lru-purge, more-sessions'],
+  ['W (1234) httpd_txrx: httpd_sock_err: error in recv : 104', 'harmless, although it does not look so'],
+  ['E httpd: httpd_accept_conn: error in accept (23)', 'scenarios/browser-fills-socket-table.yaml'],
+  ['\u001b[0;33mW (42) httpd_ws: httpd_ws_recv_frame: WS Message too long\u001b[0m', 'max_len 0'],
+])('%s: %s', (name, words) => {
+  expect(explain(name)?.join('\n')).toContain(words);
+});
+
+it('a serial log is explained by kind, most telling first', () => {
+  const log = [
+    'I (312) wifi: connected',
+    'I (400) example: Starting server',
+    'W (5001) httpd_txrx: httpd_sock_err: error in recv : 104',
+    'W (8001) httpd_txrx: httpd_sock_err: error in recv : 104',
+    'E (9001) httpd: httpd_accept_conn: error in accept (23)',
+    'W (9002) httpd: httpd_server: error accepting new connection',
+    '',
+  ].join('\r\n');
+  const lines = explainLog(log);
+  const heads = lines.filter((line) => line.includes('(a line of the log'));
+  expect(heads.map((line) => line.replace(/ \(a line.*/, ''))).toEqual([
+    'httpd_accept_conn: error in accept (23)',
+    'httpd_server: error accepting new connection',
+    'httpd_sock_err: error in recv : 104',
+  ]);
+  expect(lines).toContain('  line 3, 2 times: W (5001) httpd_txrx: httpd_sock_err: error in recv : 104');
+  expect(lines).toContain('1 line that only says what the device does');
+  expect(lines.at(-1)).toBe('  line 1: I (312) wifi: connected');
+});
