@@ -1,6 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
-/** Tests in a real browser: `npm run test:live`. */
+/** Tests with real clients at wall speed: sockets, TUN devices, browsers. `npm run test:live`. */
 export default defineConfig({
-  test: { include: ['test/browser/**/*.live.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
+  test: {
+    include: ['test/live/**/*.live.ts', 'test/browser/**/*.live.ts'],
+    setupFiles: ['test/setup.ts'],
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    fileParallelism: false,
+  },
 });

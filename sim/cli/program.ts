@@ -40,6 +40,12 @@ const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./commands/repl-command.js')).setUpRepl,
   },
   {
+    name: 'serve',
+    about:
+      'Puts the device on ports of this machine, at the speed of the wall clock: for curl, browsers, load generators.',
+    load: async () => (await import('./commands/serve-command.js')).setUpServe,
+  },
+  {
     name: 'run',
     about: 'Runs a command whose connections to the device go to the simulated one.',
     load: async () => (await import('./commands/run-command.js')).setUpRun,
@@ -98,6 +104,7 @@ const READING: ReadonlySet<string> = new Set([
   'check',
   'report',
   'repl',
+  'serve',
   'limits',
   'advise',
   'explore',

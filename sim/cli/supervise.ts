@@ -44,9 +44,34 @@ export function supervise(args: readonly string[], { startCommand }: CliIo): Pro
   });
 }
 
+/** Somebody else ends the command on a signal, files and all. */
+let isTaken = false;
+
+/**
+ * Calls `end` on SIGINT and SIGTERM instead of leaving at once, until the returned function is called; a second signal
+ * leaves at once.
+ */
+export function takeSignals(end: () => void): () => void {
+  isTaken = true;
+  const giveBack = (): void => {
+    isTaken = false;
+    process.off('SIGINT', onSignal);
+    process.off('SIGTERM', onSignal);
+  };
+  const onSignal = (): void => {
+    // Those who guard files are asked in this round as well.
+    setImmediate(giveBack);
+    end();
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  return giveBack;
+}
+
 /** Removes unfinished files on SIGINT and SIGTERM from now on, and leaves; the returned function ends that. */
 export function guardSignals(discard: () => void): () => void {
   const leave = (status: ExitStatus) => (): void => {
+    if (isTaken) return;
     discard();
     process.exit(status);
   };

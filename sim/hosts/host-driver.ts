@@ -21,7 +21,8 @@ export type HostAction =
 
 /** Does deeds on one host, and knows its connections by their numbers. */
 export class HostDriver {
-  readonly connections: ClientConnection[] = [];
+  /** By their numbers; undefined once the program has let go of one. */
+  readonly connections: (ClientConnection | undefined)[] = [];
 
   constructor(readonly host: Host) {
     host.subscribe((event, connection) => {
@@ -62,6 +63,7 @@ export class HostDriver {
       case 'abort':
       case 'release':
         host[action.do](connection);
+        if (action.do !== 'close') this.connections[action.connection] = undefined;
         return;
       case 'pause':
       case 'resume':

@@ -31,6 +31,7 @@ export class Hosts implements Iterable<Host> {
   private readonly byName = new Map<string, Host>();
   /** By address, counted from {@link FIRST_CLIENT_IP}. */
   private readonly byIndex: Host[] = [];
+  private readonly outside = new Map<Ipv4, string>();
   private keyExchanges = 0;
 
   constructor(
@@ -65,9 +66,19 @@ export class Hosts implements Iterable<Host> {
     return this.byIndex[ip - FIRST_CLIENT_IP];
   }
 
-  /** Name of the client behind an address; `?` when there is none. */
+  /** Names a machine that is no simulated client but plugs into the link by itself. */
+  addOutside(ip: Ipv4, name: string): void {
+    this.outside.set(ip, name);
+  }
+
+  /** Name of the client behind an address, simulated or not; undefined when there is none. */
+  knownName(ip: Ipv4): string | undefined {
+    return this.byIp(ip)?.name ?? this.outside.get(ip);
+  }
+
+  /** The same; `?` when there is none. */
   nameOf(ip: Ipv4): string {
-    return this.byIp(ip)?.name ?? '?';
+    return this.knownName(ip) ?? '?';
   }
 
   /** In order of their addresses. */

@@ -1,20 +1,15 @@
 /** One scenario's run with its reports attached. */
 
-import { capacityLines } from '../../report/summary/capacity.js';
-import { ClientLog } from '../../report/console/client-log.js';
-import { LineFold, type FoldedLine } from '../../report/console/line-fold.js';
-import { ConsolePrinter } from '../../report/console/console.js';
-import type { ClockSetting } from '../../report/console/console-w800.js';
 import { attachCapture } from '../../report/capture/attach-capture.js';
 import { attachTrace } from '../../report/capture/attach-trace.js';
-import { Summary, SUMMARY_KINDS, type SummaryOptions } from '../../report/summary/summary.js';
 import { strictly, type CaseResult } from '../../report/check/case-result.js';
 import { chromeTrace } from '../../report/picture/chrome-trace.js';
 import { RunReporter } from '../../report/timeline/run-reporter.js';
 import { caseResult } from '../../report/check/run-case.js';
 import { ExpectationWatch, hasExpectations } from '../../expect/watch.js';
+import type { Summary } from '../../report/summary/summary.js';
+import { attachReport, type ReportPlan } from './attach-report.js';
 import { runPatiently } from '../patient-run.js';
-import { printable } from '../../document/printable.js';
 import { Simulation } from '../../run/simulation.js';
 import type { Scenario } from '../../language/scenario.js';
 import type { Output } from '../output/fd-output.js';
@@ -23,24 +18,15 @@ import { RunProgress } from '../output/run-progress.js';
 import { OutputFile } from '../output/output-file.js';
 import { STANDARD_OUTPUT, type Target } from '../output/output-plan.js';
 import { TOOL_NAME } from '../../version.js';
-import type { ConsoleLevel } from './replay-options.js';
 
 /** What is to be reported, and where to. */
-export interface ReplayPlan {
+export interface ReplayPlan extends ReportPlan {
   readonly trace: Target;
   readonly pcapng: Target;
   /** Chrome trace events. */
   readonly perfetto: Target;
   /** Console, clients and summary on standard output. */
   readonly report: boolean;
-  readonly level: ConsoleLevel;
-  /** The list of what the clients saw is printed. */
-  readonly hasClientLog: boolean;
-  /** All of it, and every console line of a device that repeats itself. */
-  readonly isUnabridged: boolean;
-  /** How much the summary tells. */
-  readonly summary: SummaryOptions;
-  readonly color: boolean;
   /** `res` records carry `heap`. */
   readonly heap: boolean;
   /** Instead of the scenario's. */
@@ -74,7 +60,7 @@ export async function replay(scenario: Scenario, plan: ReplayPlan, io: CliIo): P
     if (plan.trace !== undefined) attachTrace(simulation, writerOf(open(plan.trace)));
     if (plan.pcapng !== undefined) attachCapture(simulation, writerOf(open(plan.pcapng)));
     const writeEvents = attachEvents(simulation, plan.perfetto, open);
-    const printEnd = plan.report ? attachReport(simulation, scenario, plan, io) : undefined;
+    const printEnd = plan.report ? attachReport(simulation, scenario, plan, io, adviceHint) : undefined;
     const watch = new ExpectationWatch(simulation, { judgesAnswers: false });
     const progress = new RunProgress(io, scenario.untilUs);
     const { timeUs } = await runPatiently(simulation, {
@@ -111,74 +97,6 @@ function adviceHint(summary: Summary, { file }: Scenario): string[] {
   return isWell ? [] : [`What would cure it: ${TOOL_NAME} advise ${file}`];
 }
 
-const AS_IT_IS: FoldedLine = { note: undefined, isShown: true };
-
 function writerOf(output: Output): (data: string | Uint8Array) => void {
   return (data) => output.write(data);
-}
-
-/** Prints the console as it comes; the returned function prints the rest. */
-/** The wall clock at boot, where the scenario says it, and as its steps set it. */
-function clockSettings({ device, steps }: Scenario): ClockSetting[] {
-  const clock = device.tls?.client.clock;
-  return [
-    ...(clock === undefined ? [] : [{ atUs: 0, unix: clock }]),
-    ...steps.filter((step) => 'device' in step).filter((step) => step.device === 'settime'),
-  ];
-}
-
-function attachReport(
-  { trace }: Simulation,
-  scenario: Scenario,
-  plan: ReplayPlan,
-  { out, outIsTerminal }: CliIo,
-): () => void {
-  const { level, color, isUnabridged } = plan;
-  const fold = new LineFold();
-  const printNote = (note: string | undefined): void => {
-    if (note !== undefined) out.write(`${note}\n`);
-  };
-  if (level !== 'none') {
-    const console = new ConsolePrinter({
-      level,
-      color,
-      terminal: outIsTerminal,
-      clockSettings: clockSettings(scenario),
-    });
-    trace.subscribe(
-      ['meta', 'log', 'res'],
-      (record) => {
-        if (record.k === 'log') {
-          const text = console.text(record);
-          const { note, isShown } = isUnabridged || text === '' ? AS_IT_IS : fold.take(record);
-          printNote(note);
-          if (isShown) out.write(Buffer.from(text, 'latin1'));
-        } else if (record.k === 'meta') console.begin(record);
-        else if (record.k === 'res') console.noteResources(record);
-      },
-      level,
-    );
-  }
-  const summary = new Summary(plan.summary);
-  // First, so that it knows the connections that the clients' log names.
-  trace.subscribe(SUMMARY_KINDS, (record) => summary.accept(record));
-  const clients = plan.hasClientLog ? new ClientLog(summary.connections, isUnabridged) : undefined;
-  if (clients !== undefined) {
-    trace.subscribe(['cli'], (record) => {
-      if (record.k === 'cli') clients.accept(record);
-    });
-  }
-  return () => {
-    printNote(fold.end());
-    const seen = clients?.lines() ?? [];
-    const before = level === 'none' ? [] : [''];
-    const lines = [
-      ...before,
-      ...(seen.length > 0 ? ['What the clients saw', ...seen, ''] : []),
-      ...summary.lines(),
-      ...capacityLines(scenario),
-      ...adviceHint(summary, scenario),
-    ];
-    out.write(`${printable(lines.join('\n'))}\n`);
-  };
 }

@@ -1,16 +1,24 @@
-/** `lwip-twin run --virtual FILE -- COMMAND`: an unmodified program meets the device. */
+/** `lwip-twin run FILE -- COMMAND`: an unmodified command meets the device, over TUN or in virtual time. */
 
+import { Option } from 'commander';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 import { launch, programEnvironment } from '../../live/virtual/launch.js';
 import type { ExitStatus } from '../exit-status.js';
+import type { CliIo } from '../io.js';
+import { collect, parseSpeed } from '../live/parse-options.js';
+import { LEVEL_CHOICES, parseLevel, wantsColor, type ConsoleLevel } from './replay-options.js';
 import type { SetUp } from './set-up.js';
 import { UsageError } from '../usage-error.js';
 
 /** Options as commander gives them. */
 interface RunOptions {
   readonly virtual?: boolean;
+  readonly tun?: boolean;
+  readonly orBridge?: boolean;
+  readonly speed: number;
+  readonly logLevel: ConsoleLevel;
   readonly set: readonly string[];
   readonly seed?: string;
   readonly host: readonly string[];
@@ -23,14 +31,18 @@ interface RunOptions {
 
 const HELP = `
 Examples:
+  lwip-twin run lamp.yaml -- curl -sf http://192.168.4.2/hello
+  lwip-twin run lamp.yaml --pcapng seen.pcapng -- sh -c 'ping -c 3 $LWIP_TWIN_HOST && npx wscat -c ws://$LWIP_TWIN_HOST/ws -x hi'
   lwip-twin run --virtual lamp.yaml -- node dashboard.js
-  lwip-twin run --virtual lamp.yaml --host lamp.local -- npx wscat -c ws://lamp.local/ws -x hello
 
-Node programs only: timers, Date and random numbers are the run's, connections to 192.168.4.2 (also: device,
-esp32.local, and each --host) are virtual, all others are refused unless allowed. The exit status is the program's; where
-that is 0, failed expectations give 1, a device that crashed or hangs 3.`;
+--tun: any command, at the speed of the wall clock, in a network namespace of its own (root, user namespaces or sudo -n). The
+device is 192.168.4.2; the kernel's TCP and the simulated lwIP exchange packets. LWIP_TWIN_URL and LWIP_TWIN_HOST say where
+the device is; with --or-bridge that may be a port of this machine. --virtual: Node programs only; timers, Date and random
+numbers are the run's, connections to 192.168.4.2 (also: device, esp32.local, and each --host) are virtual, all others are
+refused unless allowed.
 
-const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value];
+The summary goes to standard error. The exit status is the command's; where that is 0, failed expectations give 1, a device
+that crashed or hangs 3 (--tun: a hang 4).`;
 
 /** The module that programs load before their own, beside this one in the package or among the sources. */
 function preload(): string {
@@ -43,11 +55,23 @@ function preload(): string {
 }
 
 /** Adds what the command takes. */
-export const setUpRun: SetUp = (command, { env }, done) => {
+export const setUpRun: SetUp = (command, io, done) => {
   command
     .argument('<file>', 'scenario')
     .argument('<command...>', 'the command and its arguments, after --')
-    .option('--virtual', 'in virtual time: Node programs')
+    .option('--tun', 'over a TUN device, packet by packet: any command (the default)')
+    .addOption(new Option('--virtual', 'in virtual time: Node programs').conflicts(['tun', 'orBridge']))
+    .option('--or-bridge', 'where no TUN device can be had, through ports of this machine')
+    .addOption(
+      new Option('--speed <factor>', "the device's seconds in one of the wall clock's")
+        .default(1)
+        .argParser(parseSpeed),
+    )
+    .addOption(
+      new Option('--log-level <level>', `console log on standard error: ${LEVEL_CHOICES.join(', ')}`)
+        .default('none')
+        .argParser(parseLevel),
+    )
     .option('--set <name=value>', 'parameter or path; may be given more than once', collect, [])
     .option('--seed <number>', "instead of the scenario's")
     .option('--host <name>', 'one more name of the device; may be given more than once', collect, [])
@@ -58,11 +82,13 @@ export const setUpRun: SetUp = (command, { env }, done) => {
     .option('-q, --quiet', 'no summary')
     .addHelpText('after', HELP)
     .action(async (file: string, words: readonly string[], options: RunOptions) => {
-      if (options.virtual !== true)
-        throw new UsageError('only --virtual is there: lwip-twin run --virtual FILE -- COMMAND');
       const { seed } = options;
       if (seed !== undefined && !/^\d+$/.test(seed))
         throw new UsageError(`--seed: expected a whole number, got ${seed}`);
+      if (options.virtual !== true) {
+        done(await overTun(file, words, options, io));
+        return;
+      }
       const environment = programEnvironment(
         {
           scenario: file,
@@ -76,7 +102,7 @@ export const setUpRun: SetUp = (command, { env }, done) => {
           quiet: options.quiet === true,
         },
         preload(),
-        env,
+        io.env,
       );
       try {
         done((await launch(words, environment)) as ExitStatus);
@@ -85,3 +111,24 @@ export const setUpRun: SetUp = (command, { env }, done) => {
       }
     });
 };
+
+async function overTun(
+  file: string,
+  words: readonly string[],
+  options: RunOptions,
+  io: CliIo,
+): Promise<ExitStatus> {
+  const { set, seed, speed, client = 'app', logLevel: level, trace, pcapng, quiet = false } = options;
+  const { runLive } = await import('../live/run-live.js');
+  const number = seed === undefined ? undefined : Number(seed);
+  const plan = {
+    seed: number,
+    speed,
+    level,
+    color: wantsColor('auto', io, io.errIsTerminal),
+    quiet,
+    trace,
+    pcapng,
+  };
+  return runLive({ file, set, words, plan, client, orBridge: options.orBridge === true }, io);
+}

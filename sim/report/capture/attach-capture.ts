@@ -17,7 +17,7 @@ export function attachCapture(simulation: Simulation, write: (bytes: Uint8Array)
   const collector = new OutcomeCollector();
   const writer = new PcapngWriter({
     application: `${TOOL_NAME} ${TOOL_VERSION}`,
-    nameOf: (ip) => (ip === DEVICE_IP ? 'device' : hosts.byIp(ip)?.name),
+    nameOf: (ip) => (ip === DEVICE_IP ? 'device' : hosts.knownName(ip)),
     write,
   });
   const held: { readonly packet: CapturedPacket; readonly record: SegRecord }[] = [];

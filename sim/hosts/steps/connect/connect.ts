@@ -1,6 +1,6 @@
 /** `connect`: a new connection. */
 
-import { clientName, port } from '../../../document/fields.js';
+import { clientName, flag, port } from '../../../document/fields.js';
 import { given } from '../../../document/given.js';
 import type { Channel } from '../../client/channel.js';
 import type { Script } from '../../client/fiber.js';
@@ -22,10 +22,19 @@ export const connect = {
     keys: {
       port: toPort,
       from: fromPort,
+      no_delay: flag(
+        'TCP_NODELAY: small segments do not wait for acknowledgements (stack linux). Default false',
+      ).optional(),
     },
-    read: ({ port: to = HTTP_PORT, from }) => ({ port: to, ...given('from', from) }),
-    perform(host, { port: to, from }) {
-      if (!host.isRaw) host.connect(to, undefined, from);
+    read: ({ port: to = HTTP_PORT, from, no_delay: isHasty = false }) => ({
+      port: to,
+      ...given('from', from),
+      ...given('noDelay', isHasty ? true : undefined),
+    }),
+    perform(host, { port: to, from, noDelay }) {
+      if (host.isRaw) return;
+      const connection = host.connect(to, undefined, from);
+      if (noDelay === true) connection.setNoDelay?.(true);
     },
   }),
   group: inGroups({

@@ -12,7 +12,7 @@ export interface PortSurroundings {
   post(task: Task): void;
   /** True once the run is over: nothing is done any more. */
   readonly isOver: boolean;
-  /** Told of every deed before it is done. */
+  /** Told of every deed before it is done. Virtual time may move on in it. */
   onAction?: ((host: string, action: HostAction) => void) | undefined;
 }
 
@@ -71,6 +71,7 @@ export class HostPort {
   perform(action: HostAction): void {
     if (this.around.isOver) return;
     this.around.onAction?.(this.host.name, action);
+    if (this.around.isOver) return;
     this.driver.perform(action);
   }
 

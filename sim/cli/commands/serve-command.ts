@@ -1,0 +1,236 @@
+/** `lwip-twin serve`: the device on ports of this machine. */
+
+import { Option } from 'commander';
+
+import type { Scenario } from '../../language/scenario.js';
+import { Bridge } from '../../live/bridge/bridge.js';
+import type { PortPlace } from '../../live/bridge/port-mirror.js';
+import { Recording } from '../../live/bridge/recording.js';
+import { NotLiveError } from '../../live/wall/live-run.js';
+import { STATUS_HELP, type ExitStatus } from '../exit-status.js';
+import type { CliIo } from '../io.js';
+import { LiveSession } from '../live/live-session.js';
+import { collect, parseConnections, parsePort, parseSpeed, type AskedPort } from '../live/parse-options.js';
+import { readSubject, type Subject } from '../live/subject.js';
+import { checkOverlaps } from '../output/output-plan.js';
+import { writeTextFile } from '../output/write-text-file.js';
+import { takeSignals } from '../supervise.js';
+import { systemErrorText } from '../system-error.js';
+import { UsageError } from '../usage-error.js';
+import { parseSeed } from './limits-options.js';
+import {
+  COLOR_CHOICES,
+  DEFAULT_LEVEL,
+  LEVEL_CHOICES,
+  parseColor,
+  parseLevel,
+  wantsColor,
+  type ColorChoice,
+  type ConsoleLevel,
+} from './replay-options.js';
+import type { SetUp } from './set-up.js';
+
+/** Options as commander gives them. */
+interface ServeOptions {
+  readonly profile?: string;
+  readonly app: readonly string[];
+  readonly set: readonly string[];
+  readonly seed?: number;
+  readonly speed: number;
+  readonly port: readonly AskedPort[];
+  readonly host: string;
+  readonly maxConnections: number;
+  readonly logLevel: ConsoleLevel;
+  readonly color: ColorChoice | false;
+  readonly save?: string;
+  readonly trace?: string;
+  readonly pcapng?: string;
+  readonly quiet?: boolean;
+}
+
+const LOOPBACK = '127.0.0.1';
+const DEFAULT_CONNECTIONS = 1000;
+/** A saved scenario's timeline may become so long, characters. */
+const MOST_SAVED = 64 * 1024 * 1024;
+
+const HELP = `
+Ports of the device below 1024 are found 8000 higher (80 is 8080), another free one is taken when that is in use.
+
+Examples:
+  lwip-twin serve lamp.yaml
+  lwip-twin serve --profile esp32-idf-v5.3 --port 8080 --save seen.yaml
+  curl http://127.0.0.1:8080/hello
+${STATUS_HELP}`;
+
+const NOT_MIRRORED =
+  'Not to be seen through ports: a SYN that the device drops (the connection is open and silent here), its windows, the time of a handshake. Packet by packet: lwip-twin run FILE -- COMMAND.';
+
+/** Adds what the command takes. */
+export const setUpServe: SetUp = (command, io, done) => {
+  command
+    .argument('[file]', 'scenario; its own clients and timeline run beside yours')
+    .option('--profile <name>', 'a device without a scenario; lwip-twin explain device.profile lists them')
+    .option('--app <name>', 'with --profile: an application; may be given more than once', collect, [])
+    .option('--set <name=value>', 'parameter or path; may be given more than once', collect, [])
+    .addOption(new Option('--seed <number>', "seed instead of the scenario's").argParser(parseSeed))
+    .addOption(
+      new Option('--speed <factor>', "the device's seconds in one of the wall clock's")
+        .default(1)
+        .argParser(parseSpeed),
+    )
+    .addOption(
+      new Option('--port <port>', "port here for the device's first, or DEVICE:HOST; 0 is any free one")
+        .default([], 'see below')
+        .argParser(parsePort),
+    )
+    .option('--host <address>', 'address to listen on: others can reach the device then', LOOPBACK)
+    .addOption(
+      new Option('--max-connections <n>', 'connections at once; further ones are reset')
+        .default(DEFAULT_CONNECTIONS)
+        .argParser(parseConnections),
+    )
+    .addOption(
+      new Option(
+        '--log-level <level>',
+        `least important level of the console log: ${LEVEL_CHOICES.join(', ')}`,
+      )
+        .default(DEFAULT_LEVEL)
+        .argParser(parseLevel),
+    )
+    .addOption(
+      new Option('--color <when>', `level colours of the console: ${COLOR_CHOICES.join(', ')}`)
+        .default('auto')
+        .argParser(parseColor),
+    )
+    .option('--no-color', 'the same as --color never')
+    .option(
+      '--save <file>',
+      'at the end, write a scenario that does what the connections did, in virtual time',
+    )
+    .option('--trace <file>', 'write the trace, one JSON record a line')
+    .option('--pcapng <file>', "write the device's packets for Wireshark")
+    .option('-q, --quiet', 'print nothing but errors')
+    .addHelpText('after', HELP)
+    .action(async (file: string | undefined, options: ServeOptions) => {
+      done(await serve(file, options, io));
+    });
+};
+
+/** Runs the command until somebody ends it or the device stops. */
+export async function serve(file: string | undefined, options: ServeOptions, io: CliIo): Promise<ExitStatus> {
+  const subject = readSubject(file, options);
+  const { scenario } = subject;
+  const outputs = [options.trace, options.pcapng, options.save];
+  checkOverlaps(
+    file === undefined ? [] : [file],
+    outputs.map((output) => [output]),
+  );
+  const session = openSession(scenario, options, io);
+  try {
+    const recording = options.save === undefined ? undefined : new Recording(MOST_SAVED);
+    const bridge = openBridge(session, options, recording, io);
+    introduce(session, options, io);
+    const giveBack = takeSignals(() => {
+      session.run.finish();
+    });
+    session.run.start();
+    await session.run.over;
+    giveBack();
+    bridge.close();
+    const status = session.conclude();
+    if (recording !== undefined) save(recording, options, subject, session);
+    return status;
+  } finally {
+    session.run.pacer.stop();
+    session.discard();
+  }
+}
+
+function openSession(scenario: Scenario, options: ServeOptions, io: CliIo): LiveSession {
+  const { seed, speed, logLevel: level, trace, pcapng } = options;
+  const color = wantsColor(options.color, io, io.outIsTerminal);
+  try {
+    return new LiveSession(
+      scenario,
+      { seed, speed, level, color, quiet: options.quiet === true, trace, pcapng },
+      io,
+    );
+  } catch (error) {
+    if (error instanceof NotLiveError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+function openBridge(
+  session: LiveSession,
+  options: ServeOptions,
+  recording: Recording | undefined,
+  io: CliIo,
+): Bridge {
+  const asked = options.port.filter((port) => port.device !== undefined);
+  let hasSaidTooMany = false;
+  return new Bridge(session.run, {
+    host: options.host,
+    ports: new Map(asked.map(({ device, host }) => [device!, host])),
+    firstPort: options.port.find(({ device }) => device === undefined)?.host,
+    maxConnections: options.maxConnections,
+    onOpen: (place) => {
+      session.say(`* ${urlOf(place)} is port ${place.devicePort} of the device`);
+    },
+    onClosed: (place) => {
+      session.say(
+        `* ${urlOf(place)} refuses: the device does not listen on port ${place.devicePort} any more`,
+      );
+    },
+    onError: (error, { host, hostPort }) => {
+      session.run.fail(new UsageError(`can't listen on ${host}:${hostPort}: ${systemErrorText(error)}`));
+    },
+    onTooMany: () => {
+      if (hasSaidTooMany) return;
+      hasSaidTooMany = true;
+      io.err.write(`warning: more than ${options.maxConnections} connections: further ones are reset\n`);
+      io.err.flush?.();
+    },
+    onAction:
+      recording &&
+      ((host, action, nowUs) => {
+        recording.note(host, action, nowUs);
+      }),
+  });
+}
+
+function introduce(session: LiveSession, { host, speed }: ServeOptions, io: CliIo): void {
+  const { device, name } = session.scenario;
+  const pace = speed === 1 ? 'the speed of the wall clock' : `${speed} times the speed of the wall clock`;
+  session.say(`${name}: ${device.profile} with ${device.apps.join(', ')} at ${pace}; Ctrl-C ends it`);
+  session.say(NOT_MIRRORED);
+  if (!isLoopback(host)) {
+    io.err.write(
+      `warning: everybody who reaches ${host} reaches the device, which has no protection of its own\n`,
+    );
+    io.err.flush?.();
+  }
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+}
+
+function urlOf({ host, hostPort }: PortPlace): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${hostPort}/`;
+}
+
+function save(recording: Recording, options: ServeOptions, subject: Subject, session: LiveSession): void {
+  const file = options.save!;
+  const { simulation } = session.run;
+  writeTextFile(
+    file,
+    recording.text({
+      base: subject.baseFor(file),
+      set: options.set,
+      seed: simulation.seed,
+      untilUs: simulation.kernel.nowUs,
+    }),
+  );
+  session.say(`Saved: lwip-twin replay ${file}`);
+}

@@ -1,0 +1,155 @@
+/**
+ * One connection of a machine outside, seen from its packets: what its program did and was told, as far as packets say.
+ *
+ * A simulated client writes down its calls and events itself; here they are read off the wire at the machine's own end, so
+ * that outcomes, causes and summaries are the same for both.
+ * Simplified: a reset by the machine is an abort, whatever made it reset. Absent: that it gives up without a packet.
+ */
+
+import { clientRecord, sentRecord } from '../../hosts/client-record.js';
+import type { ClientEventName, ActRecord, TraceRecord } from '../../kernel/trace.js';
+import type { SequenceOrigins } from '../../wire/link-end.js';
+import { ACK, FIN, RST, SYN, type Segment } from '../../wire/segment.js';
+import { seqAdd, seqDiff, seqGt, seqLe } from '../../wire/seq.js';
+
+/** Segments behind a hole that are kept at most; the machine's own window is no larger. */
+const MOST_EARLY = 64;
+
+/** Where its records go. */
+export interface WatchedSurroundings {
+  readonly name: string;
+  readonly nowUs: () => number;
+  readonly emit: (record: TraceRecord) => void;
+}
+
+/** Of one pair of ports. */
+export class WatchedConnection implements SequenceOrigins {
+  isn = 0;
+  peerIsn: number | undefined;
+  private state: 'new' | 'connecting' | 'open' | 'over' = 'new';
+  /** Next number that the machine sends, and that it expects. */
+  private nextOut = 0;
+  private nextIn = 0;
+  private hasClosed = false;
+  private hasEnd = false;
+  private readonly early = new Map<number, Segment>();
+
+  constructor(
+    private readonly port: number,
+    private readonly peer: number,
+    private readonly around: WatchedSurroundings,
+  ) {}
+
+  /** Nothing but late segments will come. */
+  get isOver(): boolean {
+    return this.state === 'over' || (this.hasClosed && this.hasEnd);
+  }
+
+  /** A SYN with this number begins another connection of the same ports. */
+  isOther(isn: number): boolean {
+    return this.state !== 'new' && this.isn !== isn;
+  }
+
+  deviceSyn(isn: number): void {
+    this.peerIsn ??= isn;
+  }
+
+  /** The machine sends. */
+  sends({ flags, seq, payload }: Segment): void {
+    if ((flags & SYN) !== 0) this.sendsSyn(flags, seq);
+    if (this.state === 'over') return;
+    if ((flags & RST) !== 0) {
+      this.end();
+      this.act({ do: 'abort' });
+      this.tell('closed');
+      return;
+    }
+    const end = seqAdd(seq, payload.length);
+    if (payload.length > 0 && seqGt(end, this.nextOut)) {
+      this.around.emit(
+        sentRecord(
+          this.around.nowUs(),
+          this.around.name,
+          this.port,
+          payload.subarray(Math.max(0, seqDiff(this.nextOut, seq))),
+        ),
+      );
+      this.nextOut = end;
+    }
+    if ((flags & FIN) !== 0 && !this.hasClosed) {
+      this.hasClosed = true;
+      this.act({ do: 'close' });
+    }
+  }
+
+  /** Something of the device has reached the machine. */
+  receives(segment: Segment): void {
+    const { flags, seq } = segment;
+    if ((flags & SYN) !== 0) this.receivesSyn(flags, seq);
+    if (this.state === 'over' || this.state === 'new') return;
+    if ((flags & RST) !== 0) {
+      const isRefused = this.state === 'connecting';
+      this.end();
+      this.tell(isRefused ? 'refused' : 'reset');
+      return;
+    }
+    if (this.state === 'connecting' || (segment.payload.length === 0 && (flags & FIN) === 0)) return;
+    if (this.early.size < MOST_EARLY) this.early.set(seq, segment);
+    this.takeInOrder();
+  }
+
+  private sendsSyn(flags: number, seq: number): void {
+    if (this.state !== 'new') return;
+    this.isn = seq;
+    this.nextOut = seqAdd(seq, 1);
+    if ((flags & ACK) === 0) {
+      this.state = 'connecting';
+      this.act({ do: 'connect', peer: this.peer, beside: 1 });
+    } else {
+      this.state = 'open';
+      this.tell('accepted');
+    }
+  }
+
+  private receivesSyn(flags: number, seq: number): void {
+    this.peerIsn ??= seq;
+    this.nextIn = this.state === 'open' && (flags & ACK) !== 0 ? this.nextIn : seqAdd(seq, 1);
+    if (this.state !== 'connecting' || (flags & ACK) === 0) return;
+    this.state = 'open';
+    this.tell('connected');
+  }
+
+  private takeInOrder(): void {
+    for (;;) {
+      const next = [...this.early.values()].find(({ seq }) => seqLe(seq, this.nextIn));
+      if (next === undefined) return;
+      this.early.delete(next.seq);
+      const fresh = next.payload.subarray(seqDiff(this.nextIn, next.seq));
+      const end = seqAdd(next.seq, next.payload.length);
+      if (fresh.length > 0 && seqGt(end, this.nextIn)) {
+        this.nextIn = end;
+        this.tell('data', fresh);
+      }
+      if ((next.flags & FIN) !== 0 && end === this.nextIn && !this.hasEnd) {
+        this.hasEnd = true;
+        this.nextIn = seqAdd(end, 1);
+        this.tell('eof');
+      }
+    }
+  }
+
+  private end(): void {
+    this.state = 'over';
+    this.early.clear();
+  }
+
+  private act(act: Omit<ActRecord, 't' | 'k' | 'c'>): void {
+    const { name, nowUs, emit } = this.around;
+    emit({ t: nowUs(), k: 'act', c: name, port: this.port, ...act });
+  }
+
+  private tell(event: ClientEventName, bytes?: Uint8Array): void {
+    const { name, nowUs, emit } = this.around;
+    emit({ ...clientRecord(nowUs(), name, event, bytes), port: this.port });
+  }
+}

@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import net from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+
+import { cli, Workplace } from '../../cli/fixture.js';
+import { GET, readAll } from './served.js';
+
+const MAIN = join(import.meta.dirname, '../../../sim/cli/main.ts');
+
+test('serve: where it listens, the console, and on Ctrl-C the summary and the files', async () => {
+  const place = new Workplace();
+  const [saved, trace] = [place.path('saved.yaml'), place.path('trace.jsonl')];
+  const files = ['--save', saved, '--trace', trace];
+  const profile = ['serve', '--profile', 'esp32-idf-v5.3', '--port', '0'];
+  const child = spawn(process.execPath, ['--import', 'tsx', MAIN, ...profile, ...files]);
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  let out = '';
+  child.stdout.on('data', (bytes: Buffer) => (out += bytes.toString()));
+  while (!/is port 80/.test(out)) await once(child.stdout, 'data');
+  const socket = net.connect(Number(/127\.0\.0\.1:(\d+)/.exec(out)![1]), '127.0.0.1');
+  socket.end(GET);
+  await readAll(socket);
+  child.kill('SIGINT');
+  expect(await once(child, 'exit')).toEqual([0, null]);
+  expect(out).toContain('Not to be seen through ports: a SYN that the device drops');
+  expect(out).toMatch(/I \(\d+\) example: Found header => Host: x/);
+  expect(out).toContain('local  served  request answered in');
+  expect(existsSync(trace) && readFileSync(trace, 'utf8').includes('"k":"end"')).toBe(true);
+  const replayed = await cli(['replay', saved, '--summary']);
+  expect(replayed.status).toBe(0);
+  expect(replayed.out).toContain('c1  served  request answered in');
+});
+
+test('serve: what cannot be is said', async () => {
+  const place = new Workplace();
+  const both = await cli(['serve', place.file('one.yaml'), '--profile', 'esp32-idf-v5.3']);
+  expect(both).toMatchObject({ status: 2, err: 'error: give a scenario file or --profile, not both\n' });
+  const unknown = await cli(['serve', '--profile', 'esp32-idf-v5.33']);
+  expect(unknown).toMatchObject({ status: 2 });
+  expect(unknown.err).toContain('did you mean');
+  const speed = await cli(['serve', '--profile', 'esp32-idf-v5.3', '--speed', '0']);
+  expect(speed.err).toContain('Expected a number above 0');
+  const taken = net.createServer().listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  const { port } = taken.address() as net.AddressInfo;
+  const busy = await cli(['serve', '--profile', 'esp32-idf-v5.3', '--port', String(port)]);
+  taken.close();
+  expect(busy.status).toBe(2);
+  expect(busy.err).toContain(`error: can't listen on 127.0.0.1:${port}: `);
+});
