@@ -37,6 +37,8 @@ export interface LoadOptions {
   readonly beforeModule?: ((file: string) => void) | undefined;
   /** Loads no module of the user's: what comes can be looked at, and not run. */
   readonly skipsModules?: boolean | undefined;
+  /** Loads modules for these cases of the matrix alone, from 0: the others can be looked at, and not run. */
+  readonly modulesOf?: readonly number[] | undefined;
 }
 
 /** Reads, checks and completes a scenario of one case: from a file, or from text. */
@@ -55,7 +57,13 @@ export function loadScenario(from: string | InlineScenario, options: LoadOptions
 
 /** All cases of a scenario's matrix, in its order; one without a matrix. */
 export function loadCases(from: string | InlineScenario, options: LoadOptions = {}): Scenario[] {
-  return composed(sourceOf(from), options).map((one) => checkCase(one, options));
+  const { modulesOf, skipsModules } = options;
+  return composed(sourceOf(from), options).map((one, index) =>
+    checkCase(one, {
+      ...options,
+      skipsModules: skipsModules === true || modulesOf?.includes(index) === false,
+    }),
+  );
 }
 
 function sourceOf(from: string | InlineScenario): SourceText {

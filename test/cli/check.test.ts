@@ -88,6 +88,26 @@ describe('which cases', () => {
     expect(place.list()).toContain('ran');
   });
 
+  test.each([[[]], [['--jobs', '2']]])(
+    '--filter runs no code of the other cases of a matrix: %j',
+    async (args) => {
+      const place = new Workplace();
+      const mark = `${place.folder}/ran`;
+      place.file(
+        'app.mjs',
+        `import { writeFileSync } from 'node:fs'; writeFileSync('${mark}', ''); throw 1;`,
+      );
+      const file = place.file('a.yaml', `matrix: { device.apps: [[simple], [./app.mjs]] }\n${GOOD}`);
+      const left = await cli(['check', file, ...args, '--filter', 'simple']);
+      expect(left.status).toBe(0);
+      expect(totalOf(left.out)).toMatch(/^1 case: 1 ok/);
+      expect(place.list()).not.toContain('ran');
+      const taken = await cli(['check', file, ...args, '--filter', 'mjs']);
+      expect(taken.status).toBe(2);
+      expect(place.list()).toContain('ran');
+    },
+  );
+
   test('--filter: text or pattern, in file and name', async () => {
     const place = new Workplace();
     place.file('alpha.yaml', GOOD);

@@ -7,7 +7,7 @@ const scenario = (device: string) => loadScenario({ text: `name: x\ndevice: { ${
 describe('the capacity of a W800', () => {
   it('answers "approximately 3 to 5", and what a larger socket table gives', () => {
     expect(capacityLines(scenario('profile: w800-sdk-2.4, apps: [lws-ws-server]'))).toEqual([
-      'Serves 5 websocket or 5 HTTP clients at once; the next one: closed, sockets (8): accept() failed with ENFILE, FIN',
+      'Serves 5 websocket or 5 HTTP clients at once; the next one: closed, sockets (8, MEMP_NUM_NETCONN): accept() failed with ENFILE, FIN',
       '  with MEMP_NUM_NETCONN 12: 9 websocket or 9 HTTP clients at once',
       '  with MEMP_NUM_NETCONN 16: 13 websocket or 13 HTTP clients at once',
     ]);

@@ -84,13 +84,16 @@ async function performThere(
   { limitMs, set, interleavings, pages }: Means,
   order: InOrder,
 ): Promise<void> {
-  const { result, file, index, seed, name, order: place } = plan[at]!;
+  const { result, file, index, seed, wanted, name, order: place } = plan[at]!;
   if (result !== undefined) {
     order.done(at, result, undefined);
     return;
   }
   const page = pages(place);
-  const request = { kind: 'run', job: { file, index, seed, set, limitMs, interleavings, page } } as const;
+  const request = {
+    kind: 'run',
+    job: { file, index, seed, set, wanted, limitMs, interleavings, page },
+  } as const;
   let beganMs = performance.now();
   let answer: CaseResult;
   try {

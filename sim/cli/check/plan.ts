@@ -21,6 +21,8 @@ export interface PlannedCase {
   /** As in {@link CaseResult}, if it has been read in this thread. */
   readonly scenario: Scenario | undefined;
   readonly result: CaseResult | undefined;
+  /** As in {@link ReadFile}. */
+  readonly wanted?: readonly number[] | undefined;
 }
 
 /** What a file has. */
@@ -31,6 +33,8 @@ export type ReadFile =
         readonly seed: number;
         readonly scenario?: Scenario;
       }[];
+      /** Those that will be run, if not all are: for the others no code of the user's has been. */
+      readonly wanted?: readonly number[] | undefined;
     }
   | { readonly bad: CaseResult };
 
@@ -64,10 +68,13 @@ export function planCheck(
   return options.shard === undefined ? planned : shardOf(planned, options.shard, durations);
 }
 
-/** Whether `--filter` leaves out every case of a file. */
-export function leavesOut(file: string, read: ReadFile, options: CheckOptions): boolean {
+/** Which cases of a file `--filter` takes, from 0. */
+export function wantedOf(file: string, read: ReadFile, options: CheckOptions): number[] {
   const { filter } = options;
-  return filter !== undefined && casesOf(file, read, options).every((one) => !isFound(filter, titleOf(one)));
+  const wanted = casesOf(file, read, options).filter(
+    (one) => filter === undefined || isFound(filter, titleOf(one)),
+  );
+  return [...new Set(wanted.map(({ index }) => index))];
 }
 
 /** What `--filter` looks at, and what progress shows. */
@@ -85,6 +92,7 @@ function casesOf(file: string, read: ReadFile, { seed, repeat }: CheckOptions): 
       seed: ((seed ?? own) + round) % (MAX_SEED + 1),
       scenario,
       result: undefined,
+      wanted: read.wanted,
     })),
   );
 }

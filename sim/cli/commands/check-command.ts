@@ -17,7 +17,7 @@ import {
 import { readShards } from '../check/merge.js';
 import { casePages, pageNames, preparePages } from '../check/pages.js';
 import { performCases } from '../check/perform.js';
-import { filesOf, leavesOut, planCheck, titleOf, type ReadFile } from '../check/plan.js';
+import { filesOf, wantedOf, planCheck, titleOf, type ReadFile } from '../check/plan.js';
 import { Progress } from '../check/progress.js';
 import { readFiles } from '../check/read-files.js';
 import { CheckReporter } from '../check/report-check.js';
@@ -123,11 +123,11 @@ export async function checkCommand(
   const { set, jobs } = options;
   const pool = io.startThread && new ThreadPool(io.startThread, jobs ?? availableParallelism());
   try {
-    const isLeftOut =
+    const wanted =
       options.filter === undefined
         ? undefined
-        : (file: string, one: ReadFile): boolean => leavesOut(file, one, options);
-    const read = await readFiles(files, { pool, set, limitMs, isLeftOut });
+        : (file: string, one: ReadFile): number[] => wantedOf(file, one, options);
+    const read = await readFiles(files, { pool, set, limitMs, wantedOf: wanted });
     const plan = planCheck(read, options, durations);
     const progress = new Progress(io.err, plan.length, io.errIsTerminal);
     // A single thread would do nothing that can't be done here; more pay if there is enough to do.

@@ -139,11 +139,11 @@ export class JobDoer {
     return runLoaded(scenario, job);
   }
 
-  private casesOf({ file, set }: PlanJob): readonly Scenario[] | CaseResult {
-    const key = JSON.stringify([file, set]);
+  private casesOf({ file, set, wanted }: PlanJob): readonly Scenario[] | CaseResult {
+    const key = JSON.stringify([file, set, wanted]);
     const known = this.files.get(key);
     if (known !== undefined) return known;
-    const cases = readCases(file, set);
+    const cases = readCases({ file, set, wanted });
     for (const oldest of this.files.keys()) {
       if (this.files.size < MOST_FILES) break;
       this.files.delete(oldest);
@@ -169,12 +169,11 @@ export async function doSample({ file, set }: SampleJob): Promise<Sample> {
 
 /** The cases of a file, or the result of one that can't be read. */
 export function readCases(
-  file: string,
-  set: readonly string[],
+  { file, set, wanted }: PlanJob,
   beforeModule?: (module: string) => void,
 ): readonly Scenario[] | CaseResult {
   try {
-    return loadCases(file, { set, beforeModule });
+    return loadCases(file, { set, beforeModule, modulesOf: wanted });
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error;
     return badInput(file, file, error);

@@ -13,6 +13,8 @@ export interface CaseJob {
   readonly index: number;
   readonly seed: number;
   readonly set: readonly string[];
+  /** As in {@link PlanJob}. */
+  readonly wanted?: readonly number[] | undefined;
   /** Wall time that it may take. */
   readonly limitMs: number;
   /** Other orders of tasks that are tried. */
@@ -25,6 +27,8 @@ export interface CaseJob {
 export interface PlanJob {
   readonly file: string;
   readonly set: readonly string[];
+  /** Cases that will be run, from 0; absent: all. For the others no code of the user's is. */
+  readonly wanted?: readonly number[] | undefined;
 }
 
 /** What a file has; a file that can't be read has its result already. */
