@@ -5,7 +5,7 @@ import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ExitStatus, statusTable } from '../../sim/cli/exit-status.js';
-import { OutputFile } from '../../sim/cli/output/output-file.js';
+import { OutputFile, watchPartials } from '../../sim/cli/output/output-file.js';
 import { cli, SCENARIO, Workplace } from './fixture.js';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -115,6 +115,21 @@ describe('files appear whole or not at all', () => {
     output.discard();
     expect(place.list()).toEqual(['old.txt']);
     expect(readFileSync(file, 'utf8')).toBe('old');
+  });
+
+  test('whoever removes them on a signal knows of them before they are there', () => {
+    const place = new Workplace();
+    const told: (readonly string[])[] = [];
+    watchPartials((partials) => told.push(partials.map((file) => `${existsSync(file)}`)));
+    try {
+      new OutputFile(place.path('new.txt')).commit();
+      expect(told).toEqual([['false'], []]);
+      told.length = 0;
+      expect(() => new OutputFile(join(place.path('none'), 'new.txt'))).toThrow("can't write");
+      expect(told.at(-1)).toEqual([]);
+    } finally {
+      watchPartials(() => undefined);
+    }
   });
 
   test('leftovers of dead processes go with the next writing, those of living ones stay', () => {

@@ -48,7 +48,7 @@ export class OutputFile implements Output {
   private readonly fd: number;
   private readonly output: FdOutput;
   /** Undefined when the target is written directly. */
-  private readonly temporary: string | undefined;
+  private temporary: string | undefined;
   private readonly target: string;
 
   /** Throws {@link UsageError} when the file can't be created. */
@@ -59,13 +59,15 @@ export class OutputFile implements Output {
       if (kind === 'file') accessSync(this.target, constants.W_OK);
       this.temporary = kind === 'special' ? undefined : temporaryName(this.target);
       if (this.temporary !== undefined) removeLeftovers(this.target);
+      // Before there is a file: a signal from now on removes it.
+      this.note(true);
       this.fd = openSync(this.temporary ?? this.target, this.temporary === undefined ? 'w' : 'wx');
       if (kind === 'file' && this.temporary !== undefined)
         chmodSync(this.temporary, statSync(this.target).mode & PERMISSIONS);
     } catch (error) {
+      this.note(false);
       throw new UsageError(`can't write ${path}: ${systemErrorText(error)}`);
     }
-    this.note(true);
     this.output = new FdOutput(this.fd, path);
   }
 

@@ -2,6 +2,7 @@
 
 import { scriptedText } from '../format/step.js';
 import { timeText } from '../format/time.js';
+import { movedText } from '../engine/moved-text.js';
 import { UserError } from '../user-error.js';
 import type { Word } from '../words.js';
 import type { Command, Result, CommandConsole } from './command.js';
@@ -41,7 +42,7 @@ function save(console: CommandConsole, words: readonly Word[]): Result {
   if (file === undefined) throw new UserError('save where?', 'as in `save hang.yaml`');
   const { edited } = console.session;
   try {
-    console.options.writeFile(file, edited.text());
+    console.options.writeFile(file, movedText(edited.text(), edited.source.file, file));
   } catch (error) {
     throw new UserError(error instanceof Error ? error.message : String(error));
   }
