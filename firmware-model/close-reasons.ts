@@ -21,6 +21,8 @@ export const ESP_CLOSE_REASONS = {
   handlerFailed: (request: string) => `the handler of ${request} returned ESP_FAIL`,
   /** After an error page the session ends. */
   errorAnswered: (status: string) => `the server closes after ${status}`,
+  /** No 101: what the request lacks, or why the answer could not be made. */
+  handshake: (words: string) => `the websocket handshake failed: ${words}`,
   receiveFailed: (errno: number) => `recv() failed with errno ${errno}`,
 } as const;
 
@@ -34,5 +36,13 @@ export const LWS_CLOSE_REASONS = {
   callback: (reason: string) => `the callback refused ${reason}`,
   /** A frame against RFC 6455: CLOSE 1002 with lws's own words. */
   badFrame: (words: string) => `CLOSE 1002 "${words}"`,
+  hungUp: 'its socket has hung up',
+  /** The header parser gave up, in lws's own words where it has some. */
+  headers: (words: string) => `its headers were not taken: ${words}`,
+  forbidden: 'its headers were not taken: no HTTP request, or a malformed escape (403)',
+  connect: 'CONNECT, which it does not serve',
+  unknownUpgrade: (wanted: string) => `an upgrade to "${wanted}" (403)`,
+  /** No 101: what the request lacks, or who refused it. */
+  handshake: (words: string) => `the websocket handshake failed: ${words}`,
   unhandled: (state: string) => `a request in state ${state}, which lws does not handle`,
 } as const;

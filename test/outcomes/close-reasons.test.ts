@@ -26,6 +26,8 @@ test('esp_http_server', () => {
       [
         'at: 1s, client: lost, do: connect',
         'at: 1100ms, client: lost, do: http, path: /nothing',
+        'at: 1200ms, client: old, do: connect',
+        'at: 1300ms, client: old, do: send, text: "GET /ws HTTP/1.1\\r\\nUpgrade: websocket\\r\\nConnection: Upgrade\\r\\nSec-WebSocket-Version: 8\\r\\n\\r\\n"',
         'at: 2s, client: bare, do: connect',
         'at: 2100ms, client: bare, do: ws_open, path: /ws',
         'at: 2500ms, client: bare, do: ws_frame, fin: true, opcode: 1, hex: "00", masked: false',
@@ -40,6 +42,7 @@ test('esp_http_server', () => {
     ),
   ).toEqual([
     'lost: served, the server closes after 404 Not Found',
+    'old: closed, the websocket handshake failed: Sec-WebSocket-Version 8',
     'bare: cut-off, a websocket frame that is not masked',
     'slow: served, the server closes after 408 Request Timeout',
     'odd: served, the server closes after 400 Bad Request',
@@ -66,4 +69,49 @@ test('libwebsockets', () => {
     'silent: closed, its timeout ran out in state headers',
     'twice: closed, a request in state doing-transaction, which lws does not handle',
   ]);
+});
+
+const UPGRADE = 'GET / HTTP/1.1\\r\\nHost: x\\r\\nUpgrade: websocket\\r\\nConnection: Upgrade\\r\\n';
+const KEY = 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\\r\\nSec-WebSocket-Version: 13\\r\\n';
+
+test.each([
+  [
+    'its headers',
+    `GET / HTTP/1.1\\r\\nCookie: ${'x'.repeat(5000)}\\r\\n\\r\\n`,
+    'its headers were not taken: Ran out of header data space',
+  ],
+  [
+    'no HTTP',
+    'garbage\\r\\n\\r\\n',
+    'its headers were not taken: no HTTP request, or a malformed escape (403)',
+  ],
+  ['another upgrade', 'GET / HTTP/1.1\\r\\nUpgrade: tls\\r\\n\\r\\n', 'an upgrade to "tls" (403)'],
+  [
+    'half an upgrade',
+    'GET / HTTP/1.1\\r\\nHost: x\\r\\nUpgrade: websocket\\r\\n\\r\\n',
+    'the websocket handshake failed: no Connection: Upgrade',
+  ],
+  ['no key', `${UPGRADE}\\r\\n`, 'the websocket handshake failed: no Host or no Sec-WebSocket-Key'],
+  [
+    'a long list',
+    `${UPGRADE}${KEY}Sec-WebSocket-Protocol: ${'a,'.repeat(80)}\\r\\n\\r\\n`,
+    'the websocket handshake failed: protocol list too long',
+  ],
+  [
+    'a long name',
+    `${UPGRADE}${KEY}Sec-WebSocket-Protocol: ${'a'.repeat(70)}\\r\\n\\r\\n`,
+    'the websocket handshake failed: pcol name too long',
+  ],
+  [
+    'a malformed list',
+    `${UPGRADE}${KEY}Sec-WebSocket-Protocol: "a\\r\\n\\r\\n`.replace('"a', '\\"a'),
+    'the websocket handshake failed: malformatted protocol list',
+  ],
+])('libwebsockets turns away %s', (_, request, why) => {
+  const [end] = ends('profile: w800-sdk-2.4, apps: [lws-ws-server]', [
+    'at: 1s, client: odd, do: connect',
+    `at: 1100ms, client: odd, do: send, text: "${request}"`,
+  ]);
+  expect(end).toMatch(/^odd: /);
+  expect(end).toContain(why);
 });

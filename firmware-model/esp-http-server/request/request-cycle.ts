@@ -113,6 +113,7 @@ function* upgrade(req: httpd_req_t, entry: RegisteredUri): Blocking<esp_err_t> {
   const before = kconfig.CONFIG_HTTPD_WS_PRE_HANDSHAKE_CB_SUPPORT ? entry.ws_pre_handshake_cb : undefined;
   if (firmware.preHandshakeCallback && before !== undefined && (yield* before(req)) !== ESP_OK) {
     log.w(URI_TAG, 'httpd_uri: ws_pre_handshake_cb failed');
+    session.closeReason ??= ESP_CLOSE_REASONS.handshake('ws_pre_handshake_cb refused it');
     return ESP_FAIL;
   }
   if (log.debug) log.d(URI_TAG, `httpd_uri: Responding WS handshake to sock ${session.fd}`);
@@ -125,6 +126,7 @@ function* upgrade(req: httpd_req_t, entry: RegisteredUri): Blocking<esp_err_t> {
   const after = kconfig.CONFIG_HTTPD_WS_POST_HANDSHAKE_CB_SUPPORT ? entry.ws_post_handshake_cb : undefined;
   if (firmware.postHandshakeCallback && after !== undefined && (yield* after(req)) !== ESP_OK) {
     log.w(URI_TAG, 'httpd_uri: ws_post_handshake_cb failed');
+    session.closeReason ??= ESP_CLOSE_REASONS.handshake('ws_post_handshake_cb failed');
     return ESP_FAIL;
   }
   return ESP_OK;

@@ -10,6 +10,7 @@ import { createHash } from 'node:crypto';
 import { DevicePanic } from '../../../sim/kernel/errors.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
 import type { httpd_req_t } from '../api-types.js';
+import { ESP_CLOSE_REASONS } from '../../close-reasons.js';
 import { bytes, text } from '../request/c-string.js';
 import {
   ESP_ERR_HTTPD_RESULT_TRUNC,
@@ -102,21 +103,21 @@ export function* respondHandshake(
   const { log, firmware } = req.handle.env;
   if (req.session.isWebsocket) {
     log.w(TAG, `${SELF}: State is invalid - Handshake has been performed`);
-    return ESP_ERR_INVALID_STATE;
+    return failed(req, 'it is a websocket already', ESP_ERR_INVALID_STATE);
   }
   const version = new Uint8Array(VERSION_BUFFER_BYTES);
   if (httpd_req_get_hdr_value_str(req, 'Sec-WebSocket-Version', version, VERSION_BUFFER_BYTES) !== ESP_OK) {
     log.w(TAG, `${SELF}: "Sec-WebSocket-Version" is not found`);
-    return ESP_ERR_NOT_FOUND;
+    return failed(req, 'no Sec-WebSocket-Version', ESP_ERR_NOT_FOUND);
   }
   if (text(version) !== SUPPORTED_VERSION) {
     log.w(TAG, `${SELF}: "Sec-WebSocket-Version" is not "13", it is: ${text(version)}`);
-    return ESP_ERR_INVALID_VERSION;
+    return failed(req, `Sec-WebSocket-Version ${text(version)}`, ESP_ERR_INVALID_VERSION);
   }
   const keyBuffer = new Uint8Array(KEY_BUFFER_BYTES);
   if (httpd_req_get_hdr_value_str(req, 'Sec-WebSocket-Key', keyBuffer, KEY_BUFFER_BYTES) !== ESP_OK) {
     log.w(TAG, `${SELF}: Cannot find client key`);
-    return ESP_ERR_NOT_FOUND;
+    return failed(req, 'no Sec-WebSocket-Key', ESP_ERR_NOT_FOUND);
   }
   const key = text(keyBuffer);
   if (log.debug) log.d(TAG, `${SELF}: Server key before encoding: ${key}${GUID}`);
@@ -140,6 +141,12 @@ export function* respondHandshake(
   return ESP_OK;
 }
 
+/** Says why the session ends; the first reason counts. */
+function failed({ session }: httpd_req_t, words: string, result: esp_err_t): esp_err_t {
+  session.closeReason ??= ESP_CLOSE_REASONS.handshake(words);
+  return result;
+}
+
 function fitsAnswer(req: httpd_req_t, length: number, partLength: number, part: string): boolean {
   if (length < ANSWER_BUFFER_BYTES) return true;
   req.handle.env.log.e(
@@ -147,5 +154,6 @@ function fitsAnswer(req: httpd_req_t, length: number, partLength: number, part: 
     `Error in response generation(snprintf of ${part} returned ${partLength}, desired response len: ${length}, ` +
       `buffer size: ${ANSWER_BUFFER_BYTES}`,
   );
+  failed(req, `its answer does not fit ${ANSWER_BUFFER_BYTES} bytes`, ESP_FAIL);
   return false;
 }

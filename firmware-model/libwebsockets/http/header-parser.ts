@@ -141,6 +141,7 @@ function nameByte(ah: HeaderTable, log: LwsLog, isServer: boolean, raw: number):
 function knownName(ah: HeaderTable, log: LwsLog, known: HeaderToken): ByteResult {
   if (METHODS.has(known) && ah.has(known)) {
     log.warn('Duplicated method\n');
+    ah.trouble ??= 'Duplicated method';
     return 'fail';
   }
   ah.pos = ah.unknownPos;

@@ -54,6 +54,8 @@ export class HeaderTable {
   seenLiteralEquals = false;
   /** Status code of a response. */
   httpResponse = 0;
+  /** Why the parser has given up, in lws's words. */
+  trouble: string | undefined;
   /** What the server must answer to our websocket key. */
   expectedAccept = '';
   /** Wall-clock seconds at which the table was given out or reset. */
@@ -75,6 +77,7 @@ export class HeaderTable {
     this.fragmentCount = 0;
     this.pos = 0;
     this.httpResponse = 0;
+    this.trouble = undefined;
     this.restartParsing();
   }
 
@@ -100,6 +103,7 @@ export class HeaderTable {
   hasRoom(): boolean {
     if (this.pos < this.limit) return true;
     this.log.err('Ran out of header data space\n');
+    this.trouble ??= 'Ran out of header data space';
     return false;
   }
 
@@ -137,6 +141,7 @@ export class HeaderTable {
   /** Complains about too many fragments; false. */
   tooManyFragments(): false {
     this.log.warn('More hdr frags than we can deal with\n');
+    this.trouble ??= 'More hdr frags than we can deal with';
     return false;
   }
 

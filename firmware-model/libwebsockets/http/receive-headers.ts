@@ -2,6 +2,7 @@
 
 import { ModelError } from '../../../sim/kernel/errors.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
+import { LWS_CLOSE_REASONS } from '../../close-reasons.js';
 import { viewOfText, type ByteView } from '../io/byte-view.js';
 import { callUserThenRxFlow } from '../callback/callback.js';
 import { fallBackToRaw } from '../raw/fallback.js';
@@ -23,12 +24,17 @@ export function* receiveHeaders(wsi: LwsWsi, bytes: ByteView): Blocking<number |
   if (parsed.complete) wsi.hdrParsingCompleted = true;
   if (parsed.result === 'forbidden') yield* returnHttpStatus(wsi, HTTP_STATUS_FORBIDDEN);
   if (parsed.result !== 'ok') {
+    wsi.closeReason ??=
+      parsed.result === 'forbidden'
+        ? LWS_CLOSE_REASONS.forbidden
+        : LWS_CLOSE_REASONS.headers(ah.trouble ?? 'a malformed URI');
     nuke(wsi);
     return 'close';
   }
   if (ah.state !== 'complete') return parsed.used;
   if (ah.totalLength('CONNECT') > 0) {
     if (yield* fallBackToRaw(wsi, bytes)) return bytes.length;
+    wsi.closeReason ??= LWS_CLOSE_REASONS.connect;
     nuke(wsi);
     return 'close';
   }
@@ -45,7 +51,10 @@ function* headersComplete(wsi: LwsWsi): Blocking<boolean> {
     const wanted = upgrade.toLowerCase();
     if (wanted !== 'websocket' && wanted !== 'h2c') {
       const refused = !(yield* returnHttpStatus(wsi, HTTP_STATUS_FORBIDDEN));
-      if (refused || (yield* completeTransaction(wsi))) return nuke(wsi);
+      if (refused || (yield* completeTransaction(wsi))) {
+        wsi.closeReason ??= LWS_CLOSE_REASONS.unknownUpgrade(upgrade);
+        return nuke(wsi);
+      }
     }
     const answer = yield* callUserThenRxFlow(
       wsi,

@@ -22,6 +22,7 @@ export function* serviceFd(cx: LwsContext, slot: PollSlot): Blocking<ServiceOutc
     wsi.socketIsPermanentlyUnusable = true;
     if ((slot.revents & slot.events & LWS_POLLIN) === 0) {
       if (wsi.buflist.isEmpty) {
+        wsi.closeReason ??= LWS_CLOSE_REASONS.hungUp;
         yield* closeWsi(wsi, LWS_CLOSE_STATUS_NOSTATUS);
         return 'closed';
       }

@@ -35,12 +35,12 @@ export function* upgradeToWebsocket(wsi: LwsWsi): Blocking<boolean> {
   const ah = wsi.http.headers!;
   if (!asksForUpgrade(ah)) {
     log.err('lws_process_ws_upgrade: malformed or absent conn hdr\n');
-    return false;
+    return fails(wsi, 'no Connection: Upgrade');
   }
   const wanted = ah.copy('PROTOCOL', VALUE_BUFFER);
   if (wanted === undefined) {
     log.err('lws_process_ws_upgrade: protocol list too long\n');
-    return false;
+    return fails(wsi, 'protocol list too long');
   }
   const protocol = wanted === '' ? wsi.vhost!.protocols[0] : selectProtocol(wsi, wanted);
   if (protocol === undefined) return false;
@@ -60,6 +60,12 @@ function asksForUpgrade(ah: HeaderTable): boolean {
   }
 }
 
+/** Says why the connection is closed; the first reason counts. */
+function fails(wsi: LwsWsi, words: string): false {
+  wsi.closeReason ??= LWS_CLOSE_REASONS.handshake(words);
+  return false;
+}
+
 /** The first subprotocol in the client's list that the vhost has; complains if there is none. */
 function selectProtocol(wsi: LwsWsi, wanted: string): LwsProtocol | undefined {
   const { log } = wsi.context;
@@ -70,10 +76,12 @@ function selectProtocol(wsi: LwsWsi, wanted: string): LwsProtocol | undefined {
     if (kind === 'delimiter') continue;
     if (kind !== 'token') {
       log.err('lws_process_ws_upgrade: malformatted protocol list');
+      fails(wsi, 'malformatted protocol list');
       return undefined;
     }
     if (tokens.token.length + 1 >= PROTOCOL_NAME_BUFFER) {
       log.err('lws_process_ws_upgrade: pcol name too long\n');
+      fails(wsi, 'pcol name too long');
       return undefined;
     }
     const protocol = wsi.vhost!.protocolNamed(tokens.token);
@@ -97,7 +105,7 @@ function* becomeWebsocket(wsi: LwsWsi, ah: HeaderTable): Blocking<boolean> {
   const input = list === undefined ? undefined : viewOfText(`${list}\0`);
   if ((yield* callUser(wsi, 'LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION', input)) !== 0) {
     log.warn('User code denied connection\n');
-    return false;
+    return fails(wsi, 'User code denied connection');
   }
   if (ws.version !== WS_VERSION) {
     log.notice(`Unknown client spec version ${ws.version}\n`);
@@ -105,13 +113,16 @@ function* becomeWebsocket(wsi: LwsWsi, ah: HeaderTable): Blocking<boolean> {
   }
   if (!(yield* answerHandshake(wsi, ah))) {
     log.notice('hs0405 has failed the connection\n');
-    return false;
+    return fails(wsi, 'it could not be answered');
   }
   const rx = allocateRxBuffer(wsi, ws);
   if (rx !== 0) log.err(`Out of Mem allocating rx buffer ${rx}\n`);
   if (rx !== 0 || (yield* callUser(wsi, 'LWS_CALLBACK_ESTABLISHED')) !== 0) {
     log.notice('lws_process_ws_upgrade2: user ESTABLISHED failed connection\n');
-    return false;
+    return fails(
+      wsi,
+      rx === 0 ? 'the callback refused LWS_CALLBACK_ESTABLISHED' : 'no memory for its rx buffer',
+    );
   }
   confirmValidity(wsi);
   detachHeaders(wsi);
@@ -120,10 +131,11 @@ function* becomeWebsocket(wsi: LwsWsi, ah: HeaderTable): Blocking<boolean> {
 
 /** Sends the 101 (`handshake_0405`); false when the request lacks something, or it could not be sent. */
 function* answerHandshake(wsi: LwsWsi, ah: HeaderTable): Blocking<boolean> {
-  if (ah.totalLength('HOST') === 0 || ah.totalLength('KEY') === 0) return false;
+  if (ah.totalLength('HOST') === 0 || ah.totalLength('KEY') === 0)
+    return fails(wsi, 'no Host or no Sec-WebSocket-Key');
   if (ah.totalLength('KEY') >= MAX_WEBSOCKET_04_KEY_LEN) {
     wsi.context.log.warn(`Client key too long ${MAX_WEBSOCKET_04_KEY_LEN}\n`);
-    return false;
+    return fails(wsi, 'its key is too long');
   }
   const key = ah.simple('KEY')!;
   const accept = wsAcceptKey(key);
