@@ -97,7 +97,31 @@ describe('the limits of the ESP32', () => {
     const svg = limitsSvg(report);
     expect(svg).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" width="\d+" height="\d+"/);
     expect(svg).toContain('http: no server');
+    expect(svg).toContain('>7 a</text>');
+    expect(svg).toContain('>a  sessions :80 (max_open_sockets): not accepted</text>');
+    expect(svg).toContain('>× b</text>');
+    expect(svg).toMatch(/>b {2}Config option max_open_sockets is too large/);
     expect(svg.match(/<text/g)).toHaveLength(svg.match(/<\/text>/g)!.length);
+  });
+});
+
+describe('the labels of a chart', () => {
+  it('do not overlap', () => {
+    const names = [4, 5, 6].map((value) => `httpd.max_open_sockets=${value}`);
+    const report: LimitsReport = {
+      ...{ subject: { profile: 'x' }, kinds: ['http'], set: [], max: 10, intervalMs: 100 },
+      vary: [{ name: 'httpd.max_open_sockets', values: [4, 5, 6] }],
+      cells: names.map((_, i) => ({
+        settings: [{ name: 'httpd.max_open_sockets', value: 4 + i }],
+        kind: 'http',
+        result: { status: 'no-limit', tried: 10 },
+      })),
+    };
+    const labels = [...limitsSvg(report).matchAll(/<text x="([\d.]+)"[^>]*>(max_open_sockets \d)</g)];
+    expect(labels).toHaveLength(3);
+    const centers = labels.map(([, x]) => Number(x));
+    for (const [i, [, , label]] of labels.entries())
+      if (i > 0) expect(centers[i]! - centers[i - 1]!).toBeGreaterThan(6 * label!.length);
   });
 });
 

@@ -1,4 +1,7 @@
-/** The limits as a chart: a group of bars for each combination of options, a bar for each kind of clients. */
+/**
+ * The limits as a chart: a group of bars for each combination of options, a bar for each kind of clients. A letter at each bar
+ * says what stops the next client; the letters are explained below.
+ */
 
 import type { LimitCell, LimitsReport } from '../../limits/result.js';
 import { nextText, servedText, stopText, subjectText } from './limits-text.js';
@@ -18,6 +21,11 @@ const SWATCH = 10;
 const MIN_WIDTH = 420;
 const TITLE_Y = 20;
 const MAX_TICKS = 8;
+/** Of the 11 px font, generously. */
+const CHARACTER_WIDTH = 6.5;
+const LABEL_GAP = 10;
+const FIRST_LETTER = 0x61;
+const LETTERS = 26;
 const FAILED_HEIGHT = 4;
 const COLORS: Readonly<Record<LimitCell['kind'], string>> = {
   idle: '#8a8f98',
@@ -34,20 +42,31 @@ export function limitsSvg(report: LimitsReport): string {
   const { kinds, cells } = report;
   const groups = groupsOf(cells);
   const top = Math.max(1, ...cells.map(barValue));
-  const groupWidth = kinds.length * (BAR_WIDTH + BAR_GAP) - BAR_GAP;
+  const barsWidth = kinds.length * (BAR_WIDTH + BAR_GAP) - BAR_GAP;
   const labels = groups.map(({ label }) => label);
+  const longest = Math.max(0, ...labels.flat().map((line) => line.length));
+  const groupWidth = Math.max(barsWidth, Math.ceil(longest * CHARACTER_WIDTH) + LABEL_GAP - GROUP_GAP);
+  const reasons = reasonsOf(cells);
   const labelLines = Math.max(0, ...labels.map((lines) => lines.length));
-  const width = Math.max(MIN_WIDTH, LEFT + groups.length * (groupWidth + GROUP_GAP) + RIGHT);
+  const reasonLines = [...reasons].map(([reason, letter]) => `${letter}  ${reason}`);
+  const reasonWidth = Math.max(0, ...reasonLines.map((line) => line.length)) * CHARACTER_WIDTH;
+  const width = Math.max(
+    MIN_WIDTH,
+    Math.ceil(LEFT + reasonWidth + RIGHT),
+    LEFT + groups.length * (groupWidth + GROUP_GAP) + RIGHT,
+  );
   const base = TOP + PLOT_HEIGHT;
-  const height = base + LABEL_LINE * (labelLines + 1) + BOTTOM_PAD;
+  const reasonsAt = base + LABEL_LINE * (labelLines + 2);
+  const height = reasonsAt + LABEL_LINE * (reasonLines.length - 1) + BOTTOM_PAD;
   const scale = (value: number): number => (value / top) * PLOT_HEIGHT;
   const bars = groups.flatMap((group, g) => {
     const left = LEFT + GROUP_GAP / 2 + g * (groupWidth + GROUP_GAP);
+    const barsAt = left + (groupWidth - barsWidth) / 2;
     const parts = kinds.flatMap((kind, k) => {
       const cell = group.cells.find((one) => one.kind === kind);
       return cell === undefined
         ? []
-        : bar(cell, left + k * (BAR_WIDTH + BAR_GAP), base, scale(barValue(cell)));
+        : bar(cell, barsAt + k * (BAR_WIDTH + BAR_GAP), base, scale(barValue(cell)), reasons);
     });
     const middle = left + groupWidth / 2;
     const texts = group.label.map((line, i) => text(middle, base + LABEL_LINE * (i + 1), line, 'v'));
@@ -61,6 +80,7 @@ export function limitsSvg(report: LimitsReport): string {
     ...kinds.flatMap((kind, k) => legend(kind, LEFT + k * LEGEND_STEP)),
     ...grid(top, width, base, scale),
     ...bars,
+    ...reasonLines.map((line, i) => text(LEFT, reasonsAt + LABEL_LINE * i, line, '')),
     '</svg>',
     '',
   ].join('\n');
@@ -93,11 +113,38 @@ function barValue({ result }: LimitCell): number {
   return result.status === 'no-limit' ? result.tried : 0;
 }
 
-function bar(cell: LimitCell, x: number, base: number, size: number): string[] {
+/** Why a bar is no longer, without the size that it shows; empty where nothing stops anybody. */
+function reasonOf({ result }: LimitCell): string {
+  if (result.status !== 'limit') return stopText(result);
+  const { cause } = result.next;
+  if (cause === undefined) return '';
+  return `${cause.resource}${cause.option === undefined ? '' : ` (${cause.option})`}: ${cause.effect}`;
+}
+
+/** Each reason's letter. */
+function reasonsOf(cells: readonly LimitCell[]): ReadonlyMap<string, string> {
+  const reasons = [...new Set(cells.map(reasonOf))].filter((reason) => reason !== '');
+  return new Map(reasons.map((reason, i) => [reason, letterOf(i)]));
+}
+
+/** `a` to `z`, then `a1`. */
+function letterOf(index: number): string {
+  const round = Math.floor(index / LETTERS);
+  return String.fromCharCode(FIRST_LETTER + (index % LETTERS)) + (round === 0 ? '' : String(round));
+}
+
+function bar(
+  cell: LimitCell,
+  x: number,
+  base: number,
+  size: number,
+  reasons: ReadonlyMap<string, string>,
+): string[] {
   const { kind, result } = cell;
   const failed = result.status === 'not-started' || result.status === 'crash';
   const height = failed ? FAILED_HEIGHT : Math.round(size);
-  const label = failed ? '×' : servedText(result).replace(' or more', '+');
+  const count = failed ? '×' : servedText(result).replace(' or more', '+');
+  const label = [count, reasons.get(reasonOf(cell))].filter((part) => part !== undefined).join(' ');
   const title = [`${kind}: ${servedText(result)}`, nextText(result), stopText(result)]
     .filter((part) => part !== '')
     .join(' · ');
