@@ -45,5 +45,5 @@ function itemsOf(node: unknown): unknown[] {
 }
 
 function isText(node: unknown): node is Scalar<string> {
-  return isScalar(node) && typeof node.value === 'string' && node.range != null;
+  return isScalar(node) && typeof node.value === 'string' && Array.isArray(node.range);
 }
