@@ -17,6 +17,8 @@ const EXCHANGE_TOP = 17;
 const EXCHANGE_HEIGHT = 7;
 const ROW_HEIGHT = 27;
 const MARGIN = 3;
+/** Pixels that a sign takes up. */
+const SIGN_ROOM = 16;
 /** Narrower exchanges are one colour. */
 const LEAST_PARTED = 4;
 const TEXTURES: Readonly<Record<Exclude<ClientState, 'connecting'>, Texture>> = {
@@ -25,6 +27,7 @@ const TEXTURES: Readonly<Record<Exclude<ClientState, 'connecting'>, Texture>> = 
   waiting: 'dotted',
   answering: 'solid',
   held: 'outlined',
+  outgoing: 'light',
 };
 
 /** One client. */
@@ -57,7 +60,11 @@ export class ClientRow implements Row {
         fromUs: connections[row[i]!]!.openedUs,
         toUs: index.overUs(row[i]!),
       });
-      eachVisible(pen, row.length, span, (i) => this.drawConnection(pen, row[i]!, y));
+      eachVisible(pen, row.length, span, (i) => {
+        this.drawConnection(pen, row[i]!, y);
+        const next = row[i + 1];
+        this.drawEnd(pen, row[i]!, y, next === undefined ? Infinity : pen.x(connections[next]!.openedUs));
+      });
     });
   }
 
@@ -98,10 +105,10 @@ export class ClientRow implements Row {
     eachVisible(pen, exchanges.length, span, (i) =>
       drawExchange(pen, exchanges[i]!, y + EXCHANGE_TOP, endUs),
     );
-    this.drawEnd(pen, connection, y);
   }
 
-  private drawEnd(pen: Pen, connection: number, y: number): void {
+  /** The sign stands behind the end where there is room for it. */
+  private drawEnd(pen: Pen, connection: number, y: number, nextX: number): void {
     const own = this.index.data.connections[connection]!;
     const mark = markOf(own);
     if (mark === undefined || own.ending === undefined) return;
@@ -109,17 +116,17 @@ export class ClientRow implements Row {
     const [sign] = MARK_WORDS[mark];
     const color = own.isContent || own.ending.by === 'client' ? pen.palette.muted : pen.palette.bad;
     pen.box(x - 1, 2, y - 1, STATE_HEIGHT + 2, color, 'solid');
-    pen.text(sign, x + 3, y + STATE_HEIGHT / 2, color);
+    const isHeld = this.index.overUs(connection) > own.ending.timeUs;
+    if (!isHeld && nextX > x + SIGN_ROOM) pen.text(sign, x + 3, y + STATE_HEIGHT / 2, color);
   }
 }
 
 /** How long an exchange is drawn: to its end, or to when what it asked for was open. */
 export function exchangeSpan(
-  { startUs, openedUs, endedUs, kind }: ExchangeReport,
+  { startUs, openedUs, endedUs }: ExchangeReport,
   endUs: number,
 ): { readonly fromUs: number; readonly toUs: number } {
-  const toUs = kind === 'websocket' ? (openedUs ?? endedUs ?? endUs) : (endedUs ?? endUs);
-  return { fromUs: startUs, toUs };
+  return { fromUs: startUs, toUs: openedUs ?? endedUs ?? endUs };
 }
 
 /** Its parts, each as wide as its share of the whole. */

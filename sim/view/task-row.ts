@@ -31,7 +31,9 @@ export class TaskRow implements Row {
   }
 
   label(cursorUs: number): RowLabel {
-    return { title: this.title, note: this.doingAt(cursorUs) };
+    const { crash, endUs } = this.data;
+    const isStopped = crash !== '' && cursorUs >= endUs;
+    return { title: this.title, note: isStopped ? 'stopped' : this.doingAt(cursorUs) };
   }
 
   /** What it is at. */
@@ -57,9 +59,11 @@ export class TaskRow implements Row {
   private doing(i: number): string {
     const { words, clients } = this.data;
     const { what, on, whose } = this.task;
-    const whom = whose[i]! < 0 ? '' : ` of ${clients[whose[i]!]!}`;
+    const client = clients[whose[i]!];
     const doing = words[what[i]!]!;
     const waits = words[on[i]!]!;
-    return `${doing === '' ? 'busy' : doing}${whom}${waits === '' ? '' : `, waits: ${waits}`}`;
+    if (doing === '')
+      return `${waits === '' ? 'busy' : waits}${client === undefined ? '' : ` for ${client}`}`;
+    return `${doing}${client === undefined ? '' : ` of ${client}`}${waits === '' ? '' : `, waits: ${waits}`}`;
   }
 }

@@ -2,7 +2,7 @@
 
 import { summedUp } from '../timeline/columns.js';
 import type { ViewLimit } from '../timeline/view-data.js';
-import type { Frame } from './run-svg.js';
+import type { Frame } from './frame.js';
 import { tag, words } from './svg-text.js';
 
 /** Pixels that a limit takes up. */

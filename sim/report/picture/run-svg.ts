@@ -17,6 +17,7 @@ import { countsOf } from '../timeline/counts.js';
 import { RunIndex, type Lane } from '../timeline/run-index.js';
 import { ticks, type TimeRange } from '../timeline/time-range.js';
 import type { ViewData } from '../timeline/view-data.js';
+import type { Frame } from './frame.js';
 import { limitParts, LIMIT_HEIGHT, troubledLimits } from './limit-svg.js';
 import { tag, words } from './svg-text.js';
 
@@ -32,15 +33,6 @@ const PX_PER_TICK = 120;
 const LETTER = 5.9;
 const MOST_LANES = 40;
 const PAD = 12;
-
-/** Where things are. */
-export interface Frame {
-  readonly range: TimeRange;
-  readonly left: number;
-  readonly right: number;
-  /** A moment in pixels, within the picture. */
-  readonly x: (us: number) => number;
-}
 
 /** An SVG document of a run, or of a part of it. */
 export function runSvg(data: ViewData, range: TimeRange = { fromUs: 0, toUs: data.endUs }): string {
@@ -159,7 +151,7 @@ function patterns(): string {
 }
 
 function style(): string {
-  return `text{font:11px system-ui,sans-serif}.h{font-size:14px;font-weight:600}.b{font-weight:600}.e{text-anchor:end;font-weight:600}.c{text-anchor:middle}.line{fill:none}.connecting{stroke-width:2;stroke-dasharray:3 3}.backlog{fill:url(#hatched)}.waiting{fill:url(#dotted)}.session,.use{fill-opacity:.28}.held{fill:none;stroke-dasharray:4 3}.size{stroke-dasharray:4 3;fill:none}.full{fill-opacity:.28}${colors(LIGHT)}@media(prefers-color-scheme:dark){${colors(DARK)}}`;
+  return `text{font:11px system-ui,sans-serif}.h{font-size:14px;font-weight:600}.b{font-weight:600}.e{text-anchor:end;font-weight:600}.c{text-anchor:middle}.line{fill:none}.connecting{stroke-width:2;stroke-dasharray:3 3}.backlog{fill:url(#hatched)}.waiting{fill:url(#dotted)}.session,.outgoing,.use{fill-opacity:.28}.held{fill:none;stroke-dasharray:4 3}.size{stroke-dasharray:4 3;fill:none}.full{fill-opacity:.28}${colors(LIGHT)}@media(prefers-color-scheme:dark){${colors(DARK)}}`;
 }
 
 function colors({ ground, text, muted, line, good, open, bad, states }: Palette): string {
@@ -167,7 +159,7 @@ function colors({ ground, text, muted, line, good, open, bad, states }: Palette)
   return [
     `.ground{fill:${ground}}text{fill:${text}}.m{fill:${muted}}.good{fill:${good}}.open{fill:${open}}.bad,.f-bad{fill:${bad}}`,
     `.f-m{fill:${muted}}.line{stroke:${line}}.size{stroke:${muted}}.use{fill:${states.session};stroke:${states.session}}`,
-    `.full{fill:${bad};stroke:${bad}}${strokes}.session{fill:${states.session}}.answering{fill:${states.answering}}`,
+    `.full{fill:${bad};stroke:${bad}}${strokes}.session{fill:${states.session}}.outgoing{fill:${states.outgoing}}.answering{fill:${states.answering}}`,
     `.s-backlog{stroke:${states.backlog}}.f-waiting{fill:${states.waiting}}`,
   ].join('');
 }

@@ -14,9 +14,18 @@ import type { Outcome } from '../../outcomes/outcome-words.js';
  * - `session`: in a session, and nothing is asked;
  * - `waiting`: in a session, asked, and not a byte of an answer yet;
  * - `answering`: an answer is on its way; a stream;
- * - `held`: its client is gone, the device keeps the session.
+ * - `held`: its client is gone, the device keeps the session;
+ * - `outgoing`: a connection that the device itself has opened.
  */
-export const CLIENT_STATES = ['connecting', 'backlog', 'session', 'waiting', 'answering', 'held'] as const;
+export const CLIENT_STATES = [
+  'connecting',
+  'backlog',
+  'session',
+  'waiting',
+  'answering',
+  'held',
+  'outgoing',
+] as const;
 export type ClientState = (typeof CLIENT_STATES)[number];
 
 /** What is said of each state. */
@@ -27,6 +36,7 @@ export const STATE_WORDS: Readonly<Record<ClientState, string>> = {
   waiting: 'waiting for an answer',
   answering: 'being answered',
   held: 'gone, session kept',
+  outgoing: 'opened by the device',
 };
 
 /** A state that lasts. */
@@ -44,6 +54,8 @@ export interface LivedConnection {
   readonly ending?: Ending | undefined;
   /** From and until (-1: to the end) in turns. */
   readonly sessions?: readonly number[] | undefined;
+  /** The device opened it. */
+  readonly byDevice?: true | undefined;
 }
 
 /** What changes at a moment: so many more of each. */
@@ -72,6 +84,10 @@ export function statesOf(
   };
   if (connectedUs === undefined) {
     add('connecting', openedUs, goneUs);
+    return spans;
+  }
+  if (connection.byDevice === true) {
+    add('outgoing', openedUs, goneUs);
     return spans;
   }
   add('connecting', openedUs, connectedUs);

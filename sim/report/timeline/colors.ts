@@ -35,6 +35,7 @@ export const LIGHT: Palette = {
     waiting: '#c2410c',
     answering: '#15803d',
     held: '#6e7781',
+    outgoing: '#0f766e',
   },
   waits: {
     link: '#4a7fcb',
@@ -68,6 +69,7 @@ export const DARK: Palette = {
     waiting: '#ff8f5e',
     answering: '#45c97a',
     held: '#8b949e',
+    outgoing: '#3cc8b8',
   },
   waits: {
     link: '#5b9bf0',

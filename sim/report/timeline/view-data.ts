@@ -51,6 +51,8 @@ export interface ViewConnection {
   readonly waits?: readonly number[];
   /** Sessions that the device gave it: from and until (-1: to the end) in turns. */
   readonly sessions?: readonly number[];
+  /** The device opened it. */
+  readonly byDevice?: true;
 }
 
 /** What is asked, and what came of it, but for the times: few kinds of it in a run. */

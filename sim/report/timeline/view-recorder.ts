@@ -48,6 +48,7 @@ export class ViewRecorder {
   private readonly tasks = new TaskSpans(this.clients, this.words);
   private readonly segments = new SegmentColumns(this.clients, this.words);
   private readonly early: Early[] = [];
+  private readonly outgoing = new Set<string>();
   private readonly sessions = new Map<string, number[]>();
   private readonly refusals = new Map<string, { at: number[]; whom: number[] }>();
   private readonly lineTimes: number[] = [];
@@ -144,6 +145,9 @@ export class ViewRecorder {
       case 'refuse':
         this.addRefusal(record);
         break;
+      case 'cli':
+        if (record.ev === 'accepted') this.outgoing.add(`${record.c} ${record.port ?? ''}`);
+        break;
       case 'session':
         this.addSession(record);
         break;
@@ -225,6 +229,7 @@ export class ViewRecorder {
       ...(delay === undefined ? {} : { delay: this.causes.of(delay) }),
       ...(waits.length === 0 ? {} : { waits: this.told.waitsRow(waits) }),
       ...(sessions.length === 0 ? {} : { sessions }),
+      ...(this.outgoing.has(`${client} ${port}`) ? { byDevice: true } : {}),
     };
   }
 

@@ -48,6 +48,10 @@ describe('states of a connection', () => {
     );
   });
 
+  it('what the device opens waits for nobody', () => {
+    expect(states({ ...BASE, byDevice: true })).toBe('outgoing 10-1000');
+  });
+
   it('a device without sessions has no backlog', () => {
     expect(states(BASE, [], false)).toBe('connecting 10-20, session 20-1000');
   });

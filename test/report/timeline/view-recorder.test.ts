@@ -89,6 +89,14 @@ it('a client that comes again has one lane, and connections beside one another s
   }
 });
 
+it('what the device opens itself is in no backlog', () => {
+  const { data } = recorded(join(LIBRARY, 'browser-fills-socket-table.yaml'));
+  const index = new RunIndex(data);
+  const states = data.connections.map((one, i) => [one.label, index.statesOf(i)[0]!.state]);
+  expect(states).toContainEqual(['mqtt-server1', 'outgoing']);
+  expect(states).toContainEqual(['browser1#1', 'connecting']);
+});
+
 it('columns of times give the times back', () => {
   const { data } = recorded(join(LIBRARY, 'eighth-client-waits.yaml'));
   const times = summedUp(data.segments.times);
