@@ -51,7 +51,19 @@ export const PAIRS: readonly Pair[] = [
   { symptom: 'two-servers-four-clients', cure: 'two-servers-more-sockets', name: 'more-sockets' },
   { symptom: 'websocket-static-buffer', cure: 'websocket-buffer-by-length', name: 'buffer-by-length' },
   { symptom: 'undici-pool-larger-than-sessions', cure: 'undici-pool-that-fits', name: 'fewer-connections' },
+  {
+    symptom: 'w800-protocol-name-of-the-guide',
+    cure: 'w800-protocol-name-set',
+    name: 'protocol-that-is-asked-for',
+  },
+  { symptom: 'own-handler-log-download', cure: 'own-handler-log-on-a-task', name: 'handler-on-a-task' },
 ];
+
+/** Symptoms that a run does not show, so that advise can not find their cures, and why. */
+export const UNSEEN: Readonly<Record<string, string>> = {
+  'two-writers-one-websocket':
+    'nothing goes wrong in the strict order of tasks: check --interleavings finds it',
+};
 
 /** Field reports without a cure scenario, and what a person should make of the answer. */
 export const REPORTS: readonly (readonly [scenario: string, why: string])[] = [

@@ -3,6 +3,7 @@
 import { profileNames } from '../../language/firmware.js';
 import type { Cure } from '../cure.js';
 import { CLIENT_CURES } from './clients.js';
+import { HANDLER_CURES } from './handlers.js';
 import { MEMORY_CURES } from './memory.js';
 import { programCures } from './programs.js';
 import { SERVER_TASK_CURES } from './server-task.js';
@@ -13,6 +14,7 @@ export const CURES: readonly Cure[] = [
   ...SESSION_CURES,
   ...SERVER_TASK_CURES,
   ...MEMORY_CURES,
+  ...HANDLER_CURES,
   ...programCures(profileNames),
   ...CLIENT_CURES,
 ];
