@@ -2,6 +2,7 @@
 
 import type { FirmwareApp } from '../../../sim/document/firmware.js';
 import type { AppFactory } from '../../apps/app.js';
+import { advanced } from '../../apps/advanced.js';
 import { asyncHandlers } from '../../apps/async-handlers.js';
 import { broadcast } from '../../apps/broadcast.js';
 import { httpsSimple } from '../../apps/https-simple.js';
@@ -32,6 +33,11 @@ const app = (name: string, about: string, make: AppFactory, needs?: DifferenceNa
 export const ESP_APPS: readonly EspApp[] = [
   app('ws-echo', 'ws_echo_server: websocket echo at /ws, "Trigger async"; from v5.4.3 /auth', wsEcho),
   app('simple', 'the simple example: /hello, /echo, /ctrl; from v5.3 /any', simple),
+  app(
+    'advanced',
+    "what Espressif's test of its server talks to: /hello, /echo, /adder … on port 1234",
+    advanced,
+  ),
   app('post-json', 'POST /post answered with JSON', postJson),
   app('async', 'async_handlers: /long on two workers, /quick', asyncHandlers, 'asyncRequests'),
   app('two', 'two server instances: /who, /slow', twoServers),

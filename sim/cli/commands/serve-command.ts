@@ -2,16 +2,23 @@
 
 import { Option } from 'commander';
 
+import { DEVICE_IP } from '../../hosts/hosts.js';
 import type { Scenario } from '../../language/scenario.js';
 import { Bridge } from '../../live/bridge/bridge.js';
 import type { PortPlace } from '../../live/bridge/port-mirror.js';
 import { Recording } from '../../live/bridge/recording.js';
+import { TUN_FD, withTun } from '../../live/tun/namespace.js';
+import { TunDevice } from '../../live/tun/tun-device.js';
 import { NotLiveError } from '../../live/wall/live-run.js';
 import { STATUS_HELP, type ExitStatus } from '../exit-status.js';
 import type { CliIo } from '../io.js';
 import { LiveSession } from '../live/live-session.js';
 import { collect, parseConnections, parsePort, parseSpeed, type AskedPort } from '../live/parse-options.js';
 import { readSubject, type Subject } from '../live/subject.js';
+import { attachTun, ownCommand } from '../live/run-live.js';
+import { runProgram } from '../live/start-program.js';
+import { LOCAL } from '../../live/bridge/host-names.js';
+import { ipText } from '../../wire/segment.js';
 import { checkOverlaps } from '../output/output-plan.js';
 import { writeTextFile } from '../output/write-text-file.js';
 import { takeSignals } from '../supervise.js';
@@ -42,6 +49,8 @@ interface ServeOptions {
   readonly maxConnections: number;
   readonly logLevel: ConsoleLevel;
   readonly color: ColorChoice | false;
+  /** Name of an interface. */
+  readonly tun?: string;
   readonly save?: string;
   readonly trace?: string;
   readonly pcapng?: string;
@@ -103,6 +112,7 @@ export const setUpServe: SetUp = (command, io, done) => {
         .argParser(parseColor),
     )
     .option('--no-color', 'the same as --color never')
+    .option('--tun <interface>', 'no ports: packets of a TUN interface that you have set up (docs/live.md)')
     .option(
       '--save <file>',
       'at the end, write a scenario that does what the connections did, in virtual time',
@@ -118,6 +128,7 @@ export const setUpServe: SetUp = (command, io, done) => {
 
 /** Runs the command until somebody ends it or the device stops. */
 export async function serve(file: string | undefined, options: ServeOptions, io: CliIo): Promise<ExitStatus> {
+  if (options.tun !== undefined) return serveTun(options.tun, file, options, io);
   const subject = readSubject(file, options);
   const { scenario } = subject;
   const outputs = [options.trace, options.pcapng, options.save];
@@ -142,6 +153,37 @@ export async function serve(file: string | undefined, options: ServeOptions, io:
     return status;
   } finally {
     session.run.pacer.stop();
+    session.discard();
+  }
+}
+
+/** Answers packets of an interface; perl opens its device and becomes this command again. */
+async function serveTun(
+  name: string,
+  file: string | undefined,
+  options: ServeOptions,
+  io: CliIo,
+): Promise<ExitStatus> {
+  if (options.save !== undefined)
+    throw new UsageError('--save goes with ports: over TUN it is the kernel that decides what is sent');
+  const { scenario } = readSubject(file, options);
+  const fd = io.env[TUN_FD];
+  if (fd === undefined) return (await runProgram(withTun(name, '', ownCommand()), io.env, {})) as ExitStatus;
+  const session = openSession(scenario, options, io);
+  const device = new TunDevice(Number(fd), ipText(DEVICE_IP));
+  try {
+    attachTun(session, device, LOCAL);
+    session.say(`${titleOf(session, options)}; it is ${ipText(DEVICE_IP)} behind ${name}`);
+    const giveBack = takeSignals(() => {
+      session.run.finish();
+    });
+    session.run.start();
+    await session.run.over;
+    giveBack();
+    return session.conclude();
+  } finally {
+    session.run.pacer.stop();
+    device.close();
     session.discard();
   }
 }
@@ -199,10 +241,14 @@ function openBridge(
   });
 }
 
-function introduce(session: LiveSession, { host, speed }: ServeOptions, io: CliIo): void {
-  const { device, name } = session.scenario;
+function titleOf({ scenario: { device, name } }: LiveSession, { speed }: ServeOptions): string {
   const pace = speed === 1 ? 'the speed of the wall clock' : `${speed} times the speed of the wall clock`;
-  session.say(`${name}: ${device.profile} with ${device.apps.join(', ')} at ${pace}; Ctrl-C ends it`);
+  return `${name}: ${device.profile} with ${device.apps.join(', ')} at ${pace}; Ctrl-C ends it`;
+}
+
+function introduce(session: LiveSession, options: ServeOptions, io: CliIo): void {
+  const { host } = options;
+  session.say(titleOf(session, options));
   session.say(NOT_MIRRORED);
   if (!isLoopback(host)) {
     io.err.write(

@@ -43,8 +43,7 @@ export async function runLive(command: LiveCommand, io: CliIo): Promise<ExitStat
   loadScenario(command.file, { set: command.set });
   const way = findNamespace(INTERFACE, ipText(OWN_IP));
   if (!('reasons' in way)) {
-    const again = [process.execPath, ...process.execArgv, ...process.argv.slice(FIRST_ARGUMENT)];
-    const inside = withTun(INTERFACE, ipText(OWN_IP), [...way.after, ...again]);
+    const inside = withTun(INTERFACE, ipText(OWN_IP), [...way.after, ...ownCommand()]);
     return (await runProgram([...way.before, ...inside], io.env, {})) as ExitStatus;
   }
   const why = way.reasons.length === 0 ? 'this system has no network namespaces' : way.reasons.join('; ');
@@ -60,6 +59,11 @@ export async function runLive(command: LiveCommand, io: CliIo): Promise<ExitStat
   );
   io.err.flush?.();
   return overBridge(command, io);
+}
+
+/** The words that start this command again. */
+export function ownCommand(): string[] {
+  return [process.execPath, ...process.execArgv, ...process.argv.slice(FIRST_ARGUMENT)];
 }
 
 async function overTun(fd: number, command: LiveCommand, io: CliIo): Promise<ExitStatus> {

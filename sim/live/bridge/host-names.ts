@@ -1,6 +1,7 @@
 /** Names of the machines behind host sockets, as traces and summaries call them. */
 
-const LOCAL = 'local';
+/** This machine. */
+export const LOCAL = 'local';
 
 /** `local` for this machine, the address for any other. */
 export function hostName(remoteAddress: string | undefined): string {
