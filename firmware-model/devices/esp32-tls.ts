@@ -1,7 +1,5 @@
 /** The TLS of an ESP-IDF device: `device.tls` and sdkconfig become the configuration of its TLS servers. */
 
-import type { Kernel } from '../../sim/kernel/kernel.js';
-import type { Blocking } from '../../sim/kernel/task.js';
 import { ModelError } from '../../sim/kernel/errors.js';
 import { certificateNamed } from '../../sim/tls/certificates.js';
 import { KeyExchangeLengths } from '../../sim/tls/mbedtls/key-exchange-lengths.js';
@@ -11,6 +9,7 @@ import { espTlsBuild } from '../esp-https-server/build.js';
 import type { EspTlsServerConfig } from '../esp-https-server/esp-tls.js';
 import type { DeviceTls } from '../../sim/document/device-tls.js';
 import { ESP_TLS_ROWS } from './options/esp-tls.js';
+import { tlsWork, type TlsTimes } from './tls-work.js';
 import { OptionReader, type Build, type OptionOverrides } from './options/row.js';
 
 /** The example's certificate. */
@@ -18,7 +17,7 @@ const DEFAULT_CERTIFICATE = 'rsa-2048';
 
 /** What all TLS servers of a device have in common. */
 export function espTlsServerConfig(
-  kernel: Kernel,
+  times: TlsTimes,
   tls: DeviceTls,
   build: Build,
   sdkconfig: OptionOverrides,
@@ -45,19 +44,15 @@ export function espTlsServerConfig(
     nextKeyExchangeBytes: (group) => lengths.next(group),
     tickets: tickets
       ? new TicketKeys(
-          () => kernel.nowUs,
+          () => times.kernel.nowUs,
           reader.value<number>(rows.CONFIG_ESP_TLS_SERVER_SESSION_TICKET_TIMEOUT),
         )
       : undefined,
-    work: noCpuTime,
+    work: tlsWork(times, certificate, 0),
     initialiseCrypto(heap) {
       if (needsCrypto) heap.malloc(PSA_BYTES);
       needsCrypto = false;
     },
     nextSerial: () => serial++,
   };
-}
-
-function* noCpuTime(): Blocking<void> {
-  // CPU time is zero unless a scenario asks for it
 }

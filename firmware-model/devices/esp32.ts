@@ -112,7 +112,7 @@ export class Esp32Device implements Device {
       httpdDefaults: setup.httpdDefaults,
       httpd: setup.tls?.port === undefined ? setup.httpd : { server_port: setup.tls.port, ...setup.httpd },
       ws: setup.ws,
-      tls: setup.tls && espTlsServerConfig(env.kernel, setup.tls, setup, setup.sdkconfig),
+      tls: setup.tls && espTlsServerConfig(env, setup.tls, setup, setup.sdkconfig),
     };
     this.tasks = new AppTasks(context, {
       apps: setup.apps,

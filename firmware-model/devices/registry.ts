@@ -5,6 +5,7 @@ import { handlersApp } from '../apps/handlers/handlers-app.js';
 import { userAppFactory, type UserApp } from '../apps/user-app.js';
 import { LWS_LINES } from '../libwebsockets/log-lines.js';
 import { LWS_CALLBACK_NUMBER } from '../libwebsockets/callback/callback-reasons.js';
+import { CPU_PRESETS } from './cpu-presets.js';
 import { ESP_APPS } from './profiles/esp-apps.js';
 import { ESP_IDF_PROFILES, LWIP_POOLS } from './profiles/esp-idf.js';
 import type { DeviceProfile } from './profiles/profile.js';
@@ -21,6 +22,7 @@ export const REGISTRY: FirmwareRegistry<DeviceProfile> = {
   ],
   callbacks: Object.keys(LWS_CALLBACK_NUMBER),
   lines: LWS_LINES,
+  cpuPresets: CPU_PRESETS,
   handlersApp,
   userApp: (name, entry) => userAppFactory(name, entry as UserApp),
 };

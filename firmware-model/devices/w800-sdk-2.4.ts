@@ -125,8 +125,8 @@ export class W800Device implements Device {
     const secure =
       setup.app === 'lws-ws-client' && kconfig.text('CONFIG_EXAMPLE_SERVER_URL').startsWith('wss:');
     const { security, secureClient } = secure
-      ? w800ClientSecurity(env.kernel, setup.tls)
-      : { security: w800Security(env.kernel, setup.tls), secureClient: undefined };
+      ? w800ClientSecurity(env, setup.tls)
+      : { security: w800Security(env, setup.tls), secureClient: undefined };
     const contextCreated = (context: LwsContext): void => {
       this.context = context;
     };

@@ -1,7 +1,6 @@
 /** The TLS of the W800's websocket client: `device.tls` becomes what the SDK's example gives to lws. */
 
 import type { ClientFlag, DeviceTls } from '../../sim/document/device-tls.js';
-import type { Kernel } from '../../sim/kernel/kernel.js';
 import type { SecureClient, W800App } from '../apps/lws-app.js';
 import {
   LCCSCF_ALLOW_EXPIRED,
@@ -18,7 +17,8 @@ import {
   w800ClientPhases,
   w800SessionBlocks,
 } from './w800-tls-client-blocks.js';
-import { ecdhWork, w800MbedtlsBuild } from './w800-tls.js';
+import { tlsWork, type TlsTimes } from './tls-work.js';
+import { w800MbedtlsBuild } from './w800-tls.js';
 
 const FLAG_BITS: Readonly<Record<ClientFlag, number>> = {
   USE_SSL: LCCSCF_USE_SSL,
@@ -34,7 +34,7 @@ const ALLOWS: readonly ClientFlag[] = ['USE_SSL', 'ALLOW_SELFSIGNED', 'SKIP_SERV
 
 /** What the example with a `wss://` URL puts into the creation info and the connect info. */
 export function w800ClientSecurity(
-  kernel: Kernel,
+  times: TlsTimes,
   tls: DeviceTls | undefined,
 ): { readonly security: W800App['security']; readonly secureClient: SecureClient } {
   const client = tls?.client;
@@ -51,7 +51,7 @@ export function w800ClientSecurity(
         contextBlocks: w800ClientContextBlocks(trusted),
         rootUseBlocks: w800RootUseBlocks,
         sessionBlocks: w800SessionBlocks,
-        work: ecdhWork(kernel, tls?.ecdhMs ?? 0),
+        work: tlsWork(times, undefined, tls?.ecdhMs ?? 0),
         nextSerial: () => serial++,
       },
     },

@@ -1,15 +1,13 @@
 /** The TLS of a W800: `device.tls` becomes what the SDK's examples built with security give to lws. */
 
-import { US_PER_MS } from '../../sim/kernel/units.js';
 import { ModelError } from '../../sim/kernel/errors.js';
-import type { Kernel } from '../../sim/kernel/kernel.js';
-import type { Blocking } from '../../sim/kernel/task.js';
 import { certificateNamed } from '../../sim/tls/certificates.js';
-import type { CryptoWork, MbedtlsBuild } from '../../sim/tls/mbedtls/build.js';
+import type { MbedtlsBuild } from '../../sim/tls/mbedtls/build.js';
 import { KeyExchangeLengths } from '../../sim/tls/mbedtls/key-exchange-lengths.js';
 import { suiteIds } from '../../sim/tls/suites.js';
 import type { W800App } from '../apps/lws-app.js';
 import type { DeviceTls } from '../../sim/document/device-tls.js';
+import { tlsWork, type TlsTimes } from './tls-work.js';
 import { w800Blocks, w800CipherBlocks, w800EcdhBlocks, w800GroupListBlock } from './w800-tls-blocks.js';
 
 const DEFAULT_CERTIFICATE = 'ec-p256';
@@ -82,18 +80,8 @@ export function w800MbedtlsBuild(): MbedtlsBuild {
   };
 }
 
-/** CPU time of the two ECDH operations of a handshake; everything else takes no time. */
-export function ecdhWork(kernel: Kernel, ms: number): (work: CryptoWork) => Blocking<void> {
-  const ticks = Math.ceil((ms * US_PER_MS) / kernel.tickUs);
-  return function* (work) {
-    if (ticks > 0 && (work === 'key-share' || work === 'shared-secret')) {
-      yield* kernel.sleepTicks(ticks, `TLS ${work}`);
-    }
-  };
-}
-
 /** What a server example with security puts into the creation info. */
-export function w800Security(kernel: Kernel, tls: DeviceTls | undefined): W800App['security'] {
+export function w800Security(times: TlsTimes, tls: DeviceTls | undefined): W800App['security'] {
   if (tls === undefined) return {};
   const certificate = certificateNamed(tls.certificate ?? DEFAULT_CERTIFICATE);
   if (certificate === undefined) throw new ModelError('unknown certificate', { name: tls.certificate ?? '' });
@@ -105,7 +93,7 @@ export function w800Security(kernel: Kernel, tls: DeviceTls | undefined): W800Ap
       certificate,
       contextBlocks: SERVER_CONTEXT_BLOCKS,
       nextKeyExchangeBytes: (group) => lengths.next(group),
-      work: ecdhWork(kernel, tls.ecdhMs),
+      work: tlsWork(times, certificate, tls.ecdhMs),
       nextSerial: () => serial++,
     },
     simultaneous_ssl_restriction: tls.sessionRestriction,

@@ -7,7 +7,7 @@
 import type { Blocking } from '../../sim/kernel/task.js';
 import type { Certificate } from '../../sim/tls/certificates.js';
 import type { Group } from '../../sim/tls/groups.js';
-import type { CryptoWork, MbedtlsBuild } from '../../sim/tls/mbedtls/build.js';
+import type { ChargeWork, MbedtlsBuild } from '../../sim/tls/mbedtls/build.js';
 import { errorText, MbedtlsError } from '../../sim/tls/mbedtls/errors.js';
 import { MbedtlsServer } from '../../sim/tls/mbedtls/server.js';
 import type { TicketKeys } from '../../sim/tls/mbedtls/tickets.js';
@@ -27,7 +27,7 @@ export interface EspTlsServerConfig {
   readonly certificate: Certificate;
   readonly nextKeyExchangeBytes: (group: Group) => number;
   readonly tickets: TicketKeys | undefined;
-  readonly work: (work: CryptoWork) => Blocking<void>;
+  readonly work: ChargeWork;
   /** `psa_crypto_init`, with TLS 1.3: what it allocates the first time stays. */
   readonly initialiseCrypto: (heap: Heap) => void;
   /** Counts the device's sessions. */

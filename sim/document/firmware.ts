@@ -4,6 +4,7 @@
  * from firmware-model, through the one door sim/run/firmware.ts.
  */
 
+import type { CpuPreset } from './device-cpu.js';
 import type { UriHandler } from './handlers.js';
 
 /** Which server a profile runs. */
@@ -154,6 +155,8 @@ export interface FirmwareRegistry<P extends Profile = Profile> {
   readonly callbacks: readonly string[];
   /** Lines of logs that can be explained. */
   readonly lines: readonly FirmwareLine[];
+  /** What is published of the time that chips spend. */
+  readonly cpuPresets: readonly CpuPreset[];
   /** An application from a user's module; `name` is its entry in `apps`. */
   userApp(name: string, entry: UserAppEntry): UserAppFactory;
   /** The application of handlers that a scenario writes itself. */

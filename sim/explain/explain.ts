@@ -6,6 +6,7 @@ import { meaningsOf, optionNames, profilesText, type OptionMeaning } from '../la
 import { allKeys } from '../language/schema-walk.js';
 import type { SchemaKey } from '../language/schema-walk.js';
 import { assertionLines, assertionNames } from './assertions.js';
+import { chipLines, chipNames } from './chips.js';
 import { codeLines, codeNames, lineLines, lineNames } from './codes-and-lines.js';
 import { lineMeanings } from './lines/lines.js';
 import { cureLines, textLines, wordLines, wordNames } from './lookup.js';
@@ -34,6 +35,7 @@ export function explain(name: string): string[] | undefined {
     ...codeLines(name),
     ...wordLines(name),
     ...cureLines(name),
+    ...chipLines(name),
   ];
   const found = lines.length > 0 ? lines : textLines(name);
   return found.length > 0 ? found : undefined;
@@ -49,6 +51,7 @@ export function nearestName(name: string): string | undefined {
     ...lineNames(),
     ...codeNames(),
     ...wordNames(),
+    ...chipNames(),
   ]);
 }
 

@@ -2,15 +2,19 @@
  * Virtual time, the event queue and the strict-priority scheduler of the simulated device.
  *
  * Modelled: FreeRTOS tasks with fixed priorities, priority inheritance of mutexes, timeouts that fall on tick edges;
- * code takes no time, so the clock moves only when no task can run. At one instant events run first, one at a time,
- * with all tasks run to idle after each; then all task timeouts of that instant expire together.
- * Simplified: one core, no time slicing between equal priorities, CPU time zero.
+ * code takes no time unless it says so ({@link Kernel.busy}, {@link Kernel.spend}), so the clock moves only when no task
+ * can run or the running one is busy. At one instant events run first, one at a time, with all tasks run to idle after
+ * each; then all task timeouts of that instant expire together. A busy task keeps those of its own and lower priority
+ * from running; higher ones run meanwhile.
+ * Simplified: one core, no time slicing between equal priorities. Where plain code spends time, a task that it gives
+ * its priority to by a mutex runs on only once whoever pre-empted it waits (see {@link Kernel.spend}).
  * Absent: the idle task, stack depth, interrupts other than the events themselves.
  */
 
 import { DevicePanic, ModelError } from './errors.js';
 import { EventQueue, type ScheduledEvent } from './event-queue.js';
 import type { TaskOrder } from './task-order.js';
+import { RunOver } from './run-over.js';
 import { FOREVER, Task, type Blocking, type TaskWork, type WaitQueue } from './task.js';
 
 /** FreeRTOS priorities 0..31 are told apart; ESP-IDF's configMAX_PRIORITIES is 25, the SDK's 32. */
@@ -67,6 +71,10 @@ export class Kernel {
   livelock: Livelock | undefined;
   /** Another order of tasks than by priority; strict without. @internal */
   order: TaskOrder | undefined;
+  /** The run's end, virtual µs: a task that is in the middle of plain code then never comes back. @internal */
+  endUs = FOREVER;
+  /** The end came in the middle of plain code: nothing runs any more. */
+  private isOver = false;
   /** True once the task timeouts of the present instant have expired (see {@link step}). @internal */
   timeoutsExpired = false;
 
@@ -99,7 +107,13 @@ export class Kernel {
 
   /** When the next thing is due, virtual µs: now while a task is ready, {@link FOREVER} when nothing ever is. */
   get nextDueUs(): number {
-    if (this.readyMask !== 0) return this.nowUs;
+    const worldUs = this.worldDueUs;
+    const task = this.highestReady;
+    return task === undefined ? worldUs : Math.min(worldUs, this.nowUs + task.busyUs);
+  }
+
+  /** When the next event or timeout is due. */
+  private get worldDueUs(): number {
     const timeoutUs = this.timed.length === 0 ? FOREVER : this.timed[0]!.wakeAtUs;
     const eventUs = this.events.peek()?.timeUs ?? FOREVER;
     return Math.min(eventUs, this.afterwards.peek()?.timeUs ?? FOREVER, timeoutUs);
@@ -218,6 +232,69 @@ export class Kernel {
     }
   }
 
+  /**
+   * The running task computes for `us` microseconds: tasks of its own and lower priority don't run, higher ones do, on
+   * top of it. `what` names it for whoever waits.
+   */
+  *busy(us: number, what: string): Blocking<void> {
+    const task = this.current;
+    if (task === undefined) throw new ModelError('busy in event context', { what });
+    if (us <= 0) return;
+    if (task.work !== undefined) this.onWaitAtWork?.(task, task.work, what);
+    task.busyUs = us;
+    this.pushReady(task, true);
+    yield;
+  }
+
+  /**
+   * The same from plain code, which cannot be left: what happens meanwhile happens within this call. In event context
+   * it takes no time.
+   */
+  spend(us: number, what: string): void {
+    this.occupy(() => us, true, what);
+  }
+
+  /** The running task spins until a moment: when it was pre-empted, it spins the less. @internal */
+  spinUntil(timeUs: number, what: string): void {
+    this.occupy(() => timeUs - this.nowUs, false, what);
+  }
+
+  private occupy(leftUs: () => number, ownTime: boolean, what: string): void {
+    const task = this.current;
+    if (task === undefined) return;
+    let left = leftUs();
+    if (left <= 0) return;
+    if (task.work !== undefined) this.onWaitAtWork?.(task, task.work, what);
+    for (;;) {
+      while (this.readyMask >>> (task.priority + 1) !== 0 && task.priority < PRIORITY_LEVELS - 1) {
+        if (this.advance(this.endUs) === 'idle') this.isOver = true;
+        this.unwindIfStopped(task);
+      }
+      if (!ownTime) left = leftUs();
+      if (left <= 0) break;
+      const beforeUs = this.nowUs;
+      const dueUs = this.worldDueUs;
+      if (dueUs <= beforeUs + left) {
+        if (this.advanceWorld(this.endUs) === 'idle') this.isOver = true;
+      } else if (beforeUs + left > this.endUs) {
+        this.passTo(this.endUs);
+        this.isOver = true;
+      } else {
+        this.passTo(beforeUs + left);
+      }
+      this.unwindIfStopped(task);
+      left -= this.nowUs - beforeUs;
+    }
+    this.current = task;
+    this.lastRun = task;
+  }
+
+  /** Leaves the code of a task that does not come back. */
+  private unwindIfStopped(task: Task): void {
+    if (this.isOver || this.panic !== undefined || this.livelock !== undefined || task.state === 'dead')
+      throw new RunOver();
+  }
+
   /** Changes a task's effective priority (mutex inheritance), keeping its place rules. @internal */
   setEffectivePriority(task: Task, priority: number): void {
     if (task.priority === priority) return;
@@ -250,11 +327,47 @@ export class Kernel {
    * @internal
    */
   step(untilUs: number): StepKind {
+    return this.advance(untilUs);
+  }
+
+  private advance(untilUs: number): StepKind {
+    if (this.isOver) return 'idle';
     const task = this.popReady();
-    if (task !== undefined) {
-      this.runTask(task);
+    if (task === undefined) return this.advanceWorld(untilUs);
+    if (task.busyUs > 0) return this.burn(task, untilUs);
+    this.runTask(task);
+    return 'task';
+  }
+
+  /** The CPU is a busy task's, until it is done or something else is due. */
+  private burn(task: Task, untilUs: number): StepKind {
+    this.pushReady(task, true);
+    const beforeUs = this.nowUs;
+    const doneUs = beforeUs + task.busyUs;
+    const dueUs = this.worldDueUs;
+    if (Math.min(doneUs, dueUs) > untilUs) {
+      this.passTo(Math.max(untilUs, beforeUs));
+      task.busyUs = doneUs - this.nowUs;
+      return 'idle';
+    }
+    if (dueUs > doneUs) {
+      this.passTo(doneUs);
+      task.busyUs = 0;
       return 'task';
     }
+    task.busyUs = doneUs - Math.max(dueUs, beforeUs);
+    return this.advanceWorld(untilUs);
+  }
+
+  /** Moves time on to a moment before anything else is due. */
+  private passTo(timeUs: number): void {
+    if (timeUs <= this.nowUs) return;
+    this.beforeAdvance?.();
+    this.moveTo(timeUs);
+  }
+
+  /** Moves time to the earliest event or timeouts not after `untilUs` and performs them. */
+  private advanceWorld(untilUs: number): StepKind {
     const event = this.events.peek();
     const eventUs = event?.timeUs ?? FOREVER;
     const timeoutUs = this.timed.length === 0 ? FOREVER : this.timed[0]!.wakeAtUs;
@@ -309,15 +422,20 @@ export class Kernel {
   }
 
   private runEvent(event: ScheduledEvent): void {
+    const interrupted = this.current;
+    this.current = undefined;
     try {
       event.run();
     } catch (error) {
       if (!(error instanceof DevicePanic)) throw error;
       this.panic = { task: undefined, cause: error };
+    } finally {
+      this.current = interrupted;
     }
   }
 
   private runTask(task: Task): void {
+    const interrupted = this.current;
     if (++this.switchesThisInstant > this.livelockSwitches && this.livelock === undefined) {
       this.livelock = {
         timeUs: this.nowUs,
@@ -339,10 +457,10 @@ export class Kernel {
         throw new ModelError('task yielded without blocking', { task: task.name });
       }
     } catch (error) {
-      if (!(error instanceof DevicePanic)) throw error;
-      this.panic = { task, cause: error };
+      if (error instanceof DevicePanic) this.panic = { task, cause: error };
+      else if (!(error instanceof RunOver)) throw error;
     } finally {
-      this.current = undefined;
+      this.current = interrupted;
     }
   }
 
@@ -365,6 +483,12 @@ export class Kernel {
     else list.push(task);
     this.readyMask |= 1 << task.priority;
     task.state = 'ready';
+  }
+
+  private get highestReady(): Task | undefined {
+    return this.readyMask === 0
+      ? undefined
+      : this.ready[PRIORITY_LEVELS - 1 - Math.clz32(this.readyMask)]![0];
   }
 
   private popReady(): Task | undefined {

@@ -4,6 +4,7 @@
  * Callers on hot paths test `log.debug` before they format: `if (log.debug) log.d(TAG, \`newfd = ${fd}\`)`.
  */
 
+import type { ConsoleUart } from './console-uart.js';
 import type { Kernel } from './kernel.js';
 import { LOG_RANK, type LogLevel, type Trace } from './trace.js';
 
@@ -19,17 +20,23 @@ export class DeviceLog {
     private readonly trace: Trace,
     /** Least important level that the device writes at all. */
     level: LogLevel = 'V',
+    /** Where its lines take time; undefined: nowhere. */
+    private readonly console?: ConsoleUart,
   ) {
     this.rank = LOG_RANK[level];
   }
 
-  /** True when somebody listens to level D: only then is it worth formatting such a line. */
+  /** True when somebody listens to level D, or the console writes it: only then is it worth formatting such a line. */
   get debug(): boolean {
     return this.isOn('D');
   }
 
-  /** True when somebody listens to `level`. */
+  /** True when somebody listens to `level`, or the console writes it. */
   isOn(level: LogLevel): boolean {
+    return this.isHeard(level) || this.console?.takes(level) === true;
+  }
+
+  private isHeard(level: LogLevel): boolean {
     const rank = LOG_RANK[level];
     return this.trace.logRank >= rank && this.rank >= rank;
   }
@@ -56,8 +63,10 @@ export class DeviceLog {
   }
 
   write(lv: LogLevel, tag: string, msg: string): void {
-    if (!this.isOn(lv)) return;
-    const cut = msg.length > MAX_MESSAGE_BYTES ? msg.slice(0, MAX_MESSAGE_BYTES) : msg;
-    this.trace.emit({ t: this.kernel.nowUs, k: 'log', lv, tag, msg: cut });
+    if (this.isHeard(lv)) {
+      const cut = msg.length > MAX_MESSAGE_BYTES ? msg.slice(0, MAX_MESSAGE_BYTES) : msg;
+      this.trace.emit({ t: this.kernel.nowUs, k: 'log', lv, tag, msg: cut });
+    }
+    if (this.console?.takes(lv) === true) this.console.write(lv, tag, msg);
   }
 }

@@ -44,6 +44,8 @@ export class Task {
   errno = 0;
   /** True when the last block ended because its deadline passed. */
   timedOut = false;
+  /** CPU time that it still has to compute before its code goes on, microseconds. */
+  busyUs = 0;
   wakeAtUs = FOREVER;
   wakeSeq = 0;
   waitQueue: WaitQueue | undefined;

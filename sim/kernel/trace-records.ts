@@ -14,6 +14,7 @@ import type { RefuseRecord, SessionRecord, UsageRecord } from './records/limits.
 import type {
   AssertRecord,
   MetaRecord,
+  CpuRecord,
   WorkRecord,
   HeldRecord,
   ServerRecord,
@@ -39,6 +40,7 @@ export type TraceRecord =
   | AssertRecord
   | EndRecord
   | MetaRecord
+  | CpuRecord
   | RefuseRecord
   | SessionRecord
   | SentRecord

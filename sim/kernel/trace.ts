@@ -7,7 +7,7 @@
  * machine changed state), `assert` (an assertion failed: the panic follows), `livelock`, `unstarted`, `step` (a step of a client
  * group began or ended), `answer` (an HTTP request of a client group was answered, or never will be), `act` and `sent`
  * (what a client does and sends), `server`, `blocked` and `work` (what the device's servers and their tasks are at),
- * `held` (what its TCP holds back).
+ * `held` (what its TCP holds back), `cpu` (what CPU and console cost, at the end).
  * Nothing is built for a kind that nobody listens to: emitters look at `wants` first.
  */
 
@@ -33,6 +33,7 @@ const NO_KIND: TraceWants = {
   assert: false,
   end: false,
   meta: false,
+  cpu: false,
   refuse: false,
   session: false,
   sent: false,

@@ -20,6 +20,7 @@ import { DEFAULT_LATENCY } from './schema.js';
 import type { WrittenScenario } from './schema.js';
 import { forbidden } from './schema-explore.js';
 import { normalizeHandlers } from './device/normalize-handlers.js';
+import { deviceCpu } from './device/normalize-cpu.js';
 import { deviceTls } from './device/normalize-tls.js';
 import type { HeapCounting } from '../document/device-tls.js';
 import type { DeviceSetup, Interleaving, LinkSetup, Scenario } from './scenario.js';
@@ -119,6 +120,7 @@ function deviceSetup(device: WrittenScenario['device']): DeviceSetup {
     workerPriority: device.worker_priority,
     ...given('tls', deviceTls(device.tls)),
     ...given('heap', heapCounting(device.heap)),
+    ...given('cpu', deviceCpu(device)),
     ...given('logLevel', device.log_level),
   };
 }

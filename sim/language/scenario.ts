@@ -5,6 +5,7 @@
  * its types, derived from the schemas of the language, are more than anybody wants to read.
  */
 
+import type { DeviceCpu } from '../document/device-cpu.js';
 import type { SocketUser } from '../document/socket-users.js';
 import type { UserAppFactory } from '../document/firmware.js';
 import type { CaseValue } from './compose/compose.js';
@@ -86,6 +87,8 @@ export interface DeviceSetup {
   readonly tls?: DeviceTls;
   /** How its heap is counted; absent: as usual. */
   readonly heap?: HeapCounting;
+  /** What CPU and console cost in time; absent: nothing. */
+  readonly cpu?: DeviceCpu;
   /** Least important level of its log that is written; absent: all. */
   readonly logLevel?: LogLevel;
 }

@@ -6,6 +6,7 @@ import type { ValuePath } from '../document/place.js';
 import { chosenOption } from './groups/choose-option.js';
 import { behaviourKeys } from './groups/schema-behaviours.js';
 import { groupSteps } from './groups/schema-group-steps.js';
+import { cpuMapSchema } from './device/schema-cpu.js';
 import { groupSchema } from './groups/schema-group.js';
 import { socketUsers } from './groups/schema-socket-users.js';
 import { scenarioSchema, stepSchema } from './schema.js';
@@ -88,6 +89,7 @@ function collected(): readonly SchemaKey[] {
   collect(scenarioSchema(), '', false, keys);
   for (const kind of CLIENT_STEP_KINDS) collect(clientSteps[kind], kind, true, keys);
   for (const kind of DEVICE_STEP_KINDS) collect(deviceSteps[kind], kind, true, keys);
+  collect(cpuMapSchema(), 'device.cpu', false, keys);
   collect(groupSchema, 'groups', false, keys);
   for (const [name, one] of Object.entries(socketUsers))
     collect(one, `device.socket_users.${name}`, false, keys);

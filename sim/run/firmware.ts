@@ -20,6 +20,7 @@ import {
 } from '../../firmware-model/releases/index.js';
 import { useFirmware } from '../language/firmware.js';
 import { optionText, type DefaultChange, type ReleaseDifference } from '../document/firmware.js';
+import type { LineBytes } from '../kernel/console-uart.js';
 import type { Environment } from '../lwip/core/environment.js';
 
 export type { Device } from '../../firmware-model/devices/device.js';
@@ -61,6 +62,12 @@ export function createDevice(env: Environment, setup: DeviceConfig, wiring: Devi
 /** Length of the RTOS tick of a device, microseconds. */
 export function deviceTickUs(setup: Pick<DeviceConfig, 'profile' | 'sdkconfig'>): number {
   return profileOf(setup).tickUs(setup.sdkconfig);
+}
+
+/** How long a line of a device's log is on the UART. */
+export function lineBytesOf(setup: Pick<DeviceConfig, 'profile' | 'sdkconfig'>): LineBytes {
+  const profile = profileOf(setup);
+  return profile.lineBytes(profile.tickUs(setup.sdkconfig));
 }
 
 /** The firmware of a device, as traces name it. */

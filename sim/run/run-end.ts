@@ -1,5 +1,7 @@
 /** The records that close a trace: how the run ended, and what was used. */
 
+import type { ConsoleUart } from '../kernel/console-uart.js';
+import type { Cpu } from '../kernel/cpu.js';
 import type { Kernel, Livelock, RunEnd } from '../kernel/kernel.js';
 import type { LivelockRecord, PanicRecord, Trace, UsageRecord } from '../kernel/trace.js';
 import type { HeapProfile } from './heap-profile.js';
@@ -55,6 +57,23 @@ function emitPanic(kernel: Kernel, trace: Trace): void {
     addr: cause.address,
   };
   if (trace.wants.panic) trace.emit(record);
+}
+
+/** Writes what CPU and console have cost. */
+export function emitCpu(
+  kernel: Kernel,
+  trace: Trace,
+  cpu: Cpu | undefined,
+  console: ConsoleUart | undefined,
+): void {
+  if (!trace.wants.cpu) return;
+  const t = kernel.nowUs;
+  if (console !== undefined) {
+    const { lines: times, bytes, heldUs: us } = console.written;
+    const { baud, level } = console.settings;
+    trace.emit({ t, k: 'cpu', entry: 'console', times, us, bytes, baud, level });
+  }
+  for (const [entry, { times, us }] of cpu?.spent ?? []) trace.emit({ t, k: 'cpu', entry, times, us });
 }
 
 /** Writes a `usage` record for every limited resource that was used or refused, and for the heap. */

@@ -9,20 +9,30 @@ import { Hosts } from '../hosts/hosts.js';
 import { timelineSteps } from '../hosts/steps/registry.js';
 import { Kernel, type RunEnd, type StepKind } from '../kernel/kernel.js';
 import { LifecycleRegistry } from '../kernel/lifecycle.js';
+import { ConsoleUart } from '../kernel/console-uart.js';
+import { Cpu } from '../kernel/cpu.js';
 import { DeviceLog } from '../kernel/log.js';
 import { Random } from '../kernel/random.js';
 import { ForcedOrder, SeededOrder, type TaskOrder } from '../kernel/task-order.js';
 import { traceWork } from '../kernel/task-work.js';
-import { Trace } from '../kernel/trace.js';
+import { Trace, type MetaRecord } from '../kernel/trace.js';
+import type { DeviceCpu } from '../document/device-cpu.js';
 import { ResourceRegistry } from '../resources/resource.js';
 import { TOOL_NAME, TOOL_VERSION } from '../version.js';
 import { Link } from '../wire/link.js';
-import { createDevice, deviceTickUs, firmwareOf, startSocketUsers, type Device } from './firmware.js';
+import {
+  createDevice,
+  deviceTickUs,
+  firmwareOf,
+  lineBytesOf,
+  startSocketUsers,
+  type Device,
+} from './firmware.js';
 import { clientSettings, linkOptionsOf, startGroups, type StartReal } from './run-groups.js';
 import { HeapProfile } from './heap-profile.js';
 import { ResRecorder } from './res-recorder.js';
-import { emitEnd, emitUnstarted, emitUsage } from './run-end.js';
-import type { Scenario, Step } from '../language/scenario.js';
+import { emitCpu, emitEnd, emitUnstarted, emitUsage } from './run-end.js';
+import type { DeviceSetup, Scenario, Step } from '../language/scenario.js';
 import { explainRunError } from '../language/user-app/load.js';
 
 /** Choices of a run that are not the scenario's. */
@@ -53,6 +63,8 @@ export class Simulation {
   readonly device: Device;
   readonly seed: number;
   private readonly random: Random;
+  private readonly cpu: Cpu | undefined;
+  private readonly console: ConsoleUart | undefined;
   private readonly heap: HeapProfile;
   private readonly watchers: (() => void)[] = [];
   /** When each client begins. */
@@ -74,6 +86,9 @@ export class Simulation {
     this.kernel = new Kernel(deviceTickUs(device));
     this.kernel.order = orderOf(scenario);
     const { kernel, trace, lifecycles, resources } = this;
+    kernel.endUs = scenario.untilUs;
+    this.cpu = device.cpu && new Cpu(kernel, device.cpu.figures);
+    this.console = consoleOf(kernel, device);
     this.link = new Link({ kernel, trace, random: this.random }, linkOptionsOf(scenario));
     this.hosts = new Hosts({ kernel, trace, lifecycles }, this.link, clientSettings(scenario, this.scripted));
     const env = {
@@ -81,7 +96,8 @@ export class Simulation {
       trace,
       lifecycles,
       resources,
-      log: new DeviceLog(kernel, trace, device.logLevel),
+      log: new DeviceLog(kernel, trace, device.logLevel, this.console),
+      cpu: this.cpu,
       peerName: (ip: number) => this.hosts.nameOf(ip),
       addressOf: (client: string) => this.hosts.get(client).ip,
     };
@@ -199,6 +215,7 @@ export class Simulation {
         tickUs: kernel.tickUs,
         seed: this.seed,
         scenario: scenario.name,
+        ...cpuWords(scenario.device.cpu),
       });
     }
     const recorder = trace.wants.res ? new ResRecorder(kernel, trace, device) : undefined;
@@ -237,6 +254,7 @@ export class Simulation {
     this.ended = true;
     emitEnd(this.kernel, this.trace, end);
     if (end !== 'until') emitUnstarted(this.kernel, this.trace, this.starts);
+    emitCpu(this.kernel, this.trace, this.cpu, this.console);
     emitUsage(this.kernel, this.trace, this.resources, this.heap);
   }
 }
@@ -247,4 +265,28 @@ function orderOf({ interleaving }: Scenario): TaskOrder | undefined {
   return interleaving.switches === undefined
     ? new SeededOrder(new Random(interleaving.seed).fork('interleaving'))
     : new ForcedOrder(interleaving.switches);
+}
+
+/** What a device writes at level I and above takes time, unless the scenario says another level. */
+const CONSOLE_LEVEL = 'I';
+
+function consoleOf(kernel: Kernel, device: DeviceSetup): ConsoleUart | undefined {
+  const uart = device.cpu?.uart;
+  if (uart === undefined) return undefined;
+  const lineUs = device.cpu?.figures.log_line ?? 0;
+  return new ConsoleUart(kernel, {
+    ...uart,
+    lineUs,
+    level: device.logLevel ?? CONSOLE_LEVEL,
+    lineBytes: lineBytesOf(device),
+  });
+}
+
+/** What the trace's first record says of `device.cpu`. */
+function cpuWords(cpu: DeviceCpu | undefined): Pick<MetaRecord, 'cpu' | 'unmeasured'> {
+  if (cpu === undefined) return {};
+  const { chip, own, unmeasured } = cpu;
+  const figures = own.length === 0 ? '' : `figures of your own (${own.join(', ')})`;
+  const words = chip === undefined ? figures || 'no figures' : [chip, figures].filter(Boolean).join(' with ');
+  return { cpu: words, ...(unmeasured.length === 0 ? {} : { unmeasured }) };
 }

@@ -1,6 +1,6 @@
 import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { LEFT_OUT } from '../../sim/report/summary/summary.js';
+import { LEFT_OUT } from '../../sim/report/summary/cost-lines.js';
 import { cli, CRASH, SCENARIO, Workplace } from './fixture.js';
 
 const LOG_LINE = /^[EWIDV] \(\d+\) /m;

@@ -114,3 +114,30 @@ test("documented-log is ESP-IDF's documented log, but for the line that the docu
   expect(printed.slice(from).filter((line) => line !== missing)).toEqual(document.slice(start).map(squeeze));
   expect(printed.filter((line) => line === missing)).toHaveLength(1);
 });
+
+test('documented-log prints the documented time stamps, each within one tick', () => {
+  const TICK_MS = 10;
+  // The stamps of the README's session, in ms since its console's clock began: two bursts of 310 and 110 ms.
+  const documented = [
+    ...[17_552, 17_552, 17_552, 17_562, 17_562, 17_572, 17_572, 17_582, 17_592, 17_592, 17_602, 17_612],
+    ...[17_612, 17_622, 17_622, 17_632, 17_632, 17_632, 17_642, 17_652, 17_652, 17_662, 17_672, 17_682],
+    ...[17_682, 17_692, 17_702, 17_702, 17_712, 17_722, 17_722, 17_732, 17_742, 17_742, 17_752, 17_752],
+    ...[17_762, 17_772, 17_772, 17_782, 17_792, 17_792, 17_802, 17_802, 17_812, 17_812, 17_822, 17_822],
+    ...[17_842, 17_852, 17_852, 17_862],
+    ...[17_892, 17_892, 17_892, 17_902, 17_902, 17_912, 17_912, 17_922, 17_932, 17_932, 17_942, 17_942],
+    ...[17_952, 17_962, 17_962, 17_972, 17_972, 17_982, 17_982, 17_992, 18_002],
+  ];
+  const lines = run('documented-log').log;
+  const from = lines.findIndex(({ msg }) => msg.includes('processing listen socket 54'));
+  const ticks = lines
+    .slice(from)
+    // The document lacks this line; the device has written it.
+    .filter(({ msg }) => !msg.endsWith('processing value = 192.168.4.2'))
+    .map(({ t }) => Math.floor(t / 1000 / TICK_MS));
+  // The ticks of that clock fall on 2 ms, ours on 0.
+  const wanted = documented.map((ms) => (ms - 2) / TICK_MS);
+  expect(ticks).toHaveLength(wanted.length);
+  expect(ticks.map((tick, i) => tick - wanted[i]!).filter((off) => Math.abs(off) > 1)).toEqual([]);
+  // All but two of them to the very tick.
+  expect(ticks.filter((tick, i) => tick !== wanted[i])).toHaveLength(2);
+});

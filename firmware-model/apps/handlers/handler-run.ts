@@ -124,7 +124,8 @@ export class HandlerRun {
         yield* delayMs(context, deed.us / US_PER_MS);
         return ESP_OK;
       case 'compute':
-        if (kernel.blockCurrent(undefined, kernel.nowUs + deed.us, 'computing')) yield;
+        if (context.cpu !== undefined) yield* context.cpu.compute(deed.us);
+        else if (kernel.blockCurrent(undefined, kernel.nowUs + deed.us, 'computing')) yield;
         return ESP_OK;
       case 'repeat':
         return yield* this.repeat(deed.deeds, deed.times);

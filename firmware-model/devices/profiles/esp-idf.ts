@@ -3,6 +3,8 @@
  * `esp32-idf-v5.5`; and `lwip-pools`, the same server on lwIP with static pools.
  */
 
+import type { LineBytes } from '../../../sim/kernel/console-uart.js';
+import { espLineBytes } from '../console-bytes.js';
 import type { FirmwareOption, Lack, OptionValue } from '../../../sim/document/firmware.js';
 import type { AppFactory, AppSettings } from '../../apps/app.js';
 import { HTTPD_DEFAULT_CONFIG } from '../../esp-http-server/index.js';
@@ -137,6 +139,10 @@ class EspIdfProfile implements DeviceProfile {
 
   tickUs(sdkconfig: Readonly<Record<string, OptionValue>>): number {
     return esp32TickUs(sdkconfig);
+  }
+
+  lineBytes(tickUs: number): LineBytes {
+    return espLineBytes(tickUs);
   }
 
   create(

@@ -1,6 +1,7 @@
 /** What a profile is: one object that says what a device is, what it takes and how it is built. */
 
 import type { DeviceTls, HeapCounting } from '../../../sim/document/device-tls.js';
+import type { LineBytes } from '../../../sim/kernel/console-uart.js';
 import type { OptionValue, Profile, UserAppFactory } from '../../../sim/document/firmware.js';
 import type { Environment } from '../../../sim/lwip/core/environment.js';
 import type { SegmentOutput } from '../../../sim/lwip/stack.js';
@@ -42,6 +43,8 @@ export interface DeviceWiring {
 export interface DeviceProfile extends Profile {
   /** Length of the RTOS tick, microseconds. */
   tickUs(sdkconfig: Readonly<Record<string, OptionValue>>): number;
+  /** How long a line of its log is on the UART. */
+  lineBytes(tickUs: number): LineBytes;
   /** Builds the device of a scenario. */
   create(env: Environment, setup: DeviceConfig, wiring: DeviceWiring): Device;
 }

@@ -2,6 +2,7 @@
 
 import type { FirmwareApp, OptionValue } from '../../../sim/document/firmware.js';
 import { ModelError } from '../../../sim/kernel/errors.js';
+import { w800LineBytes } from '../console-bytes.js';
 import { optionsOf, type Row } from '../options/row.js';
 import { W800_FIXED_ROWS, W800_LWIP_ROWS, W800_POOL_ROWS, W800_SWITCHES } from '../options/w800.js';
 import { w800KconfigProblems, withSecurity, type W800AppName } from '../w800-kconfig.js';
@@ -62,6 +63,7 @@ export const W800_SDK_2_4: DeviceProfile = {
   problems: (sdkconfig, app, tls) =>
     isProgram(app) ? w800KconfigProblems(withSecurity({ app, sdkconfig, tls }), app) : [],
   tickUs: () => W800_TICK_US,
+  lineBytes: w800LineBytes,
   create(env, { apps, ...setup }, { output, heapCounts }) {
     const [app] = apps;
     if (!isProgram(app)) throw new ModelError('unknown W800 program', { app });

@@ -77,8 +77,9 @@ function* serveNext(reader: RequestReader, session: Session): Blocking<esp_err_t
 
 /** Finds the handler of a complete request and calls it. */
 function* serveRequest(req: httpd_req_t): Blocking<esp_err_t> {
-  const { log } = req.handle.env;
+  const { log, cpu } = req.handle.env;
   const { uri, method } = req;
+  if (cpu !== undefined) yield* cpu.work('request', 'parsing');
   if (log.debug) log.d(URI_TAG, `httpd_uri: request for ${uri} with type ${method}`);
   const path = req.aux.urlFields.path;
   if (path === undefined) return ESP_FAIL;
@@ -98,6 +99,7 @@ function* serveRequest(req: httpd_req_t): Blocking<esp_err_t> {
     const result = yield* upgrade(req, entry);
     if (result !== ESP_OK || !req.handle.env.firmware.handlerSeesHandshake) return result;
   }
+  if (cpu !== undefined) yield* cpu.work('handler', 'its handler');
   if ((yield* entry.handler(req)) !== ESP_OK) {
     log.w(URI_TAG, 'httpd_uri: uri handler execution failed');
     req.session.closeReason ??= ESP_CLOSE_REASONS.handlerFailed(`${methodName(method)} ${uri}`);

@@ -5,6 +5,7 @@
  * Absent: HTTP_SERVER_EVENT_… posts.
  */
 
+import { beginWork, endWork } from '../../../sim/kernel/task-work.js';
 import { MS_PER_S } from '../../../sim/kernel/units.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
 import type { SocketOption } from '../../../sim/lwip/sockets/socket-api.js';
@@ -51,6 +52,17 @@ export function* acceptConnection(server: HttpServer): Blocking<esp_err_t> {
     log.write(failureLevel, TAG, `httpd_accept_conn: error in accept (${errnoOf(env)})`);
     return ESP_FAIL;
   }
+  const client = server.peerName(fd);
+  const port = env.socketPeerPort?.(fd) ?? 0;
+  beginWork(env, { server: config.server_port, client, port, what: 'a connection that it accepts' });
+  const result = yield* welcome(server, fd, failureLevel);
+  endWork(env);
+  return result;
+}
+
+/** Makes a session of an accepted socket. */
+function* welcome(server: HttpServer, fd: number, failureLevel: 'E' | 'W'): Blocking<esp_err_t> {
+  const { log, sockets, firmware } = server.env;
   if (log.debug) log.d(TAG, `httpd_accept_conn: newfd = ${fd}`);
   if (!(yield* setOptions(server, fd))) {
     yield* sockets.close(fd);

@@ -80,7 +80,7 @@ function* receiveFrameType(req: httpd_req_t): Blocking<esp_err_t> {
 /** Serves one frame of a websocket. Anything but ESP_OK ends the session. */
 export function* serveFrame(req: httpd_req_t): Blocking<esp_err_t> {
   const { aux, session } = req;
-  const { log, firmware } = req.handle.env;
+  const { log, firmware, cpu } = req.handle.env;
   if (session.websocketClosing && firmware.answersClose) {
     if (log.debug) log.d('httpd_parse', 'httpd_req_new: WS was marked close');
     return ESP_OK;
@@ -101,6 +101,7 @@ export function* serveFrame(req: httpd_req_t): Blocking<esp_err_t> {
 
   const isForHandler = aux.wsType < HTTPD_WS_TYPE_CLOSE || (isPong && firmware.pongToHandler);
   if (result === ESP_OK && (isForHandler || session.wsControlFrames)) {
+    if (cpu !== undefined) yield* cpu.work('handler', 'its handler');
     result = yield* session.wsHandler!(req);
   }
   return result;

@@ -1,9 +1,8 @@
 /** What lws keeps about TLS: for the context, and for each wsi. */
 
-import type { Blocking } from '../../../sim/kernel/task.js';
 import type { Certificate, Issuer } from '../../../sim/tls/certificates.js';
 import type { Group } from '../../../sim/tls/groups.js';
-import type { CryptoWork, MbedtlsBuild } from '../../../sim/tls/mbedtls/build.js';
+import type { ChargeWork, MbedtlsBuild } from '../../../sim/tls/mbedtls/build.js';
 import type { ClientBlocks, SavedSession } from '../../../sim/tls/mbedtls/client-session.js';
 
 /** A vhost's TLS: `use_ssl` with certificate and key in memory. */
@@ -13,7 +12,7 @@ export interface LwsTlsServer {
   /** What the vhost's TLS contexts, its certificate and its key allocate, bytes a block. */
   readonly contextBlocks: readonly number[];
   readonly nextKeyExchangeBytes: (group: Group) => number;
-  readonly work: (work: CryptoWork) => Blocking<void>;
+  readonly work: ChargeWork;
   readonly nextSerial: () => number;
 }
 
@@ -29,7 +28,7 @@ export interface LwsTlsClient {
   readonly rootUseBlocks: (root: Issuer) => readonly number[];
   /** What a copy of a session allocates, bytes a block. */
   readonly sessionBlocks: (session: SavedSession) => readonly number[];
-  readonly work: (work: CryptoWork) => Blocking<void>;
+  readonly work: ChargeWork;
   readonly nextSerial: () => number;
 }
 

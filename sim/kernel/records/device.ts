@@ -1,5 +1,7 @@
 /** What goes on inside the device. */
 
+import type { LogLevel } from './console-and-wire.js';
+
 /** Our own: an assertion of the firmware failed; the panic follows. */
 export interface AssertRecord {
   readonly t: number;
@@ -23,6 +25,25 @@ export interface MetaRecord {
   readonly tickUs: number;
   readonly seed: number;
   readonly scenario: string;
+  /** What CPU and console cost, in words; absent: they take no time. */
+  readonly cpu?: string;
+  /** Entries of that which nobody has measured. */
+  readonly unmeasured?: readonly string[];
+}
+
+/** Our own: what one kind of work, or the console, cost in the whole run; written at its end. */
+export interface CpuRecord {
+  readonly t: number;
+  readonly k: 'cpu';
+  /** `console`, or an entry of `device.cpu`. */
+  readonly entry: string;
+  readonly times: number;
+  /** CPU time, microseconds; of the console, what tasks have waited for it. */
+  readonly us: number;
+  /** Of the console: bytes that it has written, at how many bits a second, and down to which level. */
+  readonly bytes?: number;
+  readonly baud?: number;
+  readonly level?: LogLevel;
 }
 
 /** Our own: a server's task has to wait while it is at work for somebody, and then is done with it. */

@@ -40,6 +40,7 @@ export function checkDevice(device: WrittenDevice, document: ScenarioDocument): 
   check.handlers();
   check.lacks();
   check.tls();
+  check.cpu();
   check.options('sdkconfig');
   check.options('lwipopts');
   check.sameOptions();
@@ -139,6 +140,25 @@ class DeviceCheck {
         this.add(['tls', key], 'not-available', `tls.${key} means nothing to ${name}`, hint, 'key');
       }
     });
+  }
+
+  /** Entries of `cpu` that nothing is charged by. */
+  cpu(): void {
+    const { cpu } = this.device;
+    if (typeof cpu !== 'object') return;
+    const { name, family } = this.profile;
+    for (const key of ['request', 'handler'] as const) {
+      if (family !== 'libwebsockets' || cpu[key] === undefined) continue;
+      this.add(
+        ['cpu', key],
+        'not-available',
+        `${name} has no cpu.${key}: it is charged by esp_http_server`,
+        undefined,
+        'key',
+      );
+    }
+    if (cpu.uart === 0 && cpu.uart_fifo !== undefined)
+      this.conflict(['cpu', 'uart_fifo'], 'there is no UART with uart: 0', 'leave out uart_fifo', 'key');
   }
 
   options(map: OptionMap): void {

@@ -17,6 +17,7 @@ import {
 } from '../firmware.js';
 import { handlersSchema } from './schema-handlers.js';
 import { httpdSchema, wsSchema } from './schema-httpd.js';
+import { cpuSchema } from './schema-cpu.js';
 import { heapSchema, tlsSchema } from './schema-tls.js';
 import { suggestion } from '../../document/suggest.js';
 
@@ -71,9 +72,10 @@ export const deviceSchema = () =>
         heap_limit: int(1, INT_MAX, 'Bytes of heap; allocations past it fail. Default: no limit').optional(),
         tls: tlsSchema.optional(),
         heap: heapSchema.optional(),
+        cpu: cpuSchema().optional(),
         log_level: word(
           ['E', 'W', 'I', 'D'] as const,
-          'Least important level of the log that is written. Default: all',
+          'Least important level of the log that is written. Default: all; with cpu, the lines that take time are those of level I and above',
         ).optional(),
         worker_priority: int(
           1,

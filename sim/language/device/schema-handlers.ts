@@ -70,7 +70,9 @@ const plainKeys = {
     .union([z.literal('echo'), bytes('')], { error: () => 'expected echo, a number of bytes, or text' })
     .describe('httpd_ws_send_frame: a text frame; echo sends back what ws_recv got.'),
   delay: duration('vTaskDelay: the task sleeps, in whole ticks.'),
-  compute: duration('The task computes; others go on, as on another core.'),
+  compute: duration(
+    'The task computes; others go on, as on another core, but with device.cpu, which has one core: only those of a higher priority.',
+  ),
   repeat: z
     .union([z.literal('until-failure'), int(1, MOST_ROUNDS, 'How often.')], {
       error: () => 'expected how often, or until-failure',

@@ -32,6 +32,7 @@ export function* receive(
   let received: number;
   if (slot.conn!.type === 'tcp') {
     received = yield* receiveBytes(layer, slot, buffer, offset, length, flags);
+    if (ctx.env.cpu !== undefined) yield* ctx.env.cpu.bytes('bytes_per_second', received, 'copying');
   } else {
     const datagram = yield* receiveDatagramFrom(layer, slot, flags);
     received = datagram === undefined ? -1 : copyDatagram(datagram, buffer, offset, length);
@@ -59,6 +60,7 @@ export function* send(
     const datagram = { length, value: data.slice(offset, offset + length) };
     sent = yield* sendDatagramTo(layer, slot, datagram, undefined);
   } else if (length > 0) {
+    if (ctx.env.cpu !== undefined) yield* ctx.env.cpu.bytes('bytes_per_second', length, 'copying');
     const call = prepareWrite(ctx, conn, data, offset, length);
     call.more = (flags & MSG_MORE) !== 0;
     call.dontBlock = (flags & MSG_DONTWAIT) !== 0;

@@ -5,6 +5,8 @@
  * in it, so that any number of waiters over any number of changes cost what there are waiters, not what there are changes.
  */
 
+import { CONSOLE_WAIT } from '../../kernel/console-uart.js';
+import { CPU_WAIT } from '../../kernel/cpu.js';
 import type { Wait, WaitPart } from './waits.js';
 
 /** What a server's task is at work for. */
@@ -94,7 +96,7 @@ export class ServerClock {
   private waitIn({ isFull, work }: Situation, isAccepted: boolean, client: string, port: number): Wait {
     if (!isAccepted && isFull) return { kind: 'limit', on: this.table, option: this.option };
     if (work === undefined) return { kind: 'device', on: '' };
-    if (work.client === client && work.port === port) return { kind: 'handler', on: work.what };
+    if (work.client === client && work.port === port) return ownWait(work);
     const whose = work.client === undefined ? '' : ` of ${work.client}`;
     return { kind: 'task', on: `${work.task}: ${work.what}${whose}` };
   }
@@ -106,9 +108,22 @@ export class ServerClock {
   }
 }
 
+/** What takes the device's own time; empty while it waits for something else. */
+function timeTaker({ waitsFor }: ServerWork): string {
+  return waitsFor === CONSOLE_WAIT || waitsFor.startsWith(CPU_WAIT) ? waitsFor : '';
+}
+
+function ownWait(work: ServerWork): Wait {
+  const taker = timeTaker(work);
+  if (taker === '') return { kind: 'handler', on: work.what };
+  return taker === CONSOLE_WAIT
+    ? { kind: 'console', on: '' }
+    : { kind: 'cpu', on: taker.slice(CPU_WAIT.length) };
+}
+
 function addTo({ sums }: Stretch, situation: Situation, us: number): void {
   const { isFull, work } = situation;
-  const key = `${isFull} ${work?.client ?? ''} ${work?.port ?? ''} ${work?.what ?? ''} ${work?.task ?? ''}`;
+  const key = `${isFull} ${work?.client ?? ''} ${work?.port ?? ''} ${work?.what ?? ''} ${work?.task ?? ''} ${work === undefined ? '' : timeTaker(work)}`;
   const sum = sums.get(key);
   if (sum === undefined) sums.set(key, { situation, us });
   else sum.us += us;

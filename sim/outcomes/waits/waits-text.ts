@@ -11,6 +11,8 @@ const WORDS: Readonly<Record<WaitKind, (on: string, option?: string) => string>>
   limit: (on, option) => `${on}${option === undefined ? '' : ` (${option})`} full`,
   task: (on) => `task ${on}`,
   handler: (on) => (on === '' ? 'its own handler' : `its own handler: ${on}`),
+  console: () => 'its log lines on the console',
+  cpu: (on) => `the CPU: ${on}`,
   device: (on) => (on === '' ? 'the device, outside of its server task' : on),
   nagle: () => 'Nagle on the device against the delayed ACK of the client',
   client: () => 'the client itself',

@@ -13,6 +13,8 @@
  * - `limit`: something limited that is taken: a SYN that was dropped, a session, memory;
  * - `task`: the server's task, which is busy with somebody else;
  * - `handler`: the handler of this very request;
+ * - `console`: the console, which this very request's log lines are written to;
+ * - `cpu`: the CPU, which computes for this very request;
  * - `device`: another part of the device: a worker, the application;
  * - `nagle`: Nagle's algorithm on the device against the client's delayed acknowledgement;
  * - `client`: the client itself: it sends slowly, or asks late;
@@ -26,6 +28,8 @@ export type WaitKind =
   | 'limit'
   | 'task'
   | 'handler'
+  | 'console'
+  | 'cpu'
   | 'device'
   | 'nagle'
   | 'client'

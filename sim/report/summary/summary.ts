@@ -2,6 +2,7 @@
 
 import { assertionText, hangText } from '../../outcomes/crash-text.js';
 import type {
+  CpuRecord,
   MetaRecord,
   ServerRecord,
   TraceKind,
@@ -20,13 +21,11 @@ import { secondsText } from '../../outcomes/time-text.js';
 import { causeLines, endedLines, slowLines } from './cause-lines.js';
 import { clientLines, type ClientRow } from './client-lines.js';
 import { heapLines, usageLines } from './resource-lines.js';
+import { costLines } from './cost-lines.js';
 import { timeLines } from './time-lines.js';
 
 /** Kinds that the summary wants. */
-export const SUMMARY_KINDS: readonly TraceKind[] = [...OUTCOME_KINDS, 'meta', 'end', 'unstarted'];
-
-/** What all figures leave out. */
-export const LEFT_OUT = 'Left out of these figures: CPU, UART and Wi-Fi take no time, and there is one core.';
+export const SUMMARY_KINDS: readonly TraceKind[] = [...OUTCOME_KINDS, 'meta', 'cpu', 'end', 'unstarted'];
 
 const INDENT = '  ';
 
@@ -45,6 +44,7 @@ export class Summary {
   private readonly failed: ServerRecord[] = [];
   private meta: MetaRecord | undefined;
   private readonly unstarted: UnstartedRecord[] = [];
+  private readonly costs: CpuRecord[] = [];
   private ending = '';
   private assertion = 'panic';
 
@@ -54,6 +54,7 @@ export class Summary {
   accept(record: TraceRecord): void {
     this.collector.accept(record);
     if (record.k === 'meta') this.meta = record;
+    else if (record.k === 'cpu') this.costs.push(record);
     else if (record.k === 'usage') this.usage.push(record);
     else if (record.k === 'server' && record.ev === 'failed') this.failed.push(record);
     else if (record.k === 'end') this.ending = secondsText(record.t);
@@ -93,7 +94,7 @@ export class Summary {
       ...section('Times (p50 / p95 / longest)', timeLines(rows)),
       ...section('Resources', usageLines(this.usage)),
       ...heapLines(this.usage),
-      LEFT_OUT,
+      ...costLines(this.meta, this.costs),
     ];
   }
 

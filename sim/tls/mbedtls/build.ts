@@ -1,5 +1,6 @@
 /** How a device's mbedtls is built and set up: everything that decides what its TLS does, as data. */
 
+import type { Blocking } from '../../kernel/task.js';
 import type { Group } from '../groups.js';
 import type { CipherSuite } from '../suites.js';
 import type { Block, MbedtlsBlocks } from './blocks.js';
@@ -40,5 +41,7 @@ export interface MbedtlsBuild {
 }
 
 /** Work for the CPU. */
-export type CryptoWork =
-  'key-share' | 'shared-secret' | 'sign' | 'verify' | 'rsa-decrypt' | 'record' | 'hash';
+export type CryptoWork = 'key-share' | 'shared-secret' | 'sign' | 'verify' | 'record' | 'hash';
+
+/** Charges work to the calling task; `bytes`: how much of it there is, for records. */
+export type ChargeWork = (work: CryptoWork, bytes?: number) => Blocking<void>;

@@ -14,7 +14,7 @@ import { TLS_LIFECYCLE, type TlsEvent, type TlsState } from '../session.table.js
 import type { CipherSuite } from '../suites.js';
 import { ContentType, TLS_1_3 } from '../wire/record.js';
 import { SessionMemory, type TlsHeap } from './blocks.js';
-import type { CryptoWork, MbedtlsBuild } from './build.js';
+import type { ChargeWork, MbedtlsBuild } from './build.js';
 import { MbedtlsError } from './errors.js';
 import { DynamicBuffers } from './dynamic-buffers.js';
 import { RecordLayer, type TlsTransport } from './record-layer.js';
@@ -24,7 +24,7 @@ export interface MbedtlsEnvironment {
   readonly lifecycles: LifecycleRegistry;
   readonly heap: TlsHeap;
   /** Charges CPU time to the calling task. */
-  readonly work: (work: CryptoWork) => Blocking<void>;
+  readonly work: ChargeWork;
   /** Owner of the session's machine, for inspection. */
   readonly owner: string;
   /** Dynamic buffers only: a record's head could not be read. */
@@ -117,7 +117,10 @@ export abstract class MbedtlsSession {
         continue;
       }
       if (type !== ContentType.applicationData) return MbedtlsError.unexpectedMessage;
-      if (body.length > 0) return this.deliver(body, buffer, offset, length);
+      if (body.length > 0) {
+        if (this.readOffset === 0) yield* this.env.work('record', body.length);
+        return this.deliver(body, buffer, offset, length);
+      }
       this.records.consume();
     }
   }
@@ -137,7 +140,7 @@ export abstract class MbedtlsSession {
     if (this.records.hasUnsent) {
       result = yield* this.records.flush();
     } else {
-      yield* this.env.work('record');
+      yield* this.env.work('record', count);
       result = yield* this.records.write(ContentType.applicationData, data.slice(offset, offset + count));
     }
     if (result !== 0) return result;

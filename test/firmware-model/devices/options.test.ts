@@ -77,7 +77,12 @@ function decided(profile: string, sdkconfig: OptionOverrides, lwipopts: OptionOv
     lwipopts,
     heapLimitBytes: Number.POSITIVE_INFINITY,
   });
-  const { build: tls, tickets } = espTlsServerConfig(new Kernel(10_000), DEVICE_TLS, build, sdkconfig);
+  const { build: tls, tickets } = espTlsServerConfig(
+    { kernel: new Kernel(10_000) },
+    DEVICE_TLS,
+    build,
+    sdkconfig,
+  );
   return JSON.stringify(
     [lwip, httpdKconfig(build, sdkconfig, lwip), esp32TickUs(sdkconfig), tls, tickets],
     isDecided,
