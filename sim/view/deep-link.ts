@@ -37,8 +37,8 @@ export function followAddress(state: ViewState, index: RunIndex): void {
       isSame(shown.selection, before.selection);
     before = shown;
     if (isKnown) return;
-    clearTimeout(timer);
-    timer = setTimeout(() => history.replaceState(undefined, '', addressOf(state, index)), WAIT_MS);
+    window.clearTimeout(timer);
+    timer = window.setTimeout(() => history.replaceState(undefined, '', addressOf(state, index)), WAIT_MS);
   });
 }
 
