@@ -2,6 +2,7 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
+import { limitsChart } from '../../sim/report/limits/limits-heat.js';
 import { limitsSvg } from '../../sim/report/limits/limits-svg.js';
 import { readFates } from '../../sim/report/limits/limits-outcomes.js';
 import { limitsTable } from '../../sim/report/limits/limits-table.js';
@@ -122,6 +123,36 @@ describe('the labels of a chart', () => {
     const centers = labels.map(([, x]) => Number(x));
     for (const [i, [, , label]] of labels.entries())
       if (i > 0) expect(centers[i]! - centers[i - 1]!).toBeGreaterThan(6 * label!.length);
+  });
+});
+
+describe('two options', () => {
+  it('make a heat map for each kind of clients, with the number and the limit in each cell', () => {
+    const report = find({ ...ESP32, kinds: ['idle', 'http'] }, [
+      'httpd.max_open_sockets=4,7',
+      'sdkconfig.CONFIG_LWIP_MAX_SOCKETS=8,10',
+    ]);
+    const svg = limitsChart(report);
+    expect(svg).toContain(
+      '>idle: sdkconfig.CONFIG_LWIP_MAX_SOCKETS down, httpd.max_open_sockets across</text>',
+    );
+    expect(svg).toContain(
+      '>http: sdkconfig.CONFIG_LWIP_MAX_SOCKETS down, httpd.max_open_sockets across</text>',
+    );
+    expect(svg.match(/<title>/g)).toHaveLength(8);
+    // Seven sessions do not fit into eight sockets.
+    expect(svg.match(/>no server<\/text>/g)).toHaveLength(2);
+    expect(svg.match(/>sessions<\/text>/g)).toHaveLength(6);
+    const width = Number(/width="(\d+)"/.exec(svg)![1]);
+    for (const [, x] of svg.matchAll(/<text x="([\d.]+)"/g)) expect(Number(x)).toBeLessThan(width);
+  });
+
+  it('of which one has a single value make bars', () => {
+    const report = find({ ...ESP32, kinds: ['idle'] }, [
+      'httpd.max_open_sockets=4,7',
+      'httpd.backlog_conn=5',
+    ]);
+    expect(limitsChart(report)).toBe(limitsSvg(report));
   });
 });
 

@@ -3,7 +3,7 @@
 import { availableParallelism } from 'node:os';
 import { Option } from 'commander';
 
-import { limitsSvg } from '../../report/limits/limits-svg.js';
+import { limitsChart } from '../../report/limits/limits-heat.js';
 import { changeLines, limitsTable } from '../../report/limits/limits-table.js';
 import { readFates } from '../../report/limits/limits-outcomes.js';
 import { CellMeasurer } from '../../limits/find-limits.js';
@@ -83,7 +83,7 @@ export const setUpLimits: SetUp = (command, io, done) => {
       new Option('--format <form>', 'form of the output').choices(['table', 'json', 'svg']).default('table'),
     )
     .option('--json <file>', 'write JSON to a file')
-    .option('--svg <file>', 'write a chart to a file')
+    .option('--svg <file>', 'write a chart to a file: bars, or heat maps where two options vary')
     .addOption(new Option('--lock <file>', 'write the limits to a lock file').conflicts('check'))
     .option('--check <file>', 'compare with a lock file; without other arguments, with what it was asked')
     .addHelpText('after', HELP)
@@ -105,7 +105,7 @@ export async function limitsCommand(
   const lock = options.check === undefined ? undefined : readLock(options.check);
   const report = await findAll({ file, options, lock: lock?.report }, io);
   if (options.json !== undefined) writeTextFile(options.json, jsonText(report));
-  if (options.svg !== undefined) writeTextFile(options.svg, limitsSvg(report));
+  if (options.svg !== undefined) writeTextFile(options.svg, limitsChart(report));
   if (options.lock !== undefined) writeTextFile(options.lock, lockText(report));
   if (lock === undefined) {
     io.out.write(formatted(report, options.format));
@@ -168,7 +168,7 @@ async function findAll(asked: LimitsArguments, io: CliIo): Promise<LimitsReport>
 
 function formatted(report: LimitsReport, format: LimitsOptions['format']): string {
   if (format === 'json') return jsonText(report);
-  if (format === 'svg') return limitsSvg(report);
+  if (format === 'svg') return limitsChart(report);
   return `${limitsTable(report).join('\n')}\n`;
 }
 

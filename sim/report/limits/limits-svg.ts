@@ -33,7 +33,8 @@ const COLORS: Readonly<Record<LimitCell['kind'], string>> = {
   websocket: '#c2642d',
   scenario: '#2f6fb0',
 };
-const FAILED_COLOR = '#b3261e';
+/** Of what has no number: no server, a crash. */
+export const FAILED_COLOR = '#b3261e';
 const STYLE =
   'text{font:11px sans-serif;fill:#333}.t{font-size:14px;font-weight:bold}.v{text-anchor:middle}.g{stroke:#ddd}';
 
@@ -108,7 +109,8 @@ function lastPart(name: string): string {
   return name.slice(name.lastIndexOf('.') + 1).replace(/^CONFIG_/, '');
 }
 
-function barValue({ result }: LimitCell): number {
+/** How tall a bar is, how dark a cell. */
+export function barValue({ result }: LimitCell): number {
   if (result.status === 'limit') return result.served;
   return result.status === 'no-limit' ? result.tried : 0;
 }
