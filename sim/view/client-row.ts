@@ -9,7 +9,7 @@ import {
 } from '../report/timeline/client-states.js';
 import type { Lane, RunIndex } from '../report/timeline/run-index.js';
 import type { ExchangeReport } from '../outcomes/exchanges/exchange-types.js';
-import { eachVisible, type Pen, type Texture } from './pen.js';
+import { eachVisible, firstFrom, type Pen, type Texture } from './pen.js';
 import type { Row, RowLabel } from './row.js';
 
 const STATE_HEIGHT = 14;
@@ -76,8 +76,9 @@ export class ClientRow implements Row {
         const { openedUs } = index.data.connections[one]!;
         if (openedUs > cursorUs) break;
         if (index.overUs(one) < cursorUs) continue;
-        const state = index.statesOf(one).find(({ fromUs, toUs }) => fromUs <= cursorUs && cursorUs < toUs);
-        if (state !== undefined) return ` · ${STATE_WORDS[state.state]}`;
+        const states = index.statesOf(one);
+        const state = states[firstFrom(states.length, (i) => states[i]!.toUs > cursorUs, 0)];
+        if (state !== undefined && state.fromUs <= cursorUs) return ` · ${STATE_WORDS[state.state]}`;
       }
     }
     return '';

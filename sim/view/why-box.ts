@@ -8,6 +8,7 @@ import { waitWords } from '../outcomes/waits/waits-text.js';
 import { OUTCOME_SIGNS } from '../report/timeline/client-states.js';
 import type { RunIndex } from '../report/timeline/run-index.js';
 import { el, swatch } from './dom.js';
+import { firstFrom } from './pen.js';
 import type { LimitRow } from './limit-row.js';
 import type { TaskRow } from './task-row.js';
 import type { Theme } from './theme.js';
@@ -35,7 +36,8 @@ export function connectionAt({ index }: Pick<Told, 'index'>, lane: number, curso
 
 /** The exchange of a connection that the cursor is at: the newest that was asked, else the first. */
 function exchangeAt(exchanges: readonly ExchangeReport[], cursorUs: number): ExchangeReport | undefined {
-  return exchanges.findLast(({ askedUs }) => askedUs <= cursorUs) ?? exchanges[0];
+  const later = firstFrom(exchanges.length, (i) => exchanges[i]!.askedUs > cursorUs, 0);
+  return exchanges[Math.max(later - 1, 0)];
 }
 
 /** The box, which keeps itself up to date. */

@@ -61,7 +61,7 @@ function arrowSteps(index: RunIndex, chosen: readonly number[]): Step[] {
   const { segments, ends, words } = data;
   const ports = new Set(chosen.map((at) => data.connections[at]!.port));
   const { numbers } = index.segmentsOf(data.connections[chosen[0]!]!.client);
-  return numbers
+  return [...numbers]
     .filter((i) => {
       const port = ends[2 * segments.of[i]! + 1]!;
       return port === 0 || ports.has(port);

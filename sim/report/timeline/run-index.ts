@@ -20,7 +20,7 @@ export interface Lane {
 
 /** Segments by their numbers, and when they were. */
 export interface ClientSegments {
-  readonly numbers: readonly number[];
+  readonly numbers: Uint32Array;
   readonly times: Float64Array;
 }
 
@@ -33,7 +33,7 @@ export class RunIndex {
   private readonly rows: (ExchangeRow[] | undefined)[] = [];
   private readonly states = new Map<number, readonly StateSpan[]>();
   private readonly stories = new Map<number, ConnectionOutcome>();
-  private readonly segments = new Map<number, ClientSegments>();
+  private byClient: readonly ClientSegments[] | undefined;
 
   constructor(readonly data: ViewData) {
     for (const row of data.exchanges) (this.rows[row[0]!] ??= []).push(row);
@@ -77,17 +77,8 @@ export class RunIndex {
 
   /** The segments of a client. */
   segmentsOf(client: number): ClientSegments {
-    let found = this.segments.get(client);
-    if (found === undefined) {
-      const { ends, segments } = this.data;
-      const own: number[] = [];
-      segments.of.forEach((end, i) => {
-        if (ends[2 * end] === client) own.push(i);
-      });
-      found = { numbers: own, times: Float64Array.from(own, (i) => this.segmentTimes[i]!) };
-      this.segments.set(client, found);
-    }
-    return found;
+    this.byClient ??= segmentsByClient(this.data, this.segmentTimes);
+    return this.byClient[client]!;
   }
 
   private unpacked(own: ViewConnection, at: number): ConnectionOutcome {
@@ -136,4 +127,24 @@ function lanesOf({ connections, clients, endUs }: ViewData): Lane[] {
     else free.push(at);
   });
   return [...lanes].map(([client, lane]) => ({ client, name: clients[client]!, ...lane }));
+}
+
+/** All segments in one pass, by their clients. */
+function segmentsByClient({ clients, ends, segments }: ViewData, times: Float64Array): ClientSegments[] {
+  const { of } = segments;
+  const starts = new Uint32Array(clients.length + 1);
+  for (const end of of) starts[ends[2 * end]! + 1]!++;
+  for (let i = 0; i < clients.length; i++) starts[i + 1]! += starts[i]!;
+  const numbers = new Uint32Array(of.length);
+  const own = new Float64Array(of.length);
+  const next = starts.slice();
+  of.forEach((end, i) => {
+    const at = next[ends[2 * end]!]!++;
+    numbers[at] = i;
+    own[at] = times[i]!;
+  });
+  return clients.map((_, i) => {
+    const [from, to] = [starts[i]!, starts[i + 1]!];
+    return { numbers: numbers.subarray(from, to), times: own.subarray(from, to) };
+  });
 }
