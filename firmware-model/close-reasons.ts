@@ -9,6 +9,9 @@ export const ESP_CLOSE_REASONS = {
   stopped: 'the server was stopped',
   triggered: 'the application closed it (httpd_sess_trigger_close)',
   openRefused: 'open_fn refused it',
+  /** esp_https_server: `error` is mbedtls's code. */
+  tlsFailed: (error: string) => `the TLS handshake failed with ${error}`,
+  noTls: 'no memory for its TLS session',
   invalidSocket: 'its socket was closed behind the server’s back',
   closeFrame: 'CLOSE was answered',
   unmasked: 'a websocket frame that is not masked',

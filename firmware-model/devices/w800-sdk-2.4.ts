@@ -110,7 +110,7 @@ export class W800Device implements Device {
       log: env.log,
       lifecycles: env.lifecycles,
       sockets,
-      memory,
+      memory: memory.account('libwebsockets'),
       clock: this.clock,
       rand: bootedRand(),
       build: {

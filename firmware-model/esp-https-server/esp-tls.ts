@@ -35,6 +35,8 @@ export interface EspTlsServerConfig {
 }
 
 export class EspTls {
+  /** Everything of the session is there; what may fail from here on is the handshake. */
+  hasHandle = false;
   private readonly ssl: MbedtlsServer;
 
   constructor(
@@ -78,6 +80,7 @@ export class EspTls {
       this.error(`create_ssl_handle failed, returned [0x${hex(failure)}] (ERROR)`);
       return -1;
     }
+    this.hasHandle = true;
     for (;;) {
       const result = yield* this.ssl.handshake();
       if (result === 0) return 0;

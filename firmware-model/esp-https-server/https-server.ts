@@ -18,7 +18,10 @@ import type { HttpServerEnvironment } from '../esp-http-server/server/environmen
 import type { HttpServer } from '../esp-http-server/server/server.js';
 import { httpd_start, type HandleRef } from '../esp-http-server/server/start-stop.js';
 import { httpd_sess_set_transport_ctx } from '../esp-http-server/session/session-context.js';
-import { errorDigits } from '../../sim/tls/mbedtls/errors.js';
+import { findSession } from '../esp-http-server/session/session-lookup.js';
+import { nameWork } from '../../sim/kernel/task-work.js';
+import { ESP_CLOSE_REASONS } from '../close-reasons.js';
+import { errorDigits, errorText } from '../../sim/tls/mbedtls/errors.js';
 import {
   credentialBytes,
   SSL_CONTEXT_BYTES,
@@ -79,13 +82,19 @@ function openSession(tls: EspTlsServerConfig, then: httpd_open_func_t | undefine
   return function* (server, fd) {
     const { env } = server;
     const session = new EspTls(env, tls, fd);
-    if (!session.init()) return ESP_ERR_NO_MEM;
+    nameWork(env, 'the TLS handshake');
+    if (!session.init()) {
+      giveReason(server, fd, ESP_CLOSE_REASONS.noTls);
+      return ESP_ERR_NO_MEM;
+    }
     env.log.i(TAG, 'performing session handshake');
     const result = yield* session.createServerSession();
     if (result !== 0) {
       const digits = errorDigits(result).toLowerCase();
       env.log.e(TAG, `esp_tls_create_server_session failed, 0x${digits}`);
       session.delete();
+      const { noTls, tlsFailed } = ESP_CLOSE_REASONS;
+      giveReason(server, fd, session.hasHandle ? tlsFailed(errorText(result)) : noTls);
       return ESP_FAIL;
     }
     if (!env.heap.malloc(TRANSPORT_CONTEXT_BYTES)) return ESP_ERR_NO_MEM;
@@ -94,6 +103,12 @@ function openSession(tls: EspTlsServerConfig, then: httpd_open_func_t | undefine
     if (then !== undefined) yield* then(server, fd);
     return ESP_OK;
   };
+}
+
+/** What reports say of the end of its connection. */
+function giveReason(server: HttpServer, fd: number, why: string): void {
+  const session = findSession(server, fd);
+  if (session !== undefined) session.closeReason = why;
 }
 
 function giveToServer(server: HttpServer, fd: number, session: EspTls): void {

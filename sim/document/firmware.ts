@@ -66,6 +66,8 @@ export interface FirmwareApp {
   readonly tls?: 'needed' | undefined;
   /** Keys of `device.tls` that mean something to it. */
   readonly tlsKeys: readonly string[];
+  /** It serves nobody: it connects by itself. */
+  readonly isClient?: boolean;
 }
 
 /** Something that a scenario may ask for and this profile does not have. */

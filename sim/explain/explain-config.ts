@@ -1,7 +1,7 @@
 /** What a configuration file of the device's own means for the model: `lwip-twin explain ./sdkconfig`. */
 
 import { loadScenario } from '../language/load.js';
-import { appsFor } from '../limits/kinds.js';
+import { deviceFor } from '../limits/kinds.js';
 
 const INDENT = '  ';
 const HEADER = /\.h$/;
@@ -9,8 +9,8 @@ const HEADER = /\.h$/;
 /** Lines about a file: options taken, options ignored. Throws `ScenarioError` for what can't be honoured. */
 export function explainConfig(file: string, profile: string): string[] {
   const key = HEADER.test(file) ? 'lwipopts' : 'sdkconfig';
-  const apps = JSON.stringify(appsFor(profile, 'websocket'));
-  const text = `device:\n  profile: ${profile}\n  apps: ${apps}\n  ${key}: ${JSON.stringify(file)}\n`;
+  // JSON is YAML.
+  const text = JSON.stringify({ device: { ...deviceFor(profile, 'websocket'), [key]: file } });
   const { configs = [] } = loadScenario({ text });
   return configs.flatMap(({ taken, ignored }) => [
     `${file} on ${profile}: ${String(taken.length)} options taken, ${String(ignored.length)} ignored`,

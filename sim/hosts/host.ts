@@ -15,17 +15,18 @@ import { ACK, NO_PAYLOAD, SYN, type Ipv4, type Segment } from '../wire/segment.j
 import { clientRecord, sentRecord } from './client-record.js';
 import type { ClientConnection, ClientStack, ConnectionHost, HostEnvironment } from './client-stack.js';
 import { ConnectionTable } from './connection-table.js';
-import { TlsLayer, type TlsClientSettings, type TlsServerSettings } from './tls/tls-layer.js';
+import { TlsLayer, type TlsClientSettings, type TlsFacts, type TlsServerSettings } from './tls/tls-layer.js';
 import { FIRST_DYNAMIC_PORT, PortRange } from './port-range.js';
 import { RawMode } from './raw/raw-mode.js';
 import type { RawSegment } from './raw/raw-segment.js';
 import { strayAnswer } from './stray-answer.js';
 
-/** Told of what a client sees; `bytes` come with `data`. May act on the host at once. */
+/** Told of what a client sees; `bytes` come with `data`, `reason` with `tls_error`. May act on the host at once. */
 export type ClientListener = (
   event: ClientEventName,
   connection: ClientConnection,
   bytes?: Uint8Array,
+  reason?: string,
 ) => void;
 
 /** What a host is made of. */
@@ -263,14 +264,19 @@ export class Host implements LinkEnd, ConnectionHost {
     }
   }
 
-  tell(connection: ClientConnection, event: ClientEventName, bytes?: Uint8Array, fields: object = {}): void {
+  tell(
+    connection: ClientConnection,
+    event: ClientEventName,
+    bytes?: Uint8Array,
+    fields: TlsFacts = {},
+  ): void {
     if (bytes !== undefined) this.lastData = bytes;
     const { trace, kernel } = this.env;
     if (trace.wants.cli) {
       const record = clientRecord(kernel.nowUs, this.name, event, bytes);
       trace.emit({ ...record, ...fields, ...this.portOf(connection) });
     }
-    for (const listener of this.listeners) listener(event, connection, bytes);
+    for (const listener of this.listeners) listener(event, connection, bytes, fields.reason);
   }
 
   retire(connection: ClientConnection): void {

@@ -37,7 +37,12 @@ export function normalize(
   const problems: Diagnostic[] = [];
   const steps = (written.timeline ?? []).map((step, i) => normalizeStep(step, i, document, problems));
   const stack = written.clients?.stack;
-  const surroundings = { untilUs: written.until, defaultStack: stack ?? 'probe', document };
+  const surroundings = {
+    untilUs: written.until,
+    defaultStack: stack ?? 'probe',
+    document,
+    deviceTls: written.device.tls,
+  } as const;
   const { groups, problems: inGroups } = normalizeGroups(written.groups ?? [], surroundings);
   const {
     users,

@@ -8,7 +8,7 @@ import { loadCases, loadScenario } from '../language/load.js';
 import type { InlineScenario, LoadOptions } from '../language/load.js';
 import { theProfile } from '../language/firmware.js';
 import type { Scenario } from '../language/scenario.js';
-import { appsFor, clientSteps } from './kinds.js';
+import { clientSteps, deviceFor } from './kinds.js';
 import type { ClientKind } from './kinds.js';
 import { measure } from './measure.js';
 import type { FateReader, ScenarioOf } from './measure.js';
@@ -126,8 +126,9 @@ function profileCells(
 }
 
 function profileScenario(profile: string, kind: ClientKind): InlineScenario {
-  const apps = JSON.stringify(appsFor(profile, kind));
-  return { file: `<${profile}>`, text: `name: limits\ndevice:\n  profile: ${profile}\n  apps: ${apps}\n` };
+  // JSON is YAML.
+  const scenario = { name: 'limits', device: deviceFor(profile, kind) };
+  return { file: `<${profile}>`, text: JSON.stringify(scenario, undefined, 2) };
 }
 
 function scenarioCells(

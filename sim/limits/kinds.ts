@@ -1,6 +1,7 @@
 /** Kinds of clients whose largest number is looked for, and what each of them does. */
 
-import { HTTP_PORT } from '../wire/ports.js';
+import { HTTP_PORT, HTTPS_PORT } from '../wire/ports.js';
+import { tlsClientSettings } from '../hosts/tls/read-tls.js';
 import type { ServerFamily } from '../document/firmware.js';
 import { theProfile } from '../language/firmware.js';
 import type { Step } from '../language/scenario.js';
@@ -10,6 +11,8 @@ export const CLIENT_KINDS = {
   idle: 'connects and says nothing',
   http: 'sends one request and keeps the connection',
   websocket: 'opens a websocket and keeps it',
+  https: 'sends one request over TLS and keeps the connection',
+  wss: 'opens a websocket over TLS and keeps it',
 } as const;
 
 /** A kind of clients. */
@@ -18,6 +21,15 @@ export type ClientKind = keyof typeof CLIENT_KINDS;
 /** All kinds, in the order of reports. */
 export const KIND_NAMES = Object.keys(CLIENT_KINDS) as readonly ClientKind[];
 
+/** Those that are looked at unless others are asked for. */
+export const USUAL_KINDS: readonly ClientKind[] = ['idle', 'http', 'websocket'];
+
+/** Kinds that speak TLS, by what they do inside of it. */
+const INSIDE: Readonly<Partial<Record<ClientKind, ClientKind>>> = { https: 'http', wss: 'websocket' };
+
+/** The heap that the W800 has left for network and application, and what each of its blocks costs: the vendor's SDK. */
+const W800_HEAP = { heap_limit: 184_320, heap: { total: 184_320, block: 24 } };
+
 /** First connection: the server is up by then. */
 const START_US = 500_000;
 /** From connecting to the first word. */
@@ -25,11 +37,17 @@ const SPEAK_AFTER_US = 10_000;
 /** From the last connection to the end: time for retransmitted SYNs, less than any idle timeout. */
 const SETTLE_US = 4_000_000;
 
-/** The applications of a profile that serve a kind of clients. */
-export function appsFor(profile: string, kind: ClientKind): readonly string[] {
-  if (theProfile(profile).family === 'libwebsockets') {
-    return kind === 'http' ? ['lws-http-post'] : ['lws-ws-server'];
-  }
+/** The device that serves a kind of clients: of TLS at the vendor's heap, which is what ends there. */
+export function deviceFor(profile: string, kind: ClientKind): object {
+  const isLws = theProfile(profile).family === 'libwebsockets';
+  const tls = INSIDE[kind] === undefined ? {} : { tls: {}, ...(isLws ? W800_HEAP : {}) };
+  return { profile, apps: appsFor(isLws, kind), ...tls };
+}
+
+function appsFor(isLws: boolean, kind: ClientKind): readonly string[] {
+  const inside = INSIDE[kind];
+  if (isLws) return (inside ?? kind) === 'http' ? ['lws-http-post'] : ['lws-ws-server'];
+  if (inside !== undefined) return ['https-simple'];
   // The first application starts the server; the second one adds the URI that is asked for.
   return kind === 'http' ? ['ws-echo', 'simple'] : ['ws-echo'];
 }
@@ -45,7 +63,8 @@ export function clientSteps(
   for (let i = 0; i < count; i += 1) {
     const atUs = START_US + i * intervalUs;
     const client = `c${String(i + 1)}`;
-    steps.push({ client, atUs, do: 'connect', port: HTTP_PORT });
+    if (INSIDE[kind] === undefined) steps.push({ client, atUs, do: 'connect', port: HTTP_PORT });
+    else steps.push({ client, atUs, do: 'tls_connect', port: HTTPS_PORT, tls: tlsClientSettings({}) });
     const word = firstWord(kind, family);
     if (word !== undefined) steps.push({ client, atUs: atUs + SPEAK_AFTER_US, ...word });
   }
@@ -56,7 +75,8 @@ type FirstWord =
   | { do: 'http'; method: string; path: string; close: boolean; body?: Uint8Array }
   | { do: 'ws_open'; path: string; subprotocol?: string };
 
-function firstWord(kind: ClientKind, family: ServerFamily): FirstWord | undefined {
+function firstWord(asked: ClientKind, family: ServerFamily): FirstWord | undefined {
+  const kind = INSIDE[asked] ?? asked;
   const isLws = family === 'libwebsockets';
   if (kind === 'idle') return undefined;
   if (kind === 'websocket')
@@ -66,5 +86,5 @@ function firstWord(kind: ClientKind, family: ServerFamily): FirstWord | undefine
   const body = Buffer.from('{"led": true}', 'latin1');
   return isLws
     ? { do: 'http', method: 'POST', path: '/data', close: false, body }
-    : { do: 'http', method: 'GET', path: '/hello', close: false };
+    : { do: 'http', method: 'GET', path: asked === 'https' ? '/' : '/hello', close: false };
 }

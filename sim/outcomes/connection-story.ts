@@ -8,6 +8,7 @@ import type {
   SegRecord,
   SentRecord,
   SessionRecord,
+  TlsRecord,
 } from '../kernel/trace.js';
 import type { DeviceSnapshot, DeviceView } from './device-view.js';
 import { Conversation } from './exchanges/conversation.js';
@@ -199,6 +200,22 @@ export class ConnectionStory {
     this.clock.look(record.t);
   }
 
+  /** A record of its TLS. */
+  noteTls(record: TlsRecord): void {
+    this.clock.isOpaque = true;
+    this.clock.record(record);
+    this.clock.look(record.t);
+  }
+
+  /** What its TLS has come to. */
+  noteTlsEvent({ ev, reason, t }: ClientEventRecord): void {
+    this.clock.isOpaque = true;
+    if (ev === 'tls_established' || ev === 'tls_false_start') this.clock.secured(t);
+    if (ev === 'tls_cut' || ev === 'tls_muted') this.clock.isMuted = true;
+    if (ev === 'tls_error') this.tlsFailure = reason;
+    this.clock.look(t);
+  }
+
   /** The device's TCP holds data back, or no longer. */
   noteHeld(record: HeldRecord): void {
     this.clock.hold(record);
@@ -241,7 +258,7 @@ export class ConnectionStory {
     const { newest } = this.conversation;
     if (newest?.decided !== 'answered' && newest?.decided !== 'error') return;
     const isSent = newest.asked.isComplete || newest.kind === 'raw';
-    if (!isSent || this.clock.arrived < newest.endOffset) newest.decided = 'cut-off';
+    if (!isSent || !this.clock.hasArrived(newest)) newest.decided = 'cut-off';
   }
 
   /** The oldest exchange that is over becomes a number. */

@@ -41,6 +41,7 @@ const MOST_KEPT = 500;
 export const OUTCOME_KINDS: readonly TraceKind[] = [
   'act',
   'cli',
+  'tls',
   'sent',
   'seg',
   'held',
@@ -97,6 +98,9 @@ export class OutcomeCollector implements Connections, ConnectionNumbers {
         break;
       case 'cli':
         if (record.ev !== 'segment') this.acceptClient(record);
+        break;
+      case 'tls':
+        this.find(record.c, record.port)?.noteTls(record);
         break;
       case 'sent':
         this.hasSent = true;
@@ -283,8 +287,7 @@ export class OutcomeCollector implements Connections, ConnectionNumbers {
         break;
       default:
         // What is left are TLS's own events.
-        story.clock.isOpaque = true;
-        if (ev === 'tls_error') story.tlsFailure = record.reason;
+        story.noteTlsEvent(record);
     }
   }
 

@@ -81,7 +81,7 @@ export function startGroups(groups: readonly ClientGroup[], run: GroupRun): Read
     playTape(tape, kernel, hosts, real);
   }
   const starts = new Map<string, number>();
-  for (const { clients, start, answersControl, program } of groups) {
+  for (const { clients, start, answersControl, tls, program } of groups) {
     clients.forEach((name, index) => {
       const own = random.fork(`client ${name}`);
       const schedule = (begin: () => void): void => {
@@ -93,7 +93,7 @@ export function startGroups(groups: readonly ClientGroup[], run: GroupRun): Read
         schedule(() => startReal?.(name, program, index));
         return;
       }
-      const client = new Client(hosts.get(name), { random: own, answersControl });
+      const client = new Client(hosts.get(name), { random: own, answersControl, tls });
       schedule(() => {
         // A segment of the timeline has taken it over before its time.
         if (client.host.isRaw) return;

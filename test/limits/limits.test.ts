@@ -10,12 +10,12 @@ import { resultText } from '../../sim/report/limits/limits-text.js';
 import { parseAssignment, parseVariation } from '../../sim/language/compose/assignment.js';
 import { findLimits } from '../../sim/limits/find-limits.js';
 import type { LimitsSubject } from '../../sim/limits/find-limits.js';
-import { KIND_NAMES } from '../../sim/limits/kinds.js';
+import { USUAL_KINDS } from '../../sim/limits/kinds.js';
 import type { LimitsReport } from '../../sim/limits/result.js';
 import { complaintOf } from '../language/failure.js';
 import { temporaryFiles } from '../language/temporary-files.js';
 
-const ESP32: LimitsSubject = { profile: 'esp32-idf-v5.3', kinds: KIND_NAMES };
+const ESP32: LimitsSubject = { profile: 'esp32-idf-v5.3', kinds: USUAL_KINDS };
 const find = (
   subject: LimitsSubject,
   vary: readonly string[] = [],
@@ -191,4 +191,29 @@ it.each([
   ['lwipopts.MEMP_NUM_NETCONN=0', '--vary lwipopts.MEMP_NUM_NETCONN:1:1 out-of-range'],
 ])('--vary %s is refused', (vary, complaint) => {
   expect(complaintOf(() => find(ESP32, [vary]))).toContain(complaint);
+});
+
+describe('clients over TLS', () => {
+  const rowsOf = (profile: string, set: readonly string[] = []): string[] =>
+    rows(find({ profile, kinds: ['wss', 'https'] }, [], set));
+
+  it('are four wss and five https on the W800: its heap, then its sockets', () => {
+    expect(rowsOf('w800-sdk-2.4')).toEqual([
+      'wss: 4 · cut-off · heap (184320): libwebsockets: an allocation of 8240 bytes failed',
+      'https: 5 · closed · sockets (8): accept() failed with ENFILE, FIN',
+    ]);
+  });
+
+  it('are no more with more sockets: the next https session finds no room for its output buffer', () => {
+    expect(rowsOf('w800-sdk-2.4', ['lwipopts.MEMP_NUM_NETCONN=16'])[1]).toBe(
+      'https: 5 · closed · heap (184320): libwebsockets: an allocation of 4504 bytes failed',
+    );
+  });
+
+  it('are three with 100 KB of heap on an ESP32', () => {
+    expect(rowsOf('esp32-idf-v5.3', ['device.heap_limit=125708', 'device.heap.block=4'])).toEqual([
+      'wss: 3 · closed · heap (125708): server and application: an allocation of 16724 bytes failed',
+      'https: 3 · closed · heap (125708): server and application: an allocation of 16724 bytes failed',
+    ]);
+  });
 });

@@ -9,6 +9,7 @@ import { w800KconfigProblems, withSecurity, type W800AppName } from '../w800-kco
 import { W800_APPS, W800_TICK_US, W800Device } from '../w800-sdk-2.4.js';
 import type { DeviceProfile } from './profile.js';
 
+const CLIENT_APP = 'lws-ws-client';
 const ABOUT: Readonly<Record<W800AppName, string>> = {
   'lws-ws-server': "the SDK's websocket_server example",
   'lws-http-post': "the SDK's http_server_post example",
@@ -30,7 +31,8 @@ export const LWS_APPS: readonly FirmwareApp[] = Object.entries(ABOUT).map(([name
   name,
   family: 'libwebsockets',
   about,
-  tlsKeys: [...TLS_KEYS, ...(name === 'lws-ws-client' ? CLIENT_TLS_KEYS : SERVER_TLS_KEYS)],
+  isClient: name === CLIENT_APP,
+  tlsKeys: [...TLS_KEYS, ...(name === CLIENT_APP ? CLIENT_TLS_KEYS : SERVER_TLS_KEYS)],
 }));
 
 function isProgram(name: string | undefined): name is W800AppName {

@@ -16,6 +16,7 @@ import { clearContexts } from './session-context.js';
 import { findByFd, findSession } from './session-lookup.js';
 import { traceSession } from './session-record.js';
 import { FREE_SLOT } from './session.js';
+import { beginWork, endWork } from '../../../sim/kernel/task-work.js';
 import { errnoOf } from '../answer/socket-error.js';
 
 const TAG = 'httpd_sess';
@@ -52,9 +53,12 @@ export function* beginSession(server: HttpServer, fd: number): Blocking<esp_err_
   if (!server.slots.hasRoom()) server.note('slots-taken');
 
   if (config.open_fn !== undefined) {
+    const { peer: client, peerPort: port } = session;
+    beginWork(env, { server: config.server_port, client, port, what: 'open_fn' });
     const result = yield* config.open_fn(server, fd);
+    endWork(env);
     if (result !== ESP_OK) {
-      session.closeReason = ESP_CLOSE_REASONS.openRefused;
+      session.closeReason ??= ESP_CLOSE_REASONS.openRefused;
       yield* deleteSession(server, session);
       if (log.debug) log.d(TAG, `httpd_sess_new: open_fn failed for fd = ${fd}`);
       return result;

@@ -4,7 +4,7 @@ import type { LifecycleRegistry } from '../../../sim/kernel/lifecycle.js';
 import type { DeviceLog } from '../../../sim/kernel/log.js';
 import type { Kernel } from '../../../sim/kernel/kernel.js';
 import type { Trace } from '../../../sim/kernel/trace.js';
-import type { Memory } from '../../../sim/lwip/core/memory.js';
+import type { HeapAccount } from '../../../sim/lwip/core/memory.js';
 import type { ObstacleTo } from '../../../sim/lwip/obstacles.js';
 import type { SocketApi } from '../../../sim/lwip/sockets/socket-api.js';
 import type { WallClock } from './wall-clock.js';
@@ -29,7 +29,8 @@ export interface LwsPlatform {
   readonly log: DeviceLog;
   readonly lifecycles: LifecycleRegistry;
   readonly sockets: SocketApi;
-  readonly memory: Memory;
+  /** What lws, mbedtls and the application take of the heap. */
+  readonly memory: HeapAccount;
   readonly clock: WallClock;
   /** `rand()`: masks and keys of the websocket client come from it. */
   readonly rand: () => number;

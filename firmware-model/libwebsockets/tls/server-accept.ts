@@ -2,6 +2,7 @@
 
 import { ModelError } from '../../../sim/kernel/errors.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
+import { beginWork } from '../../../sim/kernel/task-work.js';
 import { MbedtlsError } from '../../../sim/tls/mbedtls/errors.js';
 import { MbedtlsServer } from '../../../sim/tls/mbedtls/server.js';
 import { LWS_POLLOUT } from '../service/poll-slot.js';
@@ -19,6 +20,12 @@ export function* beginServerTls(wsi: LwsWsi, server: LwsTlsServer, fd: number): 
     cx.log.err('lws_server_socket_service_ssl: failed on ssl restriction\n');
     return false;
   }
+  const { name: client, port } = cx.platform.peerOf?.(fd) ?? { name: undefined, port: undefined };
+  beginWork(cx.platform, {
+    server: wsi.vhost?.listenPort ?? 0,
+    ...(client === undefined ? {} : { client, port }),
+    what: 'the TLS handshake',
+  });
   const transport = newSession(wsi, server, fd);
   if (transport === undefined) {
     cx.log.err('lws_server_socket_service_ssl: failed on lws_tls_server_new_nonblocking\n');

@@ -7,7 +7,7 @@ import { limitsChart } from '../../report/limits/limits-heat.js';
 import { changeLines, limitsTable } from '../../report/limits/limits-table.js';
 import { readFates } from '../../report/limits/limits-outcomes.js';
 import { CellMeasurer } from '../../limits/find-limits.js';
-import { CLIENT_KINDS, KIND_NAMES } from '../../limits/kinds.js';
+import { CLIENT_KINDS, KIND_NAMES, USUAL_KINDS } from '../../limits/kinds.js';
 import { changesSince, lockText, readLock } from '../../limits/lock.js';
 import type { LimitResult, LimitsReport } from '../../limits/result.js';
 import { TOOL_NAME, TOOL_VERSION } from '../../version.js';
@@ -57,7 +57,12 @@ export const setUpLimits: SetUp = (command, io, done) => {
   command
     .argument('[file]', 'scenario with a free count')
     .option('--profile <name>', 'device profile; lwip-twin explain device.profile lists them')
-    .addOption(new Option('--clients <kinds>', `kinds of clients: ${KINDS_ABOUT}`).argParser(parseKinds))
+    .addOption(
+      new Option(
+        '--clients <kinds>',
+        `kinds of clients: ${KINDS_ABOUT} (default: ${USUAL_KINDS.join(', ')})`,
+      ).argParser(parseKinds),
+    )
     .option('--count <name>', 'parameter, group or path with the number of clients (default: count)')
     .addOption(
       new Option('--set <name=value>', 'sets a parameter or a path').argParser(COLLECT).default([], 'none'),

@@ -4,7 +4,7 @@ import { InvalidArgumentError } from 'commander';
 
 import { parseAssignment, parseVariation } from '../../language/compose/assignment.js';
 import type { LimitsRequest, LimitsSubject } from '../../limits/find-limits.js';
-import { KIND_NAMES } from '../../limits/kinds.js';
+import { KIND_NAMES, USUAL_KINDS } from '../../limits/kinds.js';
 import type { ClientKind } from '../../limits/kinds.js';
 import type { LimitSetting, LimitsReport } from '../../limits/result.js';
 import { profileNamed, profileNames } from '../../language/firmware.js';
@@ -90,7 +90,7 @@ export function requestOf({ file, options, lock }: LimitsArguments): LimitsReque
 }
 
 function profileSubject({ profile = '', clients }: LimitsOptions): LimitsSubject {
-  return { profile: knownProfile(profile), kinds: clients ?? KIND_NAMES };
+  return { profile: knownProfile(profile), kinds: clients ?? USUAL_KINDS };
 }
 
 function knownProfile(name: string): string {

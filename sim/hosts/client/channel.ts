@@ -19,7 +19,7 @@ import { Signal } from './fiber.js';
 import { WsInbox } from './ws-inbox.js';
 
 /** How a connection ended; the first of these that happened. `left`: the client closed or aborted it. */
-export type ChannelEnd = 'refused' | 'unanswered' | 'closed' | 'reset' | 'timed-out' | 'left';
+export type ChannelEnd = 'refused' | 'unanswered' | 'closed' | 'reset' | 'timed-out' | 'left' | 'tls-failed';
 
 const SWITCHING_PROTOCOLS = 101;
 /** What an end means for requests that wait for their answers. */
@@ -30,7 +30,11 @@ const EXCHANGE_ERROR: Readonly<Record<ChannelEnd, ExchangeError>> = {
   reset: 'reset',
   'timed-out': 'timed-out',
   left: 'gave-up',
+  'tls-failed': 'tls-failed',
 };
+
+/** Events that change nothing for a program. */
+const TOLD_ONLY: ReadonlySet<ClientEventName> = new Set(['tls_close_notify', 'tls_cut', 'tls_muted']);
 
 /** What a channel is given by its client. */
 export interface ChannelOwner {
@@ -48,7 +52,12 @@ export class Channel {
   readonly changed = new Signal();
   /** Takes received bytes in the place of HTTP and websocket: for hosts that serve the device. */
   onData: ((bytes: Uint8Array) => void) | undefined;
+  /** Established, its TLS too. */
   connected = false;
+  /** TCP is established; with TLS, the handshake goes on from there. */
+  isTcpOpen = false;
+  /** Why its TLS failed, in the words of OpenSSL. */
+  tlsFailure: string | undefined;
   end: ChannelEnd | undefined;
   /** Bytes received so far. */
   receivedBytes = 0;
@@ -124,7 +133,7 @@ export class Channel {
     this.sentClose = true;
   }
 
-  /** FIN behind the queued data. */
+  /** FIN behind the queued data; with TLS, close_notify before it. */
   close(): void {
     this.shutdown();
     this.finish('left');
@@ -139,6 +148,7 @@ export class Channel {
   /** Half-closes: FIN behind the queued data, and goes on reading. */
   shutdown(): void {
     this.isLeaving = true;
+    this.owner.host.tls.endOf(this.connection)?.closeNotify();
     this.owner.host.close(this.connection);
   }
 
@@ -148,12 +158,17 @@ export class Channel {
   }
 
   /** Takes an event of its connection. */
-  take(event: ClientEventName, bytes: Uint8Array | undefined): void {
-    const { nowUs } = this.owner.kernel;
+  take(event: ClientEventName, bytes: Uint8Array | undefined, reason?: string): void {
     if (event === 'connected' || event === 'accepted') {
-      this.connected = true;
-      this.connectUs = nowUs - this.openedUs;
-      this.idleSinceUs = nowUs;
+      this.isTcpOpen = true;
+      if (!this.owner.host.tls.has(this.connection)) this.establish();
+    } else if (event === 'tls_established' || event === 'tls_false_start') {
+      this.establish();
+    } else if (event === 'tls_error') {
+      this.tlsFailure = reason;
+      this.finish('tls-failed');
+    } else if (TOLD_ONLY.has(event)) {
+      return;
     } else if (event === 'data' && bytes !== undefined) {
       this.receivedBytes += bytes.length;
       if (this.onData === undefined) this.takeData(bytes);
@@ -165,9 +180,17 @@ export class Channel {
     this.changed.fire();
   }
 
+  private establish(): void {
+    if (this.connected) return;
+    const { nowUs } = this.owner.kernel;
+    this.connected = true;
+    this.connectUs = nowUs - this.openedUs;
+    this.idleSinceUs = nowUs;
+  }
+
   private endOf(event: ClientEventName): ChannelEnd {
     if (event === 'refused' || event === 'reset') return event;
-    if (event === 'timeout') return this.connected ? 'timed-out' : 'unanswered';
+    if (event === 'timeout') return this.isTcpOpen ? 'timed-out' : 'unanswered';
     return event === 'eof' ? 'closed' : 'left';
   }
 

@@ -23,7 +23,7 @@ export interface Asking {
  */
 export function* performRequest(
   all: StepConnections,
-  step: { readonly port: number; readonly on?: string },
+  step: { readonly port?: number; readonly on?: string },
   deadlineUs: number,
   asking: Asking,
 ): Script<StepResult> {

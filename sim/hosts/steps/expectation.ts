@@ -25,6 +25,7 @@ export const STEP_OUTCOMES = [
   'closed',
   'reset',
   'silent',
+  'tls-failed',
 ] as const;
 
 /** One of {@link STEP_OUTCOMES}. */
@@ -93,7 +94,7 @@ export const expectOf = <F extends z.ZodRawShape>(fields: F) =>
 
 /** Of a step that waits for an HTTP answer. */
 export const answerExpect = expectOf({
-  outcome: outcomeOf(['answered', 'closed', 'reset', 'silent', 'refused', 'unanswered']),
+  outcome: outcomeOf(['answered', 'closed', 'reset', 'silent', 'refused', 'unanswered', 'tls-failed']),
   status,
   text: found("the answer's body"),
   first_byte: duration("First byte of the answer until then, from the step's start.").optional(),
@@ -101,7 +102,7 @@ export const answerExpect = expectOf({
 
 /** What is said about a websocket message. */
 export const messageFields = {
-  outcome: outcomeOf(['received', 'closed', 'reset', 'silent']),
+  outcome: outcomeOf(['received', 'closed', 'reset', 'silent', 'tls-failed']),
   text: found('the message'),
   type: word(
     Object.keys(MESSAGE_OPCODE) as [MessageType, ...MessageType[]],

@@ -13,6 +13,7 @@ const OUTCOME_OF_END: Readonly<Record<ChannelEnd, StepOutcome>> = {
   reset: 'reset',
   'timed-out': 'silent',
   left: 'closed',
+  'tls-failed': 'tls-failed',
 };
 
 /** The connections of one client's script. */
@@ -28,7 +29,7 @@ export class StepConnections {
   }
 
   /** Opens a connection, which is the newest from now on; `from`: the client's own port. */
-  open(port: number, name?: string, from?: number): Channel {
+  open(port: number | undefined, name?: string, from?: number): Channel {
     const channel = this.client.open(port, from);
     this.newest = channel;
     if (name !== undefined) this.named.set(name, channel);

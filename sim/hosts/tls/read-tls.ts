@@ -4,13 +4,15 @@ import type { TlsClientSettings, TlsServerSettings } from './tls-layer.js';
 import { groupByName } from '../../tls/groups.js';
 import { suiteByName } from '../../tls/suites.js';
 import { VERSION_OF_NAME } from '../../tls/wire/record.js';
-import type { WrittenTlsClient, WrittenTlsServer } from './tls-keys.js';
+import type { WrittenTlsClient, WrittenTlsGroup, WrittenTlsServer } from './tls-keys.js';
 
 const FRAGMENT_BASE = 256;
 const DEFAULT_CERTIFICATE = 'ec';
 
 /** Checked names become numbers. */
-export function tlsClientSettings(written: WrittenTlsClient): TlsClientSettings {
+export function tlsClientSettings(
+  written: WrittenTlsClient & Pick<WrittenTlsGroup, 'false_start'>,
+): TlsClientSettings {
   const { version, ciphers, groups, mfl, alpn } = written;
   return {
     version: version === undefined ? undefined : VERSION_OF_NAME[version],
@@ -22,6 +24,7 @@ export function tlsClientSettings(written: WrittenTlsClient): TlsClientSettings 
     verify: written.verify,
     resume: written.resume,
     noTicket: written.noticket,
+    falseStart: written.false_start,
     cutBytes: written.cut,
     flights: written.flights,
   };

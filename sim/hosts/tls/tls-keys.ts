@@ -39,8 +39,11 @@ const groups = nameList(
   'Groups, separated by colons, as in X25519:P-256.',
 ).optional();
 
-/** What a client says of its TLS. */
-export const tlsClientFields = {
+/** When a client sends data before the server's Finished has come. */
+export const FALSE_STARTS = ['never', 'with-alpn', 'always'] as const;
+
+/** What any client may say of its TLS. */
+const offerFields = {
   version: word(TLS_VERSIONS, 'The only version offered. Default: 1.2 and 1.3').optional(),
   sni: text('server_name. Default: no such extension').optional(),
   alpn: text('The protocol offered by ALPN. Default: no such extension').optional(),
@@ -55,9 +58,37 @@ export const tlsClientFields = {
   ).optional(),
   resume: flag("Offers the session of this client's last connection. Default false").optional(),
   noticket: flag('Without the session_ticket extension. Default false').optional(),
+};
+
+/** What a client of the timeline says of its TLS. */
+export const tlsClientFields = {
+  ...offerFields,
   cut: int(1, MAX_CUT_BYTES, 'Only so many bytes of what TLS emits are sent.').optional(),
   flights: int(0, MAX_FLIGHTS, 'Only so many flights are sent; 1: the ClientHello.').optional(),
 };
+
+/** What a group says of its clients' TLS. */
+export const tlsGroup = z
+  .strictObject(
+    {
+      ...offerFields,
+      resume: flag(
+        "Offers the session of the client's last connection. Default false; a browser's true",
+      ).optional(),
+      alpn: text(
+        'Protocols offered by ALPN, separated by commas. Default: no such extension; a browser: h2,http/1.1',
+      ).optional(),
+      false_start: word(
+        FALSE_STARTS,
+        "Whether requests go out before the server's Finished (TLS 1.2, ECDHE and AEAD only). Default never, as OpenSSL; a browser: with-alpn (chrome), always (firefox)",
+      ).optional(),
+    },
+    { error: () => 'expected a map, {} for the defaults' },
+  )
+  .describe('The clients speak TLS: https and wss, to port 443. {} for the defaults.');
+
+/** What a group says of its clients' TLS, as written. */
+export type WrittenTlsGroup = z.output<typeof tlsGroup>;
 
 /** What a client that serves says of its TLS. */
 export const tlsServer = z

@@ -6,7 +6,7 @@
 import type { ClientEventName, Trace } from '../../kernel/trace.js';
 import { OpensslClient, type ClientOptions } from '../../tls/openssl/client.js';
 import type { ClientSession } from '../../tls/openssl/client-offer.js';
-import type { PeerEvent, PeerSink, RecordDirection } from '../../tls/openssl/peer.js';
+import type { EstablishedFacts, PeerEvent, PeerSink, RecordDirection } from '../../tls/openssl/peer.js';
 import { OpensslServer } from '../../tls/openssl/server.js';
 import { ServerContext, type ServerOptions } from '../../tls/openssl/server-settings.js';
 import type { ClientConnection, HostEnvironment } from '../client-stack.js';
@@ -16,9 +16,14 @@ export interface TlsHost {
   readonly name: string;
   readonly env: HostEnvironment;
   /** Tells the program: trace and listeners. */
-  tell(connection: ClientConnection, event: ClientEventName, bytes?: Uint8Array, fields?: object): void;
+  tell(connection: ClientConnection, event: ClientEventName, bytes?: Uint8Array, fields?: TlsFacts): void;
   /** The port, where it tells connections apart. */
   portOf(connection: ClientConnection): { readonly port?: number };
+}
+
+/** Fields of the events of TLS; `reason`: why it failed. */
+export interface TlsFacts extends Partial<EstablishedFacts> {
+  readonly reason?: string;
 }
 
 /** What a program says of the TLS of a new connection. */
@@ -164,7 +169,7 @@ export class TlsLayer {
   }
 }
 
-function fieldsOf(event: PeerEvent): { readonly ev: ClientEventName; readonly fields: object } {
+function fieldsOf(event: PeerEvent): { readonly ev: ClientEventName; readonly fields: TlsFacts } {
   switch (event.ev) {
     case 'tls_established':
       return { ev: event.ev, fields: event.facts };

@@ -13,7 +13,8 @@ export type ClientEventName =
   | 'tls_close_notify'
   | 'tls_error'
   | 'tls_cut'
-  | 'tls_muted';
+  | 'tls_muted'
+  | 'tls_false_start';
 
 /** What a client sees. */
 export type CliRecord = ClientEventRecord | ClientSegmentRecord;
@@ -121,8 +122,8 @@ export interface AnswerRecord {
   readonly path: string;
   /** HTTP status; absent without a complete answer. */
   readonly status?: number;
-  /** Why there is none: `closed` (FIN), `reset`, `timed-out`, `gave-up` (the client), `malformed`. */
-  readonly error?: 'closed' | 'reset' | 'timed-out' | 'gave-up' | 'malformed';
+  /** Why there is none: `closed` (FIN), `reset`, `timed-out`, `gave-up` (the client), `malformed`, `tls-failed`. */
+  readonly error?: 'closed' | 'reset' | 'timed-out' | 'gave-up' | 'malformed' | 'tls-failed';
   /** Microseconds from the SYN to the established connection; with the first request of a connection. */
   readonly connectUs?: number;
   /** Microseconds from handing the request over to the answer's first byte; absent if none came. */

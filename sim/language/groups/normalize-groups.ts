@@ -11,6 +11,9 @@ import { besideFile } from '../../document/place.js';
 import { KeyReader } from '../../document/key-reader.js';
 import { behaviours, type Behaviour, type BehaviourName } from '../../hosts/behaviours/registry.js';
 import type { ClientProgram } from '../../hosts/client-program.js';
+import { tlsClientSettings } from '../../hosts/tls/read-tls.js';
+import { HTTPS_PORT } from '../../wire/ports.js';
+import type { ClientTls } from '../../hosts/client/client.js';
 import { checkConnections } from './check-connections.js';
 import { GroupStepNormalizer } from './normalize-group-steps.js';
 import { pathOptions } from './normalize-link.js';
@@ -29,6 +32,8 @@ export interface GroupSurroundings {
   readonly untilUs: number;
   readonly defaultStack: StackName;
   readonly document: ScenarioDocument;
+  /** `device.tls`; undefined: the device speaks no TLS. */
+  readonly deviceTls: { readonly port?: number | undefined } | undefined;
 }
 
 /** The groups, and the complaints about them. */
@@ -90,6 +95,7 @@ class GroupNormalizer {
       autoClose,
       answersControl,
       ...given('keepAlive', this.keepAlive(stack, program)),
+      ...given('tls', this.tls(program)),
       program,
     };
   }
@@ -211,6 +217,42 @@ class GroupNormalizer {
     return behaviours[program.behaviour.kind].keepAlive;
   }
 
+  private tls(program: ClientProgram): ClientTls | undefined {
+    const { tls: written } = this.written;
+    if (written === undefined) return undefined;
+    const why = this.whyNoTls(program);
+    if (why !== undefined) {
+      this.add(['tls'], 'conflict', why.message, why.hint, 'key');
+      return undefined;
+    }
+    for (const key of ['ciphers', 'false_start'] as const) {
+      if (written.version !== '1.3' || written[key] === undefined || written[key] === 'never') continue;
+      const hint = 'leave version away, or let it be 1.2';
+      this.add(['tls', key], 'conflict', `tls.${key} means nothing to TLS 1.3`, hint, 'key');
+    }
+    if (written.version === '1.3' && written.resume === true) {
+      const hint = 'the simulated clients resume sessions of TLS 1.2';
+      this.add(['tls', 'resume'], 'conflict', 'tls.resume: no resumption with TLS 1.3', hint, 'key');
+    }
+    const own = program.kind === 'behaviour' ? program.behaviour : undefined;
+    const usual = own === undefined ? undefined : behaviours[own.kind].tlsDefaults?.(own.options);
+    const settings = tlsClientSettings({ ...usual, ...definedOf(written) });
+    return { settings, port: this.around.deviceTls?.port ?? HTTPS_PORT };
+  }
+
+  private whyNoTls(program: ClientProgram): { readonly message: string; readonly hint?: string } | undefined {
+    if (program.kind === 'real') {
+      return { message: 'tls goes with steps or a behaviour', hint: 'a real client speaks its own TLS' };
+    }
+    if (program.kind === 'behaviour') {
+      const { kind } = program.behaviour;
+      const { withoutTls } = behaviours[kind];
+      if (withoutTls !== undefined) return { message: `tls means nothing to ${kind}: ${withoutTls}` };
+    }
+    if (this.around.deviceTls !== undefined) return undefined;
+    return { message: 'tls: the device speaks no TLS', hint: 'add tls: {} to device, or leave it away here' };
+  }
+
   private add(
     path: ValuePath,
     code: ErrorCode,
@@ -222,6 +264,11 @@ class GroupNormalizer {
       diagnosticAt(this.around.document, [...this.path, ...path], code, message, hint, part),
     );
   }
+}
+
+/** Without keys that are there and undefined, which would hide defaults. */
+function definedOf<T extends object>(written: T): T {
+  return Object.fromEntries(Object.entries(written).filter(([, value]) => value !== undefined)) as T;
 }
 
 /**

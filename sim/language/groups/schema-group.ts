@@ -4,6 +4,7 @@ import * as z from 'zod';
 
 import { duration } from '../../document/duration.js';
 import { clientName, flag, int, text, word } from '../../document/fields.js';
+import { tlsGroup } from '../../hosts/tls/tls-keys.js';
 import { behaviourSchema } from './schema-behaviours.js';
 import { groupStepList } from './schema-group-steps.js';
 import { pathSchema } from './schema-link.js';
@@ -64,6 +65,7 @@ export const groupSchema = z
       auto_close: flag('Closes its side when the device has closed. Default true').optional(),
       auto_pong: flag('Answers PING and CLOSE frames. Default true').optional(),
       keep_alive: keepAlive.optional(),
+      tls: tlsGroup.optional(),
       on_failure: word(
         ['stop', 'continue'],
         'After a step that failed: stops, or goes on. Default stop',

@@ -1,6 +1,7 @@
 /** A client group as the runner gets it: checked, complete, times in integer microseconds. */
 
 import type { ClientProgram } from '../../hosts/client-program.js';
+import type { ClientTls } from '../../hosts/client/client.js';
 import type { KeepAlive } from '../../hosts/client-stack.js';
 import type { ClientPathOptions } from '../../wire/link-options.js';
 import type { StackName } from './schema-group.js';
@@ -22,5 +23,7 @@ export interface ClientGroup {
   readonly autoClose: boolean;
   readonly answersControl: boolean;
   readonly keepAlive?: KeepAlive;
+  /** Absent: its connections are plain. */
+  readonly tls?: ClientTls;
   readonly program: ClientProgram;
 }

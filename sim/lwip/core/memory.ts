@@ -88,7 +88,7 @@ export class HeapAccount {
 
   private taken(bytes: number, isTaken: boolean): boolean {
     if (isTaken) this.bytes += bytes;
-    else this.memory.heap.refuse({ effect: `${this.name}: an allocation of ${bytes} bytes failed` });
+    else this.memory.refuse(`${this.name}: an allocation of ${bytes} bytes failed`);
     return isTaken;
   }
 }
@@ -103,7 +103,11 @@ export class Memory {
   /** Bytes in use, as requested. */
   readonly heap: LimitedResource;
 
-  constructor(env: Environment, options: MemoryOptions, holders: MemoryHolders) {
+  constructor(
+    private readonly env: Environment,
+    options: MemoryOptions,
+    holders: MemoryHolders,
+  ) {
     this.elementBytes = options.elementBytes;
     this.blockCost = options.heapBlock;
     this.heap = new LimitedResource(env, {
@@ -186,6 +190,12 @@ export class Memory {
     if (this.blockCost === undefined || bytes === 0) return bytes;
     const { headBytes, unitBytes } = this.blockCost;
     return Math.ceil((bytes + headBytes) / unitBytes) * unitBytes;
+  }
+
+  /** The heap has turned the running task away; whoever it works for pays. */
+  refuse(effect: string): void {
+    const { client, port } = this.env.kernel.current?.work ?? {};
+    this.heap.refuse({ effect, client, port });
   }
 
   private charge(bytes: number): boolean {

@@ -105,13 +105,15 @@ export class CauseFinder {
     const refusal = this.waiting.refusal(story);
     if (refusal !== undefined) return refusal;
     const why = story.session?.why;
+    const { tlsFailure } = story;
+    if (tlsFailure !== undefined) {
+      return deviceCause(`TLS failed: ${tlsFailure}${why === undefined ? '' : `; ${why}`}`);
+    }
     if (why !== undefined) return deviceCause(why);
     if (this.serverOf(story)?.ev === 'stop') return deviceCause('the server was stopped');
-    if (story.tlsFailure !== undefined) return deviceCause(`TLS failed: ${story.tlsFailure}`);
     if (!isReset) return deviceCause('the device closed the connection');
     const { newest } = story.conversation;
-    const isUnread =
-      newest !== undefined && (newest.sentUs === undefined || story.clock.arrived < newest.endOffset);
+    const isUnread = newest !== undefined && (newest.sentUs === undefined || !story.clock.hasArrived(newest));
     return deviceCause(
       isUnread ? 'RST: it closed the connection with a part of the request unread' : 'the device sent RST',
     );

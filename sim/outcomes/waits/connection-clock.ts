@@ -5,19 +5,23 @@
  * says of itself: refusals, what its TCP holds back and why, what its server is at.
  */
 
-import type { HeldRecord, SegRecord } from '../../kernel/trace.js';
+import type { HeldRecord, SegRecord, TlsRecord } from '../../kernel/trace.js';
 import type { Conversation } from '../exchanges/conversation.js';
 import type { Exchange } from '../exchanges/exchange.js';
 import type { LimitSeen } from '../limits.js';
 import type { ServerClock, Waiter } from './server-clock.js';
 import { BEHIND, Waits, type Wait, type WaitPart } from './waits.js';
 
+/** Bytes of a TLS record in front of its payload, and the most of a record (RFC 5246 section 6.2.3). */
+const RECORD_HEAD_BYTES = 5;
+const MOST_RECORD_BYTES = 16_384 + 2048 + RECORD_HEAD_BYTES;
 /** A window smaller than this keeps a client from sending on: less than a full segment. */
 const SMALL_WINDOW = 536;
 
 const LINK: Wait = { kind: 'link', on: '' };
 const NAGLE: Wait = { kind: 'nagle', on: '' };
 const CLIENT: Wait = { kind: 'client', on: '' };
+const TLS_LINK: Wait = { kind: 'tls', on: 'round trips' };
 const READING: Wait = { kind: 'reading', on: '' };
 const STACK: Wait = { kind: 'device', on: 'its TCP/IP stack' };
 
@@ -26,8 +30,14 @@ type Blame = Wait | 'server';
 
 /** The clock of one connection. */
 export class ConnectionClock {
-  /** Its bytes are not those on the wire (TLS): they can't be counted on their way. */
+  /** Its bytes are not those on the wire (TLS): those on their way are counted in records. */
   isOpaque = false;
+  /** The client has stopped in the middle of its TLS handshake. */
+  isMuted = false;
+  /** The TLS handshake is done. */
+  private isSecured = false;
+  /** Bytes of whole TLS records that the client has handed over, and that have come to it. */
+  private recordBytes = { sent: 0, received: 0 };
   /** Waits since the connection was begun, until the first exchange takes them over. */
   private readonly opening = new Waits();
   private blame: Blame = LINK;
@@ -74,9 +84,14 @@ export class ConnectionClock {
     return this.isOver ? this.sinceUs : undefined;
   }
 
-  /** Bytes of the client that have reached the device. */
-  get arrived(): number {
-    return this.arrivedBytes;
+  /** All of an exchange's request has reached the device. */
+  hasArrived({ endOffset }: Exchange): boolean {
+    return this.arrivedBytes >= (this.isOpaque ? this.recordBytes.sent : endOffset);
+  }
+
+  /** It is connected, and its TLS handshake is not done. */
+  get isInHandshake(): boolean {
+    return this.isOpaque && this.isConnected && !this.isSecured;
   }
 
   /** What the connection has waited for until its first exchange, as far as it is settled. */
@@ -118,6 +133,18 @@ export class ConnectionClock {
     else this.syn = wait;
   }
 
+  /** A TLS record: the client hands it over, or has it whole. */
+  record({ dir, len }: TlsRecord): void {
+    this.recordBytes[dir === 'rx' ? 'sent' : 'received'] += RECORD_HEAD_BYTES + len;
+  }
+
+  /** The TLS handshake is done for the client. */
+  secured(nowUs: number): void {
+    this.settle(nowUs);
+    this.isSecured = true;
+    this.renewWaiter(nowUs);
+  }
+
   /** The handshake is done for the client. */
   connected(): void {
     this.isConnected = true;
@@ -127,9 +154,7 @@ export class ConnectionClock {
   accepted(nowUs: number): void {
     this.settle(nowUs);
     this.isAccepted = true;
-    if (this.waiter === undefined) return;
-    this.server().end(this.waiter);
-    this.waiter = this.server().begin(true, nowUs);
+    this.renewWaiter(nowUs);
   }
 
   /** Sees what is waited for from now on; what was until now is added up. */
@@ -142,7 +167,7 @@ export class ConnectionClock {
     if (next !== this.front) this.changeFront(next, nowUs);
     if (blame === this.blame) return;
     if (this.waiter !== undefined) this.server().end(this.waiter);
-    this.waiter = blame === 'server' ? this.server().begin(this.isAccepted, nowUs) : undefined;
+    this.waiter = blame === 'server' ? this.beginWaiting(nowUs) : undefined;
     this.blame = blame;
   }
 
@@ -154,8 +179,7 @@ export class ConnectionClock {
       if (this.blame !== 'server') waits?.add(this.blame, nowUs - this.sinceUs);
     } else if (nowUs > this.sinceUs) {
       waits?.addAll(this.server().read(this.waiter, this.client, this.port, nowUs));
-      this.server().end(this.waiter);
-      this.waiter = this.server().begin(this.isAccepted, nowUs);
+      this.renewWaiter(nowUs);
     }
     this.sinceUs = nowUs;
   }
@@ -171,6 +195,16 @@ export class ConnectionClock {
     this.settle(nowUs);
     if (this.waiter !== undefined) this.server().end(this.waiter);
     this.isOver = true;
+  }
+
+  private beginWaiting(nowUs: number): Waiter {
+    return this.server().begin(this.isAccepted, nowUs, this.isInHandshake);
+  }
+
+  private renewWaiter(nowUs: number): void {
+    if (this.waiter === undefined) return;
+    this.server().end(this.waiter);
+    this.waiter = this.beginWaiting(nowUs);
   }
 
   private changeFront(next: Exchange | undefined, nowUs: number): void {
@@ -190,31 +224,48 @@ export class ConnectionClock {
 
   private blameNow(exchange: Exchange | undefined): Blame {
     if (!this.isConnected) return this.syn ?? LINK;
+    if (this.isInHandshake) return this.blameInHandshake();
     if (exchange === undefined) return CLIENT;
-    if (this.isOpaque)
-      return exchange.sentUs === undefined ? CLIENT : this.held === 'nagle' ? NAGLE : 'server';
     return this.onItsWay(exchange) ?? this.answerOnItsWay() ?? 'server';
+  }
+
+  private blameInHandshake(): Blame {
+    if (this.isMuted) return CLIENT;
+    const way = this.missing(this.recordBytes.sent) ?? this.answerOnItsWay();
+    return way === LINK ? TLS_LINK : (way ?? 'server');
   }
 
   /** The request has not reached the device in full. */
   private onItsWay({ sentUs, endOffset }: Exchange): Blame | undefined {
     const { sentBytes } = this.conversation;
-    const wanted = Math.min(endOffset, sentBytes);
+    const wanted = this.isOpaque ? this.recordBytes.sent : Math.min(endOffset, sentBytes);
+    return this.missing(wanted) ?? (sentUs === undefined ? CLIENT : undefined);
+  }
+
+  /** What keeps bytes of the client, up to there, from the device; undefined when they have arrived. */
+  private missing(wanted: number): Blame | undefined {
     if (this.arrivedBytes < wanted) {
       const [lost] = this.lostToDevice.values();
       if (lost !== undefined) return lost;
       return this.deviceWindow < Math.min(SMALL_WINDOW, wanted - this.arrivedBytes) ? 'server' : LINK;
     }
-    return sentUs === undefined ? CLIENT : undefined;
+    return undefined;
   }
 
   /** There is an answer, or a part of one, that has not reached the client. */
   private answerOnItsWay(): Blame | undefined {
     const [lost] = this.lostToClient.values();
     if (lost !== undefined) return lost;
-    const { receivedBytes } = this.conversation;
+    const { receivedBytes } = this.isOpaque ? this.wireSeen() : this.conversation;
     if (this.answerBytes > receivedBytes) return this.ackedBytes > receivedBytes ? READING : LINK;
     if (this.held === 'nagle') return NAGLE;
     return this.held === undefined ? this.short : LINK;
+  }
+
+  /** With TLS, what has come of a record that is not whole has been read, too. */
+  private wireSeen(): { readonly receivedBytes: number } {
+    const { received } = this.recordBytes;
+    const isPartial = this.ackedBytes - received < MOST_RECORD_BYTES;
+    return { receivedBytes: isPartial ? Math.max(received, this.ackedBytes) : received };
   }
 }

@@ -30,6 +30,9 @@ interface Situation {
   readonly work: ServerWork | undefined;
 }
 
+/** The device's part of a TLS handshake. */
+const TLS_WORK: Wait = { kind: 'tls', on: 'in the device' };
+
 interface Stretch {
   readonly sums: Map<string, { readonly situation: Situation; us: number }>;
 }
@@ -38,6 +41,8 @@ interface Stretch {
 export interface Waiter {
   readonly stretch: object;
   readonly isAccepted: boolean;
+  /** It is in its TLS handshake. */
+  readonly isInHandshake: boolean;
 }
 
 /** The clock of one server. */
@@ -64,20 +69,28 @@ export class ServerClock {
   }
 
   /** Somebody begins to wait. */
-  begin(isAccepted: boolean, nowUs: number): Waiter {
+  begin(isAccepted: boolean, nowUs: number, isInHandshake = false): Waiter {
     this.advance(nowUs);
     const stretch: Stretch = { sums: new Map() };
     this.stretches.push(stretch);
-    return { stretch, isAccepted };
+    return { stretch, isAccepted, isInHandshake };
   }
 
   /** What somebody has waited for so far. */
-  read({ stretch, isAccepted }: Waiter, client: string, port: number, nowUs: number): WaitPart[] {
+  read(
+    { stretch, isAccepted, isInHandshake }: Waiter,
+    client: string,
+    port: number,
+    nowUs: number,
+  ): WaitPart[] {
     this.advance(nowUs);
     const parts: WaitPart[] = [];
     for (let i = this.stretches.length - 1; i >= 0; i--) {
-      for (const { situation, us } of this.stretches[i]!.sums.values())
-        parts.push({ ...this.waitIn(situation, isAccepted, client, port), us });
+      for (const { situation, us } of this.stretches[i]!.sums.values()) {
+        const wait = this.waitIn(situation, isAccepted, client, port);
+        const isOwn = wait.kind === 'device' || wait.kind === 'handler';
+        parts.push({ ...(isInHandshake && isOwn ? TLS_WORK : wait), us });
+      }
       if (this.stretches[i] === stretch) break;
     }
     return parts;

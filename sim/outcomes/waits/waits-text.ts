@@ -8,6 +8,7 @@ const WORDS: Readonly<Record<WaitKind, (on: string, option?: string) => string>>
   link: () => 'on its way',
   loss: () => 'lost by the link and sent again',
   outage: (on) => `link outage ${on}`,
+  tls: (on) => `its TLS handshake (${on})`,
   limit: (on, option) => `${on}${option === undefined ? '' : ` (${option})`} full`,
   task: (on) => `task ${on}`,
   handler: (on) => (on === '' ? 'its own handler' : `its own handler: ${on}`),

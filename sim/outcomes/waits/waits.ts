@@ -10,6 +10,7 @@
  * - `link`: packets on their way (latency, bandwidth, round trips);
  * - `loss`: a packet that the link lost and that is sent again;
  * - `outage`: the same while the link is down;
+ * - `tls`: its TLS handshake: round trips, and the device's own work for it;
  * - `limit`: something limited that is taken: a SYN that was dropped, a session, memory;
  * - `task`: the server's task, which is busy with somebody else;
  * - `handler`: the handler of this very request;
@@ -25,6 +26,7 @@ export type WaitKind =
   | 'link'
   | 'loss'
   | 'outage'
+  | 'tls'
   | 'limit'
   | 'task'
   | 'handler'

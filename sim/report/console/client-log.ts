@@ -22,6 +22,7 @@ const WORDS: Readonly<Record<Exclude<ClientEventName, 'data'>, string>> = {
   tls_error: 'TLS failed',
   tls_cut: 'TLS: sends no more bytes',
   tls_muted: 'TLS: sends no more flights',
+  tls_false_start: 'TLS: sends without waiting for the end of the handshake',
 };
 
 /** Events that are told of many: the first ones and the last. */

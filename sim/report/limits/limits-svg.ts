@@ -31,6 +31,8 @@ const COLORS: Readonly<Record<LimitCell['kind'], string>> = {
   idle: '#8a8f98',
   http: '#2f6fb0',
   websocket: '#c2642d',
+  https: '#1f4f80',
+  wss: '#8a4420',
   scenario: '#2f6fb0',
 };
 /** Of what has no number: no server, a crash. */

@@ -2,7 +2,7 @@
  * OpenSSL 3.0 as a client: the TLS client of the reference traces, and of simulated browsers and scripts.
  *
  * Modelled: what it offers (so that its ClientHello has the right length), its flights, resumption by session id and
- * ticket, its alerts and the words of its errors. Absent: HelloRetryRequest, PSK resumption of TLS 1.3, early data.
+ * ticket, its alerts and the words of its errors; False Start, which browsers have. Absent: HelloRetryRequest, PSK resumption of TLS 1.3, early data.
  */
 
 import { Alert } from '../alerts.js';
@@ -33,6 +33,8 @@ import { OpensslPeer, type OutputLimits, type PeerEnvironment, type PeerSink } f
 export interface ClientOptions extends ClientOffer, OutputLimits {
   /** Checks the certificate; nobody is trusted, so that it always fails. */
   readonly verify?: boolean | undefined;
+  /** Whether data goes out before the server's Finished has come (RFC 7918), as browsers do; OpenSSL does not. */
+  readonly falseStart?: 'never' | 'with-alpn' | 'always' | undefined;
 }
 
 const FRAGMENT_BASE = 256;
@@ -181,6 +183,15 @@ export class OpensslClient extends OpensslPeer {
     this.sayFinished();
     this.flush();
     this.advance('client-flight-done');
+    if (this.mayStartFalse()) this.startFalse();
+  }
+
+  /** With forward secrecy and AEAD only (BoringSSL ssl_can_false_start, Firefox CanFalseStartCallback). */
+  private mayStartFalse(): boolean {
+    const { hello, suite, options } = this;
+    const { falseStart = 'never' } = options;
+    if (falseStart === 'never' || (falseStart === 'with-alpn' && hello?.alpn === undefined)) return false;
+    return !this.renegotiating && suite!.keyExchange === 'ecdhe' && suite!.macBytes === 0;
   }
 
   private sayFinished(): void {

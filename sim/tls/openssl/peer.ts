@@ -43,7 +43,7 @@ export interface EstablishedFacts {
 export type PeerEvent =
   | { readonly ev: 'tls_established'; readonly facts: EstablishedFacts }
   | { readonly ev: 'tls_error'; readonly reason: string }
-  | { readonly ev: 'tls_close_notify' | 'tls_cut' | 'tls_muted' };
+  | { readonly ev: 'tls_close_notify' | 'tls_cut' | 'tls_muted' | 'tls_false_start' };
 
 /** Where an end's doings go. */
 export interface PeerSink {
@@ -92,6 +92,8 @@ export abstract class OpensslPeer {
   private flightsSent = 0;
   private bytesLeft: number;
   private readonly queued: Uint8Array[] = [];
+  /** Data may go out though the handshake is not done. */
+  private hasStartedFalse = false;
   /** close_notify has been sent. */
   private saidGoodbye = false;
 
@@ -121,7 +123,7 @@ export abstract class OpensslPeer {
   /** Takes bytes of TCP; what has waited for the handshake goes out, in one write, when they are dealt with. */
   receive(bytes: Uint8Array): void {
     this.takeBytes(bytes);
-    if (this.isEstablished && this.queued.length > 0) this.write(concat(...this.queued.splice(0)));
+    if (this.canWrite && this.queued.length > 0) this.write(concat(...this.queued.splice(0)));
   }
 
   private takeBytes(bytes: Uint8Array): void {
@@ -143,7 +145,7 @@ export abstract class OpensslPeer {
   /** Sends data: one record, several if it is long; queued until the handshake is done. Nothing after close_notify. */
   write(plain: Uint8Array): void {
     if (this.hasFailed || this.saidGoodbye) return;
-    if (!this.isEstablished) {
+    if (!this.canWrite) {
       this.queued.push(plain);
       return;
     }
@@ -166,6 +168,16 @@ export abstract class OpensslPeer {
   end(): void {
     this.life.send('end');
     this.life.end();
+  }
+
+  private get canWrite(): boolean {
+    return this.isEstablished || this.hasStartedFalse;
+  }
+
+  /** From now on data goes out. */
+  protected startFalse(): void {
+    this.hasStartedFalse = true;
+    this.sink.event({ ev: 'tls_false_start' });
   }
 
   protected advance(event: TlsEvent): void {

@@ -6,7 +6,6 @@ import { duration, us } from '../../../document/duration.js';
 import { flag, int, word } from '../../../document/fields.js';
 import { path } from '../../../document/http-fields.js';
 import { pace } from '../../../document/quantity.js';
-import { HTTP_PORT } from '../../../wire/ports.js';
 import { DEFAULT_KEEP_ALIVE } from '../../linux/linux-stack.js';
 import { behaviour, devicePort, map, MOST_BYTES, MOST_CONNECTIONS, MOST_ROUNDS } from '../behaviour.js';
 import { BROWSER_NAMES } from './headers.js';
@@ -50,7 +49,13 @@ export const browser = behaviour({
     port: devicePort,
   },
   keepAlive: { ...DEFAULT_KEEP_ALIVE, idleUs: KEEP_ALIVE_US, intervalUs: KEEP_ALIVE_US },
-  read: ({ port = HTTP_PORT, connections = BROWSER_CONNECTIONS, idle = us('5min'), ...written }) => ({
+  tlsDefaults: ({ headers }) => ({
+    resume: true,
+    alpn: 'h2,http/1.1',
+    // BoringSSL asks for ALPN, Firefox does not (security.ssl.false_start.require-npn).
+    false_start: headers === 'firefox' ? 'always' : 'with-alpn',
+  }),
+  read: ({ port, connections = BROWSER_CONNECTIONS, idle = us('5min'), ...written }) => ({
     pool: {
       port,
       most: connections,

@@ -15,7 +15,8 @@ import { Signal, type Script } from '../../client/fiber.js';
 
 /** Parameters of a {@link ConnectionPool}. */
 export interface PoolOptions {
-  readonly port: number;
+  /** Undefined: the usual one, of HTTP or HTTPS. */
+  readonly port: number | undefined;
   /** Connections at once. */
   readonly most: number;
   /** How long a connection that was used stays idle before it is closed. */

@@ -4,7 +4,6 @@ import { us } from '../../../document/duration.js';
 import { flag, text } from '../../../document/fields.js';
 import { path } from '../../../document/http-fields.js';
 import { pace } from '../../../document/quantity.js';
-import { HTTP_PORT } from '../../../wire/ports.js';
 import { behaviour, devicePort, map } from '../behaviour.js';
 import { pollKeys, readPoll } from '../poller/poller.js';
 import { dashboard as run } from './program.js';
@@ -25,7 +24,7 @@ export const dashboard = behaviour({
     poll: map('Polling beside the websocket.', pollKeys).optional(),
     port: devicePort,
   },
-  read: ({ port = HTTP_PORT, page, ws = '/ws', messages, reconnect = us('2s'), poll }, reader) => ({
+  read: ({ port, page, ws = '/ws', messages, reconnect = us('2s'), poll }, reader) => ({
     port,
     page,
     ws,

@@ -21,7 +21,8 @@ export interface PageMessages {
 
 /** Parameters of {@link dashboard}. */
 export interface DashboardOptions {
-  readonly port: number;
+  /** Undefined: the usual one, of HTTP or HTTPS. */
+  readonly port: number | undefined;
   /** The page, loaded first and once; undefined: it is there already. */
   readonly page: string | undefined;
   /** Path of the websocket. */
@@ -57,7 +58,7 @@ export function* dashboard(client: Client, options: DashboardOptions): Script<vo
 }
 
 /** Loads the page on a connection that is left open, as a browser does, until the device ends it. */
-function* load(client: Client, port: number, path: string): Script<void> {
+function* load(client: Client, port: number | undefined, path: string): Script<void> {
   const channel = yield* client.connect(port);
   if (channel.isOpen()) yield* client.answered(channel, channel.request({ method: 'GET', path }));
 }

@@ -11,6 +11,7 @@ const MAX_STATUS = 599;
 
 export const httpServer = behaviour({
   about: "Serves the device's own connections: answers every HTTP request.",
+  withoutTls: 'it serves the device',
   keys: {
     port: port('The port on which it listens. Default 80').optional(),
     status: int(MIN_STATUS, MAX_STATUS, 'Status of the answers. Default 200').optional(),

@@ -9,7 +9,6 @@ import { method, path } from '../../../document/http-fields.js';
 import type { KeyReader } from '../../../document/key-reader.js';
 import { bodySchema } from '../../../document/payload/schema.js';
 import { pace } from '../../../document/quantity.js';
-import { HTTP_PORT } from '../../../wire/ports.js';
 import { behaviour, devicePort, MOST_ROUNDS } from '../behaviour.js';
 import { poller as run, type PollerOptions } from './program.js';
 
@@ -30,7 +29,7 @@ export const pollKeys = {
 /** Fills in the defaults of polling. */
 export function readPoll(
   written: z.output<z.ZodObject<typeof pollKeys>>,
-  port: number,
+  port: number | undefined,
   reader: KeyReader,
 ): PollerOptions {
   return {
@@ -48,6 +47,6 @@ export function readPoll(
 export const poller = behaviour({
   about: 'Asks for the same thing again and again.',
   keys: { ...pollKeys, port: devicePort },
-  read: ({ port = HTTP_PORT, ...written }, reader) => readPoll(written, port, reader),
+  read: ({ port, ...written }, reader) => readPoll(written, port, reader),
   run,
 });

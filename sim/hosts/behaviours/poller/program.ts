@@ -14,7 +14,8 @@ export type PollConnections = 'keep' | 'new' | 'leak';
 
 /** Parameters of {@link poller}. */
 export interface PollerOptions {
-  readonly port: number;
+  /** Undefined: the usual one, of HTTP or HTTPS. */
+  readonly port: number | undefined;
   readonly method: string;
   readonly path: string;
   readonly body?: Uint8Array;

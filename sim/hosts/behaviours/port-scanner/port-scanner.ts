@@ -10,6 +10,7 @@ import { portScanner as run } from './program.js';
 
 export const portScanner = behaviour({
   about: 'Tries ports one after the other.',
+  withoutTls: 'it only connects',
   keys: {
     ports: z
       .union(

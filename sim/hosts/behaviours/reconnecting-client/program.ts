@@ -17,7 +17,8 @@ const FIRST_ERROR_STATUS = 400;
 
 /** Parameters of {@link reconnectingClient}. */
 export interface ReconnectingClientOptions {
-  readonly port: number;
+  /** Undefined: the usual one, of HTTP or HTTPS. */
+  readonly port: number | undefined;
   readonly path: string;
   /** A websocket; false: GETs on a kept connection. */
   readonly websocket: boolean;

@@ -6,7 +6,6 @@ import { duration, us } from '../../../document/duration.js';
 import { flag, text } from '../../../document/fields.js';
 import { path } from '../../../document/http-fields.js';
 import { pace, share } from '../../../document/quantity.js';
-import { HTTP_PORT } from '../../../wire/ports.js';
 import { behaviour, devicePort, map } from '../behaviour.js';
 import { reconnectingClient as run } from './program.js';
 
@@ -38,7 +37,7 @@ export const reconnectingClient = behaviour({
     stay: pace('Leaves after so long and comes back. Default: stays').optional(),
     port: devicePort,
   },
-  read: ({ port = HTTP_PORT, path: of = '/ws', websocket = true, backoff = {}, ...written }) => ({
+  read: ({ port, path: of = '/ws', websocket = true, backoff = {}, ...written }) => ({
     port,
     path: of,
     websocket,

@@ -10,7 +10,8 @@ import { NEVER, type Script } from '../../client/fiber.js';
 
 /** Parameters of {@link slowReader}. */
 export interface SlowReaderOptions {
-  readonly port: number;
+  /** Undefined: the usual one, of HTTP or HTTPS. */
+  readonly port: number | undefined;
   /** What it asks for. */
   readonly path: string;
   /** Asks by a websocket upgrade and reads what is pushed; false: by GET, again whenever it has read an answer. */

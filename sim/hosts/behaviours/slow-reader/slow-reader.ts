@@ -4,7 +4,6 @@ import { duration } from '../../../document/duration.js';
 import { flag } from '../../../document/fields.js';
 import { path } from '../../../document/http-fields.js';
 import { pace } from '../../../document/quantity.js';
-import { HTTP_PORT } from '../../../wire/ports.js';
 import { behaviour, devicePort } from '../behaviour.js';
 import { slowReader as run } from './program.js';
 
@@ -19,7 +18,7 @@ export const slowReader = behaviour({
     every: pace('Then reads what has come once in this time. Default: never').optional(),
     port: devicePort,
   },
-  read: ({ port = HTTP_PORT, path: of = '/ws', websocket = true, after = 0, every }) => ({
+  read: ({ port, path: of = '/ws', websocket = true, after = 0, every }) => ({
     port,
     path: of,
     websocket,

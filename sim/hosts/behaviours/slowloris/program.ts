@@ -12,7 +12,8 @@ const HEAD_END_BYTES = 2;
 
 /** Parameters of {@link slowloris}. */
 export interface SlowlorisOptions {
-  readonly port: number;
+  /** Undefined: the usual one, of HTTP or HTTPS. */
+  readonly port: number | undefined;
   readonly path: string;
   /** Connections held at once. */
   readonly connections: number;

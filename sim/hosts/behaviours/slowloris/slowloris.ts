@@ -4,7 +4,6 @@ import { us } from '../../../document/duration.js';
 import { flag, int } from '../../../document/fields.js';
 import { path } from '../../../document/http-fields.js';
 import { pace } from '../../../document/quantity.js';
-import { HTTP_PORT } from '../../../wire/ports.js';
 import { behaviour, devicePort, MOST_BYTES, MOST_CONNECTIONS } from '../behaviour.js';
 import { slowloris as run } from './program.js';
 
@@ -23,7 +22,7 @@ export const slowloris = behaviour({
     reconnect: flag('Comes back when its connection is ended. Default true').optional(),
     port: devicePort,
   },
-  read: ({ port = HTTP_PORT, path: of = '/', connections = 1, bytes = 1, every = us('4s'), ...written }) => ({
+  read: ({ port, path: of = '/', connections = 1, bytes = 1, every = us('4s'), ...written }) => ({
     port,
     path: of,
     connections,

@@ -11,6 +11,7 @@ import { inGroups, onTimeline } from '../step.js';
 import { over, type StepConnections } from '../step-connections.js';
 
 const toPort = port("The device's port. Default 80").optional();
+const groupPort = port("The device's port. Default 80, with the group's tls 443").optional();
 const fromPort = port(
   'The port that the client comes from, of an older connection too. Default: the next of 49152 to 65535',
 ).optional();
@@ -38,17 +39,19 @@ export const connect = {
     },
   }),
   group: inGroups({
-    about: 'Opens one more connection and waits until it is established.',
+    about: "Opens one more connection and waits until it is established, with the group's tls until that is.",
     connection: 'opens',
     keys: {
-      port: toPort,
+      port: groupPort,
       from: fromPort,
       as: clientName("A name for the connection, for later steps' on.").optional(),
-      expect: expectOf({ outcome: outcomeOf(['connected', 'refused', 'unanswered']) }),
+      expect: expectOf({
+        outcome: outcomeOf(['connected', 'refused', 'unanswered', 'tls-failed', 'closed', 'reset']),
+      }),
     },
     usual: 'connected',
-    read: ({ port: to = HTTP_PORT, from, as }) => ({ port: to, ...given('from', from), ...given('as', as) }),
-    *perform(all, { port: to, from, as }, deadlineUs) {
+    read: ({ port: to, from, as }) => ({ ...given('port', to), ...given('from', from), ...given('as', as) }),
+    *perform(all, { port: to = all.client.usualPort, from, as }, deadlineUs) {
       if (from !== undefined && all.client.host.isInUse(from, to)) {
         return { outcome: 'silent', note: `port ${from} is in use by another connection of this client` };
       }
@@ -61,5 +64,11 @@ export const connect = {
 export function* opened(all: StepConnections, channel: Channel, deadlineUs: number): Script<StepResult> {
   yield* all.client.settle(channel, deadlineUs);
   if (channel.connected) return { outcome: 'connected' };
-  return channel.end === undefined ? { outcome: 'unanswered', note: 'no SYN-ACK' } : over(channel.end);
+  if (channel.end === 'tls-failed') return over(channel.end, channel.tlsFailure);
+  if (channel.end !== undefined)
+    return over(channel.end, channel.isTcpOpen ? 'before the TLS handshake was done' : undefined);
+  return {
+    outcome: channel.isTcpOpen ? 'silent' : 'unanswered',
+    note: channel.isTcpOpen ? 'the TLS handshake is not done' : 'no SYN-ACK',
+  };
 }

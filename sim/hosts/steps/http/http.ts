@@ -5,7 +5,6 @@ import { flag, port } from '../../../document/fields.js';
 import { given } from '../../../document/given.js';
 import { headers, method, path } from '../../../document/http-fields.js';
 import { bodySchema } from '../../../document/payload/schema.js';
-import { HTTP_PORT } from '../../../wire/ports.js';
 import { performRequest } from '../ask.js';
 import { answerExpect } from '../expectation.js';
 import { inGroups, on, onTimeline } from '../step.js';
@@ -38,13 +37,15 @@ export const http = {
     keys: {
       ...request,
       wait: flag('Waits for the answer. Default true').optional(),
-      port: port("The device's port, if it has to connect first. Default 80").optional(),
+      port: port(
+        "The device's port, if it has to connect first. Default 80, with the group's tls 443",
+      ).optional(),
       on,
       expect: answerExpect,
     },
     usual: 'answered',
     read: (written, reader) => ({
-      port: written.port ?? HTTP_PORT,
+      ...given('port', written.port),
       method: written.method,
       path: written.path,
       headers: reader.headers(written.headers),

@@ -4,7 +4,6 @@ import { encodeWsOpen } from '../../../codec/http-request.js';
 import { port } from '../../../document/fields.js';
 import { given } from '../../../document/given.js';
 import { headers, path, subprotocol } from '../../../document/http-fields.js';
-import { HTTP_PORT } from '../../../wire/ports.js';
 import { performRequest } from '../ask.js';
 import { answerExpect } from '../expectation.js';
 import { inGroups, on, onTimeline } from '../step.js';
@@ -32,13 +31,15 @@ export const wsOpen = {
     connection: 'opens',
     keys: {
       ...upgrade,
-      port: port("The device's port, if it has to connect first. Default 80").optional(),
+      port: port(
+        "The device's port, if it has to connect first. Default 80, with the group's tls 443",
+      ).optional(),
       on,
       expect: answerExpect,
     },
     usual: 'answered',
-    read: ({ port: to = HTTP_PORT, path: of, headers: lines, subprotocol: protocol }, reader) => ({
-      port: to,
+    read: ({ port: to, path: of, headers: lines, subprotocol: protocol }, reader) => ({
+      ...given('port', to),
       path: of,
       headers: reader.headers(lines),
       ...given('subprotocol', protocol),
