@@ -199,21 +199,21 @@ describe('clients over TLS', () => {
 
   it('are four wss and five https on the W800: its heap, then its sockets', () => {
     expect(rowsOf('w800-sdk-2.4')).toEqual([
-      'wss: 4 · cut-off · heap (184320): libwebsockets: an allocation of 8240 bytes failed',
-      'https: 5 · closed · sockets (8): accept() failed with ENFILE, FIN',
+      'wss: 4 · cut-off · heap (184320, heap_limit): libwebsockets: an allocation of 8240 bytes failed',
+      'https: 5 · closed · sockets (8, MEMP_NUM_NETCONN): accept() failed with ENFILE, FIN',
     ]);
   });
 
   it('are no more with more sockets: the next https session finds no room for its output buffer', () => {
     expect(rowsOf('w800-sdk-2.4', ['lwipopts.MEMP_NUM_NETCONN=16'])[1]).toBe(
-      'https: 5 · closed · heap (184320): libwebsockets: an allocation of 4504 bytes failed',
+      'https: 5 · closed · heap (184320, heap_limit): libwebsockets: an allocation of 4504 bytes failed',
     );
   });
 
   it('are three with 100 KB of heap on an ESP32', () => {
     expect(rowsOf('esp32-idf-v5.3', ['device.heap_limit=125708', 'device.heap.block=4'])).toEqual([
-      'wss: 3 · closed · heap (125708): server and application: an allocation of 16724 bytes failed',
-      'https: 3 · closed · heap (125708): server and application: an allocation of 16724 bytes failed',
+      'wss: 3 · closed · heap (125708, heap_limit): server and application: an allocation of 16724 bytes failed',
+      'https: 3 · closed · heap (125708, heap_limit): server and application: an allocation of 16724 bytes failed',
     ]);
   });
 });
