@@ -3,7 +3,7 @@
  *
  * Modelled: at once for the first segments of a connection (quick ACKs), for more than one full segment, out of order,
  * and when data goes out anyway; otherwise after 40 ms. A connection whose client answers within 40 ms is interactive
- * (`pingpong`) and loses its quick ACKs; a FIN makes it so too.
+ * (`pingpong`) and loses its quick ACKs, until an acknowledgement has had to wait its 40 ms; a FIN makes it so too.
  * Simplified: the delay does not grow to 200 ms for slow senders.
  */
 
@@ -24,7 +24,11 @@ export class DelayedAck {
     private readonly kernel: Kernel,
     private readonly acknowledge: () => void,
   ) {
-    this.timer = new LinuxTimer(kernel, acknowledge);
+    // net/ipv4/tcp_timer.c tcp_delack_timer_handler: who needs the timer is not interactive.
+    this.timer = new LinuxTimer(kernel, () => {
+      this.isInteractive = false;
+      acknowledge();
+    });
   }
 
   /** In-order data or a FIN has come; `next` is what it moves the acknowledgement to. */
