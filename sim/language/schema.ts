@@ -42,7 +42,7 @@ const linkSchema = z
       drop: dropSchema.optional(),
       ...impairmentFields,
     },
-    { error: () => 'expected a map with latency, drop, jitter, loss, bandwidth, outages' },
+    { error: () => 'expected a map with latency, drop, jitter, loss, bandwidth, outages, power_save' },
   )
   .describe('The network between the clients and the device.');
 

@@ -5,6 +5,8 @@
  * recorded on. Directions are as the device sees them: `rx` towards it, `tx` from it.
  */
 
+import type { PowerSaveOptions } from './power-save.js';
+
 /** As the device sees it. */
 export type Direction = 'rx' | 'tx';
 
@@ -50,6 +52,8 @@ export interface LinkOptions {
   readonly bandwidthBps?: number;
   /** Times when nobody's packets get through. */
   readonly outages?: readonly Outage[];
+  /** The device's radio sleeps between beacons; absent: it is always awake. */
+  readonly powerSave?: PowerSaveOptions;
   /** Differences of single clients, by name. */
   readonly clients?: Readonly<Record<string, ClientPathOptions>>;
 }

@@ -2,7 +2,7 @@
  * The link between the device and whatever is plugged in at its far end.
  *
  * Modelled: one-way latency, loss of the n-th packet of a direction, and, when asked for, jitter, random loss,
- * bandwidth and outages (link-path.ts). Loss is decided when a packet is handed over; a packet lost on its way to the
+ * bandwidth and outages (link-path.ts), and a device whose radio sleeps (power-save.ts). Loss is decided when a packet is handed over; a packet lost on its way to the
  * device is traced when it would have arrived, one from the device when it leaves. Packets to an address that is
  * nobody's vanish untraced and uncounted.
  * Simplified: no framing, no ARP, no MTU (both ends keep to 1500 bytes by their MSS).
@@ -14,6 +14,7 @@ import type { Random } from '../kernel/random.js';
 import type { Trace } from '../kernel/trace.js';
 import type { Inject, LinkEnd, LinkSocket } from './link-end.js';
 import { DEFAULT_LATENCY_US, isImpaired, type Direction, type LinkOptions } from './link-options.js';
+import { PowerSave } from './power-save.js';
 import { Line, LinkPath, type PacketLoss } from './link-path.js';
 import { ipLength, type Ipv4, type Segment } from './segment.js';
 import { segmentRecord } from './segment-record.js';
@@ -54,6 +55,7 @@ export class Link implements LinkSocket {
   private readonly trace: Trace;
   private readonly latencyUs: number;
   private readonly impaired: boolean;
+  private readonly powerSave: PowerSave | undefined;
   private readonly rx: Lane;
   private readonly tx: Lane;
   private readonly ends = new Map<Ipv4, LinkEnd>();
@@ -67,6 +69,7 @@ export class Link implements LinkSocket {
     this.trace = env.trace;
     this.latencyUs = options.latencyUs ?? DEFAULT_LATENCY_US;
     this.impaired = isImpaired(options);
+    this.powerSave = options.powerSave && new PowerSave(options.powerSave);
     this.rx = new Lane('rx', options.dropRx, options.bandwidthBps);
     this.tx = new Lane('tx', options.dropTx, options.bandwidthBps);
   }
@@ -94,6 +97,7 @@ export class Link implements LinkSocket {
   sendFromDevice(segment: Segment): void {
     const end = this.ends.get(segment.dstIp);
     if (end === undefined) return;
+    this.powerSave?.stir(this.kernel.nowUs);
     const path = this.pathOf(this.tx, end);
     const loss = this.lossOf(this.tx, path);
     this.observe('tx', segment, end, loss);
@@ -106,9 +110,15 @@ export class Link implements LinkSocket {
   private sendFrom(end: LinkEnd, segment: Segment): void {
     const path = this.pathOf(this.rx, end);
     const loss = this.lossOf(this.rx, path);
-    this.kernel.at(this.arrivalUs(path, segment), () => {
+    const arrive = (): void => {
       this.observe('rx', segment, end, loss);
-      if (loss === undefined) this.device?.(segment);
+      if (loss !== undefined) return;
+      this.powerSave?.stir(this.kernel.nowUs);
+      this.device?.(segment);
+    };
+    this.kernel.at(this.arrivalUs(path, segment), () => {
+      if (this.powerSave === undefined) arrive();
+      else this.kernel.at(this.powerSave.heardUs(this.kernel.nowUs), arrive);
     });
   }
 

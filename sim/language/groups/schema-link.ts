@@ -51,6 +51,23 @@ export const impairmentFields = {
     'Rate at the device, each direction, shared by all clients. Default: no limit',
   ).optional(),
   outages,
+  power_save: z
+    .strictObject(
+      {
+        interval: duration(
+          'From one beacon that the radio wakes for to the next. Default 102400us, every beacon; times the DTIM period of the access point',
+        ).optional(),
+        awake: duration(
+          'How long it stays awake after a packet. Default 50ms (CONFIG_ESP_WIFI_SLP_DEFAULT_MIN_ACTIVE_TIME)',
+        ).optional(),
+      },
+      { error: () => 'expected a map, {} for the defaults' },
+    )
+    .refine(({ interval }) => interval !== 0, { error: () => 'interval: expected more than 0' })
+    .optional()
+    .describe(
+      "The device's Wi-Fi sleeps (modem sleep, ESP-IDF's default as a station): packets towards it wait for the next beacon. Default: always awake",
+    ),
   clients: z
     .record(z.string(), pathSchema, { error: () => 'expected a map of client names' })
     .optional()
