@@ -10,6 +10,7 @@ import { chipLines, chipNames } from './chips.js';
 import { codeLines, codeNames, lineLines, lineNames } from './codes-and-lines.js';
 import { lineMeanings } from './lines/lines.js';
 import { cureLines, textLines, wordLines, wordNames } from './lookup.js';
+import { thingLines } from './things.js';
 import { nearest } from '../document/suggest.js';
 import { resourceKinds, resourceLines, resourceNames } from './resources.js';
 
@@ -28,6 +29,7 @@ export function explain(name: string): string[] | undefined {
   if (options.length > 0) return options.flatMap(optionLines);
   const keys = keysNamed(name);
   const lines = [
+    ...thingLines(name),
     ...keys.flatMap(keyLines),
     ...resourceLines(name),
     ...assertionLines(name),

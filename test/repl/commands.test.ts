@@ -210,6 +210,8 @@ describe('looking', () => {
     expect(await linesOf(console, 'explain max_open_sockets')).toContain('Default 7');
     expect(await linesOf(console, 'explain ws_open')).toContain('websocket upgrade');
     expect(await linesOf(console, 'explain CONFIG_LWIP_MAX_SOCKETS')).toContain('components/lwip/Kconfig');
+    expect(await linesOf(console, 'explain error in recv : 104')).toContain('ECONNRESET');
+    expect(await linesOf(console, 'explain 113')).toContain('ECONNABORTED');
     expect(await error(console, 'explain max_open_socket')).toContain('did you mean "max_open_sockets"?');
   });
 

@@ -54,6 +54,15 @@ export const APP_LINES: readonly LineMeaning[] = [
     source: EXAMPLES,
   },
   {
+    name: 'the advanced tests of ESP-IDF tell what they do',
+    pattern:
+      /not found$|content: |value matched|handler (?:read|recv)|allocating new session|Free Context|queued work fd|Queuing work fd|No of handlers|^Success$|Started HTTP server|^Max (?:URI|Open|Header|Stack)|Stopping httpd/,
+    weight: 'news',
+    about: 'the test application tells what it does, and that a value is as it should be: harmless',
+    when: 'a handler of it runs',
+    source: 'examples/protocols/http_server/advanced_tests',
+  },
+  {
     name: 'lws_read_h1: Unhandled state',
     pattern: /Unhandled state|LRS_/,
     weight: 'telling',

@@ -1,9 +1,11 @@
 /** Asking: why, what is this key, is it so. */
 
 import { allKeys, type SchemaKey } from '../../language/schema-walk.js';
-import { clientSteps, CLIENT_STEP_KINDS } from '../../language/steps/schema-client-steps.js';
-import { deviceSteps, DEVICE_STEP_KINDS } from '../../language/steps/schema-device-steps.js';
-import { appNamed, appNames, profileNamed, profileNames } from '../../language/firmware.js';
+import { explain as explainAnything, nearestName } from '../../explain/explain.js';
+import { thingLines } from '../../explain/things.js';
+import { CLIENT_STEP_KINDS } from '../../language/steps/schema-client-steps.js';
+import { DEVICE_STEP_KINDS } from '../../language/steps/schema-device-steps.js';
+import { appNames, profileNames } from '../../language/firmware.js';
 import { storyLines } from '../../outcomes/story-text.js';
 import { nearest } from '../../document/suggest.js';
 import { BreakpointParser } from '../breakpoints/parse.js';
@@ -34,17 +36,19 @@ function whyCommand(console: CommandConsole, words: readonly Word[]): Result {
 function explain(console: CommandConsole, words: readonly Word[]): Result {
   const name = words[0]?.text;
   if (name === undefined)
-    throw new UserError('explain what?', 'a key (max_open_sockets), a step (ws_open), a profile, an app');
+    throw new UserError(
+      'explain what?',
+      'a key (max_open_sockets), a step (ws_open), a profile, an app, an errno, a line of the log',
+    );
   const keys = allKeys();
   const named = keys.filter((key) => key.path === name || key.path === `device.${name}`);
   const found = named.length > 0 ? named : keys.filter((key) => key.key === name);
-  const lines = [
-    ...stepLines(name, keys),
-    ...wordLines(name),
-    ...found.flatMap((key) => keyLines(console, key)),
-  ];
+  const lines = [...thingLines(name), ...found.flatMap((key) => keyLines(console, key))];
   if (lines.length > 0) return { lines, data: { name, keys: found } };
-  const near = nearest(name, explainable());
+  // A line of the log has many words; quotes around it are not needed.
+  const known = explainAnything(words.map(({ text }) => text).join(' '));
+  if (known !== undefined) return { lines: known, data: { name, keys: [] } };
+  const near = nearest(name, explainable()) ?? nearestName(name);
   throw new UserError(
     `nothing is called "${name}"`,
     near === undefined ? 'see `help explain`' : `did you mean "${near}"?`,
@@ -59,32 +63,6 @@ function keyLines(console: CommandConsole, key: SchemaKey): string[] {
     console.style('strong', key.path),
     ...key.description.split('\n').map((line) => `  ${line}`),
     ...here,
-  ];
-}
-
-function stepLines(name: string, keys: readonly SchemaKey[]): string[] {
-  const about =
-    CLIENT_STEP_KINDS.find((kind) => kind === name) ?? DEVICE_STEP_KINDS.find((kind) => kind === name);
-  if (about === undefined) return [];
-  const schema =
-    about in clientSteps
-      ? clientSteps[about as keyof typeof clientSteps]
-      : deviceSteps[about as keyof typeof deviceSteps];
-  const fields = keys.filter(
-    (key) => key.ofStep && key.section === name && !['at', 'client', 'do', 'device'].includes(key.key),
-  );
-  return [
-    `step ${name}: ${schema.description ?? ''}`,
-    ...fields.map((key) => `  ${key.key}: ${key.description}`),
-  ];
-}
-
-function wordLines(name: string): string[] {
-  const profile = profileNamed(name);
-  const app = appNamed(name);
-  return [
-    ...(profile === undefined ? [] : [`profile ${name}: ${profile.about} (${profile.evidence})`]),
-    ...(app === undefined ? [] : [`app ${name} (${app.family}): ${app.about}`]),
   ];
 }
 
