@@ -5,6 +5,7 @@
  * themselves, smallest first. Whether it helps is never said here: `advise` runs it.
  */
 
+import type { Change } from './change.js';
 import type { Situation } from './situation.js';
 
 /** How deep a change cuts, smallest first. */
@@ -27,15 +28,6 @@ export const CURE_KINDS = [
  * - `surroundings`: the network, or more memory.
  */
 export type CureKind = (typeof CURE_KINDS)[number];
-
-/** One value of the scenario that is set to something else. */
-export interface Change {
-  /** From the top of the scenario, with dots, as `--set` takes it: `device.httpd.max_open_sockets`. */
-  readonly path: string;
-  readonly value: unknown;
-  /** The same in a few words, where the value is more than can be read in a line. */
-  readonly told?: string;
-}
 
 /** Changes that belong together. */
 export interface Rung {

@@ -5,7 +5,7 @@ import { basename, dirname, extname, isAbsolute } from 'node:path';
 import { isMapValue } from '../document/origin.js';
 import { CONTENT } from '../outcomes/outcome-words.js';
 import type { Advice } from './search.js';
-import type { Change } from './cure.js';
+import type { Change } from './change.js';
 import { titleOf } from './text.js';
 import type { Trial } from './trial.js';
 import { flow, movedPaths, overlayOf, relativeTo, yamlLines } from './written.js';

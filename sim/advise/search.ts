@@ -8,7 +8,8 @@
 
 import { changesBetween, type Change as Difference } from '../diff/compare.js';
 import { curesAgainst } from './catalogue/catalogue.js';
-import { CURE_KINDS, type Change, type Cure, type Rung } from './cure.js';
+import type { Change } from './change.js';
+import { CURE_KINDS, type Cure, type Rung } from './cure.js';
 import type { Situation } from './situation.js';
 import type { Impossible, Trial } from './trial.js';
 

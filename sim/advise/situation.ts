@@ -3,7 +3,7 @@
 import type { OptionValue, Profile } from '../document/firmware.js';
 import { theProfile } from '../language/firmware.js';
 import type { Scenario } from '../language/scenario.js';
-import type { Change } from './cure.js';
+import type { Change } from './change.js';
 import type { Trouble } from './trouble.js';
 
 /** A limit as a run has seen it. */

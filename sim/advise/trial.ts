@@ -9,7 +9,7 @@ import { loadCases } from '../language/load.js';
 import type { Scenario } from '../language/scenario.js';
 import type { ConnectionOutcome } from '../outcomes/outcome-types.js';
 import type { Simulation } from '../run/simulation.js';
-import type { Change } from './cure.js';
+import type { Change } from './change.js';
 import { HEAP } from '../resources/definitions.js';
 import { burdenOf, TroubleReader, type Trouble } from './trouble.js';
 

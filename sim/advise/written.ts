@@ -4,7 +4,7 @@ import { isAbsolute, relative, resolve } from 'node:path';
 
 import { optionText, type OptionValue } from '../document/firmware.js';
 import { isMapValue } from '../document/origin.js';
-import type { Change } from './cure.js';
+import type { Change } from './change.js';
 import { menuOf } from './menuconfig.js';
 
 type MapValue = Readonly<Record<string, unknown>>;

@@ -1,6 +1,7 @@
 /** Cures on the side of the clients, and of the network. */
 
-import type { Change, Cure } from '../cure.js';
+import type { Change } from '../change.js';
+import type { Cure } from '../cure.js';
 import type { Situation } from '../situation.js';
 import { ladder } from './ladders.js';
 

@@ -1,7 +1,8 @@
 /** Making the rungs of ladders. */
 
 import type { OptionValue } from '../../document/firmware.js';
-import type { Change, Rung } from '../cure.js';
+import type { Change } from '../change.js';
+import type { Rung } from '../cure.js';
 import type { Situation } from '../situation.js';
 
 /** A ladder of the changes that are there; changes that a profile does not have leave no rung. */

@@ -2,7 +2,8 @@
 
 import { join } from 'node:path';
 
-import type { Change, Cure } from '../cure.js';
+import type { Change } from '../change.js';
+import type { Cure } from '../cure.js';
 import type { Situation } from '../situation.js';
 import { ladder } from './ladders.js';
 

@@ -1,6 +1,6 @@
 /** The settings that decide how many clients a device serves, each with the values that it takes. */
 
-import type { Change } from '../cure.js';
+import type { Change } from '../change.js';
 import type { Situation } from '../situation.js';
 
 /** A setting whose smallest value is looked for. */

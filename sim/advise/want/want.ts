@@ -6,7 +6,7 @@
  * see whether that is so, and it is told where it is not.
  */
 
-import type { Change } from '../cure.js';
+import type { Change } from '../change.js';
 import type { Trial } from '../trial.js';
 import { troubleLines } from '../trouble.js';
 import type { Knob } from './knobs.js';

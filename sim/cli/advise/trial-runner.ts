@@ -2,7 +2,7 @@
 
 import { availableParallelism } from 'node:os';
 
-import type { Change } from '../../advise/cure.js';
+import type { Change } from '../../advise/change.js';
 import type { Impossible, Trial } from '../../advise/trial.js';
 import { elsewhere } from '../elsewhere.js';
 import type { CliIo } from '../io.js';

@@ -3,7 +3,7 @@
 import { Option } from 'commander';
 
 import { curedScenario } from '../../advise/cured-scenario.js';
-import type { Change } from '../../advise/cure.js';
+import type { Change } from '../../advise/change.js';
 import type { Advice } from '../../advise/search.js';
 import { adviceJson, adviceText, troubleText, type AdviceReport } from '../../advise/text.js';
 import { printable } from '../../document/printable.js';
