@@ -89,7 +89,7 @@ export class ServerClock {
       for (const { situation, us } of this.stretches[i]!.sums.values()) {
         const wait = this.waitIn(situation, isAccepted, client, port);
         const isOwn = wait.kind === 'device' || wait.kind === 'handler';
-        parts.push({ ...(isInHandshake && isOwn ? TLS_WORK : wait), us });
+        parts.push({ ...(isInHandshake && isAccepted && isOwn ? TLS_WORK : wait), us });
       }
       if (this.stretches[i] === stretch) break;
     }

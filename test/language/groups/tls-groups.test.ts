@@ -1,10 +1,12 @@
 /** Groups over TLS: what their clients get, what the report says of it, and what can't be. */
 
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { ScenarioError } from '../../../sim/document/diagnostic.js';
 import { loadScenario } from '../../../sim/language/load.js';
 import { simulate } from '../../../sim/index.js';
+import { Simulation } from '../../../sim/run/simulation.js';
 
 const ESP32 = 'device: { profile: esp32-idf-v5.3, apps: [https-simple], tls: {} }';
 const W800 = 'device: { profile: w800-sdk-2.4, apps: [lws-ws-server], tls: {} }';
@@ -121,5 +123,39 @@ describe('what can not be', () => {
       expect(`${first.message} ${first.hint ?? ''}`).toContain(words);
       expect((error as ScenarioError).message).toMatch(/:4:\d+/);
     }
+  });
+});
+
+describe.each([ESP32, W800])('whatever clients offer, and whatever comes beside them (%s)', (device) => {
+  const tls = fc.record(
+    {
+      version: fc.constantFrom("'1.0'", "'1.1'", "'1.2'", "'1.3'"),
+      groups: fc.constantFrom('X25519', 'P-256', 'P-384'),
+      mfl: fc.constantFrom('512', '4096'),
+      alpn: fc.constantFrom('h2', 'http/1.1', '"h2,http/1.1"'),
+      resume: fc.constant('true'),
+      noticket: fc.boolean().map(String),
+      verify: fc.boolean().map(String),
+    },
+    { requiredKeys: [] },
+  );
+  const bytes = fc.uint8Array({ minLength: 1, maxLength: 300 });
+
+  it('the run comes to its end', () => {
+    fc.assert(
+      fc.property(fc.array(tls, { minLength: 1, maxLength: 3 }), bytes, (all, junk) => {
+        const groups = all.map((one, i) => {
+          const { resume, ...rest } = one;
+          const keys = { ...rest, ...(one.version === "'1.3'" ? {} : resume && { resume }) };
+          const text = Object.entries(keys).map(([key, value]) => `${key}: ${value}`);
+          return `name: g${i}x, count: 2, stack: linux, tls: { ${text.join(', ')} }, behaviour: { reconnecting-client: { path: /ws } }`;
+        });
+        const hex = Buffer.from(junk).toString('hex');
+        const hostile = `name: h, stack: linux, steps: [{ do: connect, port: 443 }, { do: send, hex: "${hex}" }, { do: hold, for: 2s }, { do: abort }]`;
+        const text = scenario(device, hostile, ...groups);
+        expect(['until', 'idle']).toContain(new Simulation(loadScenario({ text })).run().end);
+      }),
+      { numRuns: 15 },
+    );
   });
 });
