@@ -57,7 +57,7 @@ export class Kernel {
   nowUs = 0;
   /** The task that runs, if any; undefined in event (interrupt) context. */
   current: Task | undefined;
-  /** The task that ran last, for inspection. */
+  /** The task that ran last, for inspection. @internal */
   lastRun: Task | undefined;
   /** Every task that has not ended, in order of creation. */
   readonly tasks: Task[] = [];
@@ -100,12 +100,12 @@ export class Kernel {
     return Math.floor(this.nowUs / this.tickUs);
   }
 
-  /** Number of events waiting. */
+  /** Number of events waiting. @internal */
   get pendingEvents(): number {
     return this.events.size + this.afterwards.size;
   }
 
-  /** When the next thing is due, virtual µs: now while a task is ready, {@link FOREVER} when nothing ever is. */
+  /** When the next thing is due, virtual µs: now while a task is ready, {@link FOREVER} when nothing ever is. @internal */
   get nextDueUs(): number {
     const worldUs = this.worldDueUs;
     const task = this.highestReady;
@@ -137,12 +137,13 @@ export class Kernel {
   /**
    * Schedules `run` for the end of an instant: everything due at `timeUs` has happened, and time has not moved on. What
    * it causes at that instant happens before the next such call: as JavaScript acts in a run with real clients.
+   * @internal
    */
   atSettled(timeUs: number, run: () => void): ScheduledEvent {
     return this.afterwards.add(Math.max(timeUs, this.nowUs), run);
   }
 
-  /** Virtual time at which "block for `ticks` ticks from now" ends: always a tick edge. */
+  /** Virtual time at which "block for `ticks` ticks from now" ends: always a tick edge. @internal */
   deadlineUs(ticks: number): number {
     return ticks === FOREVER ? FOREVER : (this.tickCount + ticks) * this.tickUs;
   }
@@ -177,6 +178,7 @@ export class Kernel {
   /**
    * Puts the running task to sleep in `queue` (if any) until woken or until `deadlineUs`. The caller must `yield`
    * when this returns true; false means that the deadline has already passed and nothing was done.
+   * @internal
    */
   blockCurrent(queue: WaitQueue | undefined, deadlineUs: number, waitingFor: string): boolean {
     const task = this.current;
@@ -191,7 +193,7 @@ export class Kernel {
     return true;
   }
 
-  /** Makes the first waiter ready. The caller checks {@link mustYield} if it runs in a task. */
+  /** Makes the first waiter ready. The caller checks {@link mustYield} if it runs in a task. @internal */
   wakeOne(queue: WaitQueue): boolean {
     const task = queue.tasks[0];
     if (task === undefined) return false;
@@ -235,6 +237,7 @@ export class Kernel {
   /**
    * The running task computes for `us` microseconds: tasks of its own and lower priority don't run, higher ones do, on
    * top of it. `what` names it for whoever waits.
+   * @internal
    */
   *busy(us: number, what: string): Blocking<void> {
     const task = this.current;
@@ -249,6 +252,7 @@ export class Kernel {
   /**
    * The same from plain code, which cannot be left: what happens meanwhile happens within this call. In event context
    * it takes no time.
+   * @internal
    */
   spend(us: number, what: string): void {
     this.occupy(() => us, true, what);

@@ -15,6 +15,7 @@ const MAX_MESSAGE_BYTES = 16_383;
 export class DeviceLog {
   private readonly rank: number;
 
+  /** @internal */
   constructor(
     private readonly kernel: Kernel,
     private readonly trace: Trace,

@@ -41,15 +41,15 @@ export interface Scenario {
   readonly steps: readonly Step[];
   /** Clients with behaviour; absent without. @internal */
   readonly groups?: readonly ClientGroup[];
-  /** What real clients among the groups did; absent until their programs have been run once (sim/live). */
+  /** What real clients among the groups did; absent until their programs have been run once (sim/live). @internal */
   readonly tape?: Tape;
   /** TCP of the timeline's clients; absent: `probe`. */
   readonly stack?: StackName;
   /** What the run must show; absent where nothing is expected. @internal */
   readonly expect?: readonly Expectation[];
-  /** Another order of tasks than the strict one; absent without. */
+  /** Another order of tasks than the strict one; absent without. @internal */
   readonly interleaving?: Interleaving;
-  /** What a search (`lwip-twin explore`) looks for; absent without. */
+  /** What a search (`lwip-twin explore`) looks for; absent without. @internal */
   readonly forbid?: Forbidden;
   /** What the case has by its matrix or from outside, in the form of `--set`; absent when nothing was set. */
   readonly settings?: readonly CaseValue[];
@@ -69,7 +69,7 @@ export interface DeviceSetup {
   readonly apps: readonly string[];
   /** Applications that are the user's own modules, by their entry in `apps`. */
   readonly userApps?: ReadonlyMap<string, UserAppFactory>;
-  /** Handlers that the scenario writes itself; absent without. */
+  /** Handlers that the scenario writes itself; absent without. @internal */
   readonly handlers?: readonly UriHandler[];
   readonly sdkconfig: OptionValues;
   readonly lwipopts: OptionValues;

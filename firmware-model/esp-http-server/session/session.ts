@@ -26,35 +26,45 @@ export class SessionSlot<Server, Request> {
   /** Application's session context; `undefined` is NULL. */
   ctx: unknown;
   freeCtx: httpd_free_ctx_fn_t | undefined;
+  /** @internal */
   ignoreCtxChanges = false;
+  /** @internal */
   transportCtx: unknown;
+  /** @internal */
   freeTransportCtx: httpd_free_ctx_fn_t | undefined;
-  /** Overrides; `undefined` is the plain socket function. */
+  /** Overrides; `undefined` is the plain socket function. @internal */
   sendOverride: TransferOf<Server> | undefined;
+  /** @internal */
   recvOverride: TransferOf<Server> | undefined;
+  /** @internal */
   pendingOverride: PendingOf<Server> | undefined;
-  /** When it was last served, in served requests of the instance; 0 for never. */
+  /** When it was last served, in served requests of the instance; 0 for never. @internal */
   lruCounter = 0;
-  /** Chosen to make room; told apart because a counter of 0 looks like an ended session. */
+  /** Chosen to make room; told apart because a counter of 0 looks like an ended session. @internal */
   lruVictim = false;
-  /** Client and port, for reports. */
+  /** Client and port, for reports. @internal */
   peer = '';
+  /** @internal */
   peerPort = 0;
-  /** When it was opened. */
+  /** When it was opened. @internal */
   sinceUs = 0;
-  /** Why it is being closed, for reports. */
+  /** Why it is being closed, for reports. @internal */
   closeReason: string | undefined;
-  /** Status of the error page that the request in hand was answered with, for reports. */
+  /** Status of the error page that the request in hand was answered with, for reports. @internal */
   errorAnswered: string | undefined;
-  /** The newest recv() on it failed: since when, and with which errno, for reports. */
+  /** The newest recv() on it failed: since when, and with which errno, for reports. @internal */
   receiveError: { readonly sinceUs: number; readonly errno: number } | undefined;
-  /** Bytes put back, right-aligned: the last `pendingLength` of the buffer. */
+  /** Bytes put back, right-aligned: the last `pendingLength` of the buffer. @internal */
   readonly pendingData = new Uint8Array(PARSER_BLOCK_SIZE);
+  /** @internal */
   pendingLength = 0;
+  /** @internal */
   wsHandler: HandlerOf<Request> | undefined;
+  /** @internal */
   wsControlFrames = false;
+  /** @internal */
   wsUserCtx: unknown;
-  /** Order of acceptance among all sessions of the instance, from 1. */
+  /** Order of acceptance among all sessions of the instance, from 1. @internal */
   acceptOrder = 0;
 
   private lifecycle: Lifecycle<SessionState, SessionEvent> | undefined;
@@ -86,7 +96,7 @@ export class SessionSlot<Server, Request> {
     return state === 'lent' || state === 'lent-closing';
   }
 
-  /** Takes a new connection into the slot, all values cleared. */
+  /** Takes a new connection into the slot, all values cleared. @internal */
   begin(fd: number, acceptOrder: number, lifecycles: LifecycleRegistry): void {
     this.fd = fd;
     this.ctx = undefined;
@@ -111,22 +121,22 @@ export class SessionSlot<Server, Request> {
     this.lifecycle = lifecycles.start(SESSION_LIFECYCLE, `fd ${fd}`);
   }
 
-  /** Tells the session's machine of a change. */
+  /** Tells the session's machine of a change. @internal */
   note(event: Exclude<SessionEvent, 'delete'>): void {
     this.lifecycle?.send(event);
   }
 
-  /** The handshake has been answered. */
+  /** The handshake has been answered. @internal */
   beginWebsocket(lifecycles: LifecycleRegistry): void {
     this.websocket = lifecycles.start(WEBSOCKET_LIFECYCLE, `fd ${this.fd}`);
   }
 
-  /** A CLOSE frame came, or the connection broke. */
+  /** A CLOSE frame came, or the connection broke. @internal */
   websocketCloseReceived(): void {
     this.websocket?.send('close-received');
   }
 
-  /** The session is over. The slot keeps its last values, as the firmware's memory does. */
+  /** The session is over. The slot keeps its last values, as the firmware's memory does. @internal */
   end(): void {
     this.fd = FREE_SLOT;
     if (this.lifecycle !== undefined) {

@@ -52,9 +52,9 @@ export interface VirtualRunOptions {
   readonly logLevel?: LogLevel | undefined;
   /** Told whenever something begins that virtual time has to go on for. */
   readonly onWork?: (() => void) | undefined;
-  /** Told of everything that real clients do to their hosts, before it is done. */
+  /** Told of everything that real clients do to their hosts, before it is done. @internal */
   readonly onAction?: ((host: string, action: HostAction) => void) | undefined;
-  /** Told of the beginning and the end of the programs that the scenario's groups name. */
+  /** Told of the beginning and the end of the programs that the scenario's groups name. @internal */
   readonly onProgram?: ((client: string, deed: TapeDeed) => void) | undefined;
 }
 

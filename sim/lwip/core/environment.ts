@@ -7,7 +7,7 @@ import type { Ipv4 } from '../../wire/segment.js';
 
 export interface Environment extends ResourceHome {
   readonly log: DeviceLog;
-  /** Charges CPU time; absent: code takes no time. */
+  /** Charges CPU time; absent: code takes no time. @internal */
   readonly cpu?: Cpu | undefined;
   /** Name of the client behind an address, for traces and reports; `?` when there is none. */
   readonly peerName: (ip: Ipv4) => string;
