@@ -8,6 +8,7 @@ import { globSync } from 'tinyglobby';
 import { describe, expect, it } from 'vitest';
 
 import { loadCases, loadScenario } from '../../sim/language/load.js';
+import { withRealClients } from '../../sim/live/real-clients.js';
 import { scenarioParts, scenarioText } from './random-scenario.js';
 import { leftBehind, type Drained } from './reset-all.js';
 
@@ -59,6 +60,27 @@ const EXPLAINED: Readonly<Record<string, Leak>> = {
   'broadcast-priority-4': lostMessages,
   'broadcast-seventh-client': lostMessages,
   'broadcast-slow-reader': lostMessages,
+  'descriptor-closed-by-another-task': exactly(
+    'the server turns for ever over the descriptor that was closed: no reset is heard',
+    { sockets: 1, netconn: 1, tcp_active: 1, sessions: 1, heap: 392 },
+  ),
+  'log-websockets-in-rapid-succession': worker,
+  'post-body-lost-to-worker': worker,
+  'viewer-drops-event-stream': worker,
+  'own-handler-keeps-memory': exactly(
+    '22 blocks are kept; without memory for packets the last reset is not heard',
+    {
+      sockets: 1,
+      netconn: 1,
+      tcp_active: 1,
+      sessions: 1,
+      heap: 22_944,
+    },
+  ),
+  'w800-wss-certificate-accepted-unchecked': exactly('the TLS session that lws keeps to resume', {
+    heap: 1040,
+  }),
+  'w800-wss-resumed-session': exactly('the TLS sessions that lws keeps to resume', { heap: 3 * 1040 }),
   'link-loss-under-push': lostMessages,
   'lru-purges-receivers': lostMessages,
   'push-outruns-stalled-client': lostMessages,
@@ -105,8 +127,9 @@ const EXPLAINED: Readonly<Record<string, Leak>> = {
 const LIBRARY = globSync('scenarios/*.yaml').sort();
 
 describe('after a reset of everything that is active', () => {
-  it.each(LIBRARY)('%s leaves what is explained', (file) => {
-    for (const scenario of loadCases(file)) {
+  it.each(LIBRARY)('%s leaves what is explained', async (file) => {
+    for (const written of loadCases(file)) {
+      const scenario = await withRealClients(written);
       const leak = EXPLAINED[scenario.name];
       const run = leftBehind(scenario);
       expect(run.counts, leak?.why).toEqual(leak?.left(run) ?? {});
@@ -128,7 +151,7 @@ describe('after a reset of everything that is active', () => {
         resets += run.reset;
         if (run.end === 'until') expect(run.counts).toEqual({});
       }),
-      { numRuns: 100 },
+      { numRuns: 200, seed: 1 },
     );
     expect(resets, 'connections that were there to be reset').toBeGreaterThan(30);
   });
