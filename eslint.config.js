@@ -53,6 +53,7 @@ export default tseslint.config(
       'esbuild.view.js',
       'esbuild.playground.js',
       'rollup.config.js',
+      '.dependency-cruiser.cjs',
       'test/conformance/*/',
     ],
   },

@@ -59,7 +59,7 @@ export class Kernel {
   current: Task | undefined;
   /** The task that ran last, for inspection. @internal */
   lastRun: Task | undefined;
-  /** Every task that has not ended, in order of creation. */
+  /** Every task that has not ended, in order of creation. @internal */
   readonly tasks: Task[] = [];
   /** @internal */
   beforeAdvance: BeforeAdvance | undefined;
@@ -88,6 +88,7 @@ export class Kernel {
   private nextWakeSeq = 0;
   private switchesThisInstant = 0;
 
+  /** @internal */
   constructor(
     /** Length of an RTOS tick: 10,000 µs at CONFIG_FREERTOS_HZ 100. */
     readonly tickUs: number,
@@ -95,7 +96,7 @@ export class Kernel {
     private readonly livelockSwitches = 1_000_000,
   ) {}
 
-  /** RTOS ticks since boot. */
+  /** RTOS ticks since boot. @internal */
   get tickCount(): number {
     return Math.floor(this.nowUs / this.tickUs);
   }

@@ -38,20 +38,24 @@ export class Task {
   priority: number;
   /** What the task is blocked on, for people (`netconn recv`, `select` …). */
   waitingFor = '';
-  /** What it is at work for, as far as its code says (see task-work.ts). */
+  /** What it is at work for, as far as its code says (see task-work.ts). @internal */
   work: TaskWork | undefined;
   /** `errno` of the task (newlib keeps one a task). */
   errno = 0;
-  /** True when the last block ended because its deadline passed. */
+  /** True when the last block ended because its deadline passed. @internal */
   timedOut = false;
   /** CPU time that it still has to compute before its code goes on, microseconds. */
   busyUs = 0;
+  /** @internal */
   wakeAtUs = FOREVER;
+  /** @internal */
   wakeSeq = 0;
+  /** @internal */
   waitQueue: WaitQueue | undefined;
-  /** Called once when the task has ended. */
+  /** Called once when the task has ended. @internal */
   onExit: (() => void) | undefined;
 
+  /** @internal */
   constructor(
     readonly name: string,
     /** FreeRTOS priority, 0 (idle) to 31; a higher number runs first. */

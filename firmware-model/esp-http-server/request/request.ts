@@ -18,6 +18,7 @@ export interface RequestServer {
 export interface RequestSession {
   readonly ctx: unknown;
   readonly freeCtx: httpd_free_ctx_fn_t | undefined;
+  /** @internal */
   readonly ignoreCtxChanges: boolean;
 }
 

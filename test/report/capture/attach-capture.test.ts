@@ -28,7 +28,9 @@ function captured(scenario: Parameters<typeof loadScenario>[0]): Captured {
   attachCapture(simulation, (bytes) => pieces.push(bytes));
   const outcomes = watchOutcomes(simulation);
   let segments = 0;
-  simulation.trace.subscribe(['seg'], () => void segments++);
+  simulation.trace.subscribe(['seg'], () => {
+    segments++;
+  });
   simulation.run();
   const bytes = Buffer.concat(pieces);
   return { bytes, packets: packetsOf(bytes), connections: outcomes(), segments };

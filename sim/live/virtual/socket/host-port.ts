@@ -69,10 +69,14 @@ export class HostPort {
   }
 
   perform(action: HostAction): void {
-    if (this.around.isOver) return;
+    if (!this.mayAct()) return;
     this.around.onAction?.(this.host.name, action);
-    if (this.around.isOver) return;
-    this.driver.perform(action);
+    // Whoever was told may have ended the run.
+    if (this.mayAct()) this.driver.perform(action);
+  }
+
+  private mayAct(): boolean {
+    return !this.around.isOver;
   }
 
   post(task: Task): void {
