@@ -56,6 +56,18 @@ export const PAIRS: readonly Pair[] = [
     cure: 'w800-protocol-name-set',
     name: 'protocol-that-is-asked-for',
   },
+  {
+    symptom: 'https-vanished-client-blocks',
+    cure: 'https-vanished-client-keep-alive',
+    name: 'keep-alive',
+    except: 'the client that is gone is never answered, and the others wait until its silence is noticed',
+  },
+  {
+    symptom: 'https-heap-of-80-kb-six-connections',
+    cure: 'https-heap-of-80-kb-dynamic-buffers',
+    name: 'dynamic-tls-buffers',
+    except: 'all six are let in then, more than there are sessions: the first one is purged',
+  },
   { symptom: 'own-handler-log-download', cure: 'own-handler-log-on-a-task', name: 'handler-on-a-task' },
 ];
 
@@ -63,6 +75,12 @@ export const PAIRS: readonly Pair[] = [
 export const UNSEEN: Readonly<Record<string, string>> = {
   'two-writers-one-websocket':
     'nothing goes wrong in the strict order of tasks: check --interleavings finds it',
+};
+
+/** Symptoms whose cure the catalogue does not have, and why. */
+export const NOT_IN_CATALOGUE: Readonly<Record<string, string>> = {
+  'https-reconnect-storm':
+    'session tickets are a setting of `device.tls` and of the clients at once; the catalogue has no cure of both sides yet',
 };
 
 /** Field reports without a cure scenario, and what a person should make of the answer. */
