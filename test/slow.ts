@@ -1,0 +1,13 @@
+/**
+ * Tests that take long because they do a lot: whole commands over the whole library, packing, installing. `npm test` leaves
+ * them to `npm run test:slow`, so that it stays a matter of minutes; `.ci/run` runs both.
+ */
+export const SLOW = [
+  'test/advise/library.test.ts',
+  'test/outcomes/whole-library.test.ts',
+  'test/docs/examples.test.ts',
+  'test/package/package.test.ts',
+  'test/properties/long-run.test.ts',
+  'test/cli/broken.test.ts',
+  'test/repl/latency.test.ts',
+];

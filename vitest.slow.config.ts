@@ -1,0 +1,7 @@
+import { defineConfig } from 'vitest/config';
+import { SLOW } from './test/slow.js';
+
+/** `npm run test:slow`. */
+export default defineConfig({
+  test: { include: SLOW, setupFiles: ['test/setup.ts'], testTimeout: 240_000 },
+});
