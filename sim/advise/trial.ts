@@ -71,7 +71,7 @@ export function watchTrial(simulation: Simulation, { hasGoal }: Pick<TrialPlan, 
       .troubles(outcomes, kernel.nowUs)
       .map((one) => (isShort ? { ...one, symptoms: [...new Set([...one.symptoms, HEAP.kind])] } : one));
     // What is expected of every device is among the troubles already.
-    const own = expected.finish().failures.filter((one) => !one.expected.startsWith('built-in:'));
+    const own = expected.finish().failures.filter(({ isBuiltIn }) => isBuiltIn !== true);
     const failures = own.length;
     return {
       troubles,
@@ -88,10 +88,14 @@ export async function attempt(run: () => Promise<Trial | Impossible>): Promise<T
   try {
     return await run();
   } catch (error) {
-    if (error instanceof ScenarioError || error instanceof NotAvailableError)
-      return { impossible: error.message };
+    if (isImpossible(error)) return { impossible: error.message };
     throw error;
   }
+}
+
+/** Whether a scenario can't be run because of what was changed in it. */
+export function isImpossible(error: unknown): error is Error {
+  return error instanceof ScenarioError || error instanceof NotAvailableError;
 }
 
 /** Who was purged would have stayed. */

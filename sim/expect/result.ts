@@ -16,6 +16,8 @@ export interface ExpectationFailure {
   readonly sinceUs?: number | undefined;
   /** Limits and their holders, and other circumstances. */
   readonly why: readonly string[];
+  /** It is expected of every device, and stands in no file. */
+  readonly isBuiltIn?: true;
   /** `bad-input`: what would be right. */
   readonly hint?: string | undefined;
 }

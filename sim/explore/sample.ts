@@ -14,6 +14,8 @@ export interface Sample {
   readonly trouble?: string;
   /** Kind of trouble: what is shrunk must go on showing the same kind. */
   readonly kind?: keyof Forbidden;
+  /** Why the combination can't be run at all: its choices contradict each other. */
+  readonly impossible?: string;
   /** How near it came, from 0; 1 and more: it has happened. Guides the search. */
   readonly nearness: number;
 }

@@ -37,6 +37,8 @@ export interface Found {
 /** What a search came to without trouble. */
 export interface NotFound {
   readonly runs: number;
+  /** Of them, combinations that could not be run. */
+  readonly impossible: number;
   readonly nearest: { readonly point: Point; readonly sample: Sample } | undefined;
 }
 
@@ -54,6 +56,7 @@ export async function search(judge: Judge, options: SearchOptions): Promise<Foun
   const seen = new Set<string>();
   let best: { readonly point: Point; readonly sample: Sample }[] = [];
   let done = 0;
+  let impossible = 0;
   const space = sizes.reduce((product, size) => product * size, 1);
   while (done < runs && done < space && !isOver()) {
     const points = nextPoints(Math.min(ROUND, runs - done), sizes, best, random, seen);
@@ -65,12 +68,13 @@ export async function search(judge: Judge, options: SearchOptions): Promise<Foun
       return shrink(judge, points[found]!, samples[found]!, done);
     }
     done += points.length;
+    impossible += samples.filter((one) => one.impossible !== undefined).length;
     best = [...best, ...points.map((point, i) => ({ point, sample: samples[i]! }))]
       .sort((a, b) => b.sample.nearness - a.sample.nearness)
       .slice(0, KEPT);
     tell(done, best[0]?.sample.nearness ?? 0);
   }
-  return { runs: done, nearest: best[0] };
+  return { runs: done, impossible, nearest: best[0] };
 }
 
 function nextPoints(

@@ -14,11 +14,9 @@
 import { DevicePanic, ModelError } from './errors.js';
 import { EventQueue, type ScheduledEvent } from './event-queue.js';
 import type { TaskOrder } from './task-order.js';
+import { ReadyTasks } from './ready-tasks.js';
 import { RunOver } from './run-over.js';
 import { FOREVER, Task, type Blocking, type TaskWork, type WaitQueue } from './task.js';
-
-/** FreeRTOS priorities 0..31 are told apart; ESP-IDF's configMAX_PRIORITIES is 25, the SDK's 32. */
-const PRIORITY_LEVELS = 32;
 
 /** What `Kernel.step` did. */
 export type StepKind = 'task' | 'event' | 'timeouts' | 'idle';
@@ -80,8 +78,7 @@ export class Kernel {
 
   private readonly events = new EventQueue();
   private readonly afterwards = new EventQueue();
-  private readonly ready: Task[][] = Array.from({ length: PRIORITY_LEVELS }, () => []);
-  private readyMask = 0;
+  private readonly ready = new ReadyTasks();
   /** Who runs next, whatever the priorities say. */
   private preferred: Task | undefined;
   private readonly timed: Task[] = [];
@@ -109,7 +106,7 @@ export class Kernel {
   /** When the next thing is due, virtual µs: now while a task is ready, {@link FOREVER} when nothing ever is. @internal */
   get nextDueUs(): number {
     const worldUs = this.worldDueUs;
-    const task = this.highestReady;
+    const task = this.ready.first;
     return task === undefined ? worldUs : Math.min(worldUs, this.nowUs + task.busyUs);
   }
 
@@ -153,7 +150,7 @@ export class Kernel {
   spawn(name: string, priority: number, body: Generator<void, void, void>): Task {
     const task = new Task(name, priority, body);
     this.tasks.push(task);
-    this.pushReady(task, false);
+    this.ready.add(task);
     return task;
   }
 
@@ -209,16 +206,10 @@ export class Kernel {
    */
   mustYield(): boolean {
     const task = this.current;
-    if (task !== undefined && this.order !== undefined && this.readyMask !== 0) {
-      this.preferred = this.another(this.readyTasks());
-      if (this.preferred !== undefined) {
-        this.pushReady(task, true);
-        return true;
-      }
-    }
-    if (task === undefined || this.readyMask >>> (task.priority + 1) === 0) return false;
-    if (task.priority >= PRIORITY_LEVELS - 1) return false;
-    this.pushReady(task, true);
+    if (task === undefined) return false;
+    if (this.order !== undefined && !this.ready.isEmpty) this.preferred = this.another(this.ready.all());
+    if (this.preferred === undefined && !this.ready.outranks(task)) return false;
+    this.ready.add(task, true);
     return true;
   }
 
@@ -228,7 +219,7 @@ export class Kernel {
     if (task === undefined) throw new ModelError('sleep in event context');
     if (ticks === 0) {
       task.waitingFor = waitingFor;
-      this.pushReady(task, false);
+      this.ready.add(task);
       yield;
     } else if (this.blockCurrent(undefined, this.deadlineUs(ticks), waitingFor)) {
       yield;
@@ -246,7 +237,7 @@ export class Kernel {
     if (us <= 0) return;
     if (task.work !== undefined) this.onWaitAtWork?.(task, task.work, what);
     task.busyUs = us;
-    this.pushReady(task, true);
+    this.ready.add(task, true);
     yield;
   }
 
@@ -271,7 +262,7 @@ export class Kernel {
     if (left <= 0) return;
     if (task.work !== undefined) this.onWaitAtWork?.(task, task.work, what);
     for (;;) {
-      while (this.readyMask >>> (task.priority + 1) !== 0 && task.priority < PRIORITY_LEVELS - 1) {
+      while (this.ready.outranks(task)) {
         if (this.advance(this.endUs) === 'idle') this.isOver = true;
         this.unwindIfStopped(task);
       }
@@ -304,9 +295,9 @@ export class Kernel {
   setEffectivePriority(task: Task, priority: number): void {
     if (task.priority === priority) return;
     if (task.state === 'ready') {
-      this.removeReady(task);
+      this.ready.remove(task);
       task.priority = priority;
-      this.pushReady(task, false);
+      this.ready.add(task);
     } else if (task.waitQueue) {
       const queue = task.waitQueue;
       queue.remove(task);
@@ -319,7 +310,7 @@ export class Kernel {
 
   /** Ends a task from outside (vTaskDelete of another task). @internal */
   kill(task: Task): void {
-    if (task.state === 'ready') this.removeReady(task);
+    if (task.state === 'ready') this.ready.remove(task);
     task.waitQueue?.remove(task);
     this.removeTimed(task);
     this.endTask(task);
@@ -346,7 +337,7 @@ export class Kernel {
 
   /** The CPU is a busy task's, until it is done or something else is due. */
   private burn(task: Task, untilUs: number): StepKind {
-    this.pushReady(task, true);
+    this.ready.add(task, true);
     const beforeUs = this.nowUs;
     const doneUs = beforeUs + task.busyUs;
     const dueUs = this.worldDueUs;
@@ -479,56 +470,26 @@ export class Kernel {
   private makeReady(task: Task): void {
     task.waitQueue?.remove(task);
     this.removeTimed(task);
-    this.pushReady(task, false);
+    this.ready.add(task);
   }
 
-  private pushReady(task: Task, front: boolean): void {
-    const list = this.ready[task.priority]!;
-    if (front) list.unshift(task);
-    else list.push(task);
-    this.readyMask |= 1 << task.priority;
-    task.state = 'ready';
-  }
-
-  private get highestReady(): Task | undefined {
-    return this.readyMask === 0
-      ? undefined
-      : this.ready[PRIORITY_LEVELS - 1 - Math.clz32(this.readyMask)]![0];
-  }
-
+  /** Who runs next: who comes first, or whom another order of tasks prefers. */
   private popReady(): Task | undefined {
-    if (this.readyMask === 0) return undefined;
-    if (this.order !== undefined) {
-      const chosen = this.preferred ?? this.another(this.readyTasks().slice(1));
+    if (this.order !== undefined && !this.ready.isEmpty) {
+      const chosen = this.preferred ?? this.another(this.ready.all().slice(1));
       this.preferred = undefined;
       if (chosen?.state === 'ready') {
-        this.removeReady(chosen);
+        this.ready.remove(chosen);
         return chosen;
       }
     }
-    const priority = PRIORITY_LEVELS - 1 - Math.clz32(this.readyMask);
-    const list = this.ready[priority]!;
-    const task = list.shift()!;
-    if (list.length === 0) this.readyMask &= ~(1 << priority);
-    return task;
+    return this.ready.shift();
   }
 
   /** Whom another order of tasks lets run now; undefined: nobody but who comes first. */
   private another(others: readonly Task[]): Task | undefined {
     const choice = others.length === 0 ? undefined : this.order?.at(others.length);
     return choice === undefined ? undefined : others[choice];
-  }
-
-  /** All ready tasks, who comes first at the front. */
-  private readyTasks(): Task[] {
-    return this.ready.toReversed().flat();
-  }
-
-  private removeReady(task: Task): void {
-    const list = this.ready[task.priority]!;
-    const i = list.indexOf(task);
-    if (i >= 0) list.splice(i, 1);
-    if (list.length === 0) this.readyMask &= ~(1 << task.priority);
   }
 
   private addTimed(task: Task, wakeAtUs: number): void {

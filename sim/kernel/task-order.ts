@@ -23,15 +23,16 @@ const SPACINGS = [2, 5, 15, 50, 200] as const;
 /** Switches at random points, and remembers them. */
 export class SeededOrder implements TaskOrder {
   readonly taken: ForcedSwitch[] = [];
+  /** Points that there were so far. */
+  points = 0;
   private readonly spacing: number;
-  private point = 0;
 
   constructor(private readonly random: Random) {
     this.spacing = SPACINGS[random.int(0, SPACINGS.length - 1)]!;
   }
 
   at(others: number): number | undefined {
-    const point = this.point++;
+    const point = this.points++;
     if (this.random.int(1, this.spacing) !== 1) return undefined;
     const choice = this.random.int(0, others - 1);
     this.taken.push([point, choice]);

@@ -1,5 +1,6 @@
 /** What a whole process costs, measured by itself at its end: CPU of all its threads, wall time, memory. */
 
+import { MS_PER_S } from '../../sim/kernel/units.js';
 import { spawn } from 'node:child_process';
 
 /** Cost of a process. */
@@ -14,7 +15,6 @@ export interface ProcessCost {
 /** The descriptor on which the process tells. */
 const TELL_FD = 3;
 const US_PER_S = 1_000_000;
-const MS_PER_S = 1000;
 const KIB_PER_MB = 1024;
 const PRELOAD = `data:text/javascript,${encodeURIComponent(
   `import { writeSync } from 'node:fs'; process.on('exit', () => writeSync(${TELL_FD}, JSON.stringify(process.resourceUsage())));`,

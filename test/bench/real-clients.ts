@@ -1,5 +1,6 @@
 /** Real clients in virtual time beside the same clients over loopback, in one process. */
 
+import { US_PER_MS } from '../../sim/kernel/units.js';
 import { virtualRun } from '../../sim/virtual.js';
 
 import { once } from 'node:events';
@@ -12,7 +13,6 @@ const WS_CLIENTS = 7;
 const WS_MESSAGES = 2000;
 const POSTS = 1000;
 const IDLE_HOURS = 12;
-const US_PER_MS = 1000;
 
 const DEVICE = (app: string) => ({
   device: { profile: 'esp32-idf-v5.3', apps: [app] },

@@ -47,6 +47,14 @@ describe('explore', () => {
     expect(existsSync(place.path('s-found.yaml'))).toBe(false);
   });
 
+  it('combinations that contradict each other are passed over, and counted', async () => {
+    const explore = '{ vary: { tab: 1..2, groups.page.start: [1s, 9s], until: [10s, 5s] } }';
+    const file = new Workplace().file('s.yaml', scenario(explore));
+    const { status, out } = await runCommand('explore', file, '--json');
+    expect(JSON.parse(out)).toMatchObject({ found: false, runs: 8, impossible: 2 });
+    expect(status).toBe(0);
+  });
+
   it('a crash is trouble of its own', async () => {
     const text = `
 device: { profile: esp32-idf-v5.3, apps: [ws-echo] }

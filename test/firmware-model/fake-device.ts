@@ -1,5 +1,6 @@
 /** A device of firmware model and fake sockets, driven by the reference cases' own scripts. */
 
+import { US_PER_MS } from '../../sim/kernel/units.js';
 import { Kernel } from '../../sim/kernel/kernel.js';
 import { LifecycleRegistry } from '../../sim/kernel/lifecycle.js';
 import { DeviceLog } from '../../sim/kernel/log.js';
@@ -15,7 +16,6 @@ import { traitsOf } from '../../firmware-model/releases/index.js';
 import { FakeSockets, type FakeClient } from './fake-sockets.js';
 
 const TICK_US = 10_000;
-const US_PER_MS = 1000;
 const LATENCY_US = 1000;
 /** The reference clients' segment size towards the device. */
 const MSS = 1440;

@@ -1,12 +1,12 @@
 /** `npm run soak -- --for 10min [--seed N]`: random scenarios from the whole schema for so long. */
 
+import { US_PER_MS } from '../../sim/kernel/units.js';
 import { parseArgs } from 'node:util';
 
 import '../../sim/run/firmware.js';
 import { us } from '../../sim/document/duration.js';
 import { soak, soakText } from './soak.js';
 
-const US_PER_MS = 1000;
 const TELL_EVERY = 200;
 
 const { values } = parseArgs({

@@ -1,12 +1,14 @@
 /** A handler that asks another host and waits for the answer: a socket of its own, blocking calls with a timeout. */
 
+import { US_PER_MS } from '../../../sim/kernel/units.js';
 import { ModelError } from '../../../sim/kernel/errors.js';
 import type { HandlerDeed } from '../../../sim/document/handlers.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
 import type { AppContext } from '../app.js';
 
 const TAG = 'handlers';
-const US_PER_MS = 1000;
+/** Pieces in which the answer is read. */
+const RECEIVE_BYTES = 1024;
 
 type CallDeed = Extract<HandlerDeed, { readonly do: 'call' }>;
 
@@ -36,7 +38,7 @@ export function* callOut(context: AppContext, deed: CallDeed): Blocking<boolean>
       if (sent <= 0) return 'send()';
       at += sent;
     }
-    const buffer = new Uint8Array(Math.min(Math.max(receive, 1), 1024));
+    const buffer = new Uint8Array(Math.min(Math.max(receive, 1), RECEIVE_BYTES));
     for (let left = receive; left > 0;) {
       const got = yield* sockets.recv(fd, buffer, 0, Math.min(left, buffer.length));
       if (got < 0) return 'recv()';

@@ -1,5 +1,6 @@
 /** One call of a handler (or of work that it has queued): its deeds, one after the other. */
 
+import { US_PER_MS } from '../../../sim/kernel/units.js';
 import { ModelError } from '../../../sim/kernel/errors.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
 import type { HandlerDeed } from '../../../sim/document/handlers.js';
@@ -37,12 +38,11 @@ import {
   type RequestRef,
 } from '../../esp-http-server/index.js';
 import { delayMs, xTaskCreate, type AppContext } from '../app.js';
+import { errorOfStatus } from '../../esp-http-server/answer/error-answers.js';
 import { callOut } from './call-out.js';
-import { ERROR_CODES } from './error-codes.js';
 import type { HandlerState } from './handler-state.js';
 
 const TAG = 'handlers';
-const US_PER_MS = 1000;
 /** Buffer of the examples that read a body in pieces. */
 const RECEIVE_BYTES = 1024;
 
@@ -113,7 +113,7 @@ export class HandlerRun {
         return yield* httpd_resp_send_chunk(this.request(deed), bytes, bytes?.length ?? 0);
       }
       case 'error':
-        return yield* httpd_resp_send_err(this.request(deed), ERROR_CODES[deed.status]!, null);
+        return yield* httpd_resp_send_err(this.request(deed), errorOfStatus(deed.status)!, null);
       case 'recv':
         return yield* this.receive(this.request(deed), deed.bytes);
       case 'ws_recv':

@@ -142,6 +142,12 @@ export function httpd_resp_send_err(
   return sendError(req, 'httpd_resp_send_err', status, usr_msg ?? text);
 }
 
+/** The error that answers an HTTP status, as `404`; undefined where the server has none. */
+export function errorOfStatus(status: number): httpd_err_code_t | undefined {
+  const found = Object.entries(ANSWERS).find(([, answer]) => answer.status.startsWith(`${status} `));
+  return found && (Number(found[0]) as httpd_err_code_t);
+}
+
 /** Answers with any status line and text. */
 export function httpd_resp_send_custom_err(
   req: httpd_req_t,

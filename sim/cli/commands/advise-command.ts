@@ -1,5 +1,6 @@
 /** `lwip-twin advise FILE`: what would cure it, proven by runs. */
 
+import { seedOption, setOption } from './common-options.js';
 import { Option } from 'commander';
 
 import { curedScenario } from '../../advise/cured-scenario.js';
@@ -18,7 +19,7 @@ import { parseJobs } from '../check/check-options.js';
 import { elsewhere } from '../elsewhere.js';
 import { ExitStatus, STATUS_HELP } from '../exit-status.js';
 import type { CliIo } from '../io.js';
-import { parseSeed, parseWhole } from './limits-options.js';
+import { parseWhole } from './limits-options.js';
 import type { SetUp } from './set-up.js';
 import { runTrial } from '../threads/do-job.js';
 import { UsageError } from '../usage-error.js';
@@ -39,7 +40,6 @@ Examples:
   ${TOOL_NAME} advise scenarios/eighth-client-waits.yaml
   ${TOOL_NAME} advise my.yaml --write my-cured.yaml
 ${STATUS_HELP}`;
-const COLLECT = (text: string, before: readonly string[]): string[] => [...before, text];
 
 interface AdviseOptions {
   readonly set: readonly string[];
@@ -56,10 +56,8 @@ interface AdviseOptions {
 export const setUpAdvise: SetUp = (command, io, done) => {
   command
     .argument('<file>', 'scenario file (YAML)')
-    .addOption(
-      new Option('--set <name=value>', 'sets a parameter or a path').argParser(COLLECT).default([], 'none'),
-    )
-    .addOption(new Option('--seed <n>', "seed instead of the scenario's").argParser(parseSeed))
+    .addOption(setOption())
+    .addOption(seedOption())
     .addOption(
       new Option('--tries <n>', 'runs after which no more combinations are begun')
         .argParser(parseWhole(1, MOST_TRIES))

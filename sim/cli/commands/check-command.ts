@@ -1,5 +1,6 @@
 /** `lwip-twin check [GLOB...]`: runs scenarios on all cores, and gives the verdict. */
 
+import { setOption } from './common-options.js';
 import { MS_PER_S } from '../../kernel/units.js';
 import { availableParallelism } from 'node:os';
 import { Option } from 'commander';
@@ -43,15 +44,12 @@ Examples:
   ${TOOL_NAME} check --html pages/
   ${TOOL_NAME} check --merge 'part-*.json' --junit check.xml
 ${STATUS_HELP}`;
-const COLLECT = (text: string, before: readonly string[]): string[] => [...before, text];
 
 /** Adds the command. */
 export const setUpCheck: SetUp = (command, io, done) => {
   command
     .argument('[glob...]', `scenario files, folders or patterns (default: ${DEFAULT_GLOB})`)
-    .addOption(
-      new Option('--set <name=value>', 'sets a parameter or a path').argParser(COLLECT).default([], 'none'),
-    )
+    .addOption(setOption())
     .addOption(
       new Option('--filter <text>', 'only cases with this in file or name; or /pattern/').argParser(
         parseFilter,

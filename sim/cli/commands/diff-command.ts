@@ -1,5 +1,6 @@
 /** `lwip-twin diff`: the same load on several releases, profiles, settings or files, and what is not the same. */
 
+import { setOption } from './common-options.js';
 import { Option } from 'commander';
 
 import { changesBetween, isWorse, type Change } from '../../diff/compare.js';
@@ -29,7 +30,6 @@ Examples:
   ${TOOL_NAME} diff my.yaml --profile esp32-idf-v5.3.5,esp32-idf-v5.5.5
   ${TOOL_NAME} diff my.yaml --set httpd.lru_purge_enable=true
   ${TOOL_NAME} diff before.yaml after.yaml --check --junit verdict.xml`;
-const COLLECT = (text: string, before: readonly string[]): string[] => [...before, text];
 const LEVELS: readonly LogLevel[] = ['E', 'W', 'I', 'D'];
 
 interface DiffOptions {
@@ -63,9 +63,7 @@ export const setUpDiff: SetUp = (command, io, done) => {
   command
     .argument('<file...>', 'scenario files (YAML)')
     .option('--profile <names>', 'profiles to compare, with commas between them')
-    .addOption(
-      new Option('--set <name=value>', 'sets a parameter or a path').argParser(COLLECT).default([], 'none'),
-    )
+    .addOption(setOption())
     .addOption(new Option('--seed <n>', 'seed of everything random').argParser(parseSeed))
     .addOption(
       new Option('--log-level <level>', 'least important level of console lines that count')

@@ -124,15 +124,17 @@ function report(
   const chosen = (point: Point): Record<string, string> =>
     Object.fromEntries(freedoms.map(({ name, values }, i) => [name, values[point[i]!]!]));
   if (!('point' in result)) {
-    const { runs, nearest } = result;
+    const { runs, impossible, nearest } = result;
     const near =
       nearest === undefined ? undefined : { at: chosen(nearest.point), nearness: nearest.sample.nearness };
-    if (options.json === true) io.out.write(`${JSON.stringify({ found: false, runs, nearest: near })}\n`);
+    if (options.json === true)
+      io.out.write(`${JSON.stringify({ found: false, runs, impossible, nearest: near })}\n`);
     else {
       const text =
         near &&
         ` Nearest: ${Math.round(near.nearness * 100)} % of the forbidden wait, ${settingsText(near.at)}.`;
-      io.out.write(`Nothing forbidden in ${runs} runs.${text ?? ''}\n`);
+      const cannot = impossible === 0 ? '' : ` (${impossible} combinations can't be run)`;
+      io.out.write(`Nothing forbidden in ${runs} runs${cannot}.${text ?? ''}\n`);
     }
     return ExitStatus.ok;
   }

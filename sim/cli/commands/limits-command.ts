@@ -1,5 +1,6 @@
 /** `lwip-twin limits`: how many clients are served, what the next one sees, and what stops it. */
 
+import { collect, setOption } from './common-options.js';
 import { availableParallelism } from 'node:os';
 import { Option } from 'commander';
 
@@ -50,7 +51,6 @@ ${STATUS_HELP}`;
 const WORTH_MS = 2000;
 /** The longest that a timer takes: no limit. */
 const MAX_TIMER_MS = 2_147_483_647;
-const COLLECT = (text: string, before: readonly string[]): string[] => [...before, text];
 
 /** Adds the command. */
 export const setUpLimits: SetUp = (command, io, done) => {
@@ -64,12 +64,10 @@ export const setUpLimits: SetUp = (command, io, done) => {
       ).argParser(parseKinds),
     )
     .option('--count <name>', 'parameter, group or path with the number of clients (default: count)')
-    .addOption(
-      new Option('--set <name=value>', 'sets a parameter or a path').argParser(COLLECT).default([], 'none'),
-    )
+    .addOption(setOption())
     .addOption(
       new Option('--vary <name=values>', 'tries each value: 1..7, 8,10,16 or [a, b]')
-        .argParser(COLLECT)
+        .argParser(collect)
         .default([], 'none'),
     )
     .addOption(

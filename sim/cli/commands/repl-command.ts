@@ -1,5 +1,6 @@
 /** `lwip-twin repl`: the options of the interactive session. */
 
+import { collect } from './common-options.js';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { runRepl } from '../../repl/main.js';
@@ -24,8 +25,6 @@ interface Flags {
   readonly history: boolean;
 }
 
-const COLLECT = (text: string, before: readonly string[]): string[] => [...before, text];
-
 /** Adds what the command takes. */
 export const setUpRepl: SetUp = (command, io, done) => {
   command
@@ -38,7 +37,7 @@ export const setUpRepl: SetUp = (command, io, done) => {
     .option('--app <name>', "its application (default: the profile's first)")
     .option('--until <time>', 'end of the run without a scenario', '1h')
     .option('-c, --command <commands>', 'run these commands, separated by ; and exit')
-    .option('--set <name=value>', 'sets a parameter or a path; may be given again', COLLECT, [])
+    .option('--set <name=value>', 'sets a parameter or a path; may be given again', collect, [])
     .option('--json', 'results as JSON, one object a line')
     .option('--no-color', 'no colours on a terminal')
     .option('--no-history', 'neither read nor write the history of earlier sessions')

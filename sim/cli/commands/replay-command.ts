@@ -1,16 +1,15 @@
 /** `lwip-twin replay FILE...`: checks all input, then runs one scenario after the other. */
 
+import { levelOption, seedOption, setOption, timeoutOption } from './common-options.js';
 import { MS_PER_S } from '../../kernel/units.js';
 import { Option } from 'commander';
 import { printableLine } from '../../document/printable.js';
 import type { CaseResult } from '../../report/check/case-result.js';
 import { verdictLines } from '../../report/check/verdict-lines.js';
-import { parseTimeout } from '../check/check-options.js';
 import { elsewhere } from '../elsewhere.js';
 import { ExitStatus, STATUS_HELP, worse } from '../exit-status.js';
 import { loadAll } from '../inputs.js';
 import type { CliIo } from '../io.js';
-import { parseSeed } from './limits-options.js';
 import {
   checkOverlaps,
   makeDirectories,
@@ -19,16 +18,7 @@ import {
   type OutputOption,
   type Target,
 } from '../output/output-plan.js';
-import {
-  COLOR_CHOICES,
-  DEFAULT_LEVEL,
-  LEVEL_CHOICES,
-  parseColor,
-  parseLevel,
-  parseSlow,
-  wantsColor,
-  type ReplayOptions,
-} from './replay-options.js';
+import { COLOR_CHOICES, parseColor, parseSlow, wantsColor, type ReplayOptions } from './replay-options.js';
 import { replay } from './replay-run.js';
 import type { SetUp } from './set-up.js';
 import { withRealClients } from '../../live/real-clients.js';
@@ -45,24 +35,14 @@ Targets:
 Example:
   lwip-twin replay scenarios/eighth-client-waits.yaml --trace out.jsonl --pcapng out.pcapng
 ${STATUS_HELP}`;
-const COLLECT = (text: string, before: readonly string[]): string[] => [...before, text];
 
 /** Adds what the command takes. */
 export const setUpReplay: SetUp = (command, io, done) => {
   command
     .argument('<file...>', 'scenario files (YAML)')
-    .addOption(
-      new Option(
-        '--log-level <level>',
-        `least important level of the console log: ${LEVEL_CHOICES.join(', ')}`,
-      )
-        .default(DEFAULT_LEVEL)
-        .argParser(parseLevel),
-    )
-    .addOption(new Option('--seed <number>', "seed instead of the scenario's").argParser(parseSeed))
-    .addOption(
-      new Option('--set <name=value>', 'sets a parameter or a path').argParser(COLLECT).default([], 'none'),
-    )
+    .addOption(levelOption())
+    .addOption(seedOption())
+    .addOption(setOption())
     .option('--trace <target>', 'write the trace, one JSON record a line')
     .option('--pcapng <target>', "write the device's packets for Wireshark")
     .option(
@@ -76,11 +56,7 @@ export const setUpReplay: SetUp = (command, io, done) => {
     )
     .option('--no-color', 'the same as --color never; NO_COLOR in the environment turns auto off')
     .option('--heap', 'resource records of the trace carry the bytes of heap in use')
-    .addOption(
-      new Option('--timeout <seconds>', 'seconds that each run may take (default: any)').argParser(
-        parseTimeout,
-      ),
-    )
+    .addOption(timeoutOption())
     .option('--strict', 'warnings are failures')
     .option('--summary', 'print the summary alone: no console, no list of what the clients saw')
     .option('--all', 'the summary tells every connection and all that it asked')

@@ -1,5 +1,6 @@
 /** `lwip-twin report FILE...`: runs scenarios, and makes of each a page to look at, a picture, a diagram. */
 
+import { levelOption, seedOption, setOption, timeoutOption } from './common-options.js';
 import { MS_PER_S } from '../../kernel/units.js';
 import { basename, extname } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
@@ -22,12 +23,10 @@ import { countsOf } from '../../report/timeline/counts.js';
 import { RunReporter } from '../../report/timeline/run-reporter.js';
 import type { ViewData } from '../../report/timeline/view-data.js';
 import { TOOL_NAME } from '../../version.js';
-import { parseTimeout } from '../check/check-options.js';
 import { elsewhere } from '../elsewhere.js';
 import { ExitStatus, STATUS_HELP, worse } from '../exit-status.js';
 import { loadAll } from '../inputs.js';
 import type { CliIo } from '../io.js';
-import { parseSeed } from './limits-options.js';
 import {
   checkOverlaps,
   makeDirectories,
@@ -36,7 +35,7 @@ import {
   type OutputOption,
 } from '../output/output-plan.js';
 import { runPatiently } from '../patient-run.js';
-import { DEFAULT_LEVEL, LEVEL_CHOICES, parseLevel, type ConsoleLevel } from './replay-options.js';
+import { type ConsoleLevel } from './replay-options.js';
 import { RunProgress } from '../output/run-progress.js';
 import type { SetUp } from './set-up.js';
 import { STATUS_OF } from '../verdict-status.js';
@@ -77,7 +76,6 @@ Examples:
   ${TOOL_NAME} report scenarios/eighth-client-waits.yaml --format svg --span 0s..3s
   ${TOOL_NAME} report scenarios/eighth-client-waits.yaml --format mermaid --client tab8 -o -
 ${STATUS_HELP}`;
-const COLLECT = (text: string, before: readonly string[]): string[] => [...before, text];
 
 /** Adds the command. */
 export const setUpReport: SetUp = (command, io, done) => {
@@ -96,23 +94,10 @@ export const setUpReport: SetUp = (command, io, done) => {
     .addOption(
       new Option('--span <from..to>', 'the part of the run that a picture shows').argParser(parseSpan),
     )
-    .addOption(
-      new Option(
-        '--log-level <level>',
-        `least important level of the console log: ${LEVEL_CHOICES.join(', ')}`,
-      )
-        .default(DEFAULT_LEVEL)
-        .argParser(parseLevel),
-    )
-    .addOption(new Option('--seed <number>', "seed instead of the scenario's").argParser(parseSeed))
-    .addOption(
-      new Option('--set <name=value>', 'sets a parameter or a path').argParser(COLLECT).default([], 'none'),
-    )
-    .addOption(
-      new Option('--timeout <seconds>', 'seconds that each run may take (default: any)').argParser(
-        parseTimeout,
-      ),
-    )
+    .addOption(levelOption())
+    .addOption(seedOption())
+    .addOption(setOption())
+    .addOption(timeoutOption())
     .addHelpText('after', HELP)
     .action(async (files: string[], options: ReportOptions) => done(await reportCommand(files, options, io)));
 };

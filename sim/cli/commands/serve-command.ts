@@ -1,5 +1,6 @@
 /** `lwip-twin serve`: the device on ports of this machine. */
 
+import { levelOption, seedOption } from './common-options.js';
 import { Option } from 'commander';
 
 import { DEVICE_IP } from '../../hosts/hosts.js';
@@ -24,13 +25,9 @@ import { writeTextFile } from '../output/write-text-file.js';
 import { takeSignals } from '../supervise.js';
 import { systemErrorText } from '../system-error.js';
 import { UsageError } from '../usage-error.js';
-import { parseSeed } from './limits-options.js';
 import {
   COLOR_CHOICES,
-  DEFAULT_LEVEL,
-  LEVEL_CHOICES,
   parseColor,
-  parseLevel,
   wantsColor,
   type ColorChoice,
   type ConsoleLevel,
@@ -81,7 +78,7 @@ export const setUpServe: SetUp = (command, io, done) => {
     .option('--profile <name>', 'a device without a scenario; lwip-twin explain device.profile lists them')
     .option('--app <name>', 'with --profile: an application; may be given more than once', collect, [])
     .option('--set <name=value>', 'parameter or path; may be given more than once', collect, [])
-    .addOption(new Option('--seed <number>', "seed instead of the scenario's").argParser(parseSeed))
+    .addOption(seedOption())
     .addOption(
       new Option('--speed <factor>', "the device's seconds in one of the wall clock's")
         .default(1)
@@ -98,14 +95,7 @@ export const setUpServe: SetUp = (command, io, done) => {
         .default(DEFAULT_CONNECTIONS)
         .argParser(parseConnections),
     )
-    .addOption(
-      new Option(
-        '--log-level <level>',
-        `least important level of the console log: ${LEVEL_CHOICES.join(', ')}`,
-      )
-        .default(DEFAULT_LEVEL)
-        .argParser(parseLevel),
-    )
+    .addOption(levelOption())
     .addOption(
       new Option('--color <when>', `level colours of the console: ${COLOR_CHOICES.join(', ')}`)
         .default('auto')

@@ -4,7 +4,15 @@ import type { CaseResult } from '../../report/check/case-result.js';
 import { badInput, runCaseWithin, unfinished } from '../../report/check/run-case.js';
 import { readFates } from '../../report/limits/limits-outcomes.js';
 import { ScenarioError } from '../../document/diagnostic.js';
-import { attempt, trialScenario, watchTrial, type Impossible, type Trial } from '../../advise/trial.js';
+import { ModelError } from '../../kernel/errors.js';
+import {
+  attempt,
+  isImpossible,
+  trialScenario,
+  watchTrial,
+  type Impossible,
+  type Trial,
+} from '../../advise/trial.js';
 import { loadCases, loadScenario } from '../../language/load.js';
 import { runSample, type Sample } from '../../explore/sample.js';
 import { CellMeasurer } from '../../limits/find-limits.js';
@@ -160,11 +168,16 @@ export class JobDoer {
   }
 }
 
-/** One run of a search for trouble. Throws `ScenarioError` for what does not load. */
+/** One run of a search for trouble; choices that contradict each other are no error. */
 export async function doSample({ file, set }: SampleJob): Promise<Sample> {
-  const scenario = await withRealClients(loadScenario(file, { set }));
-  if (scenario.forbid === undefined) throw new Error('no search in this scenario');
-  return runSample(scenario, scenario.forbid);
+  try {
+    const scenario = await withRealClients(loadScenario(file, { set }));
+    if (scenario.forbid === undefined) throw new ModelError('no search in this scenario', { file });
+    return runSample(scenario, scenario.forbid);
+  } catch (error) {
+    if (!isImpossible(error)) throw error;
+    return { nearness: 0, impossible: error.message };
+  }
 }
 
 /** The cases of a file, or the result of one that can't be read. */

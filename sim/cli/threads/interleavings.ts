@@ -24,12 +24,15 @@ export async function runInterleaved(
   if (strict.status !== 'passed' || scenario.interleaving !== undefined) return strict;
   for (let seed = 1; seed <= count; seed++) {
     let taken: readonly ForcedSwitch[] = [];
+    let hasOrders = false;
     const result = await runOnce({ ...scenario, interleaving: { seed } }, ({ kernel: { order } }) => {
-      if (order instanceof SeededOrder) taken = order.taken;
+      if (!(order instanceof SeededOrder)) return;
+      taken = order.taken;
+      hasOrders = order.points > 0;
     });
-    // No task was ever ready beside another one: there is one order only.
-    if (taken.length === 0 && seed > 1) break;
     if (result.status !== 'passed') return smallest(scenario, result, taken, seed, runOnce);
+    // No task was ever ready beside another one: there is one order only.
+    if (!hasOrders) return { ...strict, orders: 0 };
   }
   return { ...strict, orders: count };
 }

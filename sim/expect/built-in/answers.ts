@@ -27,6 +27,7 @@ export function unansweredClients(
   return [...byGroup.values()].map((unanswered) => ({
     kind: 'failed',
     place: clientPlace(scenario, unanswered[0]!.client),
+    isBuiltIn: true,
     expected: `built-in: all that ${namesText([...new Set(unanswered.map(({ client }) => client))])} asked is answered`,
     seen: seenText(unanswered),
     timeUs: nowUs,

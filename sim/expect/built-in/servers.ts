@@ -23,6 +23,7 @@ export class ServerWatch {
       .map(({ t, port, why }) => ({
         kind: 'failed',
         place: devicePlace(scenario),
+        isBuiltIn: true,
         expected: `built-in: the server on port ${port} starts`,
         seen: 'it did not start',
         timeUs: kernel.nowUs,

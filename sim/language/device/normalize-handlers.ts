@@ -19,18 +19,6 @@ const CALL_TIMEOUT_US = us('10s');
 /** The byte that fills what has only a length. */
 const FILL = 0x78;
 
-/** Deeds that need the request: queued work has none. */
-const OF_A_REQUEST: ReadonlySet<DeedWord> = new Set([
-  'status',
-  'type',
-  'header',
-  'send',
-  'chunk',
-  'error',
-  'recv',
-  'ws_recv',
-  'async',
-]);
 /** Deeds that answer an ordinary request, which a websocket's frame is not. */
 const OF_AN_ANSWER: ReadonlySet<DeedWord> = new Set([
   'status',
@@ -42,6 +30,8 @@ const OF_AN_ANSWER: ReadonlySet<DeedWord> = new Set([
   'recv',
   'async',
 ]);
+/** Deeds that need the request: queued work has none. */
+const OF_A_REQUEST: ReadonlySet<DeedWord> = new Set([...OF_AN_ANSWER, 'ws_recv']);
 /** Deeds that can wait or fail: without one of them a loop never ends. */
 const CAN_END_A_LOOP: ReadonlySet<DeedWord> = new Set([
   'send',

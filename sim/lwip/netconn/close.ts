@@ -6,6 +6,7 @@
  * and when bytes are acknowledged.
  */
 
+import { MS_PER_S } from '../../kernel/units.js';
 import { DevicePanic } from '../../kernel/errors.js';
 import type { Blocking } from '../../kernel/task.js';
 import { answer, request } from './api-call.js';
@@ -17,7 +18,6 @@ import { TF_RXCLOSED, type TcpPcb } from '../tcp/pcb/pcb.js';
 
 /** How long a close waits for memory (LWIP_TCP_CLOSE_TIMEOUT_MS_DEFAULT, opt.h), without send timeout or linger. */
 const CLOSE_TIMEOUT_MS = 20_000;
-const MS_PER_SECOND = 1000;
 /** Slow ticks between poll callbacks while a close waits. */
 const POLL_INTERVAL_CLOSING = 1;
 
@@ -210,7 +210,7 @@ function closePcb(ctx: NetconnContext, conn: Netconn, pcb: TcpPcb, call: ApiCall
   const lingers = options.LWIP_SO_LINGER && conn.lingerSeconds >= 0;
   if (!lingers || (pcb.unsent.length === 0 && pcb.unacked.length === 0)) return tcp.closeExt(pcb, true);
   if (conn.lingerSeconds > 0 && conn.nonBlocking) return Err.WOULDBLOCK;
-  if (port.nowMs() - call.startedMs >= conn.lingerSeconds * MS_PER_SECOND) {
+  if (port.nowMs() - call.startedMs >= conn.lingerSeconds * MS_PER_S) {
     tcp.abort(pcb);
     return Err.OK;
   }
@@ -219,6 +219,6 @@ function closePcb(ctx: NetconnContext, conn: Netconn, pcb: TcpPcb, call: ApiCall
 }
 
 function closeTimeoutMs(ctx: NetconnContext, conn: Netconn): number {
-  if (ctx.options.LWIP_SO_LINGER && conn.lingerSeconds >= 0) return conn.lingerSeconds * MS_PER_SECOND;
+  if (ctx.options.LWIP_SO_LINGER && conn.lingerSeconds >= 0) return conn.lingerSeconds * MS_PER_S;
   return conn.sendTimeoutMs > 0 ? conn.sendTimeoutMs : CLOSE_TIMEOUT_MS;
 }

@@ -5,6 +5,7 @@
  * Simplified: SO_KEEPALIVE set on a listener is not passed on to its connections.
  */
 
+import { MS_PER_S } from '../../kernel/units.js';
 import { ModelError } from '../../kernel/errors.js';
 import type { Blocking } from '../../kernel/task.js';
 import { answer, request } from '../netconn/api-call.js';
@@ -16,7 +17,6 @@ import type { SocketOption } from './socket-api.js';
 import type { SocketLayer } from './socket-layer.js';
 import { TF_NODELAY, type TcpPcb } from '../tcp/pcb/pcb.js';
 
-const MS_PER_SECOND = 1000;
 /** Linger times are kept in 16 bits. */
 const MAX_LINGER_SECONDS = 0xffff;
 
@@ -128,10 +128,10 @@ function setTcpField(pcb: TcpPcb, option: SocketOption): void {
       pcb.flags = option.value ? pcb.flags | TF_NODELAY : pcb.flags & ~TF_NODELAY;
       break;
     case 'TCP_KEEPIDLE':
-      pcb.keepIdleMs = option.seconds * MS_PER_SECOND;
+      pcb.keepIdleMs = option.seconds * MS_PER_S;
       break;
     case 'TCP_KEEPINTVL':
-      pcb.keepIntervalMs = option.seconds * MS_PER_SECOND;
+      pcb.keepIntervalMs = option.seconds * MS_PER_S;
       break;
     case 'TCP_KEEPCNT':
       pcb.keepCount = option.count;

@@ -1,5 +1,6 @@
 /** The server's log in the reference cases that do not depend on TCP's inner workings, without a TCP stack. */
 
+import { US_PER_MS } from '../../../sim/kernel/units.js';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -9,7 +10,6 @@ import type { httpd_config_t } from '../../../firmware-model/esp-http-server/ind
 import { APPS, fakeDevice, schedule, type Step } from '../fake-device.js';
 
 const FOLDER = new URL('../../conformance/esp32/', import.meta.url);
-const US_PER_MS = 1000;
 
 const CASES = [
   '01_ws_echo_basic',

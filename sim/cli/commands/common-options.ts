@@ -1,0 +1,34 @@
+/** Options that several commands have, with the same words. */
+
+import { Option } from 'commander';
+import { parseTimeout } from '../check/check-options.js';
+import { parseSeed } from './limits-options.js';
+import { DEFAULT_LEVEL, LEVEL_CHOICES, parseLevel } from './replay-options.js';
+
+/** For options that may be given again: all values, in order. */
+export const collect = (text: string, before: readonly string[]): string[] => [...before, text];
+
+/** `--set NAME=VALUE`. */
+export function setOption(): Option {
+  return new Option('--set <name=value>', 'sets a parameter or a path')
+    .argParser(collect)
+    .default([], 'none');
+}
+
+/** `--seed N`, instead of the scenario's. */
+export function seedOption(): Option {
+  return new Option('--seed <number>', "seed instead of the scenario's").argParser(parseSeed);
+}
+
+/** `--log-level LEVEL`. */
+export function levelOption(): Option {
+  const about = `least important level of the console log: ${LEVEL_CHOICES.join(', ')}`;
+  return new Option('--log-level <level>', about).default(DEFAULT_LEVEL).argParser(parseLevel);
+}
+
+/** `--timeout SECONDS` of each run. */
+export function timeoutOption(): Option {
+  return new Option('--timeout <seconds>', 'seconds that each run may take (default: any)').argParser(
+    parseTimeout,
+  );
+}
