@@ -45,7 +45,7 @@ import {
   type httpd_uri_t,
   type HttpServer,
 } from '../esp-http-server/index.js';
-import { configFor, startServer, type App, type AppContext } from './app.js';
+import { configFor, startServer, type App, type AppContext } from './frame/app.js';
 
 const TAG = 'TESTS';
 const PORT = 1234;

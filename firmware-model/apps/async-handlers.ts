@@ -30,7 +30,7 @@ import {
   type httpd_uri_t,
   type RequestRef,
 } from '../esp-http-server/index.js';
-import { delayMs, xTaskCreate, type App, type AppContext } from './app.js';
+import { delayMs, xTaskCreate, type App, type AppContext } from './frame/app.js';
 import {
   pdMS_TO_TICKS,
   portMAX_DELAY,
@@ -41,10 +41,10 @@ import {
   xSemaphoreCreateCounting,
   xSemaphoreGive,
   xSemaphoreTake,
-} from './freertos.js';
-import { newlibRand } from './newlib-rand.js';
-import { flagSetting } from './settings.js';
-import { webServerApp } from './web-server-app.js';
+} from './frame/freertos.js';
+import { newlibRand } from './frame/newlib-rand.js';
+import { flagSetting } from './frame/settings.js';
+import { webServerApp } from './frame/web-server-app.js';
 
 const TAG = 'example';
 const WORKER_NAME = 'async_req_worker';

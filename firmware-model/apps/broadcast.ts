@@ -27,9 +27,9 @@ import {
   type httpd_handle_t,
   type httpd_req_t,
 } from '../esp-http-server/index.js';
-import { delayMs, xTaskCreate, type App, type AppContext } from './app.js';
-import { plainServerApp } from './plain-server-app.js';
-import { numberSetting } from './settings.js';
+import { delayMs, xTaskCreate, type App, type AppContext } from './frame/app.js';
+import { plainServerApp } from './frame/plain-server-app.js';
+import { numberSetting } from './frame/settings.js';
 
 const TAG = 'bcast';
 const TASK_NAME = 'bcast';

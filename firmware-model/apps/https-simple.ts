@@ -23,8 +23,8 @@ import {
   type httpd_req_t,
   type HttpServer,
 } from '../esp-http-server/index.js';
-import type { App, AppContext } from './app.js';
-import { webServerApp } from './web-server-app.js';
+import type { App, AppContext } from './frame/app.js';
+import { webServerApp } from './frame/web-server-app.js';
 
 const TAG = 'example';
 const WS_TAG = 'app';

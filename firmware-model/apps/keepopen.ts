@@ -16,9 +16,9 @@ import {
   type httpd_open_func_t,
   type httpd_req_t,
 } from '../esp-http-server/index.js';
-import type { App, AppContext } from './app.js';
-import { plainServerApp } from './plain-server-app.js';
-import { wordSetting } from './settings.js';
+import type { App, AppContext } from './frame/app.js';
+import { plainServerApp } from './frame/plain-server-app.js';
+import { wordSetting } from './frame/settings.js';
 
 const TAG = 'keepopen';
 const FORGET = 'forget';

@@ -16,8 +16,8 @@ import {
   type esp_err_t,
   type httpd_req_t,
 } from '../esp-http-server/index.js';
-import type { App, AppContext } from './app.js';
-import { webServerApp } from './web-server-app.js';
+import type { App, AppContext } from './frame/app.js';
+import { webServerApp } from './frame/web-server-app.js';
 
 const TAG = 'post_json';
 const PIECE_BYTES = 100;

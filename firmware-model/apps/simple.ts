@@ -37,9 +37,9 @@ import {
   type httpd_req_t,
   type httpd_uri_t,
 } from '../esp-http-server/index.js';
-import type { App, AppContext } from './app.js';
+import type { App, AppContext } from './frame/app.js';
 import { exampleUriDecode } from './uri-decode.js';
-import { webServerApp } from './web-server-app.js';
+import { webServerApp } from './frame/web-server-app.js';
 
 const TAG = 'example';
 /** Room for a query value, and in releases that do not decode them. */

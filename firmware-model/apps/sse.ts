@@ -18,9 +18,9 @@ import {
   type esp_err_t,
   type httpd_req_t,
 } from '../esp-http-server/index.js';
-import { delayMs, type App, type AppContext } from './app.js';
-import { plainServerApp } from './plain-server-app.js';
-import { numberSetting } from './settings.js';
+import { delayMs, type App, type AppContext } from './frame/app.js';
+import { plainServerApp } from './frame/plain-server-app.js';
+import { numberSetting } from './frame/settings.js';
 
 const TAG = 'sse';
 const DEFAULT_EVENTS = 50;

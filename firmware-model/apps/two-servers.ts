@@ -20,8 +20,8 @@ import {
   type httpd_req_t,
   type HttpServer,
 } from '../esp-http-server/index.js';
-import { configFor, delayMs, startServer, type App, type AppContext } from './app.js';
-import { numberSetting } from './settings.js';
+import { configFor, delayMs, startServer, type App, type AppContext } from './frame/app.js';
+import { numberSetting } from './frame/settings.js';
 
 const TAG = 'two';
 const FIRST = 1;

@@ -17,8 +17,8 @@ import {
   type esp_err_t,
   type httpd_req_t,
 } from '../esp-http-server/index.js';
-import type { App, AppContext } from './app.js';
-import { plainServerApp } from './plain-server-app.js';
+import type { App, AppContext } from './frame/app.js';
+import { plainServerApp } from './frame/plain-server-app.js';
 
 const TAG = 'ws_static';
 const BUFFER_BYTES = 128;

@@ -32,8 +32,8 @@ import {
   type HttpServer,
 } from '../esp-http-server/index.js';
 import type { FirmwareTraits } from '../releases/index.js';
-import type { App, AppContext } from './app.js';
-import { webServerApp } from './web-server-app.js';
+import type { App, AppContext } from './frame/app.js';
+import { webServerApp } from './frame/web-server-app.js';
 
 const TAG = 'ws_echo_server';
 const TRIGGER = 'Trigger async';

@@ -2,7 +2,7 @@
 
 import type { FirmwareRegistry } from '../../sim/document/firmware.js';
 import { handlersApp } from '../apps/handlers/handlers-app.js';
-import { userAppFactory, type UserApp } from '../apps/user-app.js';
+import { userAppFactory, type UserApp } from '../apps/frame/user-app.js';
 import { LWS_LINES } from '../libwebsockets/log-lines.js';
 import { LWS_CALLBACK_NUMBER } from '../libwebsockets/callback/callback-reasons.js';
 import { CPU_PRESETS } from './cpu-presets.js';

@@ -1,7 +1,7 @@
 /** The TLS of the W800's websocket client: `device.tls` becomes what the SDK's example gives to lws. */
 
 import type { ClientFlag, DeviceTls } from '../../sim/document/device-tls.js';
-import type { SecureClient, W800App } from '../apps/lws-app.js';
+import type { SecureClient, W800App } from '../apps/lws/lws-app.js';
 import {
   LCCSCF_ALLOW_EXPIRED,
   LCCSCF_ALLOW_INSECURE,

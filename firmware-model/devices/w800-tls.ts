@@ -5,7 +5,7 @@ import { certificateNamed } from '../../sim/tls/certificates.js';
 import type { MbedtlsBuild } from '../../sim/tls/mbedtls/build.js';
 import { KeyExchangeLengths } from '../../sim/tls/mbedtls/key-exchange-lengths.js';
 import { suiteIds } from '../../sim/tls/suites.js';
-import type { W800App } from '../apps/lws-app.js';
+import type { W800App } from '../apps/lws/lws-app.js';
 import type { DeviceTls } from '../../sim/document/device-tls.js';
 import { tlsWork, type TlsTimes } from './tls-work.js';
 import { w800Blocks, w800CipherBlocks, w800EcdhBlocks, w800GroupListBlock } from './w800-tls-blocks.js';

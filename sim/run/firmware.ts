@@ -30,8 +30,8 @@ export type { HttpServer, Session } from '../../firmware-model/esp-http-server/s
 export type { LwsContext } from '../../firmware-model/libwebsockets/wsi/wsi.js';
 export type { LwsWsi } from '../../firmware-model/libwebsockets/wsi/wsi.js';
 /** What users' own modules are written with. */
-export type { App, AppContext } from '../../firmware-model/apps/app.js';
-export type { FirmwareApi, UserApp, UserAppParts } from '../../firmware-model/apps/user-app.js';
+export type { App, AppContext } from '../../firmware-model/apps/frame/app.js';
+export type { FirmwareApi, UserApp, UserAppParts } from '../../firmware-model/apps/frame/user-app.js';
 export type {
   esp_err_t,
   httpd_handle_t,

@@ -4,7 +4,7 @@ import { US_PER_MS } from '../../../sim/kernel/units.js';
 import { ModelError } from '../../../sim/kernel/errors.js';
 import type { HandlerDeed } from '../../../sim/document/handlers.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
-import type { AppContext } from '../app.js';
+import type { AppContext } from '../frame/app.js';
 
 const TAG = 'handlers';
 /** Pieces in which the answer is read. */

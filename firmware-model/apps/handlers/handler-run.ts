@@ -37,7 +37,7 @@ import {
   type HttpServer,
   type RequestRef,
 } from '../../esp-http-server/index.js';
-import { delayMs, xTaskCreate, type AppContext } from '../app.js';
+import { delayMs, xTaskCreate, type AppContext } from '../frame/app.js';
 import { errorOfStatus } from '../../esp-http-server/answer/error-answers.js';
 import { callOut } from './call-out.js';
 import type { HandlerState } from './handler-state.js';

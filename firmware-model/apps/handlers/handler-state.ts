@@ -3,8 +3,8 @@
 import { DevicePanic } from '../../../sim/kernel/errors.js';
 import type { Mutex } from '../../../sim/kernel/sync.js';
 import { FOREVER, type Blocking, type Task } from '../../../sim/kernel/task.js';
-import type { AppContext } from '../app.js';
-import { portMAX_DELAY, xSemaphoreCreateMutex, xSemaphoreGive, xSemaphoreTake } from '../freertos.js';
+import type { AppContext } from '../frame/app.js';
+import { portMAX_DELAY, xSemaphoreCreateMutex, xSemaphoreGive, xSemaphoreTake } from '../frame/freertos.js';
 
 interface Lock {
   /** `undefined`: there was no memory for it. */

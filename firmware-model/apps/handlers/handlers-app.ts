@@ -16,8 +16,8 @@ import {
   HTTP_GET,
   type httpd_uri_t,
 } from '../../esp-http-server/index.js';
-import type { App, AppContext } from '../app.js';
-import { webServerApp } from '../web-server-app.js';
+import type { App, AppContext } from '../frame/app.js';
+import { webServerApp } from '../frame/web-server-app.js';
 import { HandlerRun } from './handler-run.js';
 import { HandlerState } from './handler-state.js';
 

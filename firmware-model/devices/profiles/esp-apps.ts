@@ -1,7 +1,7 @@
 /** The applications for esp_http_server, by their names in scenarios. */
 
 import type { FirmwareApp } from '../../../sim/document/firmware.js';
-import type { AppFactory } from '../../apps/app.js';
+import type { AppFactory } from '../../apps/frame/app.js';
 import { advanced } from '../../apps/advanced.js';
 import { asyncHandlers } from '../../apps/async-handlers.js';
 import { broadcast } from '../../apps/broadcast.js';

@@ -6,7 +6,7 @@
 import type { LineBytes } from '../../../sim/kernel/console-uart.js';
 import { espLineBytes } from '../console-bytes.js';
 import type { FirmwareOption, Lack, OptionValue } from '../../../sim/document/firmware.js';
-import type { AppFactory, AppSettings } from '../../apps/app.js';
+import type { AppFactory, AppSettings } from '../../apps/frame/app.js';
 import { HTTPD_DEFAULT_CONFIG } from '../../esp-http-server/index.js';
 import { ModelError } from '../../../sim/kernel/errors.js';
 import {

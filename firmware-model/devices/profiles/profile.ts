@@ -5,7 +5,7 @@ import type { LineBytes } from '../../../sim/kernel/console-uart.js';
 import type { OptionValue, Profile, UserAppFactory } from '../../../sim/document/firmware.js';
 import type { Environment } from '../../../sim/lwip/core/environment.js';
 import type { SegmentOutput } from '../../../sim/lwip/stack.js';
-import type { WebsocketOverrides } from '../../apps/app.js';
+import type { WebsocketOverrides } from '../../apps/frame/app.js';
 import type { httpd_config_t } from '../../esp-http-server/index.js';
 import type { FirmwareTraits } from '../../releases/index.js';
 import type { Device } from '../device.js';

@@ -13,7 +13,7 @@ import {
   httpd_ws_get_fd_info,
   type HttpServer,
 } from '../../../firmware-model/esp-http-server/index.js';
-import { createTask } from '../../../firmware-model/apps/app.js';
+import { createTask } from '../../../firmware-model/apps/frame/app.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
 import { fakeDevice } from '../fake-device.js';
 

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { DevicePanic } from '../../../sim/kernel/errors.js';
-import { createTask } from '../../../firmware-model/apps/app.js';
+import { createTask } from '../../../firmware-model/apps/frame/app.js';
 import {
   pdMS_TO_TICKS,
   portMAX_DELAY,
@@ -15,8 +15,8 @@ import {
   xSemaphoreCreateMutex,
   xSemaphoreGive,
   xSemaphoreTake,
-} from '../../../firmware-model/apps/freertos.js';
-import { newlibRand } from '../../../firmware-model/apps/newlib-rand.js';
+} from '../../../firmware-model/apps/frame/freertos.js';
+import { newlibRand } from '../../../firmware-model/apps/frame/newlib-rand.js';
 import { fakeDevice, FakeHeap } from '../fake-device.js';
 
 const SECOND_US = 1_000_000;

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import type { LogRecord } from '../../../sim/kernel/trace.js';
-import type { WebsocketOverrides } from '../../../firmware-model/apps/app.js';
+import type { WebsocketOverrides } from '../../../firmware-model/apps/frame/app.js';
 import type { httpd_config_t } from '../../../firmware-model/esp-http-server/index.js';
 import { APPS, fakeDevice, schedule, type Step } from '../fake-device.js';
 

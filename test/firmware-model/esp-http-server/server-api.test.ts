@@ -1,8 +1,8 @@
 /** Parts of esp_http_server.h that the reference traces do not reach, or reach only in passing. */
 
 import { describe, expect, test } from 'vitest';
-import { webServerApp } from '../../../firmware-model/apps/web-server-app.js';
-import type { AppFactory } from '../../../firmware-model/apps/app.js';
+import { webServerApp } from '../../../firmware-model/apps/frame/web-server-app.js';
+import type { AppFactory } from '../../../firmware-model/apps/frame/app.js';
 import {
   ESP_ERR_HTTPD_RESULT_TRUNC,
   ESP_ERR_INVALID_ARG,

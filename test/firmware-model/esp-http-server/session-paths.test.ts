@@ -4,8 +4,8 @@
  */
 
 import { expect, test } from 'vitest';
-import type { AppFactory } from '../../../firmware-model/apps/app.js';
-import { webServerApp } from '../../../firmware-model/apps/web-server-app.js';
+import type { AppFactory } from '../../../firmware-model/apps/frame/app.js';
+import { webServerApp } from '../../../firmware-model/apps/frame/web-server-app.js';
 import {
   HTTP_GET,
   httpd_register_uri_handler,

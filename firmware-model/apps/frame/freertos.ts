@@ -6,11 +6,11 @@
  * interrupts.
  */
 
-import { US_PER_MS } from '../../sim/kernel/units.js';
-import { DevicePanic } from '../../sim/kernel/errors.js';
-import { MessageQueue, Mutex, Semaphore } from '../../sim/kernel/sync.js';
-import { FOREVER, type Blocking } from '../../sim/kernel/task.js';
-import { SEMAPHORE_BYTES } from '../esp-http-server/index.js';
+import { US_PER_MS } from '../../../sim/kernel/units.js';
+import { DevicePanic } from '../../../sim/kernel/errors.js';
+import { MessageQueue, Mutex, Semaphore } from '../../../sim/kernel/sync.js';
+import { FOREVER, type Blocking } from '../../../sim/kernel/task.js';
+import { SEMAPHORE_BYTES } from '../../esp-http-server/index.js';
 import type { AppContext } from './app.js';
 
 /** FreeRTOS asserts that an object exists (queue.c); NULL is what creating it without memory has left. */

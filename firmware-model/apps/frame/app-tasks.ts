@@ -6,8 +6,8 @@
  * a queue and are carried out one by one at the task's priority.
  */
 
-import { MessageQueue } from '../../sim/kernel/sync.js';
-import { FOREVER, type Blocking } from '../../sim/kernel/task.js';
+import { MessageQueue } from '../../../sim/kernel/sync.js';
+import { FOREVER, type Blocking } from '../../../sim/kernel/task.js';
 import {
   ESP_OK,
   FREE_SLOT,
@@ -18,10 +18,10 @@ import {
   HTTPD_WS_TYPE_BINARY,
   HTTPD_WS_TYPE_TEXT,
   type HttpServer,
-} from '../esp-http-server/index.js';
-import type { DeviceCommand } from '../devices/device.js';
+} from '../../esp-http-server/index.js';
+import type { DeviceCommand } from '../../devices/device.js';
 import { createTask, type App, type AppContext, type AppFactory } from './app.js';
-import { ASYNC_ARG_BYTES, wsAsyncSend } from './ws-echo.js';
+import { ASYNC_ARG_BYTES, wsAsyncSend } from '../ws-echo.js';
 
 const TAG = 'app';
 const MAIN_PRIORITY = 1;

@@ -5,10 +5,10 @@
  * `main`; it may create tasks of its own.
  */
 
-import { US_PER_MS } from '../../sim/kernel/units.js';
-import type { Blocking, Task } from '../../sim/kernel/task.js';
-import type { EspTlsServerConfig } from '../esp-https-server/esp-tls.js';
-import { HTTPD_SSL_CONFIG_DEFAULT, httpd_ssl_start } from '../esp-https-server/https-server.js';
+import { US_PER_MS } from '../../../sim/kernel/units.js';
+import type { Blocking, Task } from '../../../sim/kernel/task.js';
+import type { EspTlsServerConfig } from '../../esp-https-server/esp-tls.js';
+import { HTTPD_SSL_CONFIG_DEFAULT, httpd_ssl_start } from '../../esp-https-server/https-server.js';
 import {
   HTTPD_DEFAULT_CONFIG,
   httpd_start,
@@ -20,7 +20,7 @@ import {
   type HttpServer,
   type HttpServerEnvironment,
   type httpd_uri_t,
-} from '../esp-http-server/index.js';
+} from '../../esp-http-server/index.js';
 
 /** Settings of an application (`device.app_settings` of a scenario). */
 export type AppSettings = Readonly<Record<string, string | number | boolean>>;

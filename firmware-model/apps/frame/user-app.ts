@@ -17,9 +17,9 @@ import {
 } from './app.js';
 import * as freertos from './freertos.js';
 import { webServerApp, type WebServerAppParts } from './web-server-app.js';
-import * as httpServer from '../esp-http-server/index.js';
-import { UserAppError } from '../../sim/kernel/errors.js';
-import type { Blocking } from '../../sim/kernel/task.js';
+import * as httpServer from '../../esp-http-server/index.js';
+import { UserAppError } from '../../../sim/kernel/errors.js';
+import type { Blocking } from '../../../sim/kernel/task.js';
 import { CallWatch } from './call-watch.js';
 
 type HttpServerApi = typeof httpServer;

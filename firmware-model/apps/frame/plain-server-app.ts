@@ -4,7 +4,7 @@
  * skeleton of ESP-IDF's examples).
  */
 
-import type { Blocking } from '../../sim/kernel/task.js';
+import type { Blocking } from '../../../sim/kernel/task.js';
 import {
   ESP_OK,
   httpd_stop,
@@ -12,7 +12,7 @@ import {
   type httpd_config_t,
   type httpd_handle_t,
   type HttpServer,
-} from '../esp-http-server/index.js';
+} from '../../esp-http-server/index.js';
 import { configFor, startServer, type App, type AppContext } from './app.js';
 
 /** What tells one application from another. */

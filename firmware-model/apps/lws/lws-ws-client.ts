@@ -3,7 +3,7 @@
  * hello, shows what it gets, and ends with the connection; not the SDK's: it can connect again.
  */
 
-import type { Blocking } from '../../sim/kernel/task.js';
+import type { Blocking } from '../../../sim/kernel/task.js';
 import {
   CONTEXT_PORT_NO_LISTEN,
   cString,
@@ -18,7 +18,7 @@ import {
   type LwsCallbackReason,
   type LwsProtocol,
   type LwsWsi,
-} from '../libwebsockets/index.js';
+} from '../../libwebsockets/index.js';
 import { wifi_init_sta, WmLog, type W800App } from './lws-app.js';
 
 const EXAMPLE_MAX_RECV_BUF_SIZE = 4 * 1024;

@@ -1,6 +1,6 @@
 /** The SDK's examples/network/websocket/websocket_server/main/src/main.c: echoes every message as text. */
 
-import type { Blocking } from '../../sim/kernel/task.js';
+import type { Blocking } from '../../../sim/kernel/task.js';
 import {
   cString,
   isBytes,
@@ -11,7 +11,7 @@ import {
   type LwsCallbackReason,
   type LwsProtocol,
   type LwsWsi,
-} from '../libwebsockets/index.js';
+} from '../../libwebsockets/index.js';
 import { wifi_init_sta, WmLog, type W800App } from './lws-app.js';
 
 const EXAMPLE_MAX_RECV_BUF_SIZE = 8 * 1024;

@@ -3,7 +3,7 @@
  * handlers. Source: examples/protocols/http_server/{simple,ws_echo_server}.
  */
 
-import type { Blocking } from '../../sim/kernel/task.js';
+import type { Blocking } from '../../../sim/kernel/task.js';
 import {
   ESP_OK,
   httpd_stop,
@@ -11,7 +11,7 @@ import {
   type httpd_config_t,
   type httpd_handle_t,
   type HttpServer,
-} from '../esp-http-server/index.js';
+} from '../../esp-http-server/index.js';
 import { configFor, startServer, type App, type AppContext } from './app.js';
 
 /** What tells one example from another. */

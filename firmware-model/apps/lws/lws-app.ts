@@ -3,11 +3,11 @@
  * names.
  */
 
-import type { DeviceLog } from '../../sim/kernel/log.js';
-import type { Blocking } from '../../sim/kernel/task.js';
-import type { LwsContextCreationInfo } from '../libwebsockets/wsi/wsi.js';
-import type { LwsContext, LwsPlatform } from '../libwebsockets/index.js';
-import type { W800Kconfig } from '../devices/w800-kconfig.js';
+import type { DeviceLog } from '../../../sim/kernel/log.js';
+import type { Blocking } from '../../../sim/kernel/task.js';
+import type { LwsContextCreationInfo } from '../../libwebsockets/wsi/wsi.js';
+import type { LwsContext, LwsPlatform } from '../../libwebsockets/index.js';
+import type { W800Kconfig } from '../../devices/w800-kconfig.js';
 
 /** What a TLS client puts into its connect info, and how often it connects again. */
 export interface SecureClient {

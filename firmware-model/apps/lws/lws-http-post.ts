@@ -3,7 +3,7 @@
  * the end of the body on to lws's default handler, with lws's own page.
  */
 
-import type { Blocking } from '../../sim/kernel/task.js';
+import type { Blocking } from '../../../sim/kernel/task.js';
 import {
   cString,
   isBytes,
@@ -16,8 +16,8 @@ import {
   type LwsCallbackReason,
   type LwsProtocol,
   type LwsWsi,
-} from '../libwebsockets/index.js';
-import { delayMs } from './app.js';
+} from '../../libwebsockets/index.js';
+import { delayMs } from '../frame/app.js';
 import { wifi_init_sta, WmLog, type W800App } from './lws-app.js';
 
 const EXAMPLE_MAX_RECV_BUF_SIZE = 16 * 1024;
