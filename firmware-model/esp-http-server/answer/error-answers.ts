@@ -145,7 +145,7 @@ export function httpd_resp_send_err(
 /** The error that answers an HTTP status, as `404`; undefined where the server has none. */
 export function errorOfStatus(status: number): httpd_err_code_t | undefined {
   const found = Object.entries(ANSWERS).find(([, answer]) => answer.status.startsWith(`${status} `));
-  return found && (Number(found[0]) as httpd_err_code_t);
+  return found && Number(found[0]);
 }
 
 /** Answers with any status line and text. */

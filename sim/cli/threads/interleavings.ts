@@ -23,16 +23,14 @@ export async function runInterleaved(
   const strict = await runOnce(scenario, () => undefined);
   if (strict.status !== 'passed' || scenario.interleaving !== undefined) return strict;
   for (let seed = 1; seed <= count; seed++) {
-    let taken: readonly ForcedSwitch[] = [];
-    let hasOrders = false;
+    const seen: SeededOrder[] = [];
     const result = await runOnce({ ...scenario, interleaving: { seed } }, ({ kernel: { order } }) => {
-      if (!(order instanceof SeededOrder)) return;
-      taken = order.taken;
-      hasOrders = order.points > 0;
+      if (order instanceof SeededOrder) seen.push(order);
     });
-    if (result.status !== 'passed') return smallest(scenario, result, taken, seed, runOnce);
+    const [order] = seen;
+    if (result.status !== 'passed') return smallest(scenario, result, order?.taken ?? [], seed, runOnce);
     // No task was ever ready beside another one: there is one order only.
-    if (!hasOrders) return { ...strict, orders: 0 };
+    if (order?.points === 0) return { ...strict, orders: 0 };
   }
   return { ...strict, orders: count };
 }
