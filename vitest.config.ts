@@ -6,7 +6,6 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // A file that is named on the command line is run, slow or not.
     exclude: [...configDefaults.exclude, ...(process.argv.some((word) => SLOW.includes(word)) ? [] : SLOW)],
-    setupFiles: ['test/setup.ts'],
     testTimeout: 60_000,
   },
 });

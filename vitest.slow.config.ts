@@ -3,5 +3,5 @@ import { SLOW } from './test/slow.js';
 
 /** `npm run test:slow`. */
 export default defineConfig({
-  test: { include: SLOW, setupFiles: ['test/setup.ts'], testTimeout: 240_000 },
+  test: { include: SLOW, testTimeout: 240_000 },
 });

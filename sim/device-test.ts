@@ -2,7 +2,7 @@
 
 import { expect, test, type TestContext } from 'vitest';
 
-import { scenarioFrom, type ScenarioSource } from './language/scenario-source.js';
+import { scenarioFrom, type ScenarioSource } from './run/scenario-source.js';
 import type { Twin } from './live/virtual/twin.js';
 import { VirtualRun } from './live/virtual/run.js';
 import type { VirtualOptions } from './virtual.js';

@@ -6,7 +6,7 @@
  */
 
 import { SimulatedRun } from './report/check/sim-run.js';
-import { casesFrom, scenarioFrom, type ScenarioSource } from './language/scenario-source.js';
+import { casesFrom, scenarioFrom, type ScenarioSource } from './run/scenario-source.js';
 import type { Scenario } from './language/scenario.js';
 
 export type { CaseFailure, CaseResult, CaseStatus } from './report/check/case-result.js';
@@ -15,8 +15,8 @@ export type { Outcome } from './outcomes/outcome-words.js';
 export { SimulatedRun, type ClientView } from './report/check/sim-run.js';
 export { ScenarioError, type Diagnostic } from './document/diagnostic.js';
 export type { Position } from './document/place.js';
-export type { InlineScenario } from './language/load.js';
-export type { ScenarioObject, ScenarioSource } from './language/scenario-source.js';
+export type { InlineScenario } from './run/load.js';
+export type { ScenarioObject, ScenarioSource } from './run/scenario-source.js';
 export type { Scenario } from './language/scenario.js';
 export type * from './kernel/trace.js';
 /** For a firmware module of one's own (`apps: [./my-app.ts]`): its entry, what it is given, and its handlers. */

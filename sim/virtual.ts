@@ -6,7 +6,7 @@
  * wrappers of Node's clock are installed as it is loaded, and only pass on as long as no run owns the process.
  */
 
-import { scenarioFrom, type ScenarioSource } from './language/scenario-source.js';
+import { scenarioFrom, type ScenarioSource } from './run/scenario-source.js';
 import { install } from './live/virtual/clock/install.js';
 import { VirtualRun, type VirtualRunOptions } from './live/virtual/run.js';
 import { installNetwork } from './live/virtual/socket/network.js';
@@ -17,7 +17,7 @@ export type { ProgramContext } from './live/virtual/programs/context.js';
 export { recordRealClients, type RecordOptions } from './live/virtual/programs/record.js';
 export { VirtualRun, type VirtualRunOptions } from './live/virtual/run.js';
 export type { DeviceStep } from './language/scenario.js';
-export type { ScenarioSource } from './language/scenario-source.js';
+export type { ScenarioSource } from './run/scenario-source.js';
 export type { Twin } from './live/virtual/twin.js';
 
 install();

@@ -13,7 +13,7 @@ import { SimulatedRun, type ClientView } from './report/check/sim-run.js';
 import { namesText } from './outcomes/names.js';
 import { OUTCOMES, type Outcome } from './outcomes/outcome-words.js';
 import { ScenarioError } from './document/diagnostic.js';
-import { loadCases } from './language/load.js';
+import { loadCases } from './run/load.js';
 import { withRealClients } from './live/real-clients.js';
 import type { Scenario } from './language/scenario.js';
 
@@ -149,7 +149,7 @@ const matchers = {
 expect.extend(matchers);
 
 export { deviceTest, type DeviceContext, type DeviceTest, type RegisterDeviceTest } from './device-test.js';
-export type { ScenarioSource } from './language/scenario-source.js';
+export type { ScenarioSource } from './run/scenario-source.js';
 export type { Twin, VirtualOptions } from './virtual.js';
 
 /** Choices of {@link scenarioSuite}. */

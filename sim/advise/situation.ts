@@ -5,6 +5,7 @@ import { theProfile } from '../language/firmware.js';
 import type { Scenario } from '../language/scenario.js';
 import type { Change } from './change.js';
 import type { Trouble } from './trouble.js';
+import { FIRMWARE } from '../run/firmware.js';
 
 /** A limit as a run has seen it. */
 export interface SeenLimit {
@@ -33,7 +34,7 @@ export class Situation {
     /** Folder of the programs that stand beside the library's scenarios; absent where there is none. */
     readonly programs?: string,
   ) {
-    this.profile = theProfile(scenario.device.profile);
+    this.profile = theProfile(FIRMWARE, scenario.device.profile);
   }
 
   /** Is any of these among the symptoms? */

@@ -1,7 +1,7 @@
 /** Reading the scenarios of a command: all of them before any is run. */
 
 import { ScenarioError } from '../document/diagnostic.js';
-import { loadScenario, type LoadOptions } from '../language/load.js';
+import { loadScenario, type LoadOptions } from '../run/load.js';
 import type { Scenario } from '../language/scenario.js';
 import type { Output } from './output/fd-output.js';
 

@@ -1,7 +1,6 @@
 /** A thread that does jobs as they come. An entry point of its own, for `new Worker`. */
 
 import { parentPort } from 'node:worker_threads';
-import '../run/firmware.js';
 import { JobDoer } from './threads/do-job.js';
 import type { ThreadReply, ThreadRequest } from './threads/jobs.js';
 

@@ -123,8 +123,6 @@ export async function createProgram(args: readonly string[], io: CliIo, done: St
   for (const { name, about, load } of COMMANDS) {
     const command = program.command(name).copyInheritedSettings(program).description(about);
     if (name !== args[isHelp ? 1 : 0]) continue;
-    // Hands the language what can be simulated.
-    await import('../run/firmware.js');
     (await load())(command, io, done);
     if (READING.has(name)) addReadingOptions(command);
   }

@@ -1,20 +1,20 @@
 /** What is published of a chip's time, for `explain esp32-s3`. */
 
 import { CPU_RATES, CPU_TIMES, type CpuEntry } from '../document/device-cpu.js';
-import { firmware } from '../language/firmware.js';
+import type { FirmwareRegistry } from '../document/firmware.js';
 import { spanText } from '../outcomes/time-text.js';
 
 const INDENT = '  ';
 const ENTRIES: Readonly<Record<CpuEntry, string>> = { ...CPU_TIMES, ...CPU_RATES };
 
 /** Chips that `device.cpu` knows. */
-export function chipNames(): string[] {
-  return firmware().cpuPresets.map(({ chip }) => chip);
+export function chipNames({ cpuPresets }: FirmwareRegistry): string[] {
+  return cpuPresets.map(({ chip }) => chip);
 }
 
 /** Its figures with their sources, and what nobody has measured; none for other names. */
-export function chipLines(name: string): readonly string[] {
-  const preset = firmware().cpuPresets.find(({ chip }) => chip === name);
+export function chipLines({ cpuPresets }: FirmwareRegistry, name: string): readonly string[] {
+  const preset = cpuPresets.find(({ chip }) => chip === name);
   if (preset === undefined) return [];
   const { chip, about, uart, figures } = preset;
   const known = Object.entries(figures) as [CpuEntry, { value: number; source: string }][];

@@ -1,6 +1,6 @@
 /** mbedtls's error codes, and lines that firmware logs, for `explain`. */
 
-import { firmware } from '../language/firmware.js';
+import type { FirmwareRegistry } from '../document/firmware.js';
 import { MBEDTLS_ERRORS } from '../tls/mbedtls/error-meanings.js';
 
 const INDENT = '  ';
@@ -21,14 +21,14 @@ export function codeLines(name: string): string[] {
 }
 
 /** All lines, as far as they are always the same. */
-export function lineNames(): string[] {
-  return firmware().lines.map(({ text }) => text.trim());
+export function lineNames({ lines }: FirmwareRegistry): string[] {
+  return lines.map(({ text }) => text.trim());
 }
 
 /** What a line of a log means: the known line, with or without what stands around it. */
-export function lineLines(name: string): string[] {
-  return firmware()
-    .lines.filter(({ text }) => name.includes(text) || name.trim() === text.trim())
+export function lineLines({ lines }: FirmwareRegistry, name: string): string[] {
+  return lines
+    .filter(({ text }) => name.includes(text) || name.trim() === text.trim())
     .flatMap(({ text, about, source }) => [
       `${text.trim()} (a line of the log)`,
       `${INDENT}${about}`,

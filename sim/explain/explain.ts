@@ -1,7 +1,6 @@
 /** What a key, an option, a resource, a line of a log or a code in it is: for `lwip-twin explain` and the REPL. */
 
-import { optionText, typeWords } from '../document/firmware.js';
-import { firmware } from '../language/firmware.js';
+import { optionText, typeWords, type FirmwareRegistry } from '../document/firmware.js';
 import { meaningsOf, optionNames, profilesText, type OptionMeaning } from '../language/options/option.js';
 import { allKeys } from '../language/schema-walk.js';
 import type { SchemaKey } from '../language/schema-walk.js';
@@ -20,45 +19,45 @@ const HTTPD_SOURCE = 'components/esp_http_server/include/esp_http_server.h (HTTP
 const INDENT = '  ';
 
 /** Lines that explain a name; undefined when there is no such name. */
-export function explain(name: string): string[] | undefined {
+export function explain(firmware: FirmwareRegistry, name: string): string[] | undefined {
   const optionName = name.replace(OPTION_PREFIX, '');
   const options = (['sdkconfig', 'lwipopts'] as const).flatMap((map) => [
-    ...meaningsOf(map, optionName),
-    ...meaningsOf(map, `CONFIG_${optionName}`),
+    ...meaningsOf(firmware, map, optionName),
+    ...meaningsOf(firmware, map, `CONFIG_${optionName}`),
   ]);
-  if (options.length > 0) return options.flatMap(optionLines);
-  const keys = keysNamed(name);
+  if (options.length > 0) return options.flatMap((one) => optionLines(firmware, one));
+  const keys = keysNamed(firmware, name);
   const lines = [
-    ...thingLines(name),
-    ...keys.flatMap(keyLines),
+    ...thingLines(firmware, name),
+    ...keys.flatMap((key) => keyLines(firmware, key)),
     ...resourceLines(name),
     ...assertionLines(name),
-    ...lineLines(name),
+    ...lineLines(firmware, name),
     ...codeLines(name),
-    ...wordLines(name),
+    ...wordLines(firmware, name),
     ...cureLines(name),
-    ...chipLines(name),
+    ...chipLines(firmware, name),
   ];
-  const found = lines.length > 0 ? lines : textLines(name);
+  const found = lines.length > 0 ? lines : textLines(firmware, name);
   return found.length > 0 ? found : undefined;
 }
 
 /** The name that resembles another one. */
-export function nearestName(name: string): string | undefined {
+export function nearestName(firmware: FirmwareRegistry, name: string): string | undefined {
   return nearest(name, [
-    ...allOptions(),
-    ...allKeys().flatMap(({ path, key }) => [path, key]),
+    ...allOptions(firmware),
+    ...allKeys(firmware).flatMap(({ path, key }) => [path, key]),
     ...resourceKinds(),
     ...assertionNames(),
-    ...lineNames(),
+    ...lineNames(firmware),
     ...codeNames(),
-    ...wordNames(),
-    ...chipNames(),
+    ...wordNames(firmware),
+    ...chipNames(firmware),
   ]);
 }
 
 /** Every name, grouped: what `explain` without a name prints. */
-export function allNames(): {
+export function allNames(firmware: FirmwareRegistry): {
   keys: readonly string[];
   steps: readonly string[];
   options: readonly string[];
@@ -68,22 +67,22 @@ export function allNames(): {
   codes: readonly string[];
   words: readonly string[];
 } {
-  const keys = allKeys();
+  const keys = allKeys(firmware);
   const isOption = ({ path }: SchemaKey): boolean => OPTION_PREFIX.test(path);
   return {
     keys: keys.filter((one) => !one.ofStep && !isOption(one)).map(({ path }) => path),
     steps: keys.filter(({ ofStep }) => ofStep).map(({ path }) => path),
-    options: allOptions(),
+    options: allOptions(firmware),
     resources: resourceNames(),
     assertions: assertionNames(),
-    lines: [...new Set([...lineNames(), ...lineMeanings().map((one) => one.name)])],
+    lines: [...new Set([...lineNames(firmware), ...lineMeanings(firmware).map((one) => one.name)])],
     codes: codeNames(),
-    words: wordNames(),
+    words: wordNames(firmware),
   };
 }
 
-function keysNamed(name: string): SchemaKey[] {
-  const keys = allKeys();
+function keysNamed(firmware: FirmwareRegistry, name: string): SchemaKey[] {
+  const keys = allKeys(firmware);
   const exact = keys.filter(({ path }) => path === name || path === `device.${name}`);
   if (exact.length > 0) return exact;
   const seen = new Set<string>();
@@ -97,32 +96,32 @@ function keysNamed(name: string): SchemaKey[] {
   });
 }
 
-function keyLines({ path, ofStep, section, description }: SchemaKey): string[] {
+function keyLines(firmware: FirmwareRegistry, { path, ofStep, section, description }: SchemaKey): string[] {
   const head = ofStep ? `${path} (of the step ${section})` : path;
   const source = path.startsWith(HTTPD_SECTION) ? [`${INDENT}source: ${HTTPD_SOURCE}`] : [];
-  return [head, `${INDENT}${description}`, ...source, ...fieldLines(path)];
+  return [head, `${INDENT}${description}`, ...source, ...fieldLines(firmware, path)];
 }
 
 /** Where a field of httpd_config_t is not everywhere the same, or not everywhere. */
-function fieldLines(path: string): string[] {
+function fieldLines(firmware: FirmwareRegistry, path: string): string[] {
   if (!path.startsWith(HTTPD_SECTION)) return [];
   const field = path.slice(HTTPD_SECTION.length);
   const values = new Map<string, string[]>();
-  for (const { name, httpd, lacks } of firmware().profiles) {
+  for (const { name, httpd, lacks } of firmware.profiles) {
     if (httpd === undefined || !(field in httpd)) continue;
     const lack = lacks.find(({ key }) => Array.isArray(key) && key.join('.') === `httpd.${field}`);
     const text = lack === undefined ? `default ${String(httpd[field])}` : `none: ${lack.why}`;
     values.set(text, [...(values.get(text) ?? []), name]);
   }
-  return [...values].map(([text, profiles]) => `${INDENT}${profilesText(profiles)}: ${text}`);
+  return [...values].map(([text, profiles]) => `${INDENT}${profilesText(firmware, profiles)}: ${text}`);
 }
 
 /** Every name of an option. */
-function allOptions(): string[] {
-  return [...new Set([...optionNames('sdkconfig'), ...optionNames('lwipopts')])];
+function allOptions(firmware: FirmwareRegistry): string[] {
+  return [...new Set([...optionNames(firmware, 'sdkconfig'), ...optionNames(firmware, 'lwipopts')])];
 }
 
-function optionLines({ profiles, option, name }: OptionMeaning): string[] {
+function optionLines(firmware: FirmwareRegistry, { profiles, option, name }: OptionMeaning): string[] {
   const { kconfig, lwip, about, needs, source, withoutEffect } = option;
   const other = name === kconfig ? lwip?.name : kconfig?.name;
   return [
@@ -132,6 +131,6 @@ function optionLines({ profiles, option, name }: OptionMeaning): string[] {
     ...(other === undefined ? [] : [`${INDENT}the same as ${other}`]),
     ...(withoutEffect === undefined ? [] : [`${INDENT}changes nothing: ${withoutEffect}`]),
     `${INDENT}source: ${source}`,
-    `${INDENT}${profilesText(profiles)}: default ${optionText(name.initial)}`,
+    `${INDENT}${profilesText(firmware, profiles)}: default ${optionText(name.initial)}`,
   ];
 }

@@ -1,5 +1,6 @@
 /** A serial log explained: its lines by kind, most telling first. */
 
+import type { FirmwareRegistry } from '../document/firmware.js';
 import { byWeight, meaningLines, meaningOf } from './lines/lines.js';
 import type { LineMeaning } from './lines/line-meaning.js';
 
@@ -17,14 +18,14 @@ const MOST_UNKNOWN = 10;
 const QUIET = new Set<LineMeaning['weight']>(['news', 'trace']);
 
 /** Lines about a log. */
-export function explainLog(text: string): string[] {
+export function explainLog(firmware: FirmwareRegistry, text: string): string[] {
   const lines = text.split(/\r?\n/).map((line) => line.replace(/\u001b\[[\d;]*m/g, '').trimEnd());
   const kinds = new Map<string, Kind>();
   const unknown: string[] = [];
   let quiet = 0;
   lines.forEach((line, i) => {
     if (line.trim() === '') return;
-    const meaning = meaningOf(line);
+    const meaning = meaningOf(firmware, line);
     if (meaning === undefined) unknown.push(`line ${i + 1}: ${line.trim()}`);
     else if (QUIET.has(meaning.weight)) quiet++;
     else {

@@ -3,7 +3,7 @@
 import { curesAgainst } from '../advise/catalogue/catalogue.js';
 import { CURES } from '../advise/catalogue/catalogue.js';
 import type { Cure } from '../advise/cure.js';
-import { firmware } from '../language/firmware.js';
+import type { FirmwareRegistry } from '../document/firmware.js';
 import { limitDefinition } from '../resources/definition.js';
 import { meaningLines, meaningOf } from './lines/lines.js';
 import { callbackMeaning, WORDS, type WordMeaning } from './words/words.js';
@@ -11,10 +11,10 @@ import { callbackMeaning, WORDS, type WordMeaning } from './words/words.js';
 const INDENT = '  ';
 
 /** What a word means: an errno, an esp_err_t, a status, a close code, an outcome, a callback; each of its meanings. */
-export function wordLines(name: string): string[] {
+export function wordLines(firmware: FirmwareRegistry, name: string): string[] {
   const wanted = name.trim().toLowerCase();
-  const callbacks = firmware()
-    .callbacks.map(callbackMeaning)
+  const callbacks = firmware.callbacks
+    .map(callbackMeaning)
     .filter(({ names }) => names[0]!.toLowerCase() === wanted || `LWS_CALLBACK_${name}` === names[0]);
   const isOf = ({ names }: WordMeaning): boolean => names.some((one) => one.toLowerCase() === wanted);
   return [...WORDS.filter(isOf), ...callbacks].flatMap(({ kind, about, shownBy }) => [
@@ -25,8 +25,8 @@ export function wordLines(name: string): string[] {
 }
 
 /** What a line of the log means; the numbers in it are explained by their own names. */
-export function textLines(text: string): string[] {
-  const meaning = meaningOf(text);
+export function textLines(firmware: FirmwareRegistry, text: string): string[] {
+  const meaning = meaningOf(firmware, text);
   return meaning === undefined ? [] : meaningLines(meaning);
 }
 
@@ -50,6 +50,6 @@ function aboutCure({ title, about, costs, precondition, source }: Cure): string[
 }
 
 /** Names of all words. */
-export function wordNames(): string[] {
-  return [...WORDS.map(({ names }) => names[0]!), ...firmware().callbacks, ...CURES.map((cure) => cure.name)];
+export function wordNames({ callbacks }: FirmwareRegistry): string[] {
+  return [...WORDS.map(({ names }) => names[0]!), ...callbacks, ...CURES.map((cure) => cure.name)];
 }

@@ -1,16 +1,17 @@
 /** Steps, profiles and applications, for `explain` here and in the REPL. */
 
+import type { FirmwareRegistry } from '../document/firmware.js';
 import { appNamed, profileNamed } from '../language/firmware.js';
 import { allKeys } from '../language/schema-walk.js';
 import { clientSteps, CLIENT_STEP_KINDS } from '../language/steps/schema-client-steps.js';
 import { deviceSteps, DEVICE_STEP_KINDS } from '../language/steps/schema-device-steps.js';
 
 /** What a step, a profile or an application of this name is; nothing for other names. */
-export function thingLines(name: string): string[] {
-  return [...stepLines(name), ...firmwareLines(name)];
+export function thingLines(firmware: FirmwareRegistry, name: string): string[] {
+  return [...stepLines(firmware, name), ...firmwareLines(firmware, name)];
 }
 
-function stepLines(name: string): string[] {
+function stepLines(firmware: FirmwareRegistry, name: string): string[] {
   const about =
     CLIENT_STEP_KINDS.find((kind) => kind === name) ?? DEVICE_STEP_KINDS.find((kind) => kind === name);
   if (about === undefined) return [];
@@ -18,7 +19,7 @@ function stepLines(name: string): string[] {
     about in clientSteps
       ? clientSteps[about as keyof typeof clientSteps]
       : deviceSteps[about as keyof typeof deviceSteps];
-  const fields = allKeys().filter(
+  const fields = allKeys(firmware).filter(
     (key) => key.ofStep && key.section === name && !['at', 'client', 'do', 'device'].includes(key.key),
   );
   return [
@@ -27,9 +28,9 @@ function stepLines(name: string): string[] {
   ];
 }
 
-function firmwareLines(name: string): string[] {
-  const profile = profileNamed(name);
-  const app = appNamed(name);
+function firmwareLines(firmware: FirmwareRegistry, name: string): string[] {
+  const profile = profileNamed(firmware, name);
+  const app = appNamed(firmware, name);
   return [
     ...(profile === undefined ? [] : [`profile ${name}: ${profile.about} (${profile.evidence})`]),
     ...(app === undefined ? [] : [`app ${name} (${app.family}): ${app.about}`]),

@@ -3,6 +3,7 @@
 import type { ValuePath } from '../document/place.js';
 import type * as z from 'zod';
 
+import type { FirmwareRegistry } from '../document/firmware.js';
 import { ERROR_CODES } from '../document/diagnostic.js';
 import { diagnosticAt, quoted, shortened } from '../document/diagnostic-at.js';
 import type { Diagnostic, ErrorCode } from '../document/diagnostic.js';
@@ -26,8 +27,12 @@ const UNKNOWN_VALUE_CODES: ReadonlyMap<PropertyKey | undefined, ErrorCode> = new
 ]);
 
 /** Diagnostics for the issues of a failed check of `document.value`. */
-export function explainIssues(document: ScenarioDocument, issues: readonly Issue[]): Diagnostic[] {
-  const explainer = new Explainer(document);
+export function explainIssues(
+  firmware: FirmwareRegistry,
+  document: ScenarioDocument,
+  issues: readonly Issue[],
+): Diagnostic[] {
+  const explainer = new Explainer(firmware, document);
   const steps = new Set<PropertyKey>();
   for (const issue of issues.slice(0, MAX_EXPLAINED)) {
     const [section, index] = issue.path;
@@ -44,7 +49,10 @@ class Explainer {
   /** Keys, as `path of the map/key`, that a misspelt key was meant to be. */
   private readonly meant = new Set<string>();
 
-  constructor(private readonly document: ScenarioDocument) {}
+  constructor(
+    private readonly firmware: FirmwareRegistry,
+    private readonly document: ScenarioDocument,
+  ) {}
 
   /** A missing key is no news where it stands misspelt. */
   result(): Diagnostic[] {
@@ -114,9 +122,9 @@ class Explainer {
   }
 
   private unknownKey(path: ValuePath, key: string): void {
-    const known = keysAt(path, this.document.value);
+    const known = keysAt(this.firmware, path, this.document.value);
     const step = isStepPath(path) ? stepWord(valueAt(path, this.document.value)) : undefined;
-    const elsewhere = placesOf(key, step !== undefined);
+    const elsewhere = placesOf(this.firmware, key, step !== undefined);
     const near = nearest(key, known);
     let hint = `expected one of ${listed(known)}`;
     if (elsewhere !== undefined) hint = elsewhere;
@@ -176,8 +184,8 @@ function mapName(path: ValuePath): string {
   return path.length === 0 ? 'the scenario' : path.map(String).join('.');
 }
 
-function placesOf(key: string, fromStep: boolean): string | undefined {
-  const places = allKeys().filter((known) => known.key === key && known.ofStep === fromStep);
+function placesOf(firmware: FirmwareRegistry, key: string, fromStep: boolean): string | undefined {
+  const places = allKeys(firmware).filter((known) => known.key === key && known.ofStep === fromStep);
   if (places.length === 0) return undefined;
   const sections = [...new Set(places.map(({ section }) => section))];
   if (fromStep) {

@@ -1,7 +1,4 @@
-/**
- * The firmware that scenarios may name. The language has none of its own: sim/run/firmware.ts hands it the registry, once,
- * before the first scenario is loaded.
- */
+/** The firmware that scenarios may name. The language has none of its own: it is given a registry with every question. */
 
 import type {
   FirmwareApp,
@@ -11,44 +8,41 @@ import type {
   Profile,
 } from '../document/firmware.js';
 
-let handed: FirmwareRegistry | undefined;
-
-/** Hands the language what can be simulated. */
-export function useFirmware(registry: FirmwareRegistry): void {
-  handed = registry;
-}
-
-/** What can be simulated. Throws without {@link useFirmware}. */
-export function firmware(): FirmwareRegistry {
-  if (handed === undefined) throw new Error('no firmware: import sim/run/firmware.js first');
-  return handed;
+/** What is made of a registry, once for each. */
+export function perFirmware<T>(make: (firmware: FirmwareRegistry) => T): (firmware: FirmwareRegistry) => T {
+  const known = new WeakMap<FirmwareRegistry, { readonly made: T }>();
+  return (firmware) => {
+    const kept = known.get(firmware) ?? { made: make(firmware) };
+    known.set(firmware, kept);
+    return kept.made;
+  };
 }
 
 /** A profile by its name. */
-export function profileNamed(name: string): Profile | undefined {
-  return firmware().profiles.find((one) => one.name === name);
+export function profileNamed({ profiles }: FirmwareRegistry, name: string): Profile | undefined {
+  return profiles.find((one) => one.name === name);
 }
 
 /** A profile that is known to be there. */
-export function theProfile(name: string): Profile {
-  const profile = profileNamed(name);
+export function theProfile(firmware: FirmwareRegistry, name: string): Profile {
+  const profile = profileNamed(firmware, name);
   if (profile === undefined) throw new Error(`no profile ${name}`);
   return profile;
 }
 
 /** Names of the profiles, in the order of lists; the first one is the default. */
-export function profileNames(): string[] {
-  return firmware().profiles.map(({ name }) => name);
+export function profileNames({ profiles }: FirmwareRegistry): string[] {
+  return profiles.map(({ name }) => name);
 }
 
 /** An application by its name. */
-export function appNamed(name: string): FirmwareApp | undefined {
-  return firmware().apps.find((one) => one.name === name);
+export function appNamed({ apps }: FirmwareRegistry, name: string): FirmwareApp | undefined {
+  return apps.find((one) => one.name === name);
 }
 
 /** Names of the applications. */
-export function appNames(): string[] {
-  return firmware().apps.map(({ name }) => name);
+export function appNames({ apps }: FirmwareRegistry): string[] {
+  return apps.map(({ name }) => name);
 }
 
 /** An application that is the user's own module, by its path: from the scenario's file, or an absolute one. */

@@ -2,6 +2,7 @@
 
 import * as z from 'zod';
 
+import type { FirmwareRegistry } from '../document/firmware.js';
 import { FROM } from './import/read-configs.js';
 import { scenarioSchema } from './schema.js';
 
@@ -18,8 +19,10 @@ const SCHEMA_KEYS = new Set(['items', 'anyOf', 'oneOf', 'allOf', 'additionalProp
 const SCALARS: ReadonlySet<unknown> = new Set(['integer', 'number', 'boolean']);
 
 /** JSON Schema of scenario files as people write them; `id` is the address under which it is published. */
-export function scenarioJsonSchema(id?: string): Record<string, unknown> {
-  const schema = withParameters(z.toJSONSchema(scenarioSchema(), { io: 'input', target: 'draft-7' })) as Node;
+export function scenarioJsonSchema(firmware: FirmwareRegistry, id?: string): Record<string, unknown> {
+  const schema = withParameters(
+    z.toJSONSchema(scenarioSchema(firmware), { io: 'input', target: 'draft-7' }),
+  ) as Node;
   // What is missing here may come from a file that this one extends.
   delete schema['required'];
   const device = propertyOf(schema, 'device');
@@ -37,8 +40,8 @@ export function scenarioJsonSchema(id?: string): Record<string, unknown> {
 }
 
 /** The published file's text. */
-export function schemaText(): string {
-  return `${JSON.stringify(scenarioJsonSchema(SCHEMA_ID), undefined, 2)}\n`;
+export function schemaText(firmware: FirmwareRegistry): string {
+  return `${JSON.stringify(scenarioJsonSchema(firmware, SCHEMA_ID), undefined, 2)}\n`;
 }
 
 /** Allows `$(NAME)` wherever a value is more than any text. Constants stay: they tell the steps apart. */

@@ -9,7 +9,7 @@ import type { ComposedCase } from './compose/compose.js';
 import { ScenarioDocument } from '../document/document.js';
 import { diagnosticAt } from '../document/diagnostic-at.js';
 import { HANDLERS_APP } from '../document/handlers.js';
-import { firmware } from './firmware.js';
+import type { FirmwareRegistry } from '../document/firmware.js';
 import { explainIssues } from './explain-issues.js';
 import { normalize } from './normalize.js';
 import { scenarioSchema } from './schema.js';
@@ -42,9 +42,13 @@ export interface LoadOptions {
 }
 
 /** Reads, checks and completes a scenario of one case: from a file, or from text. */
-export function loadScenario(from: string | InlineScenario, options: LoadOptions = {}): Scenario {
+export function loadScenario(
+  firmware: FirmwareRegistry,
+  from: string | InlineScenario,
+  options: LoadOptions = {},
+): Scenario {
   const source = sourceOf(from);
-  const cases = composed(source, options);
+  const cases = composed(firmware, source, options);
   const [first, ...others] = cases;
   if (first === undefined || others.length > 0) {
     const hint = 'choose one with --set, or run them all with lwip-twin check';
@@ -52,14 +56,18 @@ export function loadScenario(from: string | InlineScenario, options: LoadOptions
     const document = ScenarioDocument.parse(source);
     throw document.error([diagnosticAt(document, ['matrix'], 'conflict', message, hint, 'key')]);
   }
-  return checkCase(first, options);
+  return checkCase(firmware, first, options);
 }
 
 /** All cases of a scenario's matrix, in its order; one without a matrix. */
-export function loadCases(from: string | InlineScenario, options: LoadOptions = {}): Scenario[] {
+export function loadCases(
+  firmware: FirmwareRegistry,
+  from: string | InlineScenario,
+  options: LoadOptions = {},
+): Scenario[] {
   const { modulesOf, skipsModules } = options;
-  return composed(sourceOf(from), options).map((one, index) =>
-    checkCase(one, {
+  return composed(firmware, sourceOf(from), options).map((one, index) =>
+    checkCase(firmware, one, {
       ...options,
       skipsModules: skipsModules === true || modulesOf?.includes(index) === false,
     }),
@@ -70,21 +78,26 @@ function sourceOf(from: string | InlineScenario): SourceText {
   return typeof from === 'string' ? readSource(from) : sourceFromText(from.text, from.file ?? INLINE);
 }
 
-function composed(source: SourceText, { set = [], vary }: LoadOptions): ComposedCase[] {
+function composed(
+  firmware: FirmwareRegistry,
+  source: SourceText,
+  { set = [], vary }: LoadOptions,
+): ComposedCase[] {
   const assignments = set.map((one) => (typeof one === 'string' ? parseAssignment(one) : one));
-  return composeCases(source, { set: assignments, vary });
+  return composeCases(firmware, source, { set: assignments, vary });
 }
 
 function checkCase(
+  firmware: FirmwareRegistry,
   { label, settings, document, configs }: ComposedCase,
   { beforeModule, skipsModules = false }: LoadOptions,
 ): Scenario {
-  const checked = scenarioSchema().safeParse(document.value);
-  if (!checked.success) throw document.error(explainIssues(document, checked.error.issues));
-  const { scenario, problems } = normalize(checked.data, document);
+  const checked = scenarioSchema(firmware).safeParse(document.value);
+  if (!checked.success) throw document.error(explainIssues(firmware, document, checked.error.issues));
+  const { scenario, problems } = normalize(firmware, checked.data, document);
   const found = [
-    ...checkDevice(checked.data.device, document),
-    ...checkTimeline(checked.data, document),
+    ...checkDevice(firmware, checked.data.device, document),
+    ...checkTimeline(firmware, checked.data, document),
     ...problems,
   ];
   if (found.length > 0) throw document.error(found);
@@ -94,10 +107,10 @@ function checkCase(
   }
   const userApps: ReturnType<typeof loadUserApps> = skipsModules
     ? new Map<string, never>()
-    : loadUserApps(checked.data.device.apps, document, beforeModule);
+    : loadUserApps(firmware, checked.data.device.apps, document, beforeModule);
   const { name, device } = scenario;
   const { apps, handlers } = device;
-  if (handlers !== undefined) userApps.set(HANDLERS_APP, firmware().handlersApp(handlers));
+  if (handlers !== undefined) userApps.set(HANDLERS_APP, firmware.handlersApp(handlers));
   const allApps = handlers === undefined ? apps : [...apps, HANDLERS_APP];
   return {
     ...scenario,

@@ -2,7 +2,6 @@
 
 import { basename, extname } from 'node:path';
 
-import { firmware } from './firmware.js';
 import type { Diagnostic } from '../document/diagnostic.js';
 import type { ScenarioDocument } from '../document/document.js';
 import type { SourcePlace, ValuePath } from '../document/place.js';
@@ -15,7 +14,7 @@ import { normalizeSocketUsers } from './groups/normalize-socket-users.js';
 import { impairments } from './groups/normalize-link.js';
 import type { ClientGroup } from './groups/types.js';
 import { normalizeStep } from './steps/normalize-step.js';
-import type { OptionValues } from '../document/firmware.js';
+import type { FirmwareRegistry, OptionValues } from '../document/firmware.js';
 import { DEFAULT_LATENCY } from './schema.js';
 import type { WrittenScenario } from './schema.js';
 import { forbidden } from './schema-explore.js';
@@ -30,6 +29,7 @@ const DEFAULT_LATENCY_US = us(DEFAULT_LATENCY);
 
 /** The scenario, and what is wrong with its payloads. */
 export function normalize(
+  firmware: FirmwareRegistry,
   written: WrittenScenario,
   document: ScenarioDocument,
 ): { scenario: Scenario; problems: readonly Diagnostic[] } {
@@ -54,7 +54,7 @@ export function normalize(
   const clients = clientNames(written, everybody);
   const expected = normalizeExpectations(written.expect ?? [], {
     clients,
-    callbacks: firmware().callbacks,
+    callbacks: firmware.callbacks,
     untilUs: written.until,
     document,
   });
@@ -67,7 +67,7 @@ export function normalize(
     file,
     seed: written.seed ?? DEFAULT_SEED,
     device: {
-      ...deviceSetup(written.device),
+      ...deviceSetup(firmware, written.device),
       ...given('socketUsers', users.length === 0 ? undefined : users),
       ...given('handlers', handlers),
     },
@@ -111,7 +111,7 @@ function placesIn(
   return { device: place(['device']), clients };
 }
 
-function deviceSetup(device: WrittenScenario['device']): DeviceSetup {
+function deviceSetup(firmware: FirmwareRegistry, device: WrittenScenario['device']): DeviceSetup {
   return {
     profile: device.profile,
     apps: device.apps,
@@ -125,7 +125,7 @@ function deviceSetup(device: WrittenScenario['device']): DeviceSetup {
     workerPriority: device.worker_priority,
     ...given('tls', deviceTls(device.tls)),
     ...given('heap', heapCounting(device.heap)),
-    ...given('cpu', deviceCpu(device)),
+    ...given('cpu', deviceCpu(firmware, device)),
     ...given('logLevel', device.log_level),
   };
 }

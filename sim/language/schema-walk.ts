@@ -9,6 +9,8 @@ import { groupSteps } from './groups/schema-group-steps.js';
 import { cpuMapSchema } from './device/schema-cpu.js';
 import { groupSchema } from './groups/schema-group.js';
 import { socketUsers } from './groups/schema-socket-users.js';
+import { perFirmware } from './firmware.js';
+import type { FirmwareRegistry } from '../document/firmware.js';
 import { scenarioSchema, stepSchema } from './schema.js';
 import { CLIENT_STEP_KINDS, clientSteps } from './steps/schema-client-steps.js';
 import type { ClientStepKind } from './steps/schema-client-steps.js';
@@ -44,8 +46,8 @@ export function isDeviceStepKind(value: unknown): value is DeviceStepKind {
 }
 
 /** Keys of the map at a path of a scenario; empty where there is no map. */
-export function keysAt(path: ValuePath, root: unknown): readonly string[] {
-  let schema: unknown = scenarioSchema();
+export function keysAt(firmware: FirmwareRegistry, path: ValuePath, root: unknown): readonly string[] {
+  let schema: unknown = scenarioSchema(firmware);
   let value: unknown = root;
   for (const step of path) {
     const before = value;
@@ -77,19 +79,13 @@ function unwrap(schema: unknown): unknown {
   return inner;
 }
 
-let known: readonly SchemaKey[] | undefined;
-
 /** Every key of the language, with its description. */
-export function allKeys(): readonly SchemaKey[] {
-  return (known ??= collected());
-}
-
-function collected(): readonly SchemaKey[] {
+export const allKeys = perFirmware((firmware): readonly SchemaKey[] => {
   const keys: SchemaKey[] = [];
-  collect(scenarioSchema(), '', false, keys);
+  collect(scenarioSchema(firmware), '', false, keys);
   for (const kind of CLIENT_STEP_KINDS) collect(clientSteps[kind], kind, true, keys);
   for (const kind of DEVICE_STEP_KINDS) collect(deviceSteps[kind], kind, true, keys);
-  collect(cpuMapSchema(), 'device.cpu', false, keys);
+  collect(cpuMapSchema(firmware), 'device.cpu', false, keys);
   collect(groupSchema, 'groups', false, keys);
   for (const [name, one] of Object.entries(socketUsers))
     collect(one, `device.socket_users.${name}`, false, keys);
@@ -97,7 +93,7 @@ function collected(): readonly SchemaKey[] {
   for (const [name, one] of Object.entries(behaviourKeys))
     collect(one, `groups.behaviour.${name}`, false, keys);
   return keys;
-}
+});
 
 function collect(schema: z.ZodObject, section: string, ofStep: boolean, into: SchemaKey[]): void {
   for (const [key, field] of Object.entries(schema.shape)) {

@@ -12,6 +12,8 @@ import { impairmentFields } from './groups/schema-link.js';
 import { clientStepSchema, type WrittenClientStep } from './steps/schema-client-steps.js';
 import { deviceStepSchema, type WrittenDeviceStep } from './steps/schema-device-steps.js';
 import { deviceSchema } from './device/schema-device.js';
+import { perFirmware } from './firmware.js';
+import type { FirmwareRegistry } from '../document/firmware.js';
 
 const MAX_PACKET_NUMBER = 1_000_000_000;
 const MAX_SEED = 4_294_967_295;
@@ -82,7 +84,7 @@ const interleavingSchema = z
     'Another order of tasks than by priority alone, as two cores have it; check --interleavings finds them. Default: the strict order',
   );
 
-const makeSchema = () =>
+const makeSchema = (firmware: FirmwareRegistry) =>
   z
     .strictObject(
       {
@@ -90,7 +92,7 @@ const makeSchema = () =>
         description: text('What it shows.').optional(),
         seed: int(0, MAX_SEED, 'Seed of everything random. Default 1').optional(),
         ...compositionFields,
-        device: deviceSchema(),
+        device: deviceSchema(firmware),
         link: linkSchema.optional(),
         clients: clientsSchema.optional(),
         groups: groupsSchema.optional(),
@@ -109,12 +111,8 @@ const makeSchema = () =>
     )
     .describe('A scenario for lwip-twin.');
 
-let made: ReturnType<typeof makeSchema> | undefined;
-
-/** A whole scenario in the timeline form; made when the language has been handed its firmware. */
-export function scenarioSchema(): ReturnType<typeof makeSchema> {
-  return (made ??= makeSchema());
-}
+/** A whole scenario in the timeline form. */
+export const scenarioSchema = perFirmware(makeSchema);
 
 /** A scenario as written, after the schema's checks; times are already microseconds. */
 export type WrittenScenario = z.output<ReturnType<typeof makeSchema>>;

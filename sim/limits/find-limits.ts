@@ -4,8 +4,8 @@ import { US_PER_MS } from '../kernel/units.js';
 import { parseAssignment } from '../language/compose/assignment.js';
 import type { Assignment, Variation } from '../language/compose/assignment.js';
 import type { CaseValue } from '../language/compose/compose.js';
-import { loadCases, loadScenario } from '../language/load.js';
-import type { InlineScenario, LoadOptions } from '../language/load.js';
+import { loadCases, loadScenario } from '../run/load.js';
+import type { InlineScenario, LoadOptions } from '../run/load.js';
 import { theProfile } from '../language/firmware.js';
 import type { Scenario } from '../language/scenario.js';
 import { clientSteps, deviceFor } from './kinds.js';
@@ -14,6 +14,7 @@ import { measure } from './measure.js';
 import type { FateReader, ScenarioOf } from './measure.js';
 import { SCENARIO_KIND } from './result.js';
 import type { LimitCell, LimitResult, LimitSetting, LimitsReport, SettingValue } from './result.js';
+import { FIRMWARE } from '../run/firmware.js';
 
 /** Whose limits are looked for. */
 export type LimitsSubject =
@@ -111,7 +112,7 @@ function profileCells(
   { profile, kinds }: Extract<LimitsSubject, { profile: string }>,
   { set, vary, intervalMs, seed }: LimitsRequest,
 ): OpenCell[] {
-  const { family } = theProfile(profile);
+  const { family } = theProfile(FIRMWARE, profile);
   const intervalUs = intervalMs * US_PER_MS;
   const byKind = kinds.map((kind) => {
     const cases = loadCases(profileScenario(profile, kind), { set, vary });
@@ -127,7 +128,7 @@ function profileCells(
 
 function profileScenario(profile: string, kind: ClientKind): InlineScenario {
   // JSON is YAML.
-  const scenario = { name: 'limits', device: deviceFor(profile, kind) };
+  const scenario = { name: 'limits', device: deviceFor(FIRMWARE, profile, kind) };
   return { file: `<${profile}>`, text: JSON.stringify(scenario, undefined, 2) };
 }
 

@@ -2,7 +2,7 @@
 
 import { HTTP_PORT, HTTPS_PORT } from '../wire/ports.js';
 import { tlsClientSettings } from '../hosts/tls/read-tls.js';
-import type { ServerFamily } from '../document/firmware.js';
+import type { FirmwareRegistry, ServerFamily } from '../document/firmware.js';
 import { theProfile } from '../language/firmware.js';
 import type { Step } from '../language/scenario.js';
 
@@ -38,8 +38,8 @@ const SPEAK_AFTER_US = 10_000;
 const SETTLE_US = 4_000_000;
 
 /** The device that serves a kind of clients: of TLS at the vendor's heap, which is what ends there. */
-export function deviceFor(profile: string, kind: ClientKind): object {
-  const isLws = theProfile(profile).family === 'libwebsockets';
+export function deviceFor(firmware: FirmwareRegistry, profile: string, kind: ClientKind): object {
+  const isLws = theProfile(firmware, profile).family === 'libwebsockets';
   const tls = INSIDE[kind] === undefined ? {} : { tls: {}, ...(isLws ? W800_HEAP : {}) };
   return { profile, apps: appsFor(isLws, kind), ...tls };
 }

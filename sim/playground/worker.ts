@@ -1,10 +1,9 @@
 /** The thread that simulates: the same code as the command, with the library in memory and without modules of users. */
 
-import '../run/firmware.js';
 import { ScenarioError } from '../document/diagnostic.js';
 import { ExpectationWatch, hasExpectations } from '../expect/watch.js';
 import { limitReading } from '../document/reading-limits.js';
-import { loadCases } from '../language/load.js';
+import { loadCases } from '../run/load.js';
 import { allKeys } from '../language/schema-walk.js';
 import type { Scenario } from '../language/scenario.js';
 import { caseResult } from '../report/check/run-case.js';
@@ -13,6 +12,7 @@ import { Simulation } from '../run/simulation.js';
 import { LIBRARY } from 'lwip-twin:library';
 import type { Complaint, Reply, Request } from './messages.js';
 import { FOLDER } from './shims/fs.js';
+import { FIRMWARE } from '../run/firmware.js';
 
 /** What is in the editor stands among the library, so that it can extend it. */
 const FILE = `${FOLDER}playground.yaml`;
@@ -67,7 +67,11 @@ function run(id: number, text: string, index: number): void {
 
 self.onmessage = ({ data }: MessageEvent<Request>): void => {
   if (data.do === 'keys') {
-    const keys = allKeys().map(({ section, key, description }) => ({ section, key, about: description }));
+    const keys = allKeys(FIRMWARE).map(({ section, key, description }) => ({
+      section,
+      key,
+      about: description,
+    }));
     tell({ is: 'keys', keys });
     return;
   }

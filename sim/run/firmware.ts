@@ -1,6 +1,6 @@
 /**
- * The one door of `sim` to firmware-model: hands the registry of profiles, options and applications to the language, and
- * builds the devices of runs.
+ * The one door of `sim` to firmware-model: the registry of profiles, options and applications, which is handed to the
+ * language and to everything else that asks for it, and the devices of runs.
  */
 
 import type { Device } from '../../firmware-model/devices/device.js';
@@ -18,8 +18,12 @@ import {
   traitsOf,
   type Tag,
 } from '../../firmware-model/releases/index.js';
-import { useFirmware } from '../language/firmware.js';
-import { optionText, type DefaultChange, type ReleaseDifference } from '../document/firmware.js';
+import {
+  optionText,
+  type DefaultChange,
+  type FirmwareRegistry,
+  type ReleaseDifference,
+} from '../document/firmware.js';
 import type { LineBytes } from '../kernel/console-uart.js';
 import type { Environment } from '../lwip/core/environment.js';
 
@@ -45,7 +49,8 @@ export type {
   httpd_ws_frame_t,
 } from '../../firmware-model/esp-http-server/index.js';
 
-useFirmware(REGISTRY);
+/** What can be simulated. */
+export const FIRMWARE: FirmwareRegistry = REGISTRY;
 
 /** The profile of a device that has been checked. */
 function profileOf({ profile }: Pick<DeviceConfig, 'profile'>): DeviceProfile {

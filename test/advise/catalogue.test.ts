@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-import '../../sim/run/firmware.js';
 import { CURES } from '../../sim/advise/catalogue/catalogue.js';
 import { OTHER_CAUSES } from '../../sim/outcomes/other-causes.js';
 import { OUTCOMES } from '../../sim/outcomes/outcome-words.js';

@@ -1,7 +1,7 @@
 /** The workloads of the benchmark: scenarios of a size that nobody would write by hand. */
 
 import { encodeWsFrame, WS_TEXT } from '../../sim/codec/ws-frame.js';
-import { loadScenario } from '../../sim/language/load.js';
+import { loadScenario } from '../../sim/run/load.js';
 import { Simulation } from '../../sim/run/simulation.js';
 
 /** What a workload did. */

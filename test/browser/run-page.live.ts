@@ -7,7 +7,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { viewAssets } from '../../sim/cli/output/view-assets.js';
 import { runPage } from '../../sim/report/html/run-page.js';
-import type { ScenarioSource } from '../../sim/language/scenario-source.js';
+import type { ScenarioSource } from '../../sim/run/scenario-source.js';
 import { HOSTILE } from '../report/html/hostile.js';
 import { recorded } from '../report/timeline/record.js';
 import { CHROMIUM, opened, settled, startBrowser } from './browser.js';

@@ -3,9 +3,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
 import { schemaText } from '../../sim/language/json-schema.js';
-import { loadScenario } from '../../sim/language/load.js';
+import { loadScenario } from '../../sim/run/load.js';
 import { REGISTRY } from '../../firmware-model/devices/registry.js';
 import { runCommand, Workplace } from './fixture.js';
+import { FIRMWARE } from '../../sim/run/firmware.js';
 
 describe('schema', () => {
   it('is published as it is (vitest -u writes it anew)', async () => {
@@ -17,7 +18,7 @@ describe('schema', () => {
   it('is written to a file', async () => {
     const file = new Workplace().path('s.json');
     expect(await runCommand('schema', '--output', file)).toEqual({ status: 0, out: '', err: '' });
-    expect(readFileSync(file, 'utf8')).toBe(schemaText());
+    expect(readFileSync(file, 'utf8')).toBe(schemaText(FIRMWARE));
   });
 });
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 
-import '../../sim/run/firmware.js';
 import type { WantReport } from '../../sim/advise/want/text.js';
 import { runCommand, Workplace } from './fixture.js';
 

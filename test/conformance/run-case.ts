@@ -1,6 +1,6 @@
 /** Running a reference case on the simulator. */
 
-import { loadScenario } from '../../sim/language/load.js';
+import { loadScenario } from '../../sim/run/load.js';
 import { Simulation } from '../../sim/run/simulation.js';
 import { REFERENCE_KINDS, type TraceRecord } from '../../sim/kernel/trace.js';
 import { readTrace, type ReferenceCase, type ReferenceRecord } from './case.js';

@@ -5,7 +5,7 @@ import { diffJunit } from '../../sim/diff/junit.js';
 import { snapshotOf } from '../../sim/diff/snapshot.js';
 import { changeText } from '../../sim/diff/text.js';
 import { exercised } from '../../sim/diff/upgrade.js';
-import { loadScenario } from '../../sim/language/load.js';
+import { loadScenario } from '../../sim/run/load.js';
 import { defaultChanges, profileOfRelease, releaseDifferences } from '../../sim/run/firmware.js';
 
 function snapshot(name: string, ...set: string[]): ReturnType<typeof snapshotOf> {

@@ -7,7 +7,6 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-import '../../sim/run/firmware.js';
 import { CURES } from '../../sim/advise/catalogue/catalogue.js';
 import { CURE_KINDS, type Cure, type CureKind } from '../../sim/advise/cure.js';
 import type { AdviceReport } from '../../sim/advise/text.js';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { runCase } from '../../sim/report/check/run-case.js';
-import { loadCases } from '../../sim/language/load.js';
+import { loadCases } from '../../sim/run/load.js';
 import { withRealClients } from '../../sim/live/real-clients.js';
 import { cli, Workplace } from '../cli/fixture.js';
 

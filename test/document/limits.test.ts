@@ -6,9 +6,8 @@ import { join } from 'node:path';
 
 import { afterEach, describe, expect, it } from 'vitest';
 
-import '../../sim/run/firmware.js';
 import { limitReading } from '../../sim/document/reading-limits.js';
-import { loadScenario } from '../../sim/language/load.js';
+import { loadScenario } from '../../sim/run/load.js';
 import { complaintOf } from '../language/failure.js';
 import { temporaryFiles } from '../language/temporary-files.js';
 

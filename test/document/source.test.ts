@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 
 import { ScenarioError } from '../../sim/document/diagnostic.js';
-import { loadScenario } from '../../sim/language/load.js';
+import { loadScenario } from '../../sim/run/load.js';
 import { MAX_FILE_BYTES } from '../../sim/document/source.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'lwip-twin-'));

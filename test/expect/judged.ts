@@ -2,7 +2,7 @@
 
 import { runCase } from '../../sim/report/check/run-case.js';
 import type { CaseResult } from '../../sim/report/check/case-result.js';
-import { loadScenario } from '../../sim/language/load.js';
+import { loadScenario } from '../../sim/run/load.js';
 
 /** A device with two sessions and three tabs that come for a websocket: the third one waits. */
 export const THREE_TABS = `

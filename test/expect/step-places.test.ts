@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { expect, it } from 'vitest';
 
 import { ExpectationWatch } from '../../sim/expect/watch.js';
-import { loadScenario } from '../../sim/language/load.js';
+import { loadScenario } from '../../sim/run/load.js';
 import { Simulation } from '../../sim/run/simulation.js';
 
 const GROUP = `groups:

@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { REFERENCE_KINDS, serializeRecord } from '../../sim/kernel/trace.js';
 import { ExpectationWatch } from '../../sim/expect/watch.js';
-import { loadScenario } from '../../sim/language/load.js';
+import { loadScenario } from '../../sim/run/load.js';
 import { Simulation } from '../../sim/run/simulation.js';
 import { THREE_TABS } from './judged.js';
 

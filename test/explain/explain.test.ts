@@ -4,19 +4,18 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-import '../../sim/run/firmware.js';
 import { explain } from '../../sim/explain/explain.js';
 import { explainLog } from '../../sim/explain/log-file.js';
 import { lineMeanings, meaningOf } from '../../sim/explain/lines/lines.js';
 import { WORDS } from '../../sim/explain/words/words.js';
 import type { LogRecord } from '../../sim/kernel/trace.js';
-import { loadScenario } from '../../sim/language/load.js';
+import { loadScenario } from '../../sim/run/load.js';
 import { Simulation } from '../../sim/run/simulation.js';
-import { firmware } from '../../sim/language/firmware.js';
 import { EXCHANGE_OUTCOMES } from '../../sim/outcomes/exchanges/exchange-types.js';
 import { OUTCOMES } from '../../sim/outcomes/outcome-words.js';
 import { limitDefinitions } from '../../sim/resources/definition.js';
 import { emittedTexts } from './emitted.js';
+import { FIRMWARE } from '../../sim/run/firmware.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 const emitted = emittedTexts();
@@ -30,7 +29,7 @@ describe('every text of the model', () => {
   it('is explained', () => {
     // Texts of users' data alone, and empty lines that only frame others.
     const own = (text: string): boolean => /^(?:httpd_)?[\s7]*$/.test(text);
-    const unknown = emitted.filter(({ text }) => !own(text) && meaningOf(text) === undefined);
+    const unknown = emitted.filter(({ text }) => !own(text) && meaningOf(FIRMWARE, text) === undefined);
     expect(unknown).toEqual([]);
   });
 });
@@ -51,7 +50,7 @@ it.each([
     (record) => {
       count++;
       const { msg } = record as LogRecord;
-      if (meaningOf(msg) === undefined) unknown.push(msg);
+      if (meaningOf(FIRMWARE, msg) === undefined) unknown.push(msg);
     },
     'D',
   );
@@ -62,13 +61,13 @@ it.each([
 
 describe('kinds of lines', () => {
   it('have names of their own, by which they are found', () => {
-    const names = lineMeanings().map(({ name }) => name);
+    const names = lineMeanings(FIRMWARE).map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
-    expect(names.filter((name) => explain(name) === undefined)).toEqual([]);
+    expect(names.filter((name) => explain(FIRMWARE, name) === undefined)).toEqual([]);
   });
 
   it('name scenarios that exist', () => {
-    const shown = [...lineMeanings(), ...WORDS].flatMap(({ shownBy }) => shownBy ?? []);
+    const shown = [...lineMeanings(FIRMWARE), ...WORDS].flatMap(({ shownBy }) => shownBy ?? []);
     const missing = shown.filter((name) => !existsSync(join(ROOT, `scenarios/${name}.yaml`)));
     expect(missing).toEqual([]);
   });
@@ -78,9 +77,9 @@ it.each([
   ...OUTCOMES,
   ...EXCHANGE_OUTCOMES,
   ...limitDefinitions().map(({ kind }) => kind),
-  ...firmware().callbacks,
+  ...FIRMWARE.callbacks,
 ])('%s is explained', (name) => {
-  expect(explain(name)).toBeDefined();
+  expect(explain(FIRMWARE, name)).toBeDefined();
 });
 
 it.each([
@@ -95,7 +94,7 @@ it.each([
   ['E httpd: httpd_accept_conn: error in accept (23)', 'scenarios/browser-fills-socket-table.yaml'],
   ['\u001b[0;33mW (42) httpd_ws: httpd_ws_recv_frame: WS Message too long\u001b[0m', 'max_len 0'],
 ])('%s: %s', (name, words) => {
-  expect(explain(name)?.join('\n')).toContain(words);
+  expect(explain(FIRMWARE, name)?.join('\n')).toContain(words);
 });
 
 it('a serial log is explained by kind, most telling first', () => {
@@ -108,7 +107,7 @@ it('a serial log is explained by kind, most telling first', () => {
     'W (9002) httpd: httpd_server: error accepting new connection',
     '',
   ].join('\r\n');
-  const lines = explainLog(log);
+  const lines = explainLog(FIRMWARE, log);
   const heads = lines.filter((line) => line.includes('(a line of the log'));
   expect(heads.map((line) => line.replace(/ \(a line.*/, ''))).toEqual([
     'httpd_accept_conn: error in accept (23)',

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { inspect, inspectAll, type SectionName } from '../../sim/inspect/inspect.js';
 import { withUniqueKeys, type Row } from '../../sim/inspect/table.js';
 import { serializeRecord } from '../../sim/kernel/trace.js';
-import { loadScenario } from '../../sim/language/load.js';
+import { loadScenario } from '../../sim/run/load.js';
 import { Simulation } from '../../sim/run/simulation.js';
 
 const MS = 1000;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { ScenarioError } from '../../sim/document/diagnostic.js';
-import { loadScenario } from '../../sim/language/load.js';
+import { loadScenario } from '../../sim/run/load.js';
 
 type Case = readonly [text: string, place: string, code: string, message: string, hint?: string];
 

@@ -1,7 +1,7 @@
 /** `device.cpu`: presets, figures of one's own, and what can't be. */
 
 import { describe, expect, it } from 'vitest';
-import { loadScenario } from '../../sim/language/load.js';
+import { loadScenario } from '../../sim/run/load.js';
 
 const text = (cpu: string, profile = 'esp32-idf-v5.3', app = 'simple'): string =>
   `name: t\ndevice:\n  profile: ${profile}\n  apps: [${app}]\n  cpu: ${cpu}\nuntil: 1s\ntimeline: []\n`;

@@ -1,7 +1,7 @@
 /** `device.tls` and the TLS of `listen`: what can't be is said where it stands. */
 
 import { describe, expect, it } from 'vitest';
-import { loadScenario } from '../../sim/language/load.js';
+import { loadScenario } from '../../sim/run/load.js';
 
 const refusal = (text: string): string => {
   try {

@@ -5,9 +5,8 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import '../../sim/run/firmware.js';
 import { readSource } from '../../sim/document/source.js';
-import { loadScenario } from '../../sim/language/load.js';
+import { loadScenario } from '../../sim/run/load.js';
 import { Simulation } from '../../sim/run/simulation.js';
 import { complaintOf, failureOf } from './failure.js';
 import { temporaryFiles } from './temporary-files.js';

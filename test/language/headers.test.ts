@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 
-import { loadScenario } from '../../sim/language/load.js';
+import { loadScenario } from '../../sim/run/load.js';
 import { failureOf } from './failure.js';
 
 const HEAD = 'device: { profile: esp32-idf-v5.3, apps: [simple] }\n';

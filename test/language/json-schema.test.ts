@@ -2,15 +2,16 @@ import { describe, expect, it } from 'vitest';
 
 import { scenarioJsonSchema } from '../../sim/language/json-schema.js';
 import { allKeys } from '../../sim/language/schema-walk.js';
+import { FIRMWARE } from '../../sim/run/firmware.js';
 
 describe('the schema', () => {
   it('describes every key', () => {
-    expect(allKeys().filter(({ description }) => description === '')).toEqual([]);
-    expect(allKeys().map(({ path }) => path)).toContain('device.sdkconfig.CONFIG_LWIP_MAX_SOCKETS');
+    expect(allKeys(FIRMWARE).filter(({ description }) => description === '')).toEqual([]);
+    expect(allKeys(FIRMWARE).map(({ path }) => path)).toContain('device.sdkconfig.CONFIG_LWIP_MAX_SOCKETS');
   });
 
   it('is published as JSON Schema, in the form that people write', () => {
-    const schema = scenarioJsonSchema('https://example.org/s.json');
+    const schema = scenarioJsonSchema(FIRMWARE, 'https://example.org/s.json');
     expect(schema).toMatchObject({
       $id: 'https://example.org/s.json',
       type: 'object',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { loadScenario } from '../../sim/language/load.js';
+import { loadScenario } from '../../sim/run/load.js';
 import { referenceFiles } from './reference-files.js';
 
 const HEAD = 'device: { profile: esp32-idf-v5.3, apps: ["ws-echo"] }\n';

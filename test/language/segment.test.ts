@@ -1,7 +1,7 @@
 /** The step `segment` in files: what it is read into, and where its mistakes are. */
 
 import { describe, expect, it } from 'vitest';
-import { loadScenario } from '../../sim/language/load.js';
+import { loadScenario } from '../../sim/run/load.js';
 import { Simulation } from '../../sim/run/simulation.js';
 
 const HEAD = `device: { profile: esp32-idf-v5.3, apps: [simple] }

@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { causeText } from '../../sim/outcomes/cause-text.js';
 import { watchOutcomes } from '../../sim/outcomes/watch-outcomes.js';
-import { loadScenario } from '../../sim/language/load.js';
+import { loadScenario } from '../../sim/run/load.js';
 import { Simulation } from '../../sim/run/simulation.js';
 
 /** `client: outcome, why`: the reason of its end, or of its outcome. */

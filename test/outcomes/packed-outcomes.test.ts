@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 
-import { loadCases } from '../../sim/language/load.js';
+import { loadCases } from '../../sim/run/load.js';
 import { isPackable, PackedOutcomes } from '../../sim/outcomes/tally/packed-outcomes.js';
 import type { ConnectionOutcome } from '../../sim/outcomes/outcome-types.js';
 import { OUTCOME_KINDS, OutcomeCollector } from '../../sim/outcomes/outcomes.js';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { loadScenario } from '../../sim/language/load.js';
+import { loadScenario } from '../../sim/run/load.js';
 import { withRealClients } from '../../sim/live/real-clients.js';
 import { SimulatedRun } from '../../sim/report/check/sim-run.js';
 

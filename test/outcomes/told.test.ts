@@ -8,7 +8,7 @@ import { hangText } from '../../sim/outcomes/crash-text.js';
 import { causeText } from '../../sim/outcomes/cause-text.js';
 import type { ConnectionOutcome } from '../../sim/outcomes/outcome-types.js';
 import { watchOutcomes } from '../../sim/outcomes/watch-outcomes.js';
-import { loadScenario } from '../../sim/language/load.js';
+import { loadScenario } from '../../sim/run/load.js';
 import { SUMMARY_KINDS, Summary } from '../../sim/report/summary/summary.js';
 import { Simulation } from '../../sim/run/simulation.js';
 

@@ -20,7 +20,7 @@ import { Instance } from '../../sim/repl/engine/instance.js';
 import { why } from '../../sim/repl/why/why.js';
 import { OutcomeCollector, OUTCOME_KINDS } from '../../sim/outcomes/outcomes.js';
 import { watchOutcomes } from '../../sim/outcomes/watch-outcomes.js';
-import { loadCases } from '../../sim/language/load.js';
+import { loadCases } from '../../sim/run/load.js';
 import { withRealClients } from '../../sim/live/real-clients.js';
 import type { Scenario } from '../../sim/language/scenario.js';
 import { SimulatedRun } from '../../sim/report/check/sim-run.js';

@@ -11,7 +11,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { REFERENCE_KINDS, serializeRecord } from '../../sim/kernel/trace.js';
-import { loadScenario } from '../../sim/language/load.js';
+import { loadScenario } from '../../sim/run/load.js';
 import { Simulation } from '../../sim/run/simulation.js';
 import { scenarioParts, scenarioText } from './random-scenario.js';
 import { watchStreams, type WatchedStreams } from './watched-streams.js';

@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 
 import { ConnectionTable } from '../../sim/hosts/connection-table.js';
 import { ExpectationWatch } from '../../sim/expect/watch.js';
-import { loadScenario } from '../../sim/language/load.js';
+import { loadScenario } from '../../sim/run/load.js';
 import { ConnectionStory } from '../../sim/outcomes/connection-story.js';
 import { Summary, SUMMARY_KINDS } from '../../sim/report/summary/summary.js';
 import { Simulation } from '../../sim/run/simulation.js';

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { globSync } from 'tinyglobby';
 import { describe, expect, it } from 'vitest';
 
-import { loadCases, loadScenario } from '../../sim/language/load.js';
+import { loadCases, loadScenario } from '../../sim/run/load.js';
 import { withRealClients } from '../../sim/live/real-clients.js';
 import { scenarioParts, scenarioText } from './random-scenario.js';
 import { leftBehind, type Drained } from './reset-all.js';

@@ -12,7 +12,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 
-import { loadCases, loadScenario } from '../../sim/language/load.js';
+import { loadCases, loadScenario } from '../../sim/run/load.js';
 import type { Scenario } from '../../sim/language/scenario.js';
 import { withRealClients } from '../../sim/live/real-clients.js';
 import type { TraceRecord } from '../../sim/kernel/trace.js';

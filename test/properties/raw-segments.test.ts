@@ -5,7 +5,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { loadScenario } from '../../sim/language/load.js';
+import { loadScenario } from '../../sim/run/load.js';
 import { ASSERTIONS } from '../../sim/lwip/tcp/assertions.js';
 import { Simulation } from '../../sim/run/simulation.js';
 

@@ -5,7 +5,7 @@ import { Console, type CommandReport } from '../../sim/repl/console.js';
 import { Instance } from '../../sim/repl/engine/instance.js';
 import { EditedScenario } from '../../sim/repl/engine/edited-scenario.js';
 import { inspectAll, type View } from '../../sim/inspect/inspect.js';
-import { loadScenario } from '../../sim/language/load.js';
+import { loadScenario } from '../../sim/run/load.js';
 import type { Scenario } from '../../sim/language/scenario.js';
 
 /** Eight clients and a request: the eighth is never taken in. */

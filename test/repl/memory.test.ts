@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { serializeRecord } from '../../sim/kernel/trace.js';
 import { Instance } from '../../sim/repl/engine/instance.js';
 import { Timeline } from '../../sim/repl/engine/timeline.js';
-import { loadScenario } from '../../sim/language/load.js';
+import { loadScenario } from '../../sim/run/load.js';
 import { consoleOn, freshRun, linesOf } from './harness.js';
 
 const CLIENTS = 6;

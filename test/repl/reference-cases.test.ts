@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { serializeRecord, type TraceKind } from '../../sim/kernel/trace.js';
-import { loadScenario } from '../../sim/language/load.js';
+import { loadScenario } from '../../sim/run/load.js';
 import { Simulation } from '../../sim/run/simulation.js';
 import { casesIn } from '../conformance/case.js';
 import { consoleOn, linesOf, recorded } from './harness.js';

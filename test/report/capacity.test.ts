@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { capacityLines } from '../../sim/report/summary/capacity.js';
-import { loadScenario } from '../../sim/language/load.js';
+import { loadScenario } from '../../sim/run/load.js';
 
 const scenario = (device: string) => loadScenario({ text: `name: x\ndevice: { ${device} }\n` });
 

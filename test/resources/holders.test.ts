@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Holder } from '../../sim/kernel/trace.js';
-import { loadCases, loadScenario } from '../../sim/language/load.js';
+import { loadCases, loadScenario } from '../../sim/run/load.js';
 import { withRealClients } from '../../sim/live/real-clients.js';
 import { HEAP, TIME_WAIT } from '../../sim/resources/definitions.js';
 import type { LimitedResource } from '../../sim/resources/resource.js';

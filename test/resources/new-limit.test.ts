@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { explain } from '../../sim/explain/explain.js';
 import { ExpectationWatch } from '../../sim/expect/watch.js';
 import { inspect } from '../../sim/inspect/inspect.js';
-import { loadScenario } from '../../sim/language/load.js';
+import { loadScenario } from '../../sim/run/load.js';
 import { causeText } from '../../sim/outcomes/cause-text.js';
 import { OUTCOME_KINDS, OutcomeCollector } from '../../sim/outcomes/outcomes.js';
 import { observable } from '../../sim/repl/breakpoints/observable.js';
@@ -13,6 +13,7 @@ import { Summary, SUMMARY_KINDS } from '../../sim/report/summary/summary.js';
 import { defineLimit } from '../../sim/resources/definition.js';
 import { LimitedResource } from '../../sim/resources/resource.js';
 import { Simulation } from '../../sim/run/simulation.js';
+import { FIRMWARE } from '../../sim/run/firmware.js';
 
 const TICKETS = defineLimit({
   kind: 'tickets',
@@ -69,7 +70,7 @@ test('summary, causes, explain, expectations, tables and breakpoints know it', (
   expect(causeText(outcome!.cause!)).toContain('tickets :80 2/2');
   expect(causeText(outcome!.cause!)).toMatch(/held by g1, g2.*sent away/);
   expect(summary.lines().join('\n')).toMatch(/tickets :80 +peak 2 +of 2 +refused 1/);
-  expect(explain('tickets')?.join('\n')).toContain('CONFIG_TICKETS (2)');
+  expect(explain(FIRMWARE, 'tickets')?.join('\n')).toContain('CONFIG_TICKETS (2)');
   expect(watch.finish()).toMatchObject({ failures: [], count: 3 });
   expect(inspect(simulation, 'pools')).toContainEqual(
     expect.objectContaining({ key: 'tickets :80', used: 2, size: 2, refusals: 1, holders: 'g1, g2' }),

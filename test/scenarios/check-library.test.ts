@@ -3,7 +3,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadCases } from '../../sim/language/load.js';
+import { loadCases } from '../../sim/run/load.js';
 import { scenarioSuite } from '../../sim/vitest.js';
 
 const LIBRARY = join(import.meta.dirname, '../../scenarios');

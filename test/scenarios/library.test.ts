@@ -7,7 +7,7 @@ import type { LogRecord } from '../../sim/kernel/trace.js';
 import { causeText } from '../../sim/outcomes/cause-text.js';
 import type { ConnectionOutcome } from '../../sim/outcomes/outcome-types.js';
 import { OUTCOME_KINDS, OutcomeCollector } from '../../sim/outcomes/outcomes.js';
-import { loadCases, loadScenario } from '../../sim/language/load.js';
+import { loadCases, loadScenario } from '../../sim/run/load.js';
 import { Simulation } from '../../sim/run/simulation.js';
 
 const LIBRARY = join(import.meta.dirname, '../../scenarios');

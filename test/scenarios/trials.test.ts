@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { ScenarioError } from '../../sim/document/diagnostic.js';
-import { loadScenario } from '../../sim/language/load.js';
+import { loadScenario } from '../../sim/run/load.js';
 import { detailLines } from '../../sim/report/check/verdict-lines.js';
 import { runCase } from '../../sim/report/check/run-case.js';
 

@@ -2,6 +2,7 @@
 
 import { scenarioJsonSchema } from '../../sim/language/json-schema.js';
 import type { Dice } from './random.js';
+import { FIRMWARE } from '../../sim/run/firmware.js';
 
 type Node = Readonly<Record<string, unknown>>;
 
@@ -46,7 +47,7 @@ let published: Node | undefined;
 
 /** Makes values of a schema. */
 export class Maker {
-  private readonly schema = (published ??= scenarioJsonSchema());
+  private readonly schema = (published ??= scenarioJsonSchema(FIRMWARE));
 
   constructor(private readonly dice: Dice) {}
 

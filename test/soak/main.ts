@@ -3,7 +3,6 @@
 import { US_PER_MS } from '../../sim/kernel/units.js';
 import { parseArgs } from 'node:util';
 
-import '../../sim/run/firmware.js';
 import { us } from '../../sim/document/duration.js';
 import { soak, soakText } from './soak.js';
 

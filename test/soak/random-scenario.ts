@@ -6,12 +6,12 @@
 import { stringify } from 'yaml';
 
 import { ScenarioError } from '../../sim/document/diagnostic.js';
-import { firmware } from '../../sim/language/firmware.js';
-import { loadScenario } from '../../sim/language/load.js';
+import { loadScenario } from '../../sim/run/load.js';
 import { CLIENT_STEP_KINDS } from '../../sim/language/steps/schema-client-steps.js';
 import { Maker } from './from-schema.js';
 import { randomHandlers } from './random-handlers.js';
 import type { Dice } from './random.js';
+import { FIRMWARE } from '../../sim/run/firmware.js';
 
 /** A scenario as a value. */
 export type Draft = Record<string, unknown>;
@@ -87,12 +87,12 @@ function putAll(changes: readonly Change[], put: Put): void {
 
 /** Any profile with applications that it takes. */
 function device(dice: Dice): Draft {
-  const family = dice.one([...new Set(firmware().profiles.map((one) => one.family))]);
+  const family = dice.one([...new Set(FIRMWARE.profiles.map((one) => one.family))]);
   const names = (list: readonly { readonly name: string; readonly family: string }[]): string[] =>
     list.filter((one) => one.family === family).map(({ name }) => name);
   for (;;) {
-    const apps = Array.from({ length: dice.int(1, 2) }, () => dice.one(names(firmware().apps)));
-    const draft = { device: { profile: dice.one(names(firmware().profiles)), apps }, until: `${UNTIL_MS}ms` };
+    const apps = Array.from({ length: dice.int(1, 2) }, () => dice.one(names(FIRMWARE.apps)));
+    const draft = { device: { profile: dice.one(names(FIRMWARE.profiles)), apps }, until: `${UNTIL_MS}ms` };
     if (loads(draft)) return draft;
   }
 }

@@ -3,7 +3,7 @@
 import { stringify } from 'yaml';
 
 import { ExpectationWatch } from '../../sim/expect/watch.js';
-import { loadScenario } from '../../sim/language/load.js';
+import { loadScenario } from '../../sim/run/load.js';
 import { Simulation } from '../../sim/run/simulation.js';
 import { loads, type Draft } from './random-scenario.js';
 

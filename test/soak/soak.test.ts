@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
 
-import '../../sim/run/firmware.js';
 import { soak, soakText } from './soak.js';
 
 const RUNS = 500;

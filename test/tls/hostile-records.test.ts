@@ -5,7 +5,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { loadScenario } from '../../sim/language/load.js';
+import { loadScenario } from '../../sim/run/load.js';
 import { Simulation } from '../../sim/run/simulation.js';
 import { clientHello } from '../../sim/tls/openssl/client-offer.js';
 import { buildRecord, ContentType, TLS_1_0, TLS_1_2 } from '../../sim/tls/wire/record.js';

@@ -1,7 +1,7 @@
 /** The W800's websocket client against servers that no reference case has: lengths and ends as its facts have them. */
 
 import { describe, expect, it } from 'vitest';
-import { loadScenario } from '../../sim/language/load.js';
+import { loadScenario } from '../../sim/run/load.js';
 import { OUTCOME_KINDS, OutcomeCollector } from '../../sim/outcomes/outcomes.js';
 import { Simulation } from '../../sim/run/simulation.js';
 

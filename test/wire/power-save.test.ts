@@ -1,7 +1,7 @@
 /** A radio that sleeps: packets for the device wait for a beacon. */
 
 import { describe, expect, it } from 'vitest';
-import { loadScenario } from '../../sim/language/load.js';
+import { loadScenario } from '../../sim/run/load.js';
 import { PowerSave } from '../../sim/wire/power-save.js';
 import { Simulation } from '../../sim/run/simulation.js';
 

@@ -8,6 +8,7 @@ import { MEMORY_CURES } from './memory.js';
 import { programCures } from './programs.js';
 import { SERVER_TASK_CURES } from './server-task.js';
 import { SESSION_CURES } from './sessions.js';
+import { FIRMWARE } from '../../run/firmware.js';
 
 /** In the order of documents; each has a name of its own. */
 export const CURES: readonly Cure[] = [
@@ -15,7 +16,7 @@ export const CURES: readonly Cure[] = [
   ...SERVER_TASK_CURES,
   ...MEMORY_CURES,
   ...HANDLER_CURES,
-  ...programCures(profileNames),
+  ...programCures(profileNames(FIRMWARE)),
   ...CLIENT_CURES,
 ];
 

@@ -105,7 +105,7 @@ function compare(a: string, b: string): number {
 }
 
 /** The cures; `profiles` are the names of all profiles. */
-export function programCures(profiles: () => readonly string[]): readonly Cure[] {
+export function programCures(profiles: readonly string[]): readonly Cure[] {
   return [
     {
       name: 'close-in-close-fn',
@@ -142,7 +142,7 @@ export function programCures(profiles: () => readonly string[]): readonly Cure[]
         'What the firmware itself does wrong may be put right in a later release; lwip-twin upgrade lists what else is different.',
       costs: 'an upgrade: lwip-twin upgrade FILE --to RELEASE tells what else changes',
       source: 'docs/versions.md',
-      rungs: (situation) => ladder(...newerReleases(situation, profiles())),
+      rungs: (situation) => ladder(...newerReleases(situation, profiles)),
     },
   ];
 }

@@ -1,6 +1,6 @@
 /** Reads the files of a check: here where they are few, on threads where they are many or run code of the user's. */
 
-import { loadCases } from '../../language/load.js';
+import { loadCases } from '../../run/load.js';
 import { ScenarioError } from '../../document/diagnostic.js';
 import { readCases } from '../threads/do-job.js';
 import { JobLost, type ThreadPool } from '../threads/pool.js';

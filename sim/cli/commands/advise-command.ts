@@ -12,7 +12,7 @@ import { isMapValue } from '../../document/origin.js';
 import { readSource } from '../../document/source.js';
 import { parseAssignment } from '../../language/compose/assignment.js';
 import { readTree } from '../../language/compose/read-tree.js';
-import { loadCases } from '../../language/load.js';
+import { loadCases } from '../../run/load.js';
 import { TOOL_NAME } from '../../version.js';
 import { adviseCase, isWell } from '../advise/advise-case.js';
 import { parseJobs } from '../check/check-options.js';
@@ -24,6 +24,7 @@ import type { SetUp } from './set-up.js';
 import { runTrial } from '../threads/do-job.js';
 import { UsageError } from '../usage-error.js';
 import { writeTextFile } from '../output/write-text-file.js';
+import { FIRMWARE } from '../../run/firmware.js';
 
 const DEFAULT_TRIES = 200;
 const MOST_TRIES = 100_000;
@@ -80,7 +81,7 @@ export async function adviseCommand(file: string, options: AdviseOptions, io: Cl
   const cases = loadCases(file, { set, beforeModule: elsewhere(io) });
   if (write !== undefined && cases.length > 1)
     throw new UsageError(`--write: the matrix makes ${cases.length} cases; choose one with --set`);
-  const { value } = readTree(readSource(file)).tree;
+  const { value } = readTree(FIRMWARE, readSource(file)).tree;
   const written = isMapValue(value) ? value : {};
   const reports: AdviceReport[] = [];
   for (const [index, scenario] of cases.entries()) {

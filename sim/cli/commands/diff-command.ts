@@ -9,7 +9,7 @@ import { changeText } from '../../diff/text.js';
 import { diffJunit } from '../../diff/junit.js';
 
 import type { LogLevel } from '../../kernel/trace.js';
-import { loadCases } from '../../language/load.js';
+import { loadCases } from '../../run/load.js';
 import type { Scenario } from '../../language/scenario.js';
 import { TOOL_NAME, TOOL_VERSION } from '../../version.js';
 import { ExitStatus } from '../exit-status.js';

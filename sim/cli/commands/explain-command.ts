@@ -12,6 +12,7 @@ import { TOOL_NAME } from '../../version.js';
 import { ExitStatus } from '../exit-status.js';
 import type { SetUp } from './set-up.js';
 import { UsageError } from '../usage-error.js';
+import { FIRMWARE } from '../../run/firmware.js';
 
 const HELP = `
 Examples:
@@ -35,8 +36,8 @@ export const setUpExplain: SetUp = (command, io, done) => {
     )
     .addOption(
       new Option('--profile <name>', 'device profile, for a file')
-        .choices(profileNames())
-        .default(profileNames()[0]),
+        .choices(profileNames(FIRMWARE))
+        .default(profileNames(FIRMWARE)[0]),
     )
     .option(
       '--log <file>',
@@ -47,7 +48,7 @@ export const setUpExplain: SetUp = (command, io, done) => {
       if (log !== undefined && name !== undefined) throw new UsageError('give a name or --log, not both');
       const lines =
         log !== undefined
-          ? explainLog(logText(log))
+          ? explainLog(FIRMWARE, logText(log))
           : name === undefined
             ? listing()
             : explained(name, profile);
@@ -74,16 +75,16 @@ function logText(file: string): string {
 }
 
 function explained(name: string, profile: string): string[] {
-  const lines = explain(name);
+  const lines = explain(FIRMWARE, name);
   if (lines !== undefined) return lines;
-  if (PATH.test(name) || existsSync(name)) return explainConfig(name, profile);
-  const near = nearestName(name);
+  if (PATH.test(name) || existsSync(name)) return explainConfig(FIRMWARE, name, profile);
+  const near = nearestName(FIRMWARE, name);
   const hint = near === undefined ? `${TOOL_NAME} explain lists all names` : `did you mean "${near}"?`;
   throw new UsageError(`no key, option or resource named "${name}"; ${hint}`);
 }
 
 function listing(): string[] {
-  const { keys, steps, options, resources, assertions, lines, codes, words } = allNames();
+  const { keys, steps, options, resources, assertions, lines, codes, words } = allNames(FIRMWARE);
   const section = (title: string, names: readonly string[]): string[] => [
     title,
     ...names.map((name) => `  ${name}`),

@@ -9,7 +9,7 @@ import { MS_PER_S } from '../../kernel/units.js';
 import { readSource } from '../../document/source.js';
 import { search, type Found, type Judge, type NotFound, type Point } from '../../explore/search.js';
 import { freedomsOf, type Freedom } from '../../language/compose/compose.js';
-import { loadScenario } from '../../language/load.js';
+import { loadScenario } from '../../run/load.js';
 import { TOOL_NAME } from '../../version.js';
 import { parseJobs, parseTimeout } from '../check/check-options.js';
 import { elsewhere } from '../elsewhere.js';
@@ -21,6 +21,7 @@ import { ThreadPool } from '../threads/pool.js';
 import { UsageError } from '../usage-error.js';
 import { parseMax, parseSeed } from './limits-options.js';
 import type { SetUp } from './set-up.js';
+import { FIRMWARE } from '../../run/firmware.js';
 
 const DEFAULT_RUNS = 1000;
 /** The longest that a timer takes: no limit. */
@@ -64,7 +65,7 @@ export const setUpExplore: SetUp = (command, io, done) => {
 
 /** Runs the command; throws `UsageError` and `ScenarioError` for bad input. */
 export async function exploreCommand(file: string, options: Options, io: CliIo): Promise<ExitStatus> {
-  const freedoms = freedomsOf(readSource(file));
+  const freedoms = freedomsOf(FIRMWARE, readSource(file));
   if (freedoms.length === 0)
     throw new UsageError(`${file} has no explore.vary: ${TOOL_NAME} explore --help shows one`);
   const settingsOf = (point: Point): string[] =>

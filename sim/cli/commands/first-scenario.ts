@@ -2,10 +2,11 @@
 
 import { SCHEMA_ID } from '../../language/json-schema.js';
 import { theProfile } from '../../language/firmware.js';
+import { FIRMWARE } from '../../run/firmware.js';
 
 /** Text of a first scenario for a profile. */
 export function firstScenario(profile: string): string {
-  const isLws = theProfile(profile).family === 'libwebsockets';
+  const isLws = theProfile(FIRMWARE, profile).family === 'libwebsockets';
   const [app, configuration, path] = isLws
     ? (['lws-ws-server', LWS_CONFIGURATION, '/, subprotocol: echo-protocol'] as const)
     : (['ws-echo', HTTPD_CONFIGURATION, '/ws'] as const);
@@ -18,7 +19,7 @@ parameters:
   message: { default: hello, description: What the first client sends. }
 
 device:
-  profile: ${profile} # ${theProfile(profile).about}
+  profile: ${profile} # ${theProfile(FIRMWARE, profile).about}
   apps: [${app}] # what runs on it; lwip-twin explain device.apps
 ${configuration}
 # The network between the clients and the device.

@@ -11,6 +11,7 @@ import { firstScenario } from './first-scenario.js';
 import type { SetUp } from './set-up.js';
 import { UsageError } from '../usage-error.js';
 import { writeTextFile } from '../output/write-text-file.js';
+import { FIRMWARE } from '../../run/firmware.js';
 
 const DEFAULT_FILE = 'scenario.yaml';
 
@@ -24,7 +25,9 @@ export const setUpInit: SetUp = (command, io, done) => {
   command
     .argument('[file]', 'where to', DEFAULT_FILE)
     .addOption(
-      new Option('--profile <name>', 'device profile').choices(profileNames()).default(profileNames()[0]),
+      new Option('--profile <name>', 'device profile')
+        .choices(profileNames(FIRMWARE))
+        .default(profileNames(FIRMWARE)[0]),
     )
     .option('--force', 'write over a file that is there')
     .action((file: string, { profile, force }: InitOptions) => {

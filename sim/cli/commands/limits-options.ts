@@ -10,6 +10,7 @@ import type { LimitSetting, LimitsReport } from '../../limits/result.js';
 import { profileNamed, profileNames } from '../../language/firmware.js';
 import { suggestion } from '../../document/suggest.js';
 import { UsageError } from '../usage-error.js';
+import { FIRMWARE } from '../../run/firmware.js';
 
 /** As commander delivers them. */
 export interface LimitsOptions {
@@ -94,9 +95,9 @@ function profileSubject({ profile = '', clients }: LimitsOptions): LimitsSubject
 }
 
 function knownProfile(name: string): string {
-  const profile = profileNamed(name)?.name;
+  const profile = profileNamed(FIRMWARE, name)?.name;
   if (profile === undefined)
-    throw new UsageError(`unknown profile "${name}"; ${suggestion(name, profileNames())}`);
+    throw new UsageError(`unknown profile "${name}"; ${suggestion(name, profileNames(FIRMWARE))}`);
   return profile;
 }
 

@@ -4,13 +4,14 @@ import { collect } from './common-options.js';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { runRepl } from '../../repl/main.js';
-import { appNamed, appNames, firmware, profileNamed, profileNames } from '../../language/firmware.js';
+import { appNamed, appNames, profileNamed, profileNames } from '../../language/firmware.js';
 import { suggestion } from '../../document/suggest.js';
 import { ExitStatus } from '../exit-status.js';
 import type { CliIo } from '../io.js';
 import type { SetUp } from './set-up.js';
 import { UsageError } from '../usage-error.js';
 import { writeTextFile } from '../output/write-text-file.js';
+import { FIRMWARE } from '../../run/firmware.js';
 
 const HISTORY_FILE = 'repl-history';
 
@@ -32,7 +33,7 @@ export const setUpRepl: SetUp = (command, io, done) => {
     .option(
       '--profile <name>',
       'device without a scenario; lwip-twin explain device.profile lists them',
-      profileNames()[0],
+      profileNames(FIRMWARE)[0],
     )
     .option('--app <name>', "its application (default: the profile's first)")
     .option('--until <time>', 'end of the run without a scenario', '1h')
@@ -63,15 +64,15 @@ async function start(scenario: string | undefined, flags: Flags, io: CliIo): Pro
 }
 
 function unknownName(profile: string, app: string): string | undefined {
-  if (profileNamed(profile) === undefined) {
-    return `unknown profile ${profile}; ${suggestion(profile, profileNames())}`;
+  if (profileNamed(FIRMWARE, profile) === undefined) {
+    return `unknown profile ${profile}; ${suggestion(profile, profileNames(FIRMWARE))}`;
   }
-  return appNamed(app) ? undefined : `unknown app ${app}; ${suggestion(app, appNames())}`;
+  return appNamed(FIRMWARE, app) ? undefined : `unknown app ${app}; ${suggestion(app, appNames(FIRMWARE))}`;
 }
 
 function firstApp(profile: string): string {
-  const family = profileNamed(profile)?.family;
-  return firmware().apps.find((app) => app.family === family)?.name ?? '';
+  const family = profileNamed(FIRMWARE, profile)?.family;
+  return FIRMWARE.apps.find((app) => app.family === family)?.name ?? '';
 }
 
 /** In the XDG state directory. */

@@ -5,6 +5,7 @@ import { TOOL_NAME } from '../../version.js';
 import { ExitStatus } from '../exit-status.js';
 import type { SetUp } from './set-up.js';
 import { writeTextFile } from '../output/write-text-file.js';
+import { FIRMWARE } from '../../run/firmware.js';
 
 const HELP = `
 The first line of a scenario tells an editor about it:
@@ -19,8 +20,8 @@ export const setUpSchema: SetUp = (command, io, done) => {
     .option('-o, --output <file>', 'write it to a file')
     .addHelpText('after', HELP)
     .action(({ output }: { readonly output?: string }) => {
-      if (output === undefined) io.out.write(schemaText());
-      else writeTextFile(output, schemaText());
+      if (output === undefined) io.out.write(schemaText(FIRMWARE));
+      else writeTextFile(output, schemaText(FIRMWARE));
       done(ExitStatus.ok);
     });
 };

@@ -6,7 +6,7 @@ import type { DefaultChange, ReleaseDifference } from '../../document/firmware.j
 import { exercised, type ExercisedDifference } from '../../diff/upgrade.js';
 import type { Change } from '../../diff/compare.js';
 import { lineOf } from '../../diff/text.js';
-import { loadCases } from '../../language/load.js';
+import { loadCases } from '../../run/load.js';
 import type { Scenario } from '../../language/scenario.js';
 import { defaultChanges, profileOfRelease, releaseDifferences } from '../../run/firmware.js';
 import { TOOL_NAME } from '../../version.js';

@@ -2,7 +2,7 @@
 
 import { DEVICE_IP } from '../../hosts/hosts.js';
 import { HTTP_PORT } from '../../wire/ports.js';
-import { loadScenario } from '../../language/load.js';
+import { loadScenario } from '../../run/load.js';
 import { Bridge } from '../../live/bridge/bridge.js';
 import { findNamespace, TUN_FD, withTun } from '../../live/tun/namespace.js';
 import { TunDevice } from '../../live/tun/tun-device.js';

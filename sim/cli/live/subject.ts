@@ -4,10 +4,11 @@ import { basename, dirname, relative, resolve } from 'node:path';
 
 import { suggestion } from '../../document/suggest.js';
 import { profileNamed, profileNames, theProfile } from '../../language/firmware.js';
-import { loadScenario } from '../../language/load.js';
+import { loadScenario } from '../../run/load.js';
 import type { Scenario } from '../../language/scenario.js';
 import type { RecordingSource } from '../../live/bridge/recording.js';
 import { UsageError } from '../usage-error.js';
+import { FIRMWARE } from '../../run/firmware.js';
 
 /** What the user gave. */
 export interface SubjectOptions {
@@ -37,10 +38,10 @@ export function readSubject(file: string | undefined, options: SubjectOptions): 
     return { scenario, baseFor: (path) => ({ imports: fromFile(path, file) }) };
   }
   if (profile === undefined) throw new UsageError('which device? give a scenario file, or --profile NAME');
-  const name = profileNamed(profile)?.name;
+  const name = profileNamed(FIRMWARE, profile)?.name;
   if (name === undefined)
-    throw new UsageError(`unknown profile "${profile}"; ${suggestion(profile, profileNames())}`);
-  const usual = theProfile(name).family === 'libwebsockets' ? W800_APPS : ESP_APPS;
+    throw new UsageError(`unknown profile "${profile}"; ${suggestion(profile, profileNames(FIRMWARE))}`);
+  const usual = theProfile(FIRMWARE, name).family === 'libwebsockets' ? W800_APPS : ESP_APPS;
   const apps = app.length > 0 ? app : usual;
   const device = [`device: { profile: ${name}, apps: ${JSON.stringify(apps)} }`];
   const text = [`name: ${name}`, ...device, 'until: 1h', ''].join('\n');

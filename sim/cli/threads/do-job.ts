@@ -13,7 +13,7 @@ import {
   type Impossible,
   type Trial,
 } from '../../advise/trial.js';
-import { loadCases, loadScenario } from '../../language/load.js';
+import { loadCases, loadScenario } from '../../run/load.js';
 import { runSample, type Sample } from '../../explore/sample.js';
 import { CellMeasurer } from '../../limits/find-limits.js';
 import { withRealClients } from '../../live/real-clients.js';

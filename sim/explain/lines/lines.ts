@@ -1,6 +1,7 @@
 /** Every kind of line that a device's console can have, and finding that of a text. */
 
-import { firmware } from '../../language/firmware.js';
+import type { FirmwareRegistry } from '../../document/firmware.js';
+import { perFirmware } from '../../language/firmware.js';
 import { ASSERTIONS } from '../../lwip/tcp/assertions.js';
 import { APP_LINES } from './app-lines.js';
 import { HTTPD_LINES, HTTPD_TRACE } from './httpd-lines.js';
@@ -19,14 +20,18 @@ const WEIGHT_WORDS: Readonly<Record<LineMeaning['weight'], string>> = {
 };
 
 /** All kinds, in the order in which they are tried. */
-export function lineMeanings(): readonly LineMeaning[] {
-  return [...assertions(), ...HTTPD_LINES, ...known(), ...APP_LINES, ...HTTPD_TRACE];
-}
+export const lineMeanings = perFirmware((firmware): readonly LineMeaning[] => [
+  ...assertions(),
+  ...HTTPD_LINES,
+  ...known(firmware),
+  ...APP_LINES,
+  ...HTTPD_TRACE,
+]);
 
 /** The meaning of a line's text, with or without its head (`W (1234) httpd_txrx: `). */
-export function meaningOf(text: string): LineMeaning | undefined {
+export function meaningOf(firmware: FirmwareRegistry, text: string): LineMeaning | undefined {
   const message = messageOf(text);
-  const all = lineMeanings();
+  const all = lineMeanings(firmware);
   return all.find(({ name }) => name === message) ?? all.find(({ pattern }) => pattern.test(message));
 }
 
@@ -63,8 +68,8 @@ export function byWeight(a: LineMeaning, b: LineMeaning): number {
 }
 
 /** Lines that the registry of firmware explains itself. */
-function known(): LineMeaning[] {
-  return firmware().lines.map(({ text, about, source }) => ({
+function known({ lines }: FirmwareRegistry): LineMeaning[] {
+  return lines.map(({ text, about, source }) => ({
     name: text.trim(),
     pattern: new RegExp(text.trim().replace(/[.*+?^${}()|[\]\\]/g, '\\$&')),
     weight: 'telling',

@@ -1,5 +1,6 @@
 /** From files, settings and a matrix to the documents of all cases. */
 
+import type { FirmwareRegistry } from '../../document/firmware.js';
 import { ScenarioError } from '../../document/diagnostic.js';
 import type { Diagnostic } from '../../document/diagnostic.js';
 import { ScenarioDocument } from '../../document/document.js';
@@ -51,10 +52,14 @@ interface Dimension {
 }
 
 /** Composes all cases of a file; throws `ScenarioError`. Values are not checked yet. */
-export function composeCases(source: SourceText, settings: Settings = {}): ComposedCase[] {
-  const { document, tree } = readTree(source);
+export function composeCases(
+  firmware: FirmwareRegistry,
+  source: SourceText,
+  settings: Settings = {},
+): ComposedCase[] {
+  const { document, tree } = readTree(firmware, source);
   if (isPlain(document, source, settings)) return [{ label: '', settings: [], document, configs: [] }];
-  return new Composer(document, tree, settings).cases();
+  return new Composer(firmware, document, tree, settings).cases();
 }
 
 /** Nothing to compose: the document is taken as it is. */
@@ -81,11 +86,11 @@ export interface Freedom {
 }
 
 /** What `explore.vary` of a file leaves open; throws `ScenarioError` for names that are none. */
-export function freedomsOf(source: SourceText): Freedom[] {
-  const { document, tree } = readTree(source);
+export function freedomsOf(firmware: FirmwareRegistry, source: SourceText): Freedom[] {
+  const { document, tree } = readTree(firmware, source);
   const vary = childOf(childOf(tree, 'explore'), 'vary');
   if (!isMapValue(vary.value)) return [];
-  const composer = new Composer(document, tree, {});
+  const composer = new Composer(firmware, document, tree, {});
   return Object.keys(vary.value).map((name) => composer.freedom(name, vary));
 }
 
@@ -94,6 +99,7 @@ class Composer {
   private readonly names: readonly string[];
 
   constructor(
+    private readonly firmware: FirmwareRegistry,
     private readonly document: ScenarioDocument,
     private readonly tree: Tree,
     private readonly settings: Settings,
@@ -145,9 +151,9 @@ class Composer {
 
   /** `matrix` is the map that the name stands in; without it the name comes from the command line. */
   private dimension(name: string, values: readonly Tree[], matrix?: Tree): Dimension {
-    const target = findTarget(name, this.names, this.tree.value);
+    const target = findTarget(this.firmware, name, this.names, this.tree.value);
     if (target !== undefined) return { name, target, values };
-    const near = nearestTarget(name, this.names);
+    const near = nearestTarget(this.firmware, name, this.names);
     const hint = near === undefined ? 'lwip-twin explain lists the paths' : `did you mean "${near}"?`;
     const origin = matrix === undefined ? values[0]?.origin : childOf(matrix, name).origin;
     const file = origin?.file ?? this.document;
@@ -190,7 +196,7 @@ class Composer {
     );
     let tree = substitute(without(this.tree, COMPOSITION_KEYS), parameterValues, problems);
     if (problems.length > 0) throw this.document.error(problems);
-    const read = readConfigs(tree);
+    const read = readConfigs(this.firmware, tree);
     ({ tree } = read);
     for (const { target, value } of all) if (target.kind === 'path') tree = putAt(tree, target.path, value);
     return {

@@ -3,6 +3,7 @@
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 
+import type { FirmwareRegistry } from '../../document/firmware.js';
 import { ScenarioError } from '../../document/diagnostic.js';
 import { ScenarioDocument } from '../../document/document.js';
 import { diagnosticAt, quoted } from '../../document/diagnostic-at.js';
@@ -35,12 +36,14 @@ export interface ReadTree {
 }
 
 /** Reads a scenario's files; throws `ScenarioError`. */
-export function readTree(source: SourceText): ReadTree {
-  return new TreeReader().read(source, undefined);
+export function readTree(firmware: FirmwareRegistry, source: SourceText): ReadTree {
+  return new TreeReader(firmware).read(source, undefined);
 }
 
 class TreeReader {
   private files = 0;
+
+  constructor(private readonly firmware: FirmwareRegistry) {}
 
   read(source: SourceText, above: Chain | undefined): ReadTree {
     const document = ScenarioDocument.parse(source);
@@ -52,7 +55,7 @@ class TreeReader {
       ]);
     }
     const checked = compositionSchema.safeParse(document.value);
-    if (!checked.success) throw document.error(explainIssues(document, checked.error.issues));
+    if (!checked.success) throw document.error(explainIssues(this.firmware, document, checked.error.issues));
     const chain: Chain = { file: source.file, real: realName(source.file), above };
     const { value, origin } = withPlainParameters(wholeFile(document));
     let tree: Tree = { value, origin };

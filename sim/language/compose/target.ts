@@ -1,5 +1,7 @@
 /** What `--set`, `--vary` and `matrix` name: a parameter, or a value of the scenario by its dotted path. */
 
+import type { FirmwareRegistry } from '../../document/firmware.js';
+import { perFirmware } from '../firmware.js';
 import { allKeys } from '../schema-walk.js';
 import { nearest } from '../../document/suggest.js';
 
@@ -11,26 +13,29 @@ export type Target =
 /** Names may leave this out: `httpd.max_open_sockets` for `device.httpd.max_open_sockets`. */
 const SHORTCUT = 'device';
 
-let known: ReadonlySet<string> | undefined;
-
 /** Every dotted path of the language, without those of steps. */
-export function knownPaths(): ReadonlySet<string> {
-  known ??= new Set(
-    allKeys()
-      .filter(({ ofStep }) => !ofStep)
-      .map(({ path }) => path),
-  );
-  return known;
-}
+export const knownPaths = perFirmware(
+  (firmware): ReadonlySet<string> =>
+    new Set(
+      allKeys(firmware)
+        .filter(({ ofStep }) => !ofStep)
+        .map(({ path }) => path),
+    ),
+);
 
 /** What a name stands for; undefined if nothing. `value` is the scenario, whose own keys and indices may be named too. */
-export function findTarget(name: string, parameters: readonly string[], value: unknown): Target | undefined {
+export function findTarget(
+  firmware: FirmwareRegistry,
+  name: string,
+  parameters: readonly string[],
+  value: unknown,
+): Target | undefined {
   if (parameters.includes(name)) return { kind: 'parameter', name };
   const path = throughGroup(name.split('.'), value);
   for (const whole of [path, [SHORTCUT, ...path]]) {
     const general = whole.filter((key) => !/^\d+$/.test(key)).join('.');
     const isKnown =
-      knownPaths().has(general) && (general === whole.join('.') || stands(whole.slice(0, -1), value));
+      knownPaths(firmware).has(general) && (general === whole.join('.') || stands(whole.slice(0, -1), value));
     if (isKnown || stands(whole, value)) return { kind: 'path', path: whole };
   }
   return undefined;
@@ -48,12 +53,16 @@ function throughGroup(path: readonly string[], value: unknown): readonly string[
 }
 
 /** A parameter or path that resembles a name. */
-export function nearestTarget(name: string, parameters: readonly string[]): string | undefined {
-  const paths = [...knownPaths()].filter((path) => path.startsWith(`${SHORTCUT}.`));
+export function nearestTarget(
+  firmware: FirmwareRegistry,
+  name: string,
+  parameters: readonly string[],
+): string | undefined {
+  const paths = [...knownPaths(firmware)].filter((path) => path.startsWith(`${SHORTCUT}.`));
   return nearest(name, [
     ...parameters,
     ...paths.map((path) => path.slice(SHORTCUT.length + 1)),
-    ...knownPaths(),
+    ...knownPaths(firmware),
   ]);
 }
 

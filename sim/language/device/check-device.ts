@@ -8,6 +8,7 @@ import {
   takes,
   typeWords,
   type FirmwareOption,
+  type FirmwareRegistry,
   type Lack,
   type OptionName,
   type OptionValue,
@@ -18,7 +19,6 @@ import type { ValuePath } from '../../document/place.js';
 import { listed, nearest, suggestion } from '../../document/suggest.js';
 import {
   appNamed,
-  firmware,
   isUserApp,
   nameIn,
   optionNamed,
@@ -34,8 +34,12 @@ import type { WrittenScenario } from '../schema.js';
 type WrittenDevice = WrittenScenario['device'];
 
 /** Complaints about the map `device`. */
-export function checkDevice(device: WrittenDevice, document: ScenarioDocument): Diagnostic[] {
-  const check = new DeviceCheck(device, document);
+export function checkDevice(
+  firmware: FirmwareRegistry,
+  device: WrittenDevice,
+  document: ScenarioDocument,
+): Diagnostic[] {
+  const check = new DeviceCheck(firmware, device, document);
   check.apps();
   check.handlers();
   check.lacks();
@@ -55,20 +59,21 @@ class DeviceCheck {
   private readonly profile: Profile;
 
   constructor(
+    private readonly firmware: FirmwareRegistry,
     private readonly device: WrittenDevice,
     private readonly document: ScenarioDocument,
   ) {
-    this.profile = theProfile(device.profile);
+    this.profile = theProfile(firmware, device.profile);
   }
 
   apps(): void {
     const { name, family } = this.profile;
     const { apps } = this.device;
     apps.forEach((app, index) => {
-      const appFamily = isUserApp(app) ? 'esp-http-server' : appNamed(app)?.family;
+      const appFamily = isUserApp(app) ? 'esp-http-server' : appNamed(this.firmware, app)?.family;
       const missing = this.profile.lacks.find(({ key }) => 'app' in key && key.app === app);
       if (appFamily !== family) {
-        const own = firmware().apps.filter((one) => one.family === family);
+        const own = this.firmware.apps.filter((one) => one.family === family);
         const hint = `${name} takes ${listed(own.map((one) => one.name))}`;
         this.conflict(['apps', index], `the app ${app} is for ${String(appFamily)}, not for ${name}`, hint);
       } else if (missing !== undefined) {
@@ -130,7 +135,7 @@ class DeviceCheck {
   tls(): void {
     const { apps, tls } = this.device;
     apps.forEach((name, index) => {
-      const app = appNamed(name);
+      const app = appNamed(this.firmware, name);
       if (app?.tls === 'needed' && tls === undefined) {
         this.conflict(['apps', index], `the app ${name} needs device.tls`, 'add tls: {}');
       }
@@ -251,9 +256,9 @@ class DeviceCheck {
 
   private foreignOption(map: OptionMap, name: string): void {
     const near = nearest(name, settableNames(this.profile, map));
-    const owners = meaningsOf(map, name).flatMap(({ profiles }) => profiles);
+    const owners = meaningsOf(this.firmware, map, name).flatMap(({ profiles }) => profiles);
     const isNear = near !== undefined && !owners.some((owner) => owner !== this.profile.name);
-    const hint = isNear ? `did you mean "${near}"?` : `it belongs to ${profilesText(owners)}`;
+    const hint = isNear ? `did you mean "${near}"?` : `it belongs to ${profilesText(this.firmware, owners)}`;
     this.add([map, name], 'unknown-option', `${this.profile.name} has no option ${name}`, hint, 'key');
   }
 

@@ -8,7 +8,8 @@ import {
   type DeviceCpu,
 } from '../../document/device-cpu.js';
 import { given } from '../../document/given.js';
-import { firmware, theProfile } from '../firmware.js';
+import type { FirmwareRegistry, ServerFamily } from '../../document/firmware.js';
+import { theProfile } from '../firmware.js';
 import type { WrittenScenario } from '../schema.js';
 
 const DEFAULT_BAUD = 115_200;
@@ -16,11 +17,15 @@ const DEFAULT_FIFO_BYTES = 128;
 const ENTRIES = [...Object.keys(CPU_TIMES), ...Object.keys(CPU_RATES)] as CpuEntry[];
 
 /** A preset with the scenario's own figures over it; undefined: nothing takes time. */
-export function deviceCpu({ cpu: written, profile }: WrittenScenario['device']): DeviceCpu | undefined {
+export function deviceCpu(
+  firmware: FirmwareRegistry,
+  { cpu: written, profile }: WrittenScenario['device'],
+): DeviceCpu | undefined {
   if (written === undefined) return undefined;
   const own = typeof written === 'string' ? { chip: written } : written;
   const { chip, uart: baud, uart_fifo: fifo, ...figures } = own;
-  const preset = firmware().cpuPresets.find((one) => one.chip === chip);
+  const { family } = theProfile(firmware, profile);
+  const preset = firmware.cpuPresets.find((one) => one.chip === chip);
   const published = Object.entries(preset?.figures ?? {}).map(([entry, { value }]) => [entry, value]);
   const merged = { ...(Object.fromEntries(published) as CpuFigures), ...(figures as CpuFigures) };
   const uart = {
@@ -33,13 +38,13 @@ export function deviceCpu({ cpu: written, profile }: WrittenScenario['device']):
     unmeasured:
       preset === undefined
         ? []
-        : ENTRIES.filter((entry) => merged[entry] === undefined && isCharged(entry, profile)),
+        : ENTRIES.filter((entry) => merged[entry] === undefined && isCharged(entry, family)),
     uart: uart.baud === 0 ? undefined : uart,
     figures: merged,
   };
 }
 
 /** `request` and `handler` are esp_http_server's. */
-function isCharged(entry: CpuEntry, profile: string): boolean {
-  return theProfile(profile).family === 'esp-http-server' || (entry !== 'request' && entry !== 'handler');
+function isCharged(entry: CpuEntry, family: ServerFamily): boolean {
+  return family === 'esp-http-server' || (entry !== 'request' && entry !== 'handler');
 }

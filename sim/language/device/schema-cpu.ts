@@ -5,15 +5,15 @@ import * as z from 'zod';
 import { CPU_RATES, CPU_TIMES, type CpuRate, type CpuTime } from '../../document/device-cpu.js';
 import { duration } from '../../document/duration.js';
 import { INT_MAX, int, word } from '../../document/fields.js';
-import { firmware } from '../firmware.js';
+import type { FirmwareRegistry } from '../../document/firmware.js';
 
 const MIN_BAUD = 300;
 const MAX_BAUD = 5_000_000;
 const MAX_FIFO_BYTES = 65_536;
 const BAUD_RANGE = `expected 0 or a whole number from ${String(MIN_BAUD)} to ${String(MAX_BAUD)}`;
 
-function chips(): [string, ...string[]] {
-  return firmware().cpuPresets.map(({ chip }) => chip) as [string, ...string[]];
+function chips({ cpuPresets }: FirmwareRegistry): [string, ...string[]] {
+  return cpuPresets.map(({ chip }) => chip) as [string, ...string[]];
 }
 
 function mapOf<K extends string, V>(
@@ -25,9 +25,9 @@ function mapOf<K extends string, V>(
 }
 
 /** The form with figures. */
-export const cpuMapSchema = () =>
+export const cpuMapSchema = (firmware: FirmwareRegistry) =>
   z.strictObject({
-    chip: word(chips(), 'Published figures to begin with. Default: none').optional(),
+    chip: word(chips(firmware), 'Published figures to begin with. Default: none').optional(),
     uart: int(
       0,
       MAX_BAUD,
@@ -53,11 +53,12 @@ export const cpuMapSchema = () =>
   });
 
 /** A chip's name, or a map of figures. */
-export const cpuSchema = () =>
+export const cpuSchema = (firmware: FirmwareRegistry) =>
   z
-    .union([word(chips(), 'Published figures of a chip.'), cpuMapSchema()], {
-      error: () => `expected a chip (${chips().join(', ')}) or a map of figures, as in { uart: 115200 }`,
+    .union([word(chips(firmware), 'Published figures of a chip.'), cpuMapSchema(firmware)], {
+      error: () =>
+        `expected a chip (${chips(firmware).join(', ')}) or a map of figures, as in { uart: 115200 }`,
     })
     .describe(
-      `What CPU and console cost in time: a chip (${chips().join(', ')}), or figures of your own, chip among them (docs/cpu.md). One core: a busy task keeps those of its own and lower priority from running. Default: nothing takes time`,
+      `What CPU and console cost in time: a chip (${chips(firmware).join(', ')}), or figures of your own, chip among them (docs/cpu.md). One core: a busy task keeps those of its own and lower priority from running. Default: nothing takes time`,
     );

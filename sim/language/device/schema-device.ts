@@ -5,16 +5,9 @@ import * as z from 'zod';
 import { INT_MAX, int, word } from '../../document/fields.js';
 import { appSettingsSchema } from '../options/app-settings.js';
 import { socketUsersSchema } from '../groups/schema-socket-users.js';
+import type { FirmwareRegistry } from '../../document/firmware.js';
 import { optionMap } from '../options/option.js';
-import {
-  aboutList,
-  appNamed,
-  appNames,
-  firmware,
-  isUserApp,
-  profileNames,
-  USER_APP_PATTERN,
-} from '../firmware.js';
+import { aboutList, appNamed, appNames, isUserApp, profileNames, USER_APP_PATTERN } from '../firmware.js';
 import { handlersSchema } from './schema-handlers.js';
 import { httpdSchema, wsSchema } from './schema-httpd.js';
 import { cpuSchema } from './schema-cpu.js';
@@ -25,41 +18,46 @@ const MAX_SOCKETS = 253;
 const MAX_PRIORITY = 24;
 
 /** An application's name, or a module of the user's. */
-const appRef = () =>
+const appRef = (firmware: FirmwareRegistry) =>
   z
     .unknown()
     .transform((value, context): string => {
-      if (typeof value === 'string' && (isUserApp(value) || appNamed(value) !== undefined)) return value;
-      const hint = suggestion(typeof value === 'string' ? value : '', appNames());
+      if (typeof value === 'string' && (isUserApp(value) || appNamed(firmware, value) !== undefined))
+        return value;
+      const hint = suggestion(typeof value === 'string' ? value : '', appNames(firmware));
       const message = `unknown app ${typeof value === 'string' ? JSON.stringify(value) : String(value)}`;
       context.issues.push({ code: 'custom', input: value, message, params: { code: 'unknown-app', hint } });
       return z.NEVER;
     })
     .meta({
       description: 'An application, or ./FILE: a module of your own.',
-      anyOf: [{ enum: appNames() }, { type: 'string', pattern: USER_APP_PATTERN }],
+      anyOf: [{ enum: appNames(firmware) }, { type: 'string', pattern: USER_APP_PATTERN }],
     });
 
 /** Profiles to be described: single releases are named like their branches. */
-function listedProfiles(): readonly { readonly name: string; readonly about: string }[] {
-  return firmware().profiles.filter(({ name }) => !/v\d+\.\d+\.\d+$/.test(name));
+function listedProfiles({
+  profiles,
+}: FirmwareRegistry): readonly { readonly name: string; readonly about: string }[] {
+  return profiles.filter(({ name }) => !/v\d+\.\d+\.\d+$/.test(name));
 }
 
 /** The map under `device`. */
-export const deviceSchema = () =>
+export const deviceSchema = (firmware: FirmwareRegistry) =>
   z
     .strictObject(
       {
-        profile: z.enum(profileNames()).describe(`The device. ${aboutList(listedProfiles())}`),
+        profile: z
+          .enum(profileNames(firmware))
+          .describe(`The device. ${aboutList(listedProfiles(firmware))}`),
         apps: z
-          .array(appRef(), { error: () => 'expected a list of applications, as in ["ws-echo"]' })
+          .array(appRef(firmware), { error: () => 'expected a list of applications, as in ["ws-echo"]' })
           .default([])
           .describe(
-            `Applications, registered in this order; the first one starts the server. Needed unless there are handlers. ${aboutList(firmware().apps)}; ./FILE: a TypeScript or JavaScript module of your own`,
+            `Applications, registered in this order; the first one starts the server. Needed unless there are handlers. ${aboutList(firmware.apps)}; ./FILE: a TypeScript or JavaScript module of your own`,
           ),
         handlers: handlersSchema.optional(),
-        sdkconfig: optionMap('sdkconfig', 'Kconfig options by name; true is y.').optional(),
-        lwipopts: optionMap('lwipopts', 'lwIP options by name, as in lwipopts.h.').optional(),
+        sdkconfig: optionMap(firmware, 'sdkconfig', 'Kconfig options by name; true is y.').optional(),
+        lwipopts: optionMap(firmware, 'lwipopts', 'lwIP options by name, as in lwipopts.h.').optional(),
         httpd: httpdSchema.optional(),
         ws: wsSchema.optional(),
         app_settings: appSettingsSchema.optional(),
@@ -72,7 +70,7 @@ export const deviceSchema = () =>
         heap_limit: int(1, INT_MAX, 'Bytes of heap; allocations past it fail. Default: no limit').optional(),
         tls: tlsSchema.optional(),
         heap: heapSchema.optional(),
-        cpu: cpuSchema().optional(),
+        cpu: cpuSchema(firmware).optional(),
         log_level: word(
           ['E', 'W', 'I', 'D'] as const,
           'Least important level of the log that is written. Default: all; with cpu, the lines that take time are those of level I and above',

@@ -7,7 +7,7 @@ import { besideFile } from '../../document/place.js';
 import { ScenarioError } from '../../document/diagnostic.js';
 import { readSource } from '../../document/source.js';
 import type { SourceText } from '../../document/place.js';
-import type { Profile } from '../../document/firmware.js';
+import type { FirmwareRegistry, Profile } from '../../document/firmware.js';
 import { optionNamed, profileNamed } from '../firmware.js';
 import { readHeader } from './c-header.js';
 import { ConfigLocations } from './config-file.js';
@@ -21,9 +21,9 @@ import type { SortedOptions } from './take-options.js';
 export const FROM = 'from';
 
 /** The tree with the options of the named files in it. */
-export function readConfigs(tree: Tree): { tree: Tree; imports: ConfigImport[] } {
+export function readConfigs(firmware: FirmwareRegistry, tree: Tree): { tree: Tree; imports: ConfigImport[] } {
   const name = treeAt(tree, ['device', 'profile']).value;
-  const profile = typeof name === 'string' ? profileNamed(name) : undefined;
+  const profile = typeof name === 'string' ? profileNamed(firmware, name) : undefined;
   if (profile === undefined) return { tree, imports: [] };
   const reader = new ConfigReader(tree, profile);
   reader.sdkconfig();

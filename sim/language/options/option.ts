@@ -11,7 +11,7 @@ import {
   type OptionType,
   type OptionValue,
 } from '../../document/firmware.js';
-import { firmware, nameIn, type OptionMap } from '../firmware.js';
+import { nameIn, perFirmware, type OptionMap } from '../firmware.js';
 
 const BOOL_WORDS: ReadonlyMap<unknown, boolean> = new Map<unknown, boolean>([
   ['y', true],
@@ -37,21 +37,22 @@ export interface OptionMeaning {
 }
 
 /** The schema of a map of options: every name, each optional. Limits depend on the profile, see check-device. */
-export function optionMap(map: OptionMap, description: string) {
+export function optionMap(firmware: FirmwareRegistry, map: OptionMap, description: string) {
   const shape: Record<string, z.ZodOptional<z.ZodType<OptionValue>>> = {};
-  for (const name of optionNames(map)) shape[name] = optionSchema(meaningsOf(map, name)).optional();
+  for (const name of optionNames(firmware, map))
+    shape[name] = optionSchema(firmware, meaningsOf(firmware, map, name)).optional();
   return z.strictObject(shape, { error: () => 'expected a map of options' }).describe(description);
 }
 
 /** Every name that can be set in a map on some profile, in the order of the tables. */
-export function optionNames(map: OptionMap): string[] {
-  return [...namedIn(map).keys()];
+export function optionNames(firmware: FirmwareRegistry, map: OptionMap): string[] {
+  return [...namedIn(firmware)[map].keys()];
 }
 
 /** What a name means, profiles of one meaning together. */
-export function meaningsOf(map: OptionMap, name: string): OptionMeaning[] {
+export function meaningsOf(firmware: FirmwareRegistry, map: OptionMap, name: string): OptionMeaning[] {
   const meanings = new Map<string, { profiles: string[]; option: FirmwareOption; name: OptionName }>();
-  for (const one of namedIn(map).get(name) ?? []) {
+  for (const one of namedIn(firmware)[map].get(name) ?? []) {
     const key = JSON.stringify([one.option.about, one.option.source, one.option.withoutEffect, one.name]);
     const same = meanings.get(key);
     if (same) same.profiles.push(one.profile);
@@ -60,17 +61,16 @@ export function meaningsOf(map: OptionMap, name: string): OptionMeaning[] {
   return [...meanings.values()];
 }
 
-/** Where each name stands, by map: made in one pass over all profiles, once a registry. */
-const named = new WeakMap<FirmwareRegistry, Map<OptionMap, ReadonlyMap<string, readonly Named[]>>>();
+/** Where each name stands, by map. */
+const namedIn = perFirmware((firmware) => ({
+  sdkconfig: collected(firmware, 'sdkconfig'),
+  lwipopts: collected(firmware, 'lwipopts'),
+}));
 
-function namedIn(map: OptionMap): ReadonlyMap<string, readonly Named[]> {
-  const registry = firmware();
-  const maps = named.get(registry) ?? new Map<OptionMap, ReadonlyMap<string, readonly Named[]>>();
-  named.set(registry, maps);
-  const known = maps.get(map);
-  if (known !== undefined) return known;
+/** In one pass over all profiles. */
+function collected({ profiles }: FirmwareRegistry, map: OptionMap): ReadonlyMap<string, readonly Named[]> {
   const found = new Map<string, Named[]>();
-  for (const { name: profile, options } of registry.profiles) {
+  for (const { name: profile, options } of profiles) {
     for (const option of options) {
       const name = option.fixed === undefined ? nameIn(map, option) : undefined;
       if (name === undefined) continue;
@@ -79,16 +79,18 @@ function namedIn(map: OptionMap): ReadonlyMap<string, readonly Named[]> {
       found.set(name.name, places);
     }
   }
-  maps.set(map, found);
   return found;
 }
 
 /** The schema of one name, from its meanings. */
-function optionSchema(meanings: readonly OptionMeaning[]): z.ZodType<OptionValue> {
+function optionSchema(
+  firmware: FirmwareRegistry,
+  meanings: readonly OptionMeaning[],
+): z.ZodType<OptionValue> {
   const about = meanings
     .map(
       ({ profiles, option, name }) =>
-        `${option.about} (${profilesText(profiles)}; ${typeWords(name.type)}; default ${optionText(name.initial)}; ${option.source}${withoutEffect(option)})`,
+        `${option.about} (${profilesText(firmware, profiles)}; ${typeWords(name.type)}; default ${optionText(name.initial)}; ${option.source}${withoutEffect(option)})`,
     )
     .join('\n');
   const first: OptionType | undefined = meanings[0]?.name.type;
@@ -108,8 +110,8 @@ function withoutEffect({ withoutEffect: why }: FirmwareOption): string {
 const RELEASE = /^(.*-)(v\d+\.\d+(?:\.\d+|-beta1)?)$/;
 
 /** Some profiles in a sentence: releases as ranges (`esp32-idf-v5.5.2…v6.0.2`), others by their names. */
-export function profilesText(profiles: readonly string[]): string {
-  const releases = releaseProfiles();
+export function profilesText(firmware: FirmwareRegistry, profiles: readonly string[]): string {
+  const releases = releaseProfiles(firmware);
   const isBranch = (name: string): boolean => RELEASE.test(name) && !releases.includes(name);
   const parts: string[] = [];
   for (let i = 0; i < releases.length; i++) {
@@ -123,19 +125,9 @@ export function profilesText(profiles: readonly string[]): string {
   return [...parts, ...others].join(', ');
 }
 
-/** Profiles that stand for one release each, by registry. */
-const releasesOf = new WeakMap<FirmwareRegistry, readonly string[]>();
-
 /** Profiles that stand for one release each, oldest first; short names that stand for the newest of a branch are left out. */
-function releaseProfiles(): readonly string[] {
-  const registry = firmware();
-  const known = releasesOf.get(registry);
-  if (known !== undefined) return known;
-  const names = registry.profiles.map(({ name }) => name).filter((name) => RELEASE.test(name));
+const releaseProfiles = perFirmware(({ profiles }): readonly string[] => {
+  const names = profiles.map(({ name }) => name).filter((name) => RELEASE.test(name));
   const isShort = (name: string): boolean => names.some((other) => other.startsWith(`${name}.`));
-  const found = names
-    .filter((name) => !isShort(name))
-    .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
-  releasesOf.set(registry, found);
-  return found;
-}
+  return names.filter((name) => !isShort(name)).sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+});

@@ -8,6 +8,7 @@ import { clientNames } from '../groups/normalize-groups.js';
 import type { WrittenGroup } from '../groups/schema-group.js';
 import { timelineSteps } from '../../hosts/steps/registry.js';
 import type { WrittenScenario, WrittenStep } from '../schema.js';
+import type { FirmwareRegistry } from '../../document/firmware.js';
 import { theProfile } from '../firmware.js';
 import { listed } from '../../document/suggest.js';
 import { DEVICE_STEP_KINDS } from './schema-device-steps.js';
@@ -17,12 +18,16 @@ import type { ClientStepKind } from './schema-client-steps.js';
 const opens = (word: ClientStepKind): boolean => timelineSteps[word].connection === 'opens';
 
 /** Complaints about `timeline` as a whole. */
-export function checkTimeline(scenario: WrittenScenario, document: ScenarioDocument): Diagnostic[] {
+export function checkTimeline(
+  firmware: FirmwareRegistry,
+  scenario: WrittenScenario,
+  document: ScenarioDocument,
+): Diagnostic[] {
   const steps = scenario.timeline ?? [];
   return [
     ...steps.flatMap((step, index) => afterUntil(step, index, scenario.until, document)),
     ...beforeConnect(steps, scenario.groups ?? [], document),
-    ...steps.flatMap((step, index) => withoutPartner(step, index, scenario, document)),
+    ...steps.flatMap((step, index) => withoutPartner(firmware, step, index, scenario, document)),
   ];
 }
 
@@ -64,6 +69,7 @@ function beforeConnect(
 
 /** Fields of device steps that need something in the device. */
 function withoutPartner(
+  firmware: FirmwareRegistry,
   step: WrittenStep,
   index: number,
   { device }: WrittenScenario,
@@ -73,7 +79,7 @@ function withoutPartner(
   const conflict = (key: string, message: string, hint: string): Diagnostic[] => [
     diagnosticAt(document, ['timeline', index, key], 'conflict', message, hint),
   ];
-  const { name, lacksSteps = [] } = theProfile(device.profile);
+  const { name, lacksSteps = [] } = theProfile(firmware, device.profile);
   if (lacksSteps.includes(step.device)) {
     const others = DEVICE_STEP_KINDS.filter((one) => !lacksSteps.includes(one));
     const message = `${name} has no command for the device step ${step.device}`;

@@ -9,12 +9,12 @@ import type { ValuePath } from '../../document/place.js';
 import { createRequire } from 'node:module';
 import { extname, resolve } from 'node:path';
 
-import type { UserAppEntry, UserAppFactory } from '../../document/firmware.js';
+import type { FirmwareRegistry, UserAppEntry, UserAppFactory } from '../../document/firmware.js';
 import { besideFile } from '../../document/place.js';
 import { ScenarioError } from '../../document/diagnostic.js';
 import type { ScenarioDocument } from '../../document/document.js';
 import { diagnosticAt } from '../../document/diagnostic-at.js';
-import { firmware, isUserApp } from '../firmware.js';
+import { isUserApp } from '../firmware.js';
 import { mayRunModules, whyNotRead } from '../../document/reading-limits.js';
 import { moduleError } from './error.js';
 
@@ -29,18 +29,21 @@ type Load = (file: string) => unknown;
 
 /** Factories of the user's own applications, by their entries in `apps`; throws `ScenarioError`. */
 export function loadUserApps(
+  firmware: FirmwareRegistry,
   apps: readonly string[],
   document: ScenarioDocument,
   beforeLoad: (file: string) => void = () => undefined,
 ): Map<string, UserAppFactory> {
   const factories = new Map<string, UserAppFactory>();
   apps.forEach((app, index) => {
-    if (isUserApp(app)) factories.set(app, loadUserApp(app, document, ['device', 'apps', index], beforeLoad));
+    if (isUserApp(app))
+      factories.set(app, loadUserApp(firmware, app, document, ['device', 'apps', index], beforeLoad));
   });
   return factories;
 }
 
 function loadUserApp(
+  firmware: FirmwareRegistry,
   app: string,
   document: ScenarioDocument,
   path: ValuePath,
@@ -70,7 +73,7 @@ function loadUserApp(
       `${app}: exports no function app`,
       'export const app = (context, esp) => ({ register(server) {…} })',
     );
-  const factory = firmware().userApp(app, userApp);
+  const factory = firmware.userApp(app, userApp);
   FILES.set(factory, file);
   return factory;
 }

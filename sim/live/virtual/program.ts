@@ -18,7 +18,7 @@ import { basename } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 
 import { ScenarioError } from '../../document/diagnostic.js';
-import { loadScenario } from '../../language/load.js';
+import { loadScenario } from '../../run/load.js';
 import { realPrograms } from '../../run/run-groups.js';
 import { attachCapture } from '../../report/capture/attach-capture.js';
 import { attachTrace } from '../../report/capture/attach-trace.js';

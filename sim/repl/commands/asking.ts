@@ -13,6 +13,7 @@ import { UserError } from '../user-error.js';
 import type { Word } from '../words.js';
 import { why } from '../why/why.js';
 import type { Command, Result, CommandConsole } from './command.js';
+import { FIRMWARE } from '../../run/firmware.js';
 
 function whyCommand(console: CommandConsole, words: readonly Word[]): Result {
   const { session } = console;
@@ -40,15 +41,15 @@ function explain(console: CommandConsole, words: readonly Word[]): Result {
       'explain what?',
       'a key (max_open_sockets), a step (ws_open), a profile, an app, an errno, a line of the log',
     );
-  const keys = allKeys();
+  const keys = allKeys(FIRMWARE);
   const named = keys.filter((key) => key.path === name || key.path === `device.${name}`);
   const found = named.length > 0 ? named : keys.filter((key) => key.key === name);
-  const lines = [...thingLines(name), ...found.flatMap((key) => keyLines(console, key))];
+  const lines = [...thingLines(FIRMWARE, name), ...found.flatMap((key) => keyLines(console, key))];
   if (lines.length > 0) return { lines, data: { name, keys: found } };
   // A line of the log has many words; quotes around it are not needed.
-  const known = explainAnything(words.map(({ text }) => text).join(' '));
+  const known = explainAnything(FIRMWARE, words.map(({ text }) => text).join(' '));
   if (known !== undefined) return { lines: known, data: { name, keys: [] } };
-  const near = nearest(name, explainable()) ?? nearestName(name);
+  const near = nearest(name, explainable()) ?? nearestName(FIRMWARE, name);
   throw new UserError(
     `nothing is called "${name}"`,
     near === undefined ? 'see `help explain`' : `did you mean "${near}"?`,
@@ -67,9 +68,15 @@ function keyLines(console: CommandConsole, key: SchemaKey): string[] {
 }
 
 function explainable(): string[] {
-  const keys = allKeys().flatMap((key) => [key.key, key.path]);
+  const keys = allKeys(FIRMWARE).flatMap((key) => [key.key, key.path]);
   return [
-    ...new Set([...keys, ...CLIENT_STEP_KINDS, ...DEVICE_STEP_KINDS, ...profileNames(), ...appNames()]),
+    ...new Set([
+      ...keys,
+      ...CLIENT_STEP_KINDS,
+      ...DEVICE_STEP_KINDS,
+      ...profileNames(FIRMWARE),
+      ...appNames(FIRMWARE),
+    ]),
   ];
 }
 

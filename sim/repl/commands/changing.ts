@@ -9,6 +9,7 @@ import { UserError } from '../user-error.js';
 import type { Word } from '../words.js';
 import { allKeys } from '../../language/schema-walk.js';
 import type { Command, Result, CommandConsole } from './command.js';
+import { FIRMWARE } from '../../run/firmware.js';
 
 const OUTAGES = ['link', 'outages'];
 const DIRECTIONS = ['rx', 'tx'] as const;
@@ -117,7 +118,7 @@ export const CHANGING: readonly Command[] = [
     complete: (_console, words) =>
       words.length > 1
         ? []
-        : allKeys()
+        : allKeys(FIRMWARE)
             .filter((key) => !key.ofStep)
             .map((key) => key.path),
     run: set,

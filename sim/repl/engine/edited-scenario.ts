@@ -8,14 +8,15 @@ import type { SourceText } from '../../document/place.js';
 import { parseDocument, type Document } from 'yaml';
 import { ScenarioError } from '../../document/diagnostic.js';
 import { MAX_DURATION_US } from '../../document/duration.js';
-import { loadScenario } from '../../language/load.js';
-import { appNamed, firmware, theProfile } from '../../language/firmware.js';
+import { loadScenario } from '../../run/load.js';
+import { appNamed, theProfile } from '../../language/firmware.js';
 import { readSource } from '../../document/source.js';
 import type { Scenario, Step } from '../../language/scenario.js';
 import { withRealClients } from '../../live/real-clients.js';
 import { UserError } from '../user-error.js';
 import { appendSteps } from './append-steps.js';
 import { exactDuration } from '../format/time.js';
+import { FIRMWARE } from '../../run/firmware.js';
 
 /** A step as people write it. */
 export type WrittenStep = Readonly<Record<string, unknown>>;
@@ -74,9 +75,9 @@ export class EditedScenario {
   check(written: WrittenStep, hasConnected: boolean): Step {
     this.refuseWithRealClients();
     const { profile, workerPriority } = this.base.device;
-    const builtIn = this.base.device.apps.filter((app) => appNamed(app) !== undefined);
-    const { family } = theProfile(profile);
-    const apps = builtIn.length > 0 ? builtIn : [firmware().apps.find((app) => app.family === family)?.name];
+    const builtIn = this.base.device.apps.filter((app) => appNamed(FIRMWARE, app) !== undefined);
+    const { family } = theProfile(FIRMWARE, profile);
+    const apps = builtIn.length > 0 ? builtIn : [FIRMWARE.apps.find((app) => app.family === family)?.name];
     const before =
       hasConnected && written['client'] !== undefined
         ? [{ at: '0us', client: written['client'], do: 'connect' }]

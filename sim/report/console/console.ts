@@ -11,6 +11,7 @@ import {
 import { printable } from '../../document/printable.js';
 import { espConsoleLine } from './console-esp.js';
 import { W800Console, type ClockSetting } from './console-w800.js';
+import { FIRMWARE } from '../../run/firmware.js';
 
 /** Tick of a device whose trace does not tell: FreeRTOS at 100 Hz, as ESP-IDF sets it. */
 const DEFAULT_TICK_US = 10_000;
@@ -37,7 +38,7 @@ export class ConsolePrinter {
   /** The trace's first record says which device it is. */
   begin({ profile, tickUs }: MetaRecord): void {
     this.tickUs = tickUs;
-    if (profileNamed(profile)?.family === 'libwebsockets') {
+    if (profileNamed(FIRMWARE, profile)?.family === 'libwebsockets') {
       this.w800 = new W800Console(tickUs, this.options.clockSettings);
     }
   }

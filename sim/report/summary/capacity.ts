@@ -10,6 +10,7 @@ import { appNamed, theProfile } from '../../language/firmware.js';
 import type { Scenario } from '../../language/scenario.js';
 import { readFates } from '../limits/limits-outcomes.js';
 import { nextText, servedText, stopText } from '../limits/limits-text.js';
+import { FIRMWARE } from '../../run/firmware.js';
 
 const OPTION = 'MEMP_NUM_NETCONN';
 /** Sizes that are asked for most: the SDK's own and two larger ones (lwipopts.h). */
@@ -42,8 +43,8 @@ function heapOf({ heapLimitBytes, heap }: Scenario['device']): Assignment[] {
 
 /** The lines for a scenario on a W800; none for other devices, and none for one that only connects itself. */
 export function capacityLines({ device }: Scenario): string[] {
-  if (theProfile(device.profile).family !== 'libwebsockets') return [];
-  if (device.apps.every((name) => appNamed(name)?.isClient === true)) return [];
+  if (theProfile(FIRMWARE, device.profile).family !== 'libwebsockets') return [];
+  if (device.apps.every((name) => appNamed(FIRMWARE, name)?.isClient === true)) return [];
   const [upgraded, asked] = device.tls === undefined ? WORDS.plain : WORDS.tls;
   const own = Number(device.lwipopts[OPTION] ?? SIZES[0]);
   const sizes = [...new Set([own, ...SIZES])];

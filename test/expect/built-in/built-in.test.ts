@@ -1,10 +1,10 @@
 /** What every scenario expects without saying so, and what a run warns of: nothing is green because nobody asked. */
 
 import { describe, expect, test } from 'vitest';
-import { loadScenario } from '../../../sim/language/load.js';
+import { loadScenario } from '../../../sim/run/load.js';
 import type { CaseResult } from '../../../sim/report/check/case-result.js';
 import { runCase } from '../../../sim/report/check/run-case.js';
-import { firmware } from '../../../sim/language/firmware.js';
+import { FIRMWARE } from '../../../sim/run/firmware.js';
 
 function verdict(text: string): CaseResult {
   const scenario = loadScenario({ text, file: 's.yaml' });
@@ -79,7 +79,7 @@ groups:
   });
 
   test('every profile starts its server with its own defaults', () => {
-    for (const { name, family } of firmware().profiles) {
+    for (const { name, family } of FIRMWARE.profiles) {
       const app = family === 'libwebsockets' ? 'lws-ws-server' : 'simple';
       const text = `device: { profile: ${name}, apps: [${app}] }\nuntil: 100ms\nexpect: [{ server: running }]\n`;
       expect([name, verdict(text).failures]).toEqual([name, []]);

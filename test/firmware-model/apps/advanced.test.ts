@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { loadScenario } from '../../../sim/language/load.js';
+import { loadScenario } from '../../../sim/run/load.js';
 import { SimulatedRun } from '../../../sim/report/check/sim-run.js';
 
 /** What a client receives for requests of one connection, half a second apart. */

@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { TraceRecord } from '../../../sim/kernel/trace.js';
-import { loadScenario } from '../../../sim/language/load.js';
+import { loadScenario } from '../../../sim/run/load.js';
 import { Simulation } from '../../../sim/run/simulation.js';
 import {
   httpd_get_client_list,

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { ScenarioError } from '../../../sim/document/diagnostic.js';
-import { loadScenario } from '../../../sim/language/load.js';
+import { loadScenario } from '../../../sim/run/load.js';
 import { Simulation } from '../../../sim/run/simulation.js';
 
 const WORDS = 4;

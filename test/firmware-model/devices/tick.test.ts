@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { deviceTickUs } from '../../../sim/run/firmware.js';
-import { loadScenario } from '../../../sim/language/load.js';
+import { loadScenario } from '../../../sim/run/load.js';
 import { Simulation } from '../../../sim/run/simulation.js';
 
 /** When the device retransmits to a client that has vanished: the TCP timer counts ticks. */

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import type { TraceRecord } from '../../../sim/kernel/trace.js';
-import { loadScenario } from '../../../sim/language/load.js';
+import { loadScenario } from '../../../sim/run/load.js';
 import { runW800 } from './run-w800.js';
 
 function run(timeline: readonly string[], until = '4s', app = 'lws-ws-server'): TraceRecord[] {

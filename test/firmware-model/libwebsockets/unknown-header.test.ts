@@ -2,7 +2,7 @@
 
 import { expect, it } from 'vitest';
 
-import { loadScenario } from '../../../sim/language/load.js';
+import { loadScenario } from '../../../sim/run/load.js';
 import { SimulatedRun } from '../../../sim/report/check/sim-run.js';
 
 function statusOf(headers: string): unknown {

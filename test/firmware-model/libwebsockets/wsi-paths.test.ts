@@ -8,7 +8,7 @@ import { transition } from 'xstate';
 import { expect, test } from 'vitest';
 import { wsiMachine } from '../../../firmware-model/libwebsockets/wsi/wsi.machine.js';
 import type { WsiEvent } from '../../../firmware-model/libwebsockets/wsi/wsi.table.js';
-import { loadScenario } from '../../../sim/language/load.js';
+import { loadScenario } from '../../../sim/run/load.js';
 import { Simulation } from '../../../sim/run/simulation.js';
 
 const CASES = join(import.meta.dirname, '../../conformance');

@@ -17,7 +17,7 @@ import { changesBetween } from '../../../sim/diff/compare.js';
 import { snapshotOf } from '../../../sim/diff/snapshot.js';
 import { ScenarioError } from '../../../sim/document/diagnostic.js';
 import type { Scenario } from '../../../sim/language/scenario.js';
-import { loadCases } from '../../../sim/language/load.js';
+import { loadCases } from '../../../sim/run/load.js';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const MODEL = join(ROOT, 'firmware-model');

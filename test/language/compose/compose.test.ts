@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { loadCases, loadScenario } from '../../../sim/language/load.js';
+import { loadCases, loadScenario } from '../../../sim/run/load.js';
 import { complaintOf, failureOf } from '../failure.js';
 import { temporaryFiles } from '../temporary-files.js';
 

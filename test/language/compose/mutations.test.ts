@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 
 import { ScenarioError } from '../../../sim/document/diagnostic.js';
-import { loadCases } from '../../../sim/language/load.js';
+import { loadCases } from '../../../sim/run/load.js';
 import { temporaryFiles } from '../temporary-files.js';
 
 const RUNS = 1000;

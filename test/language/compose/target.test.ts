@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { loadScenario } from '../../../sim/language/load.js';
+import { loadScenario } from '../../../sim/run/load.js';
 
 const TEXT = `
 device: { profile: esp32-idf-v5.3, apps: [ws-echo] }

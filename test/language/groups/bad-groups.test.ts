@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 
 import { ScenarioError } from '../../../sim/document/diagnostic.js';
 import { scenarioJsonSchema } from '../../../sim/language/json-schema.js';
-import { loadScenario } from '../../../sim/language/load.js';
+import { loadScenario } from '../../../sim/run/load.js';
 import { allKeys } from '../../../sim/language/schema-walk.js';
 import { ECHO } from './run.js';
+import { FIRMWARE } from '../../../sim/run/firmware.js';
 
 const group = (fields: string): string => `${ECHO}groups:\n  - { name: tab, ${fields} }\n`;
 const step = (fields: string): string =>
@@ -225,10 +226,12 @@ describe('wrong groups', () => {
 
 describe('the schema of groups', () => {
   it('describes every key, and is in the JSON Schema', () => {
-    const keys = allKeys().filter(({ path }) => path.startsWith('groups') || path.includes('socket_users'));
+    const keys = allKeys(FIRMWARE).filter(
+      ({ path }) => path.startsWith('groups') || path.includes('socket_users'),
+    );
     expect(keys.length).toBeGreaterThan(100);
     expect(keys.filter(({ description }) => description === '')).toEqual([]);
-    const schema = JSON.stringify(scenarioJsonSchema());
+    const schema = JSON.stringify(scenarioJsonSchema(FIRMWARE));
     for (const word of ['"const":"ws_expect"', '"slow-reader"', '"uploader"', '"random"'])
       expect(schema).toContain(word);
   });

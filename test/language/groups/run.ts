@@ -1,7 +1,7 @@
 /** Runs a scenario from its text and gathers what its groups did. */
 
 import type { AnswerRecord, StepRecord, TraceKind, TraceRecord } from '../../../sim/kernel/trace.js';
-import { loadScenario } from '../../../sim/language/load.js';
+import { loadScenario } from '../../../sim/run/load.js';
 import { Simulation } from '../../../sim/run/simulation.js';
 
 export const SECOND = 1_000_000;

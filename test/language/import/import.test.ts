@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { ScenarioError } from '../../../sim/document/diagnostic.js';
-import { loadScenario } from '../../../sim/language/load.js';
+import { loadScenario } from '../../../sim/run/load.js';
 import { complaintOf } from '../failure.js';
 import { temporaryFiles } from '../temporary-files.js';
 

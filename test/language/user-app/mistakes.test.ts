@@ -4,8 +4,7 @@ import { join } from 'node:path';
 
 import { expect, it } from 'vitest';
 
-import '../../../sim/run/firmware.js';
-import { loadScenario } from '../../../sim/language/load.js';
+import { loadScenario } from '../../../sim/run/load.js';
 import { Simulation } from '../../../sim/run/simulation.js';
 import { complaintOf } from '../failure.js';
 import { temporaryFiles } from '../temporary-files.js';

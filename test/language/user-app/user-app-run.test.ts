@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { OutcomeCollector, OUTCOME_KINDS } from '../../../sim/outcomes/outcomes.js';
-import { loadScenario } from '../../../sim/language/load.js';
+import { loadScenario } from '../../../sim/run/load.js';
 import { Simulation } from '../../../sim/run/simulation.js';
 import { complaintOf } from '../failure.js';
 import { temporaryFiles } from '../temporary-files.js';

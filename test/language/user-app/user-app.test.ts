@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { loadScenario } from '../../../sim/language/load.js';
+import { loadScenario } from '../../../sim/run/load.js';
 import { explainRunError } from '../../../sim/language/user-app/load.js';
 import { ScenarioError } from '../../../sim/document/diagnostic.js';
 import { complaintOf } from '../failure.js';

@@ -4,7 +4,7 @@ import { runInNewContext } from 'node:vm';
 import { setFlagsFromString } from 'node:v8';
 import { describe, expect, test } from 'vitest';
 
-import { loadScenario } from '../../../sim/language/load.js';
+import { loadScenario } from '../../../sim/run/load.js';
 import { Recording } from '../../../sim/live/bridge/recording.js';
 import { Simulation } from '../../../sim/run/simulation.js';
 import type { SegRecord } from '../../../sim/kernel/trace.js';

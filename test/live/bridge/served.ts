@@ -4,7 +4,7 @@ import net from 'node:net';
 import { once } from 'node:events';
 import { onTestFinished } from 'vitest';
 
-import { loadScenario } from '../../../sim/language/load.js';
+import { loadScenario } from '../../../sim/run/load.js';
 import { Bridge, type BridgeOptions } from '../../../sim/live/bridge/bridge.js';
 import type { PortPlace } from '../../../sim/live/bridge/port-mirror.js';
 import { LiveRun } from '../../../sim/live/wall/live-run.js';

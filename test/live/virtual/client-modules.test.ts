@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadScenario } from '../../../sim/language/load.js';
+import { loadScenario } from '../../../sim/run/load.js';
 import { serializeRecord, type TraceKind } from '../../../sim/kernel/trace.js';
 import { NotRecordedError } from '../../../sim/run/run-groups.js';
 import { Simulation } from '../../../sim/run/simulation.js';

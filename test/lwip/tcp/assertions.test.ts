@@ -7,6 +7,7 @@ import type { TcpPcb } from '../../../sim/lwip/tcp/pcb/pcb.js';
 import { ACK, FIN, PSH } from '../../../sim/wire/segment.js';
 import { mssOption } from '../../../sim/wire/tcp-options.js';
 import { PEER_ISN, TcpBench } from './bench.js';
+import { FIRMWARE } from '../../../sim/run/firmware.js';
 
 const ISS = 6510;
 const bytes = (n: number): Uint8Array => new Uint8Array(n).fill(0x61);
@@ -107,8 +108,8 @@ describe('explain', () => {
   it.each(Object.values(ASSERTIONS).map(({ text, about }) => [text.trim(), about]))(
     'knows %s',
     (text, about) => {
-      expect(explain(text)?.join('\n')).toContain(about);
-      expect(explain(`assert: ${text}`)).toEqual(explain(text));
+      expect(explain(FIRMWARE, text)?.join('\n')).toContain(about);
+      expect(explain(FIRMWARE, `assert: ${text}`)).toEqual(explain(FIRMWARE, text));
     },
   );
 });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { loadScenario } from '../../../sim/language/load.js';
+import { loadScenario } from '../../../sim/run/load.js';
 import { causeText } from '../../../sim/outcomes/cause-text.js';
 import type { ConnectionOutcome } from '../../../sim/outcomes/outcome-types.js';
 import { watchOutcomes } from '../../../sim/outcomes/watch-outcomes.js';

@@ -1,7 +1,7 @@
 /** A run with its view, for tests. */
 
 import { ExpectationWatch } from '../../../sim/expect/watch.js';
-import { scenarioFrom, type ScenarioSource } from '../../../sim/language/scenario-source.js';
+import { scenarioFrom, type ScenarioSource } from '../../../sim/run/scenario-source.js';
 import { caseResult } from '../../../sim/report/check/run-case.js';
 import { RunReporter } from '../../../sim/report/timeline/run-reporter.js';
 import type { ViewData } from '../../../sim/report/timeline/view-data.js';

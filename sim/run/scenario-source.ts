@@ -1,7 +1,7 @@
 /** Scenarios as programs give them: by name, as text, or as objects. */
 
 import { loadCases, loadScenario, type InlineScenario } from './load.js';
-import type { Scenario } from './scenario.js';
+import type { Scenario } from '../language/scenario.js';
 
 /** A scenario in the words of the YAML form, as a plain object. */
 export interface ScenarioObject {

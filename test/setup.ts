@@ -1,3 +1,0 @@
-/** Hands the language its firmware, as every program does. */
-
-import '../sim/run/firmware.js';
