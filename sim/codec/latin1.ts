@@ -24,7 +24,8 @@ const CR = 0x0d;
 
 /** True when every byte is 32..126, CR, LF or TAB: such data is traced as `text`, other data as `hex`. */
 export function isPlainText(bytes: Uint8Array): boolean {
-  for (const byte of bytes) {
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i]!;
     if ((byte < SPACE || byte > TILDE) && byte !== CR && byte !== LF && byte !== TAB) return false;
   }
   return true;

@@ -14,14 +14,19 @@ export function clientRecord(
   event: ClientEventName,
   bytes?: Uint8Array,
 ): ClientEventRecord {
-  const record = { t: timeUs, k: 'cli', c: client, ev: event } as const;
-  if (bytes === undefined) return record;
-  return { ...record, len: bytes.length, ...shown(bytes) };
+  if (bytes === undefined) return { t: timeUs, k: 'cli', c: client, ev: event };
+  const len = bytes.length;
+  return isPlainText(bytes)
+    ? { t: timeUs, k: 'cli', c: client, ev: event, len, text: latin1Text(bytes) }
+    : { t: timeUs, k: 'cli', c: client, ev: event, len, hex: hexText(bytes) };
 }
 
 /** Builds the `sent` record. */
 export function sentRecord(timeUs: number, client: string, port: number, bytes: Uint8Array): SentRecord {
-  return { t: timeUs, k: 'sent', c: client, port, len: bytes.length, ...shown(bytes) };
+  const len = bytes.length;
+  return isPlainText(bytes)
+    ? { t: timeUs, k: 'sent', c: client, port, len, text: latin1Text(bytes) }
+    : { t: timeUs, k: 'sent', c: client, port, len, hex: hexText(bytes) };
 }
 
 /** Builds the `cli` record of a segment that reached a raw client; without origins its numbers stay as they are. */

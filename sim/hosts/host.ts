@@ -264,19 +264,15 @@ export class Host implements LinkEnd, ConnectionHost {
     }
   }
 
-  tell(
-    connection: ClientConnection,
-    event: ClientEventName,
-    bytes?: Uint8Array,
-    fields: TlsFacts = {},
-  ): void {
+  tell(connection: ClientConnection, event: ClientEventName, bytes?: Uint8Array, fields?: TlsFacts): void {
     if (bytes !== undefined) this.lastData = bytes;
     const { trace, kernel } = this.env;
     if (trace.wants.cli) {
       const record = clientRecord(kernel.nowUs, this.name, event, bytes);
-      trace.emit({ ...record, ...fields, ...this.portOf(connection) });
+      const isAll = fields === undefined && !this.hasSeveral;
+      trace.emit(isAll ? record : { ...record, ...fields, ...this.portOf(connection) });
     }
-    for (const listener of this.listeners) listener(event, connection, bytes, fields.reason);
+    for (const listener of this.listeners) listener(event, connection, bytes, fields?.reason);
   }
 
   retire(connection: ClientConnection): void {

@@ -68,25 +68,38 @@ export class Trace {
   readonly wants: TraceWants = { ...NO_KIND };
   /** Least important log level that is recorded, as a rank of {@link LOG_RANK}; 0 records none. */
   logRank = 0;
-  private readonly sinks: { readonly kinds: ReadonlySet<TraceKind>; readonly sink: TraceSink }[] = [];
+  private readonly sinks = new Map<TraceKind, TraceSink[]>();
 
   /** Subscribes to some kinds. `logLevel` asks for log records down to that level. */
   subscribe(kinds: Iterable<TraceKind>, sink: TraceSink, logLevel: LogLevel = 'D'): void {
     const set = new Set(kinds);
-    this.sinks.push({ kinds: set, sink });
-    for (const kind of set) this.wants[kind] = true;
+    for (const kind of set) {
+      this.wants[kind] = true;
+      this.sinks.set(kind, [...(this.sinks.get(kind) ?? []), sink]);
+    }
     if (set.has('log')) this.logRank = Math.max(this.logRank, LOG_RANK[logLevel]);
   }
 
   /** Delivers a record. Emitters check `wants` before they build one. */
   emit(record: TraceRecord): void {
-    for (const { kinds, sink } of this.sinks) if (kinds.has(record.k)) sink(record);
+    const sinks = this.sinks.get(record.k);
+    if (sinks === undefined) return;
+    for (let i = 0; i < sinks.length; i++) sinks[i]!(record);
   }
 }
 
 /** One line of a trace file. Strings hold one character a byte; what is not plain ASCII is escaped as in C. */
 export function serializeRecord(record: TraceRecord): string {
-  return JSON.stringify(record).replace(
+  return asciiJson(record);
+}
+
+/** A string as a trace file has it. */
+export function quotedText(text: string): string {
+  return asciiJson(text);
+}
+
+function asciiJson(value: unknown): string {
+  return JSON.stringify(value).replace(
     /[\u007f-\uffff]/g,
     (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );

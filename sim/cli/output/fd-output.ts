@@ -20,6 +20,8 @@ export interface Output {
 /** Writes to standard output, standard error or an open file. */
 export class FdOutput implements Output {
   isGone = false;
+  /** Text that waits, before {@link pieces}' next piece: encoded as a whole, since a trace has millions of lines. */
+  private text = '';
   private pieces: Uint8Array[] = [];
   private pendingBytes = 0;
 
@@ -31,10 +33,13 @@ export class FdOutput implements Output {
 
   write(data: string | Uint8Array): void {
     if (this.isGone || data.length === 0) return;
-    const bytes = typeof data === 'string' ? Buffer.from(data, 'utf8') : data;
-    this.pieces.push(bytes);
-    this.pendingBytes += bytes.length;
-    if (this.pendingBytes >= BUFFER_BYTES) this.flush();
+    if (typeof data === 'string') {
+      this.text += data;
+    } else {
+      this.encode();
+      this.add(data);
+    }
+    if (this.pendingBytes + this.text.length >= BUFFER_BYTES) this.flush();
   }
 
   /**
@@ -43,11 +48,25 @@ export class FdOutput implements Output {
    */
   flush(): void {
     if (this.isGone) return;
-    const bytes = Buffer.concat(this.pieces, this.pendingBytes);
+    this.encode();
+    const { pieces } = this;
+    const bytes = pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces, this.pendingBytes);
     this.pieces = [];
     this.pendingBytes = 0;
     let at = 0;
     while (at < bytes.length) at += this.writeSome(bytes, at);
+  }
+
+  private encode(): void {
+    if (this.text === '') return;
+    const text = this.text;
+    this.text = '';
+    this.add(Buffer.from(text, 'utf8'));
+  }
+
+  private add(bytes: Uint8Array): void {
+    this.pieces.push(bytes);
+    this.pendingBytes += bytes.length;
   }
 
   /** How far that has brought it; to the end when there is no reader any more. */
