@@ -1,50 +1,12 @@
-/**
- * Bundles the command and the public entry points, with everything that they need: installing lwip-twin installs one
- * package. Entry points share chunks, so that a class is the same class whether the command or a test imports it, and
- * what a command imports on demand is a chunk of its own.
- *
- * No source maps: the bundle is readable as it is, and traces of errors name its functions.
- */
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+/** Builds what the package holds: the command and the public entry points, and the licences of what they contain. */
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
-import { bundleView } from './esbuild.view.js';
+import { bundleCommand } from './esbuild.command.js';
 
 const OUT = 'dist';
 const NOTICES = 'THIRD-PARTY-LICENSES.txt';
 
-rmSync(OUT, { recursive: true, force: true });
-const { metafile } = await build({
-  entryPoints: [
-    'sim/cli/main.ts',
-    'sim/cli/job-thread.ts',
-    'sim/cli/command-thread.ts',
-    'sim/index.ts',
-    'sim/vitest.ts',
-    'sim/virtual.ts',
-    'sim/net.ts',
-  ],
-  outbase: '.',
-  outdir: OUT,
-  bundle: true,
-  splitting: true,
-  chunkNames: 'chunks/[hash]',
-  format: 'esm',
-  platform: 'node',
-  target: 'node20',
-  legalComments: 'none',
-  external: ['vitest', 'tsx'],
-  metafile: true,
-  // CommonJS dependencies (commander) call require() for Node's own modules.
-  banner: {
-    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-  },
-});
-const { script, style } = await bundleView();
-mkdirSync(join(OUT, 'sim/view'), { recursive: true });
-writeFileSync(join(OUT, 'sim/view/main.js'), script);
-writeFileSync(join(OUT, 'sim/view/view.css'), style);
-writeFileSync(join(OUT, NOTICES), notices(Object.keys(metafile.inputs)));
+writeFileSync(join(OUT, NOTICES), notices(await bundleCommand(OUT)));
 
 /** The licences of all packages that the bundle contains parts of. */
 function notices(inputs) {

@@ -46,10 +46,12 @@ export default tseslint.config(
     ignores: [
       'dist/',
       'build/',
+      '.test-build-*/',
       'coverage/',
       'node_modules/',
       'eslint.config.js',
       'esbuild.config.js',
+      'esbuild.command.js',
       'esbuild.view.js',
       'esbuild.playground.js',
       'rollup.config.js',
@@ -75,6 +77,8 @@ export default tseslint.config(
         'error',
         { allowNumber: true, allowBoolean: true },
       ],
+      // `String(unknown)` may say "[object Object]" to a user: `quoted` words any value.
+      '@typescript-eslint/no-base-to-string': ['error', { checkUnknown: true }],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/switch-exhaustiveness-check': [
         'error',

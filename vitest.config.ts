@@ -1,11 +1,29 @@
 import { configDefaults, defineConfig } from 'vitest/config';
-import { SLOW } from './test/slow.js';
+import { ISOLATED, SLOW } from './test/kinds.js';
+
+/** A file that is named on the command line is run, slow or not. */
+const left = process.argv.some((word) => SLOW.includes(word)) ? [] : SLOW;
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    // A file that is named on the command line is run, slow or not.
-    exclude: [...configDefaults.exclude, ...(process.argv.some((word) => SLOW.includes(word)) ? [] : SLOW)],
+    globalSetup: ['test/built-command.ts'],
+    setupFiles: ['test/setup.ts'],
     testTimeout: 60_000,
+    maxWorkers: '100%',
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'shared',
+          include: ['test/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, ...ISOLATED, ...left],
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'isolated', include: [...ISOLATED], exclude: [...configDefaults.exclude, ...left] },
+      },
+    ],
   },
 });

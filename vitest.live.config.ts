@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** Tests with real clients at wall speed: sockets, TUN devices, browsers. `npm run test:live`. */
 export default defineConfig({
   test: {
+    globalSetup: ['test/built-command.ts'],
     include: ['test/live/**/*.live.ts', 'test/browser/**/*.live.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,

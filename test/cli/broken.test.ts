@@ -6,10 +6,11 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ExitStatus, statusTable } from '../../sim/cli/exit-status.js';
 import { OutputFile, watchPartials } from '../../sim/cli/output/output-file.js';
+import { builtCommand } from '../built-command.js';
 import { cli, SCENARIO, Workplace } from './fixture.js';
 
 const ROOT = join(import.meta.dirname, '../..');
-const COMMAND = ['--import', import.meta.resolve('tsx'), join(ROOT, 'sim/cli/main.ts')];
+const COMMAND = [builtCommand()];
 const SLOW = { timeout: 300_000 };
 
 function start(args: readonly string[], stdout: 'pipe' | number = 'pipe'): ReturnType<typeof spawn> {

@@ -4,10 +4,11 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { builtCommand } from '../built-command.js';
 import { CRASH, SCENARIO, Workplace } from './fixture.js';
 
 const ROOT = join(import.meta.dirname, '../..');
-const COMMAND = ['--import', import.meta.resolve('tsx'), join(ROOT, 'sim/cli/main.ts'), 'check'];
+const COMMAND = [builtCommand(), 'check'];
 const ENV = { PATH: process.env['PATH'] };
 
 interface Ended {

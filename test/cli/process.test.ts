@@ -3,11 +3,11 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { builtCommand } from '../built-command.js';
 import { CRASH, Workplace } from './fixture.js';
 
 const ROOT = join(import.meta.dirname, '../..');
-/** The sources themselves; `.ci/run` also starts the built command. */
-const COMMAND = ['--import', 'tsx', join(ROOT, 'sim/cli/main.ts')];
+const COMMAND = [builtCommand()];
 const EIGHTH = join(ROOT, 'scenarios/eighth-client-waits.yaml');
 
 function lwipTwin(...args: string[]): { status: number | null; stdout: string; stderr: string } {

@@ -5,11 +5,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { builtCommand } from '../built-command.js';
 import { blocks, readTutorial, TUTORIAL } from './tutorial.js';
 import { EIGHT_CLIENTS, replay } from './harness.js';
 
 const ROOT = join(import.meta.dirname, '../..');
-const COMMAND = ['--import', 'tsx', join(ROOT, 'sim/cli/main.ts'), 'repl'];
+const COMMAND = [builtCommand(), 'repl'];
 /** Python's pty module makes the pseudo-terminal; a machine with only Node skips these tests. */
 const HAS_PYTHON = spawnSync('python3', ['-c', 'import pty']).status === 0;
 const PSEUDO_TERMINAL = join(import.meta.dirname, 'terminal.py');

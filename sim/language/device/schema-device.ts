@@ -2,6 +2,7 @@
 
 import * as z from 'zod';
 
+import { quoted } from '../../document/diagnostic-at.js';
 import { INT_MAX, int, word } from '../../document/fields.js';
 import { appSettingsSchema } from '../options/app-settings.js';
 import { socketUsersSchema } from '../groups/schema-socket-users.js';
@@ -25,7 +26,7 @@ const appRef = (firmware: FirmwareRegistry) =>
       if (typeof value === 'string' && (isUserApp(value) || appNamed(firmware, value) !== undefined))
         return value;
       const hint = suggestion(typeof value === 'string' ? value : '', appNames(firmware));
-      const message = `unknown app ${typeof value === 'string' ? JSON.stringify(value) : String(value)}`;
+      const message = `unknown app ${quoted(value)}`;
       context.issues.push({ code: 'custom', input: value, message, params: { code: 'unknown-app', hint } });
       return z.NEVER;
     })

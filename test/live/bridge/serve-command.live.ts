@@ -1,21 +1,19 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import net from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 
+import { builtCommand } from '../../built-command.js';
 import { cli, Workplace } from '../../cli/fixture.js';
 import { GET, readAll } from './served.js';
-
-const MAIN = join(import.meta.dirname, '../../../sim/cli/main.ts');
 
 test('serve: where it listens, the console, and on Ctrl-C the summary and the files', async () => {
   const place = new Workplace();
   const [saved, trace] = [place.path('saved.yaml'), place.path('trace.jsonl')];
   const files = ['--save', saved, '--trace', trace];
   const profile = ['serve', '--profile', 'esp32-idf-v5.3', '--port', '0'];
-  const child = spawn(process.execPath, ['--import', 'tsx', MAIN, ...profile, ...files]);
+  const child = spawn(process.execPath, [builtCommand(), ...profile, ...files]);
   onTestFinished(() => {
     child.kill('SIGKILL');
   });

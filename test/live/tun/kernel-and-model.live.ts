@@ -3,14 +3,13 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { release } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 import type { SegRecord, TraceRecord } from '../../../sim/kernel/trace.js';
 import { findNamespace } from '../../../sim/live/tun/namespace.js';
+import { builtCommand } from '../../built-command.js';
 import { Workplace } from '../../cli/fixture.js';
 
-const MAIN = join(import.meta.dirname, '../../../sim/cli/main.ts');
 const way = findNamespace('twin0', '192.168.4.1');
 const why = 'reasons' in way ? way.reasons.join('; ') : undefined;
 if (why !== undefined) console.warn(`skipped: no TUN device can be had here (${why})`);
@@ -94,9 +93,7 @@ function told({ link = 'latency: 1ms', program }: Case, ...options: string[]): s
     process.exit();`;
   const client = place.file('client.mjs', code);
   const words = ['run', ...options, '-q', file, '--trace', trace, '--', process.execPath, client];
-  // The module that programs load first is TypeScript here.
-  const env = { ...process.env, NODE_OPTIONS: `--import=${import.meta.resolve('tsx')}` };
-  const ran = spawnSync(process.execPath, [MAIN, ...words], { encoding: 'utf8', env });
+  const ran = spawnSync(process.execPath, [builtCommand(), ...words], { encoding: 'utf8' });
   expect(ran.status, ran.stderr).toBe(0);
   return readFileSync(trace, 'utf8')
     .trim()

@@ -1,13 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 import { findNamespace } from '../../../sim/live/tun/namespace.js';
 import type { TraceRecord } from '../../../sim/kernel/trace.js';
+import { builtCommand } from '../../built-command.js';
 import { Workplace } from '../../cli/fixture.js';
 
-const MAIN = join(import.meta.dirname, '../../../sim/cli/main.ts');
 const LAMP = `name: lamp
 device: { profile: esp32-idf-v5.3, apps: [ws-echo, simple] }
 until: 10s
@@ -25,7 +24,7 @@ interface Ran {
 
 function run(place: Workplace, scenario: string, words: readonly string[], ...options: string[]): Ran {
   const file = place.file('lamp.yaml', scenario);
-  const args = ['--import', 'tsx', MAIN, 'run', file, ...options, '--', ...words];
+  const args = [builtCommand(), 'run', file, ...options, '--', ...words];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, {
     encoding: 'utf8',
     timeout: 100_000,

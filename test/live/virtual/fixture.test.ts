@@ -42,6 +42,8 @@ describe('deviceTest', () => {
 describe('pools of vitest', () => {
   const folder = mkdtempSync(join(ROOT, 'test/live/virtual/.pools-'));
   afterAll(() => rmSync(folder, { recursive: true }));
+  const CONFIG = join(folder, 'vitest.config.ts');
+  writeFileSync(CONFIG, 'export default { test: { testTimeout: 60_000 } };');
   writeFileSync(
     join(folder, 'pool.test.ts'),
     `import { virtualRun } from '../../../../sim/virtual.js';
@@ -71,8 +73,9 @@ describe('pools of vitest', () => {
 
   const traceIn = (pool: string): string => {
     const out = join(folder, pool);
-    const args = ['vitest', 'run', '--root', ROOT, '--pool', pool, join(folder, 'pool.test.ts')];
-    const { status, stdout, stderr } = spawnSync('npx', args, {
+    const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
+    const args = [vitest, 'run', '--root', folder, '--config', CONFIG, '--pool', pool];
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, {
       env: { ...process.env, OUT: out },
       encoding: 'utf8',
     });

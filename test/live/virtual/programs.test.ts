@@ -5,35 +5,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { build } from 'esbuild';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 
+import { builtCommand, builtPreload } from '../../built-command.js';
 import { launch, programEnvironment } from '../../../sim/live/virtual/launch.js';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const folder = mkdtempSync(join(tmpdir(), 'lwip-twin-programs-'));
-const PRELOAD = join(folder, 'sim/net.js');
-const MAIN = join(folder, 'sim/cli/main.js');
-
-beforeAll(async () => {
-  // As the package has them: programs load them without a compiler in between.
-  await build({
-    entryPoints: ['sim/net.ts', 'sim/cli/main.ts'].map((file) => join(ROOT, file)),
-    outbase: ROOT,
-    outdir: folder,
-    bundle: true,
-    splitting: true,
-    chunkNames: 'chunks/[hash]',
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    external: ['vitest', 'tsx'],
-    banner: {
-      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-    },
-  });
-  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
-}, 60_000);
+writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
 afterAll(() => rmSync(folder, { recursive: true }));
 const require = createRequire(import.meta.url);
 
@@ -72,7 +51,7 @@ async function program(
   const inherited = { ...process.env, NODE_OPTIONS: '', FORCE_COLOR: '0', ...env };
   const child = spawn(process.execPath, args, {
     cwd: ROOT,
-    env: programEnvironment(options, PRELOAD, inherited),
+    env: programEnvironment(options, builtPreload(), inherited),
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   let out = '';
@@ -229,7 +208,7 @@ describe('the same trace', () => {
 
 describe('lwip-twin run --virtual', () => {
   const run = (args: readonly string[]): { status: number | null; out: string; err: string } => {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, 'run', ...args], {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [builtCommand(), 'run', ...args], {
       cwd: folder,
       encoding: 'utf8',
     });

@@ -11,3 +11,13 @@ export const SLOW = [
   'test/cli/broken.test.ts',
   'test/repl/latency.test.ts',
 ];
+
+/**
+ * Tests that take the whole process: its clock, its network or its modules. All others share a process with those before
+ * them, for loading the model takes longer than most of them.
+ */
+export const ISOLATED = [
+  'test/live/**/*.test.ts',
+  'test/outcomes/real-client-gives-up.test.ts',
+  'test/cli/*.test.ts',
+];

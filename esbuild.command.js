@@ -1,0 +1,52 @@
+/**
+ * Bundles the command and the public entry points, with everything that they need: installing lwip-twin installs one
+ * package. Entry points share chunks, so that a class is the same class whether the command or a test imports it, and
+ * what a command imports on demand is a chunk of its own.
+ *
+ * No source maps: the bundle is readable as it is, and traces of errors name its functions.
+ */
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { bundleView } from './esbuild.view.js';
+
+const ROOT = fileURLToPath(new URL('.', import.meta.url));
+
+/** Bundles into an empty folder beside this file; gives the files that went in. */
+export async function bundleCommand(folder) {
+  const out = join(ROOT, folder);
+  rmSync(out, { recursive: true, force: true });
+  const { metafile } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: [
+      'sim/cli/main.ts',
+      'sim/cli/job-thread.ts',
+      'sim/cli/command-thread.ts',
+      'sim/index.ts',
+      'sim/vitest.ts',
+      'sim/virtual.ts',
+      'sim/net.ts',
+    ],
+    outbase: '.',
+    outdir: out,
+    bundle: true,
+    splitting: true,
+    chunkNames: 'chunks/[hash]',
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    legalComments: 'none',
+    external: ['vitest', 'tsx'],
+    metafile: true,
+    // CommonJS dependencies (commander) call require() for Node's own modules.
+    banner: {
+      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    },
+  });
+  const { script, style } = await bundleView();
+  mkdirSync(join(out, 'sim/view'), { recursive: true });
+  writeFileSync(join(out, 'sim/view/main.js'), script);
+  writeFileSync(join(out, 'sim/view/view.css'), style);
+  return Object.keys(metafile.inputs);
+}
