@@ -18,8 +18,17 @@ export interface ReleaseNumber {
 const TAG = /^v(\d+)\.(\d+)(?:\.(\d+))?(-beta1)?$/;
 const BETA = -1;
 
+const known = new Map<Tag, ReleaseNumber>();
+
 /** The numbers of a tag. Throws `RangeError` for anything that is no tag. */
 export function releaseNumber(tag: Tag): ReleaseNumber {
+  // Options of all profiles ask for the numbers of sixty tags tens of thousands of times.
+  let number = known.get(tag);
+  if (number === undefined) known.set(tag, (number = numberOf(tag)));
+  return number;
+}
+
+function numberOf(tag: Tag): ReleaseNumber {
   const [, major, minor, patch = '0', beta] = TAG.exec(tag) ?? [];
   if (major === undefined || minor === undefined) throw new RangeError(`no ESP-IDF release: ${tag}`);
   return { major: Number(major), minor: Number(minor), patch: beta === undefined ? Number(patch) : BETA };
@@ -29,6 +38,11 @@ export function releaseNumber(tag: Tag): ReleaseNumber {
 export function branchOf(tag: Tag): Tag {
   const { major, minor } = releaseNumber(tag);
   return `v${major}.${minor}`;
+}
+
+function isSameBranch(a: Tag, b: Tag): boolean {
+  const [x, y] = [releaseNumber(a), releaseNumber(b)];
+  return x.major === y.major && x.minor === y.minor;
 }
 
 /** Negative when `a` is older than `b`, by number and not by date. */
@@ -42,8 +56,7 @@ export function compareReleases(a: Tag, b: Tag): number {
  * than the newest one named, always; in others never.
  */
 export function isInFrom(release: Tag, starts: readonly Tag[]): boolean {
-  const branch = branchOf(release);
-  const inBranch = starts.find((start) => branchOf(start) === branch);
+  const inBranch = starts.find((start) => isSameBranch(start, release));
   if (inBranch !== undefined) return compareReleases(release, inBranch) >= 0;
   return starts.every((start) => compareReleases(release, start) > 0);
 }

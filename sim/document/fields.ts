@@ -12,28 +12,34 @@ export const MAX_PAYLOAD_BYTES = 16 * 1024 * 1024;
 /** Largest value of a C `int`. */
 export const INT_MAX = 2_147_483_647;
 
+/**
+ * Gives a schema that is nobody else's its text. `describe()` does it to a copy, as does every check that is added for
+ * itself; there are hundreds of fields, made before every run.
+ */
+function described<S extends z.ZodType>(schema: S, description: string): S {
+  z.globalRegistry.add(schema, { description });
+  return schema;
+}
+
 /** A whole number within limits. */
 export function int(min: number, max: number, description: string) {
   const error = () => `expected a whole number from ${String(min)} to ${String(max)}`;
-  return z.int({ error }).min(min, { error }).max(max, { error }).describe(description);
+  return described(z.int({ error }).check(z.gte(min, { error }), z.lte(max, { error })), description);
 }
 
 /** true or false. */
 export function flag(description: string) {
-  return z.boolean({ error: () => 'expected true or false' }).describe(description);
+  return described(z.boolean({ error: () => 'expected true or false' }), description);
 }
 
 /** Any text. */
 export function text(description: string, expected = 'expected text (in quotes)') {
-  return z
-    .string({ error: () => expected })
-    .max(MAX_TEXT)
-    .describe(description);
+  return described(z.string({ error: () => expected }).max(MAX_TEXT), description);
 }
 
 /** One of a few words. */
 export function word<const T extends readonly [string, ...string[]]>(words: T, description: string) {
-  return z.enum(words).describe(description);
+  return described(z.enum(words), description);
 }
 
 /** A TCP or UDP port. */
@@ -50,9 +56,6 @@ export function portField(description: string) {
 export function clientName(description: string) {
   const error = () =>
     `expected a name (text of 1 to ${String(MAX_NAME)} characters without blanks, # and *: expectations say tab1#2 and tab*)`;
-  return z
-    .string({ error })
-    .regex(/^[\x21-\x22\x24-\x29\x2b-\x7e]+$/, { error })
-    .max(MAX_NAME, { error })
-    .describe(description);
+  const isName = z.regex(/^[\x21-\x22\x24-\x29\x2b-\x7e]+$/, { error });
+  return described(z.string({ error }).check(isName, z.maxLength(MAX_NAME, { error })), description);
 }

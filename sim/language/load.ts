@@ -12,7 +12,7 @@ import { HANDLERS_APP } from '../document/handlers.js';
 import type { FirmwareRegistry } from '../document/firmware.js';
 import { explainIssues } from './explain-issues.js';
 import { normalize } from './normalize.js';
-import { scenarioSchema } from './schema.js';
+import { documentSchema } from './schema.js';
 import { readSource, sourceFromText } from '../document/source.js';
 import type { SourceText } from '../document/place.js';
 import type { Scenario } from './scenario.js';
@@ -92,7 +92,7 @@ function checkCase(
   { label, settings, document, configs }: ComposedCase,
   { beforeModule, skipsModules = false }: LoadOptions,
 ): Scenario {
-  const checked = scenarioSchema(firmware).safeParse(document.value);
+  const checked = documentSchema(firmware, document.value).safeParse(document.value);
   if (!checked.success) throw document.error(explainIssues(firmware, document, checked.error.issues));
   const { scenario, problems } = normalize(firmware, checked.data, document);
   const found = [

@@ -11,8 +11,9 @@ import { groupsSchema, stackSchema } from './groups/schema-group.js';
 import { impairmentFields } from './groups/schema-link.js';
 import { clientStepSchema, type WrittenClientStep } from './steps/schema-client-steps.js';
 import { deviceStepSchema, type WrittenDeviceStep } from './steps/schema-device-steps.js';
-import { deviceSchema } from './device/schema-device.js';
-import { perFirmware } from './firmware.js';
+import { deviceSchema, type NamedOptions } from './device/schema-device.js';
+import { knownOptions } from './options/option.js';
+import { perFirmware, type OptionMap } from './firmware.js';
 import type { FirmwareRegistry } from '../document/firmware.js';
 
 const MAX_PACKET_NUMBER = 1_000_000_000;
@@ -84,7 +85,7 @@ const interleavingSchema = z
     'Another order of tasks than by priority alone, as two cores have it; check --interleavings finds them. Default: the strict order',
   );
 
-const makeSchema = (firmware: FirmwareRegistry) =>
+const makeSchema = (firmware: FirmwareRegistry, only?: NamedOptions) =>
   z
     .strictObject(
       {
@@ -92,7 +93,7 @@ const makeSchema = (firmware: FirmwareRegistry) =>
         description: text('What it shows.').optional(),
         seed: int(0, MAX_SEED, 'Seed of everything random. Default 1').optional(),
         ...compositionFields,
-        device: deviceSchema(firmware),
+        device: deviceSchema(firmware, only),
         link: linkSchema.optional(),
         clients: clientsSchema.optional(),
         groups: groupsSchema.optional(),
@@ -112,7 +113,40 @@ const makeSchema = (firmware: FirmwareRegistry) =>
     .describe('A scenario for lwip-twin.');
 
 /** A whole scenario in the timeline form. */
-export const scenarioSchema = perFirmware(makeSchema);
+export const scenarioSchema = perFirmware((firmware) => makeSchema(firmware));
+
+/** More schemas of documents than this are not kept: most documents name the same few options, or none. */
+const MAX_KEPT = 50;
+const documentSchemas = perFirmware(() => new Map<string, ReturnType<typeof makeSchema>>());
+
+/**
+ * The schema of a scenario as far as one document needs it: of the options, it knows those that the document names. What
+ * it refuses, and why, is the same.
+ */
+export function documentSchema(firmware: FirmwareRegistry, value: unknown): ReturnType<typeof makeSchema> {
+  const named = (map: OptionMap): string[] => {
+    const options: unknown = fieldOf(fieldOf(value, 'device'), map);
+    return knownOptions(firmware, map, isMap(options) ? Object.keys(options) : []);
+  };
+  const only = { sdkconfig: named('sdkconfig'), lwipopts: named('lwipopts') };
+  const kept = documentSchemas(firmware);
+  const key = JSON.stringify(only);
+  let schema = kept.get(key);
+  if (schema === undefined) {
+    schema = makeSchema(firmware, only);
+    if (kept.size === MAX_KEPT) kept.clear();
+    kept.set(key, schema);
+  }
+  return schema;
+}
+
+function isMap(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+function fieldOf(value: unknown, key: string): unknown {
+  return isMap(value) ? (value as Record<string, unknown>)[key] : undefined;
+}
 
 /** A scenario as written, after the schema's checks; times are already microseconds. */
 export type WrittenScenario = z.output<ReturnType<typeof makeSchema>>;

@@ -110,18 +110,25 @@ class EspIdfProfile implements DeviceProfile {
   readonly firmware: string;
   readonly evidence: string;
   readonly release: Tag;
-  readonly lacks: readonly Lack[];
+  // What follows from the release is found out when it is asked for: there are fifty profiles, and a run has one.
   private resolved: readonly FirmwareOption[] | undefined;
-  private readonly traits: FirmwareTraits;
+  private knownTraits: FirmwareTraits | undefined;
+  private knownLacks: readonly Lack[] | undefined;
 
   constructor(private readonly parts: EspParts) {
     this.name = parts.name;
     this.about = parts.about;
     this.firmware = parts.firmware;
     this.release = parts.release;
-    this.traits = traitsOf(parts.release);
     this.evidence = evidenceOf(parts.release);
-    this.lacks = lacksOf(this.traits);
+  }
+
+  private get traits(): FirmwareTraits {
+    return (this.knownTraits ??= traitsOf(this.release));
+  }
+
+  get lacks(): readonly Lack[] {
+    return (this.knownLacks ??= lacksOf(this.traits));
   }
 
   get options(): readonly FirmwareOption[] {

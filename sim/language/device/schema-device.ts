@@ -8,7 +8,15 @@ import { appSettingsSchema } from '../options/app-settings.js';
 import { socketUsersSchema } from '../groups/schema-socket-users.js';
 import type { FirmwareRegistry } from '../../document/firmware.js';
 import { optionMap } from '../options/option.js';
-import { aboutList, appNamed, appNames, isUserApp, profileNames, USER_APP_PATTERN } from '../firmware.js';
+import {
+  aboutList,
+  appNamed,
+  appNames,
+  isUserApp,
+  profileNames,
+  USER_APP_PATTERN,
+  type OptionMap,
+} from '../firmware.js';
 import { handlersSchema } from './schema-handlers.js';
 import { httpdSchema, wsSchema } from './schema-httpd.js';
 import { cpuSchema } from './schema-cpu.js';
@@ -42,8 +50,11 @@ function listedProfiles({
   return profiles.filter(({ name }) => !/v\d+\.\d+\.\d+$/.test(name));
 }
 
-/** The map under `device`. */
-export const deviceSchema = (firmware: FirmwareRegistry) =>
+/** Names of options that a document sets, by map. */
+export type NamedOptions = Readonly<Record<OptionMap, readonly string[]>>;
+
+/** The map under `device`. `only`: without options but these, see {@link optionMap}. */
+export const deviceSchema = (firmware: FirmwareRegistry, only?: NamedOptions) =>
   z
     .strictObject(
       {
@@ -57,8 +68,18 @@ export const deviceSchema = (firmware: FirmwareRegistry) =>
             `Applications, registered in this order; the first one starts the server. Needed unless there are handlers. ${aboutList(firmware.apps)}; ./FILE: a TypeScript or JavaScript module of your own`,
           ),
         handlers: handlersSchema.optional(),
-        sdkconfig: optionMap(firmware, 'sdkconfig', 'Kconfig options by name; true is y.').optional(),
-        lwipopts: optionMap(firmware, 'lwipopts', 'lwIP options by name, as in lwipopts.h.').optional(),
+        sdkconfig: optionMap(
+          firmware,
+          'sdkconfig',
+          'Kconfig options by name; true is y.',
+          only?.sdkconfig,
+        ).optional(),
+        lwipopts: optionMap(
+          firmware,
+          'lwipopts',
+          'lwIP options by name, as in lwipopts.h.',
+          only?.lwipopts,
+        ).optional(),
         httpd: httpdSchema.optional(),
         ws: wsSchema.optional(),
         app_settings: appSettingsSchema.optional(),

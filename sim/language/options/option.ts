@@ -36,12 +36,41 @@ export interface OptionMeaning {
   readonly name: OptionName;
 }
 
-/** The schema of a map of options: every name, each optional. Limits depend on the profile, see check-device. */
-export function optionMap(firmware: FirmwareRegistry, map: OptionMap, description: string) {
+/**
+ * The schema of a map of options: every name, each optional. Limits depend on the profile, see check-device. `only`:
+ * knows no names but these, and does not describe them; to describe all options takes longer than most runs.
+ */
+export function optionMap(
+  firmware: FirmwareRegistry,
+  map: OptionMap,
+  description: string,
+  only?: readonly string[],
+) {
   const shape: Record<string, z.ZodOptional<z.ZodType<OptionValue>>> = {};
-  for (const name of optionNames(firmware, map))
-    shape[name] = optionSchema(firmware, meaningsOf(firmware, map, name)).optional();
+  for (const name of only ?? optionNames(firmware, map)) {
+    const schema =
+      only === undefined
+        ? describedOption(firmware, meaningsOf(firmware, map, name))
+        : optionSchema(firstType(firmware, map, name));
+    shape[name] = schema.optional();
+  }
   return z.strictObject(shape, { error: () => 'expected a map of options' }).describe(description);
+}
+
+/** Those of some names that can be set in a map on some profile. */
+export function knownOptions(firmware: FirmwareRegistry, map: OptionMap, names: readonly string[]): string[] {
+  return names.filter((name) => firstType(firmware, map, name) !== undefined);
+}
+
+/** The type of a name on the first profile that has it. */
+function firstType({ profiles }: FirmwareRegistry, map: OptionMap, name: string): OptionType | undefined {
+  for (const { options } of profiles) {
+    for (const option of options) {
+      const named = option.fixed === undefined ? nameIn(map, option) : undefined;
+      if (named?.name === name) return named.type;
+    }
+  }
+  return undefined;
 }
 
 /** Every name that can be set in a map on some profile, in the order of the tables. */
@@ -82,8 +111,8 @@ function collected({ profiles }: FirmwareRegistry, map: OptionMap): ReadonlyMap<
   return found;
 }
 
-/** The schema of one name, from its meanings. */
-function optionSchema(
+/** The schema of one name and what it says, from its meanings. */
+function describedOption(
   firmware: FirmwareRegistry,
   meanings: readonly OptionMeaning[],
 ): z.ZodType<OptionValue> {
@@ -93,14 +122,15 @@ function optionSchema(
         `${option.about} (${profilesText(firmware, profiles)}; ${typeWords(name.type)}; default ${optionText(name.initial)}; ${option.source}${withoutEffect(option)})`,
     )
     .join('\n');
-  const first: OptionType | undefined = meanings[0]?.name.type;
-  if (first?.kind === 'int') return z.int({ error: () => `expected ${typeWords(first)}` }).describe(about);
+  return optionSchema(meanings[0]?.name.type).describe(about);
+}
+
+function optionSchema(type: OptionType | undefined): z.ZodType<OptionValue> {
+  if (type?.kind === 'int') return z.int({ error: () => `expected ${typeWords(type)}` });
   const union = z.union([z.boolean(), z.enum(['y', 'n']), z.literal([0, 1])], {
     error: () => 'expected true or false',
   });
-  return union
-    .transform((value): boolean => BOOL_WORDS.get(value) ?? BOOL_BITS.get(value) ?? value === true)
-    .describe(about);
+  return union.transform((value): boolean => BOOL_WORDS.get(value) ?? BOOL_BITS.get(value) ?? value === true);
 }
 
 function withoutEffect({ withoutEffect: why }: FirmwareOption): string {
