@@ -27,6 +27,7 @@ export async function bundleCommand(folder) {
       'sim/vitest.ts',
       'sim/virtual.ts',
       'sim/net.ts',
+      'sim/live/tls/tls-thread.ts',
     ],
     outbase: '.',
     outdir: out,

@@ -4,6 +4,7 @@ import { ModelError } from '../../sim/kernel/errors.js';
 import { certificateNamed } from '../../sim/tls/certificates.js';
 import { KeyExchangeLengths } from '../../sim/tls/mbedtls/key-exchange-lengths.js';
 import { TicketKeys } from '../../sim/tls/mbedtls/tickets.js';
+import type { RealTls } from '../../sim/tls/real/real-tls.js';
 import { PSA_BYTES } from '../esp-https-server/blocks.js';
 import { espTlsBuild } from '../esp-https-server/build.js';
 import type { EspTlsServerConfig } from '../esp-https-server/esp-tls.js';
@@ -13,7 +14,7 @@ import { tlsWork, type TlsTimes } from './tls-work.js';
 import { OptionReader, type Build, type OptionOverrides } from './options/row.js';
 
 /** The example's certificate. */
-const DEFAULT_CERTIFICATE = 'rsa-2048';
+export const ESP_CERTIFICATE = 'rsa-2048';
 
 /** What all TLS servers of a device have in common. */
 export function espTlsServerConfig(
@@ -21,8 +22,9 @@ export function espTlsServerConfig(
   tls: DeviceTls,
   build: Build,
   sdkconfig: OptionOverrides,
+  realTls?: RealTls,
 ): EspTlsServerConfig {
-  const certificate = certificateNamed(tls.certificate ?? DEFAULT_CERTIFICATE);
+  const certificate = certificateNamed(tls.certificate ?? ESP_CERTIFICATE);
   if (certificate === undefined) throw new ModelError('unknown certificate', { name: tls.certificate ?? '' });
   const reader = new OptionReader(new Map(), build, sdkconfig);
   const rows = ESP_TLS_ROWS;
@@ -54,5 +56,6 @@ export function espTlsServerConfig(
       needsCrypto = false;
     },
     nextSerial: () => serial++,
+    realTls,
   };
 }

@@ -14,6 +14,7 @@ import type { HeapBlockCost } from '../../sim/lwip/core/memory.js';
 import { obstacleTo } from '../../sim/lwip/obstacles.js';
 import { LwipStack, type SegmentOutput } from '../../sim/lwip/stack.js';
 import { DEVICE_IP } from './addresses.js';
+import type { RealTls } from '../../sim/tls/real/real-tls.js';
 import type { Segment } from '../../sim/wire/segment.js';
 import { AppTasks } from '../apps/frame/app-tasks.js';
 import type { AppContext, AppFactory, AppSettings, WebsocketOverrides } from '../apps/frame/app.js';
@@ -62,6 +63,8 @@ export interface Esp32Setup extends Build {
   readonly heap?: HeapCounting | undefined;
   /** `res` records carry `heap`. */
   readonly heapCounts: boolean;
+  /** TLS of real clients. */
+  readonly realTls?: RealTls | undefined;
 }
 
 /** What a block costs: ESP-IDF's allocator rounds to words. */
@@ -112,7 +115,7 @@ export class Esp32Device implements Device {
       httpdDefaults: setup.httpdDefaults,
       httpd: setup.tls?.port === undefined ? setup.httpd : { server_port: setup.tls.port, ...setup.httpd },
       ws: setup.ws,
-      tls: setup.tls && espTlsServerConfig(env, setup.tls, setup, setup.sdkconfig),
+      tls: setup.tls && espTlsServerConfig(env, setup.tls, setup, setup.sdkconfig, setup.realTls),
     };
     this.tasks = new AppTasks(context, {
       apps: setup.apps,

@@ -24,6 +24,7 @@ import type { OptionOverrides } from './options/row.js';
 import { resolveW800Kconfig, withSecurity, type W800AppName } from './w800-kconfig.js';
 import { w800LwipOptions } from './w800-lwip-options.js';
 import type { DeviceTls, HeapCounting } from '../../sim/document/device-tls.js';
+import type { RealTls } from '../../sim/tls/real/real-tls.js';
 import { w800ClientSecurity } from './w800-tls-client.js';
 import { w800Security } from './w800-tls.js';
 
@@ -56,6 +57,8 @@ export interface W800Setup {
   readonly heap?: HeapCounting | undefined;
   /** `res` records carry `heap`. */
   readonly heapCounts?: boolean;
+  /** TLS of real clients. */
+  readonly realTls?: RealTls | undefined;
 }
 
 /** What the system has allocated when the program starts. */
@@ -126,7 +129,7 @@ export class W800Device implements Device {
       setup.app === 'lws-ws-client' && kconfig.text('CONFIG_EXAMPLE_SERVER_URL').startsWith('wss:');
     const { security, secureClient } = secure
       ? w800ClientSecurity(env, setup.tls)
-      : { security: w800Security(env, setup.tls), secureClient: undefined };
+      : { security: w800Security(env, setup.tls, setup.realTls), secureClient: undefined };
     const contextCreated = (context: LwsContext): void => {
       this.context = context;
     };

@@ -4,13 +4,15 @@ import { ModelError } from '../../sim/kernel/errors.js';
 import { certificateNamed } from '../../sim/tls/certificates.js';
 import type { MbedtlsBuild } from '../../sim/tls/mbedtls/build.js';
 import { KeyExchangeLengths } from '../../sim/tls/mbedtls/key-exchange-lengths.js';
+import type { RealTls } from '../../sim/tls/real/real-tls.js';
 import { suiteIds } from '../../sim/tls/suites.js';
 import type { W800App } from '../apps/lws/lws-app.js';
 import type { DeviceTls } from '../../sim/document/device-tls.js';
 import { tlsWork, type TlsTimes } from './tls-work.js';
 import { w800Blocks, w800CipherBlocks, w800EcdhBlocks, w800GroupListBlock } from './w800-tls-blocks.js';
 
-const DEFAULT_CERTIFICATE = 'ec-p256';
+/** The SDK's examples' certificate. */
+export const W800_CERTIFICATE = 'ec-p256';
 /** Contexts, certificate and key of a server; fitted to the sum that the reference traces show. */
 const SERVER_CONTEXT_BLOCKS: readonly number[] = [3040];
 const IN_CONTENT_BYTES = 16_384;
@@ -81,9 +83,13 @@ export function w800MbedtlsBuild(): MbedtlsBuild {
 }
 
 /** What a server example with security puts into the creation info. */
-export function w800Security(times: TlsTimes, tls: DeviceTls | undefined): W800App['security'] {
+export function w800Security(
+  times: TlsTimes,
+  tls: DeviceTls | undefined,
+  realTls?: RealTls,
+): W800App['security'] {
   if (tls === undefined) return {};
-  const certificate = certificateNamed(tls.certificate ?? DEFAULT_CERTIFICATE);
+  const certificate = certificateNamed(tls.certificate ?? W800_CERTIFICATE);
   if (certificate === undefined) throw new ModelError('unknown certificate', { name: tls.certificate ?? '' });
   const lengths = new KeyExchangeLengths(tls.keyExchangeBytes);
   let serial = 0;
@@ -95,6 +101,7 @@ export function w800Security(times: TlsTimes, tls: DeviceTls | undefined): W800A
       nextKeyExchangeBytes: (group) => lengths.next(group),
       work: tlsWork(times, certificate, tls.ecdhMs),
       nextSerial: () => serial++,
+      realTls,
     },
     simultaneous_ssl_restriction: tls.sessionRestriction,
     simultaneous_ssl_handshake_restriction: tls.handshakeRestriction,

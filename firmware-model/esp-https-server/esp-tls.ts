@@ -10,6 +10,7 @@ import type { Group } from '../../sim/tls/groups.js';
 import type { ChargeWork, MbedtlsBuild } from '../../sim/tls/mbedtls/build.js';
 import { errorText, MbedtlsError } from '../../sim/tls/mbedtls/errors.js';
 import { MbedtlsServer } from '../../sim/tls/mbedtls/server.js';
+import type { RealTls } from '../../sim/tls/real/real-tls.js';
 import type { TicketKeys } from '../../sim/tls/mbedtls/tickets.js';
 import type { Heap, HttpServerEnvironment } from '../esp-http-server/server/environment.js';
 import { socketTransport } from './socket-transport.js';
@@ -32,6 +33,8 @@ export interface EspTlsServerConfig {
   readonly initialiseCrypto: (heap: Heap) => void;
   /** Counts the device's sessions. */
   readonly nextSerial: () => number;
+  /** TLS of real clients; absent where there are none. */
+  readonly realTls?: RealTls | undefined;
 }
 
 export class EspTls {
@@ -54,6 +57,7 @@ export class EspTls {
         owner,
         work: config.work,
         serial: config.nextSerial(),
+        real: () => config.realTls?.of(env.socketPeerName?.(fd) ?? '', env.socketPeerPort?.(fd) ?? 0),
         onReadError: (code) => {
           env.log.e('Dynamic Impl', `mbedtls_ssl_fetch_input error=${-code}`);
         },

@@ -6,6 +6,7 @@
 import type { Kernel } from '../kernel/kernel.js';
 import type { LifecycleRegistry } from '../kernel/lifecycle.js';
 import type { ClientEventName, Trace } from '../kernel/trace.js';
+import type { RealTls } from '../tls/real/real-tls.js';
 import type { SequenceOrigins } from '../wire/link-end.js';
 import type { Ipv4, Segment } from '../wire/segment.js';
 import type { EndpointState } from './endpoint.table.js';
@@ -15,6 +16,8 @@ export interface HostEnvironment {
   readonly kernel: Kernel;
   readonly trace: Trace;
   readonly lifecycles: LifecycleRegistry;
+  /** TLS of real clients; absent where there are none. */
+  readonly realTls?: RealTls | undefined;
 }
 
 /** What a connection may see and do of its host. */

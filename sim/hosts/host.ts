@@ -53,6 +53,8 @@ export class Host implements LinkEnd, ConnectionHost {
   vanished = false;
   /** True once it has held several connections on purpose: its trace records then name the port. */
   hasSeveral = false;
+  /** Its program is real, and so is the TLS that it speaks. */
+  isReal = false;
   /** Called when it vanishes: its program, if it has one, ends. */
   onVanish: (() => void) | undefined;
   /** Ports on which it accepts connections of the device. */
@@ -132,6 +134,7 @@ export class Host implements LinkEnd, ConnectionHost {
    * message in return. False when nothing was queued.
    */
   send(bytes: Uint8Array, connection = this.connection, expects = false): boolean {
+    if (this.tls.sendsReal(connection, bytes)) return this.sendRaw(bytes, connection);
     this.traceSent(bytes, connection, expects);
     const tls = this.tls.endOf(connection);
     if (this.tls.isSilent(connection)) return false;
@@ -257,6 +260,10 @@ export class Host implements LinkEnd, ConnectionHost {
   notify(connection: ClientConnection, event: ClientEventName, bytes?: Uint8Array): void {
     if (event === 'accepted') this.tls.accept(connection);
     if (this.tls.hear(connection, event, bytes)) return;
+    if (bytes !== undefined && this.tls.receivesReal(connection, bytes)) {
+      for (const listener of this.listeners) listener(event, connection, bytes);
+      return;
+    }
     this.tell(connection, event, bytes);
     if (event === 'connected') this.tls.begin(connection);
     if (event === 'accepted' && this.tls.has(connection)) {
@@ -266,17 +273,22 @@ export class Host implements LinkEnd, ConnectionHost {
 
   tell(connection: ClientConnection, event: ClientEventName, bytes?: Uint8Array, fields?: TlsFacts): void {
     if (bytes !== undefined) this.lastData = bytes;
-    const { trace, kernel } = this.env;
-    if (trace.wants.cli) {
-      const record = clientRecord(kernel.nowUs, this.name, event, bytes);
-      const isAll = fields === undefined && !this.hasSeveral;
-      trace.emit(isAll ? record : { ...record, ...fields, ...this.portOf(connection) });
-    }
+    this.record(connection, event, bytes, fields);
     for (const listener of this.listeners) listener(event, connection, bytes, fields?.reason);
+  }
+
+  /** Writes down what its program sees, and does not tell it. */
+  record(connection: ClientConnection, event: ClientEventName, bytes?: Uint8Array, fields?: TlsFacts): void {
+    const { trace, kernel } = this.env;
+    if (!trace.wants.cli) return;
+    const record = clientRecord(kernel.nowUs, this.name, event, bytes);
+    const isAll = fields === undefined && !this.hasSeveral;
+    trace.emit(isAll ? record : { ...record, ...fields, ...this.portOf(connection) });
   }
 
   retire(connection: ClientConnection): void {
     this.connections.retire(connection);
+    this.tls.unwatch(connection);
   }
 
   /** It vanished or is raw: no call to its connections does anything. */
@@ -289,7 +301,7 @@ export class Host implements LinkEnd, ConnectionHost {
     return this.hasSeveral && connection !== undefined ? { port: connection.localPort } : {};
   }
 
-  private traceSent(bytes: Uint8Array, connection: ClientConnection | undefined, expects: boolean): void {
+  traceSent(bytes: Uint8Array, connection: ClientConnection | undefined, expects = false): void {
     const { trace, kernel } = this.env;
     if (!trace.wants.sent || this.isSilent || connection === undefined || !connection.canSend) return;
     const record = sentRecord(kernel.nowUs, this.name, connection.localPort, bytes);
@@ -311,6 +323,7 @@ export class Host implements LinkEnd, ConnectionHost {
     const connection = this.settings.stack.connect(this, localPort, port);
     this.connections.add(connection);
     if (tls !== undefined) this.tls.attach(connection, tls);
+    else if (this.isReal) this.tls.watch(connection);
     return connection;
   }
 }

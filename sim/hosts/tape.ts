@@ -9,6 +9,7 @@
 import type { Kernel } from '../kernel/kernel.js';
 import { HostDriver, type HostAction } from './host-driver.js';
 import type { Hosts } from './hosts.js';
+import type { TlsTape } from '../tls/real/taped-engine.js';
 import type { RealProgram } from './client-program.js';
 
 /** A client's deed, or the end of its program: `threw` in its words, if it failed. */
@@ -24,8 +25,11 @@ export interface TapeMoment {
   readonly deeds: readonly { readonly client: string; readonly deed: TapeDeed }[];
 }
 
-/** Everything that the real clients of a run did, in order. */
-export type Tape = readonly TapeMoment[];
+/** Everything that the real clients of a run did, in order, and what the device's ends of their TLS answered. */
+export interface Tape {
+  readonly moments: readonly TapeMoment[];
+  readonly tls: TlsTape;
+}
 
 /** Writes a tape down. */
 export class TapeRecorder {
@@ -35,9 +39,9 @@ export class TapeRecorder {
   }[] = [];
   private moves = -1;
 
-  /** What has been written. */
-  get tape(): Tape {
-    return this.moments;
+  /** What has been written; `tls` is its part of it. */
+  tape(tls: TlsTape): Tape {
+    return { moments: this.moments, tls };
   }
 
   /** Notes a deed; `moves` changes whenever the device has moved since the last one. */
@@ -87,7 +91,7 @@ export class ProgramRecord {
 
 /** Schedules everything on a tape. */
 export function playTape(
-  tape: Tape,
+  { moments }: Tape,
   kernel: Kernel,
   hosts: Hosts,
   programs: ReadonlyMap<string, RealProgram>,
@@ -97,6 +101,7 @@ export function playTape(
   for (const name of programs.keys()) {
     const host = hosts.get(name);
     host.hasSeveral = true;
+    host.isReal = true;
     drivers.set(name, new HostDriver(host));
   }
   const perform = (client: string, deed: TapeDeed): void => {
@@ -107,7 +112,7 @@ export function playTape(
   };
   // One after the other: what a moment causes at its own instant comes before the next one.
   const schedule = (index: number): void => {
-    const moment = tape[index];
+    const moment = moments[index];
     if (moment === undefined) return;
     kernel.atSettled(moment.atUs, () => {
       for (const { client, deed } of moment.deeds) perform(client, deed);

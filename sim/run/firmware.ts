@@ -25,6 +25,7 @@ import {
   type ReleaseDifference,
 } from '../document/firmware.js';
 import type { LineBytes } from '../kernel/console-uart.js';
+import { HTTPS_PORT } from '../wire/ports.js';
 import type { Environment } from '../lwip/core/environment.js';
 
 export type { Device } from '../../firmware-model/devices/device.js';
@@ -73,6 +74,16 @@ export function deviceTickUs(setup: Pick<DeviceConfig, 'profile' | 'sdkconfig'>)
 export function lineBytesOf(setup: Pick<DeviceConfig, 'profile' | 'sdkconfig'>): LineBytes {
   const profile = profileOf(setup);
   return profile.lineBytes(profile.tickUs(setup.sdkconfig));
+}
+
+/** Name of the certificate that a device's TLS servers have. */
+export function certificateOf(setup: Pick<DeviceConfig, 'profile' | 'tls'>): string {
+  return setup.tls?.certificate ?? profileOf(setup).certificate;
+}
+
+/** The port on which a device's servers speak TLS; undefined without. */
+export function securePortOf(setup: Pick<DeviceConfig, 'tls'>): number | undefined {
+  return setup.tls && (setup.tls.port ?? HTTPS_PORT);
 }
 
 /** The firmware of a device, as traces name it. */

@@ -18,6 +18,9 @@ import { traceWork } from '../kernel/task-work.js';
 import { Trace, type MetaRecord } from '../kernel/trace.js';
 import type { DeviceCpu } from '../document/device-cpu.js';
 import { ResourceRegistry } from '../resources/resource.js';
+import type { RealTlsEngine } from '../tls/real/real-end.js';
+import { RealTls } from '../tls/real/real-tls.js';
+import { PlayedEngine } from '../tls/real/taped-engine.js';
 import { TOOL_NAME, TOOL_VERSION } from '../version.js';
 import { Link } from '../wire/link.js';
 import {
@@ -43,6 +46,8 @@ export interface SimulationOptions {
   readonly traits?: Readonly<Record<string, boolean>>;
   /** `res` records carry `heap`, the bytes in use, and are also written when only that has changed. */
   readonly heapRecords?: boolean;
+  /** Makes the device's ends of real clients' TLS; without it, it is the model's, which no real client understands. */
+  readonly tlsEngine?: RealTlsEngine | undefined;
   /** Begins real clients' programs; without it, the scenario's tape is played. */
   readonly startReal?: StartReal;
 }
@@ -62,6 +67,8 @@ export class Simulation {
   readonly link: Link;
   readonly device: Device;
   readonly seed: number;
+  /** TLS of real clients, in runs that may have some. @internal */
+  readonly realTls: RealTls | undefined;
   private readonly random: Random;
   private readonly cpu: Cpu | undefined;
   private readonly console: ConsoleUart | undefined;
@@ -90,7 +97,14 @@ export class Simulation {
     this.cpu = device.cpu && new Cpu(kernel, device.cpu.figures);
     this.console = consoleOf(kernel, device);
     this.link = new Link({ kernel, trace, random: this.random }, linkOptionsOf(scenario));
-    this.hosts = new Hosts({ kernel, trace, lifecycles }, this.link, clientSettings(scenario, this.scripted));
+    const engine = options.tlsEngine ?? (scenario.tape && new PlayedEngine(scenario.tape.tls));
+    this.realTls = engine && new RealTls(engine);
+    const { realTls } = this;
+    this.hosts = new Hosts(
+      { kernel, trace, lifecycles, realTls },
+      this.link,
+      clientSettings(scenario, this.scripted),
+    );
     const env = {
       kernel,
       trace,
@@ -105,6 +119,7 @@ export class Simulation {
       createDevice(env, options.traits === undefined ? device : { ...device, traits: options.traits }, {
         output: (segment) => this.link.sendFromDevice(segment),
         heapCounts: options.heapRecords === true,
+        realTls,
       }),
     );
     this.heap = new HeapProfile(this.device);

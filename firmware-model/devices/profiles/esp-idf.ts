@@ -24,6 +24,7 @@ import { Esp32Device, esp32TickUs } from '../esp32.js';
 import { espFixedRows } from '../options/esp-fixed.js';
 import { ESP_HTTPD_ROWS, FREERTOS_HZ } from '../options/esp-httpd.js';
 import { ESP_LWIP_ROWS, ESP_POOL_ROWS } from '../options/esp-lwip.js';
+import { ESP_CERTIFICATE } from '../esp32-tls.js';
 import { ESP_TLS_ROWS } from '../options/esp-tls.js';
 import { optionsOf, type Build, type Row } from '../options/row.js';
 import { ESP_APPS } from './esp-apps.js';
@@ -135,6 +136,8 @@ class EspIdfProfile implements DeviceProfile {
     return (this.resolved ??= optionsOf(rowsOf(this.parts), this.parts));
   }
 
+  readonly certificate = ESP_CERTIFICATE;
+
   get httpd(): Readonly<Record<string, unknown>> {
     const pools = this.parts.staticPools ? { max_open_sockets: 5 } : {};
     return { ...HTTPD_DEFAULT_CONFIG(), ...pools };
@@ -179,6 +182,7 @@ class EspIdfProfile implements DeviceProfile {
         httpd: definedOnly(setup.httpd),
         heapLimitBytes: setup.heapLimitBytes ?? Number.POSITIVE_INFINITY,
         heapCounts: wiring.heapCounts,
+        realTls: wiring.realTls,
       },
       wiring.output,
     );

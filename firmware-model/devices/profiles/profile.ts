@@ -5,6 +5,7 @@ import type { LineBytes } from '../../../sim/kernel/console-uart.js';
 import type { OptionValue, Profile, UserAppFactory } from '../../../sim/document/firmware.js';
 import type { Environment } from '../../../sim/lwip/core/environment.js';
 import type { SegmentOutput } from '../../../sim/lwip/stack.js';
+import type { RealTls } from '../../../sim/tls/real/real-tls.js';
 import type { WebsocketOverrides } from '../../apps/frame/app.js';
 import type { httpd_config_t } from '../../esp-http-server/index.js';
 import type { FirmwareTraits } from '../../releases/index.js';
@@ -37,10 +38,14 @@ export interface DeviceWiring {
   readonly output: SegmentOutput;
   /** `res` records carry `heap`. */
   readonly heapCounts: boolean;
+  /** TLS of real clients; absent where there are none. */
+  readonly realTls?: RealTls | undefined;
 }
 
 /** A profile with what it takes to run it. */
 export interface DeviceProfile extends Profile {
+  /** Name of the certificate of its server examples. */
+  readonly certificate: string;
   /** Length of the RTOS tick, microseconds. */
   tickUs(sdkconfig: Readonly<Record<string, OptionValue>>): number;
   /** How long a line of its log is on the UART. */

@@ -1,6 +1,7 @@
 /** The W800 with WinnerMicro's SDK 2.4: libwebsockets 4.3.3 on the SDK's lwIP. */
 
 import type { FirmwareApp, OptionValue } from '../../../sim/document/firmware.js';
+import { W800_CERTIFICATE } from '../w800-tls.js';
 import { ModelError } from '../../../sim/kernel/errors.js';
 import { w800LineBytes } from '../console-bytes.js';
 import { optionsOf, type Row } from '../options/row.js';
@@ -61,18 +62,19 @@ export const W800_SDK_2_4: DeviceProfile = {
     })),
     { key: ['tls', 'session_tickets'], why: 'mbedtls is built without tickets there' },
   ],
+  certificate: W800_CERTIFICATE,
   lacksSteps: ['stop', 'start', 'queue_work', 'send_data', 'broadcast'],
   problems: (sdkconfig, app, tls) =>
     isProgram(app) ? w800KconfigProblems(withSecurity({ app, sdkconfig, tls }), app) : [],
   tickUs: () => W800_TICK_US,
   lineBytes: w800LineBytes,
-  create(env, { apps, ...setup }, { output, heapCounts }) {
+  create(env, { apps, ...setup }, { output, heapCounts, realTls }) {
     const [app] = apps;
     if (!isProgram(app)) throw new ModelError('unknown W800 program', { app });
     const { protocol } = setup.appSettings;
     return new W800Device(
       env,
-      { ...setup, app, heapCounts, protocol: protocol === undefined ? undefined : String(protocol) },
+      { ...setup, app, heapCounts, realTls, protocol: protocol === undefined ? undefined : String(protocol) },
       output,
     );
   },

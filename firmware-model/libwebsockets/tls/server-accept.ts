@@ -46,9 +46,19 @@ export function* beginServerTls(wsi: LwsWsi, server: LwsTlsServer, fd: number): 
 /** `lws_tls_server_new_nonblocking`; undefined without memory. */
 function newSession(wsi: LwsWsi, server: LwsTlsServer, fd: number): LwsTlsTransport | undefined {
   const cx = wsi.context;
-  const { lifecycles, memory } = cx.platform;
+  const { lifecycles, memory, peerOf } = cx.platform;
   const session = new MbedtlsServer(
-    { lifecycles, heap: memory, owner: wsi.tag, work: server.work, serial: server.nextSerial() },
+    {
+      lifecycles,
+      heap: memory,
+      owner: wsi.tag,
+      work: server.work,
+      serial: server.nextSerial(),
+      real: () => {
+        const peer = peerOf?.(fd);
+        return peer && server.realTls?.of(peer.name, peer.port);
+      },
+    },
     server.build,
     {
       certificate: server.certificate,

@@ -3,6 +3,7 @@
 import type { Certificate, Issuer } from '../../../sim/tls/certificates.js';
 import type { Group } from '../../../sim/tls/groups.js';
 import type { ChargeWork, MbedtlsBuild } from '../../../sim/tls/mbedtls/build.js';
+import type { RealTls } from '../../../sim/tls/real/real-tls.js';
 import type { ClientBlocks, SavedSession } from '../../../sim/tls/mbedtls/client-session.js';
 
 /** A vhost's TLS: `use_ssl` with certificate and key in memory. */
@@ -14,6 +15,8 @@ export interface LwsTlsServer {
   readonly nextKeyExchangeBytes: (group: Group) => number;
   readonly work: ChargeWork;
   readonly nextSerial: () => number;
+  /** TLS of real clients; absent where there are none. */
+  readonly realTls?: RealTls | undefined;
 }
 
 /** A vhost's TLS as a client (`LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT`, `client_ssl_ca_mem`). */

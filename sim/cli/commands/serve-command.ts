@@ -11,6 +11,7 @@ import { Recording } from '../../live/bridge/recording.js';
 import { TUN_FD, withTun } from '../../live/tun/namespace.js';
 import { TunDevice } from '../../live/tun/tun-device.js';
 import { NotLiveError } from '../../live/wall/live-run.js';
+import { securePortOf } from '../../run/firmware.js';
 import { STATUS_HELP, type ExitStatus } from '../exit-status.js';
 import type { CliIo } from '../io.js';
 import { LiveSession } from '../live/live-session.js';
@@ -70,6 +71,8 @@ ${STATUS_HELP}`;
 
 const NOT_MIRRORED =
   'Not to be seen through ports: a SYN that the device drops (the connection is open and silent here), its windows, the time of a handshake. Packet by packet: lwip-twin run FILE -- COMMAND.';
+
+const SELF_SIGNED = ' (its certificate is made at start, self-signed: curl -k)';
 
 /** Adds what the command takes. */
 export const setUpServe: SetUp = (command, io, done) => {
@@ -200,6 +203,7 @@ function openBridge(
   io: CliIo,
 ): Bridge {
   const asked = options.port.filter((port) => port.device !== undefined);
+  const securePort = securePortOf(session.scenario.device);
   let hasSaidTooMany = false;
   return new Bridge(session.run, {
     host: options.host,
@@ -207,11 +211,13 @@ function openBridge(
     firstPort: options.port.find(({ device }) => device === undefined)?.host,
     maxConnections: options.maxConnections,
     onOpen: (place) => {
-      session.say(`* ${urlOf(place)} is port ${place.devicePort} of the device`);
+      session.say(
+        `* ${urlOf(place, securePort)} is port ${place.devicePort} of the device${place.devicePort === securePort ? SELF_SIGNED : ''}`,
+      );
     },
     onClosed: (place) => {
       session.say(
-        `* ${urlOf(place)} refuses: the device does not listen on port ${place.devicePort} any more`,
+        `* ${urlOf(place, securePort)} refuses: the device does not listen on port ${place.devicePort} any more`,
       );
     },
     onError: (error, { host, hostPort }) => {
@@ -252,8 +258,8 @@ function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
-function urlOf({ host, hostPort }: PortPlace): string {
-  return `http://${host.includes(':') ? `[${host}]` : host}:${hostPort}/`;
+function urlOf({ devicePort, host, hostPort }: PortPlace, securePort: number | undefined): string {
+  return `${devicePort === securePort ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${hostPort}/`;
 }
 
 function save(recording: Recording, options: ServeOptions, subject: Subject, session: LiveSession): void {

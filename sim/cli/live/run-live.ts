@@ -1,13 +1,14 @@
 /** `lwip-twin run FILE -- COMMAND`: a command against the device over TUN, or over the bridge. */
 
 import { DEVICE_IP } from '../../hosts/hosts.js';
-import { HTTP_PORT } from '../../wire/ports.js';
+import { HTTP_PORT, HTTPS_PORT } from '../../wire/ports.js';
 import { loadScenario } from '../../run/load.js';
 import { Bridge } from '../../live/bridge/bridge.js';
 import { findNamespace, TUN_FD, withTun } from '../../live/tun/namespace.js';
 import { TunDevice } from '../../live/tun/tun-device.js';
 import { TunNetwork } from '../../live/tun/tun-network.js';
 import { NotLiveError } from '../../live/wall/live-run.js';
+import { securePortOf } from '../../run/firmware.js';
 import { ipText } from '../../wire/segment.js';
 import { ExitStatus } from '../exit-status.js';
 import type { CliIo } from '../io.js';
@@ -109,8 +110,9 @@ async function overBridge(command: LiveCommand, io: CliIo): Promise<ExitStatus> 
     const url = await new Promise<string>((resolve, reject) => {
       bridge = new Bridge(run, {
         ...{ host: '127.0.0.1', ports: new Map(), firstPort: 0, maxConnections: MOST_CONNECTIONS },
-        onOpen: ({ host, hostPort }) => {
-          resolve(`http://${host}:${hostPort}`);
+        onOpen: ({ devicePort, host, hostPort }) => {
+          const isSecure = devicePort === securePortOf(session.scenario.device);
+          resolve(`${isSecure ? 'https' : 'http'}://${host}:${hostPort}`);
         },
         onClosed: () => undefined,
         onError: reject,
@@ -151,8 +153,11 @@ async function concluded(
   }
 }
 
-function urlOf(host: string, { run }: LiveSession): string {
+function urlOf(host: string, { run, scenario }: LiveSession): string {
   const ports = run.simulation.device.stack.tcp.ctx.listeners.map(({ localPort }) => localPort);
+  const securePort = securePortOf(scenario.device);
+  if (securePort !== undefined && ports.includes(securePort))
+    return `https://${host}${securePort === HTTPS_PORT ? '' : `:${securePort}`}`;
   const port = ports.includes(HTTP_PORT) ? HTTP_PORT : (ports[0] ?? HTTP_PORT);
   return `http://${host}${port === HTTP_PORT ? '' : `:${port}`}`;
 }

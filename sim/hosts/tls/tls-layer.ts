@@ -6,8 +6,9 @@
 import type { ClientEventName, Trace } from '../../kernel/trace.js';
 import { OpensslClient, type ClientOptions } from '../../tls/openssl/client.js';
 import type { ClientSession } from '../../tls/openssl/client-offer.js';
-import type { EstablishedFacts, PeerEvent, PeerSink, RecordDirection } from '../../tls/openssl/peer.js';
+import type { EstablishedFacts, PeerEvent, PeerSink } from '../../tls/openssl/peer.js';
 import { OpensslServer } from '../../tls/openssl/server.js';
+import type { RealSession, RealTlsSink } from '../../tls/real/real-session.js';
 import { ServerContext, type ServerOptions } from '../../tls/openssl/server-settings.js';
 import type { ClientConnection, HostEnvironment } from '../client-stack.js';
 
@@ -19,6 +20,10 @@ export interface TlsHost {
   tell(connection: ClientConnection, event: ClientEventName, bytes?: Uint8Array, fields?: TlsFacts): void;
   /** The port, where it tells connections apart. */
   portOf(connection: ClientConnection): { readonly port?: number };
+  /** Writes down what the program sees, and does not tell it. */
+  record(connection: ClientConnection, event: ClientEventName, bytes?: Uint8Array, fields?: TlsFacts): void;
+  /** Writes down what the program sends. */
+  traceSent(bytes: Uint8Array, connection: ClientConnection): void;
 }
 
 /** Fields of the events of TLS; `reason`: why it failed. */
@@ -50,6 +55,8 @@ export class TlsLayer {
   /** The servers by their ports. */
   private readonly servers = new Map<number, ServerContext | 'silent'>();
   private lastSession: ClientSession | undefined;
+  /** Connections whose TLS, if they speak any, is their real program's. */
+  private readonly watched = new Map<ClientConnection, RealSession>();
   private started = 0;
 
   constructor(private readonly host: TlsHost) {}
@@ -67,6 +74,23 @@ export class TlsLayer {
       offered,
     );
     this.ends.set(connection, end);
+  }
+
+  /** A real program's connection: whether it speaks TLS is seen when it does. */
+  watch(connection: ClientConnection): void {
+    const { host } = this;
+    const session = host.env.realTls?.watch(host.name, connection.localPort, this.sinkOfReal(connection));
+    if (session !== undefined) this.watched.set(connection, session);
+  }
+
+  /** Its program sends bytes: true when they are TLS, and told of here. */
+  sendsReal(connection: ClientConnection | undefined, bytes: Uint8Array): boolean {
+    return connection !== undefined && this.watched.get(connection)?.clientSends(bytes) === true;
+  }
+
+  /** Bytes have come to its program: true when they are TLS, and told of here. */
+  receivesReal(connection: ClientConnection, bytes: Uint8Array): boolean {
+    return this.watched.get(connection)?.clientReceives(bytes) === true;
   }
 
   /** A port speaks TLS from now on; without settings it is plain. Connections that exist stay as they are. */
@@ -105,7 +129,10 @@ export class TlsLayer {
   /** What TCP says of a connection: true when the program is not to be told as it is. */
   hear(connection: ClientConnection, event: ClientEventName, bytes: Uint8Array | undefined): boolean {
     const end = this.ends.get(connection);
-    if (end === undefined) return false;
+    if (end === undefined) {
+      if (ENDS.has(event)) this.unwatch(connection);
+      return false;
+    }
     if (event === 'data' && bytes !== undefined) {
       if (end !== 'silent') end.receive(bytes);
       if (end instanceof OpensslClient) this.lastSession = end.session ?? this.lastSession;
@@ -125,6 +152,31 @@ export class TlsLayer {
   forget(connection: ClientConnection): void {
     this.endOf(connection)?.end();
     this.ends.delete(connection);
+    this.unwatch(connection);
+  }
+
+  /** A real program's connection is over. */
+  unwatch(connection: ClientConnection): void {
+    if (!this.watched.delete(connection)) return;
+    this.host.env.realTls?.forget(this.host.name, connection.localPort);
+  }
+
+  private sinkOfReal(connection: ClientConnection): RealTlsSink {
+    const { host } = this;
+    return {
+      record: (direction, type, len, hs) => {
+        this.trace(connection, direction, type, len, hs, true);
+      },
+      sent: (plain) => {
+        host.traceSent(plain, connection);
+      },
+      data: (plain) => {
+        host.record(connection, 'data', plain);
+      },
+      event: (event) => {
+        host.record(connection, event.ev, undefined, factsOf(event));
+      },
+    };
   }
 
   private sinkOf(connection: ClientConnection): PeerSink {
@@ -136,21 +188,21 @@ export class TlsLayer {
         host.tell(connection, 'data', plain);
       },
       record: (direction, type, length, hs) => {
-        this.trace(connection, direction, type, length, hs);
+        this.trace(connection, direction === 'out' ? 'rx' : 'tx', type, length, hs);
       },
       event: (event) => {
-        const { ev, fields } = fieldsOf(event);
-        host.tell(connection, ev, undefined, fields);
+        host.tell(connection, event.ev, undefined, factsOf(event));
       },
     };
   }
 
   private trace(
     connection: ClientConnection,
-    direction: RecordDirection,
+    dir: 'rx' | 'tx',
     type: number,
     len: number,
     hs: string | undefined,
+    isReal = false,
   ): void {
     const { host } = this;
     const { kernel } = host.env;
@@ -159,23 +211,25 @@ export class TlsLayer {
     trace.emit({
       t: kernel.nowUs,
       k: 'tls',
-      dir: direction === 'out' ? 'rx' : 'tx',
+      dir,
       c: host.name,
       type,
       len,
       ...(hs === undefined ? {} : { hs }),
       ...host.portOf(connection),
+      ...(isReal ? { real: 1 as const } : {}),
     });
   }
 }
 
-function fieldsOf(event: PeerEvent): { readonly ev: ClientEventName; readonly fields: TlsFacts } {
+/** What a `cli` record says of an event of TLS besides its name. */
+export function factsOf(event: PeerEvent): TlsFacts {
   switch (event.ev) {
     case 'tls_established':
-      return { ev: event.ev, fields: event.facts };
+      return event.facts;
     case 'tls_error':
-      return { ev: event.ev, fields: { reason: event.reason } };
+      return { reason: event.reason };
     default:
-      return { ev: event.ev, fields: {} };
+      return {};
   }
 }

@@ -50,6 +50,8 @@ export interface TlsRecord {
   readonly hs?: string;
   /** Our own: the client's port, for clients that hold several connections at once. */
   readonly port?: number;
+  /** Our own: a real client's connection: the record is real, and so is its length. */
+  readonly real?: 1;
 }
 
 /** Resource counts, written when one of them changed, just before time moves on. */

@@ -9,6 +9,7 @@
 
 import { isPlainText, latin1Text } from '../../codec/latin1.js';
 import type { HostAction } from '../../hosts/host-driver.js';
+import { beginsTls } from '../../tls/real/record-cutter.js';
 import { US_PER_S } from '../../kernel/units.js';
 
 /** What the scenario is to be made of. */
@@ -28,13 +29,18 @@ interface Recorded {
   readonly name: string;
   isPaused: boolean;
   isClosed: boolean;
+  /** Nothing has been sent. */
+  isNew: boolean;
+  isSecured: boolean;
 }
 
 /** Writes deeds down, up to a size. */
 export class Recording {
   /** True once there was no more room: what came later is missing. */
   isFull = false;
-  private readonly lines: string[] = [];
+  /** Connections that speak TLS, which nobody can repeat: they are left out. */
+  secured = 0;
+  private readonly lines: { readonly of: Recorded; readonly text: string }[] = [];
   private readonly byHost = new Map<string, Map<number, Recorded>>();
   private readonly begun = new Map<string, number>();
   private connections = 0;
@@ -53,18 +59,22 @@ export class Recording {
   /** The scenario's text. */
   text({ base, set, seed, untilUs }: RecordingSource): string {
     const replay = set.map((one) => ` --set ${JSON.stringify(one)}`).join('');
+    const lines = this.lines.filter(({ of }) => !of.isSecured).map(({ text: line }) => line);
     const until = Math.max(1, Math.ceil(untilUs / US_PER_S));
     return [
       '# What real clients did, written by lwip-twin serve --save.',
       ...(replay === '' ? [] : [`# It was served with settings: lwip-twin replay THIS-FILE${replay}`]),
+      ...(this.secured === 0
+        ? []
+        : [`# Connections with TLS are left out (${this.secured}): their keys were for once.`]),
       ...(this.isFull ? ['# It was too much to be kept: what came later is missing.'] : []),
       'name: saved-connections',
       ...('imports' in base ? [`imports: ${JSON.stringify(base.imports)}`] : base.device),
       `seed: ${seed}`,
       'clients: { stack: linux }',
       `until: ${until}s`,
-      `timeline:${this.lines.length === 0 ? ' []' : ''}`,
-      ...this.lines,
+      `timeline:${lines.length === 0 ? ' []' : ''}`,
+      ...lines,
       '',
     ].join('\n');
   }
@@ -74,7 +84,13 @@ export class Recording {
     this.byHost.set(host, connections);
     const index = this.begun.get(host) ?? 0;
     this.begun.set(host, index + 1);
-    const one = { name: `c${++this.connections}`, isPaused: false, isClosed: false };
+    const one = {
+      name: `c${++this.connections}`,
+      isPaused: false,
+      isClosed: false,
+      isNew: true,
+      isSecured: false,
+    };
     connections.set(index, one);
     this.step(nowUs, one, `connect, port: ${port}, no_delay: true`);
   }
@@ -85,6 +101,11 @@ export class Recording {
     if (one === undefined) return;
     switch (action.do) {
       case 'send':
+        if (one.isNew && beginsTls(action.bytes)) {
+          one.isSecured = true;
+          this.secured++;
+        }
+        one.isNew = false;
         this.step(nowUs, one, `send, ${payload(action.bytes)}`);
         return;
       case 'pause':
@@ -110,11 +131,12 @@ export class Recording {
     }
   }
 
-  private step(atUs: number, { name }: Recorded, deed: string): void {
-    const line = `  - { at: ${atUs}us, client: ${name}, do: ${deed} }`;
+  private step(atUs: number, one: Recorded, deed: string): void {
+    if (one.isSecured) return;
+    const line = `  - { at: ${atUs}us, client: ${one.name}, do: ${deed} }`;
     this.chars += line.length;
     if (this.chars > this.mostChars) this.isFull = true;
-    else this.lines.push(line);
+    else this.lines.push({ of: one, text: line });
   }
 }
 

@@ -19,7 +19,7 @@ export class OutsideMachine implements LinkEnd {
   constructor(
     readonly name: string,
     readonly ip: Ipv4,
-    { kernel, trace, hosts, link }: Simulation,
+    { kernel, trace, hosts, link, realTls }: Simulation,
     private readonly deliver: (segment: Segment) => void,
   ) {
     hosts.addOutside(ip, name);
@@ -29,6 +29,10 @@ export class OutsideMachine implements LinkEnd {
       nowUs: () => kernel.nowUs,
       emit: (record) => {
         if (trace.wants[record.k]) trace.emit(record);
+      },
+      watchTls: (port, sink) => realTls?.watch(name, port, sink),
+      forgetTls: (port) => {
+        realTls?.forget(name, port);
       },
     };
   }

@@ -7,9 +7,11 @@
  */
 
 import { clientRecord, sentRecord } from '../../hosts/client-record.js';
+import { factsOf } from '../../hosts/tls/tls-layer.js';
 import type { ClientEventName, ActRecord, TraceRecord } from '../../kernel/trace.js';
 import type { SequenceOrigins } from '../../wire/link-end.js';
 import { ACK, FIN, RST, SYN, type Segment } from '../../wire/segment.js';
+import type { RealSession, RealTlsSink } from '../../tls/real/real-session.js';
 import { seqAdd, seqDiff, seqGt, seqLe } from '../../wire/seq.js';
 
 /** Segments behind a hole that are kept at most; the machine's own window is no larger. */
@@ -20,6 +22,10 @@ export interface WatchedSurroundings {
   readonly name: string;
   readonly nowUs: () => number;
   readonly emit: (record: TraceRecord) => void;
+  /** Looks at the TLS of a connection from its port on; undefined where nobody does. */
+  readonly watchTls: (port: number, sink: RealTlsSink) => RealSession | undefined;
+  /** The connection of a port is over. */
+  readonly forgetTls: (port: number) => void;
 }
 
 /** Of one pair of ports. */
@@ -32,6 +38,7 @@ export class WatchedConnection implements SequenceOrigins {
   private nextIn = 0;
   private hasClosed = false;
   private hasEnd = false;
+  private tls: RealSession | undefined;
   private readonly early = new Map<number, Segment>();
 
   constructor(
@@ -66,15 +73,9 @@ export class WatchedConnection implements SequenceOrigins {
     }
     const end = seqAdd(seq, payload.length);
     if (payload.length > 0 && seqGt(end, this.nextOut)) {
-      this.around.emit(
-        sentRecord(
-          this.around.nowUs(),
-          this.around.name,
-          this.port,
-          payload.subarray(Math.max(0, seqDiff(this.nextOut, seq))),
-        ),
-      );
+      const fresh = payload.subarray(Math.max(0, seqDiff(this.nextOut, seq)));
       this.nextOut = end;
+      if (this.tls?.clientSends(fresh) !== true) this.sent(fresh);
     }
     if ((flags & FIN) !== 0 && !this.hasClosed) {
       this.hasClosed = true;
@@ -104,6 +105,7 @@ export class WatchedConnection implements SequenceOrigins {
     this.nextOut = seqAdd(seq, 1);
     if ((flags & ACK) === 0) {
       this.state = 'connecting';
+      this.tls = this.around.watchTls(this.port, this.tlsSink());
       this.act({ do: 'connect', peer: this.peer, beside: 1 });
     } else {
       this.state = 'open';
@@ -128,10 +130,11 @@ export class WatchedConnection implements SequenceOrigins {
       const end = seqAdd(next.seq, next.payload.length);
       if (fresh.length > 0 && seqGt(end, this.nextIn)) {
         this.nextIn = end;
-        this.tell('data', fresh);
+        if (this.tls?.clientReceives(fresh) !== true) this.tell('data', fresh);
       }
       if ((next.flags & FIN) !== 0 && end === this.nextIn && !this.hasEnd) {
         this.hasEnd = true;
+        if (this.hasClosed) this.around.forgetTls(this.port);
         this.nextIn = seqAdd(end, 1);
         this.tell('eof');
       }
@@ -139,8 +142,33 @@ export class WatchedConnection implements SequenceOrigins {
   }
 
   private end(): void {
+    this.around.forgetTls(this.port);
     this.state = 'over';
     this.early.clear();
+  }
+
+  private sent(bytes: Uint8Array): void {
+    const { name, nowUs, emit } = this.around;
+    emit(sentRecord(nowUs(), name, this.port, bytes));
+  }
+
+  private tlsSink(): RealTlsSink {
+    const { name: c, nowUs, emit } = this.around;
+    const { port } = this;
+    return {
+      record: (dir, type, len, hs) => {
+        emit({ t: nowUs(), k: 'tls', dir, c, type, len, ...(hs === undefined ? {} : { hs }), port, real: 1 });
+      },
+      sent: (plain) => {
+        this.sent(plain);
+      },
+      data: (plain) => {
+        this.tell('data', plain);
+      },
+      event: (event) => {
+        emit({ ...clientRecord(nowUs(), c, event.ev), ...factsOf(event), port });
+      },
+    };
   }
 
   private act(act: Omit<ActRecord, 't' | 'k' | 'c'>): void {

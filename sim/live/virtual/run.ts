@@ -13,6 +13,8 @@ import type { LogLevel } from '../../kernel/trace.js';
 import type { Scenario } from '../../language/scenario.js';
 import { RunRecorder, SimulatedRun } from '../../report/check/sim-run.js';
 import { Simulation } from '../../run/simulation.js';
+import { tlsEngine } from '../tls/thread-engine.js';
+import type { RealTlsEngine } from '../../tls/real/real-end.js';
 import { install, loadedTooEarly, replacedGlobals } from './clock/install.js';
 import { renewMasks } from './clock/randomness.js';
 import { runningTimers } from './clock/timer.js';
@@ -54,6 +56,8 @@ export interface VirtualRunOptions {
   readonly onWork?: (() => void) | undefined;
   /** Told of everything that real clients do to their hosts, before it is done. @internal */
   readonly onAction?: ((host: string, action: HostAction) => void) | undefined;
+  /** Makes the device's ends of TLS; Node's unless given. @internal */
+  readonly tlsEngine?: RealTlsEngine | undefined;
   /** Told of the beginning and the end of the programs that the scenario's groups name. @internal */
   readonly onProgram?: ((client: string, deed: TapeDeed) => void) | undefined;
 }
@@ -78,7 +82,11 @@ export class VirtualRun {
     const { seed = scenario.seed } = options;
     this.simulation = new Simulation(
       { ...scenario, untilUs },
-      { seed, startReal: (client, program, index) => this.programs.start(client, program, index) },
+      {
+        seed,
+        tlsEngine: options.tlsEngine ?? tlsEngine(),
+        startReal: (client, program, index) => this.programs.start(client, program, index),
+      },
     );
     this.recorder = new RunRecorder(this.simulation, options.logLevel, { judgesAnswers: false });
     const { kernel } = this.simulation;

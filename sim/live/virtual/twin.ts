@@ -6,6 +6,9 @@ import type { DeviceStep, Step } from '../../language/scenario.js';
 import type { SimulatedRun } from '../../report/check/sim-run.js';
 import type { Simulation } from '../../run/simulation.js';
 import { ipText } from '../../wire/segment.js';
+import { HTTPS_PORT } from '../../wire/ports.js';
+import { certificateOf } from '../../run/firmware.js';
+import { tlsEngine } from '../tls/thread-engine.js';
 import { RealClient } from './client.js';
 import type { Pump } from './pump.js';
 import type { RealNetwork } from './real-network.js';
@@ -38,6 +41,21 @@ export class Twin {
   /** `http://192.168.4.2/hello`; with a port if it is not 80. */
   url(path = '/', port = 80): string {
     return `http://${this.address}${port === 80 ? '' : `:${port}`}${path}`;
+  }
+
+  /** `https://192.168.4.2/`; with a port if it is not 443. */
+  secureUrl(path = '/', port = HTTPS_PORT): string {
+    return `https://${this.address}${port === HTTPS_PORT ? '' : `:${port}`}${path}`;
+  }
+
+  /** `wss://192.168.4.2/ws`. */
+  secureWsUrl(path = '/', port = HTTPS_PORT): string {
+    return this.secureUrl(path, port).replace(/^http/, 'ws');
+  }
+
+  /** The device's certificate, PEM, self-signed: what a client may trust as `ca`. Made when it is first needed. */
+  get certificate(): string {
+    return tlsEngine().certificateOf(certificateOf(this.simulation.scenario.device));
   }
 
   /** `ws://192.168.4.2/ws`. */

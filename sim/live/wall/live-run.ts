@@ -5,7 +5,9 @@
 
 import type { Scenario } from '../../language/scenario.js';
 import { Simulation } from '../../run/simulation.js';
+import { certificateOf } from '../../run/firmware.js';
 import { realPrograms } from '../../run/run-groups.js';
+import { tlsEngine } from '../tls/thread-engine.js';
 import { Pacer } from './pacer.js';
 
 /** Far beyond what anybody waits for: 10 years. */
@@ -43,7 +45,9 @@ export class LiveRun {
       throw new NotLiveError(
         `${scenario.file}: its real clients live in virtual time: lwip-twin replay runs them, or leave them out here`,
       );
-    this.simulation = new Simulation({ ...scenario, untilUs: OPEN_END_US }, { seed });
+    this.simulation = new Simulation({ ...scenario, untilUs: OPEN_END_US }, { seed, tlsEngine: tlsEngine() });
+    // Its first client is not to wait for the making of a key.
+    if (scenario.device.tls !== undefined) tlsEngine().prepare(certificateOf(scenario.device));
     this.over = new Promise((resolve, reject) => {
       this.resolve = resolve;
       this.reject = reject;

@@ -45,6 +45,8 @@ export class Summary {
   private meta: MetaRecord | undefined;
   private readonly unstarted: UnstartedRecord[] = [];
   private readonly costs: CpuRecord[] = [];
+  /** Clients whose TLS is real. */
+  private readonly real = new Set<string>();
   private ending = '';
   private assertion = 'panic';
 
@@ -62,6 +64,7 @@ export class Summary {
     else if (record.k === 'panic')
       this.ending = `the device crashed at ${secondsText(record.t)}: ${record.why ?? this.assertion}`;
     else if (record.k === 'livelock') this.ending = `the device ${hangText(record)}`;
+    else if (record.k === 'tls' && record.real === 1) this.real.add(record.c);
     else if (record.k === 'unstarted') this.unstarted.push(record);
   }
 
@@ -95,6 +98,15 @@ export class Summary {
       ...section('Resources', usageLines(this.usage)),
       ...heapLines(this.usage),
       ...costLines(this.meta, this.costs),
+      ...this.realLines(),
+    ];
+  }
+
+  private realLines(): string[] {
+    if (this.real.size === 0) return [];
+    const whose = namesText([...this.real]);
+    return [
+      `The TLS of ${whose} is real: so are the lengths of its records; what they cost and when they come is the model's.`,
     ];
   }
 

@@ -9,6 +9,7 @@
 import type { Blocking } from '../../kernel/task.js';
 import { Alert, ALERT_FATAL, ALERT_WARNING } from '../alerts.js';
 import type { RecordProtection } from '../protection.js';
+import type { RealSession } from '../real/real-session.js';
 import {
   buildRecord,
   ContentType,
@@ -50,6 +51,8 @@ export class RecordLayer {
   message: IncomingMessage | undefined;
   /** Negotiated limit of what a record may carry out; the build's own otherwise. */
   maxFragmentBytes = Number.POSITIVE_INFINITY;
+  /** The client's TLS is real: records are, too. */
+  real: RealSession | undefined;
   private readonly input = new Uint8Array(MAX_CIPHERTEXT + RECORD_HEAD_BYTES);
   private inLeft = 0;
   /** Messages of the handshake behind the present one, in the same record. */
@@ -138,8 +141,11 @@ export class RecordLayer {
     let body = payload;
     const { incoming } = this;
     const isPlainCcs = incoming?.options.version === TLS_1_3 && outerType === ContentType.changeCipherSpec;
-    if (incoming !== undefined && !isPlainCcs) {
-      const opened = incoming.open(outerType, payload);
+    if (this.real !== undefined || (incoming !== undefined && !isPlainCcs)) {
+      const opened =
+        this.real === undefined
+          ? incoming!.open(outerType, payload)
+          : this.real.deviceReads(outerType, payload);
       if (opened === undefined) {
         if (this.build.allAlerts) yield* this.alert(ALERT_FATAL, Alert.badRecordMac);
         return MbedtlsError.invalidMac;
@@ -206,16 +212,21 @@ export class RecordLayer {
   *write(type: number, plain: Uint8Array): Blocking<number> {
     const noMemory = this.buffers.beforeWrite();
     if (noMemory !== 0) return noMemory;
-    const { outgoing } = this;
-    let outerType = type;
-    let payload = plain;
-    if (outgoing !== undefined) {
-      payload = outgoing.seal(type, plain);
-      if (outgoing.options.version === TLS_1_3) outerType = ContentType.applicationData;
-    }
-    this.unsent.push(buildRecord(outerType, Math.min(this.version, TLS_1_2), payload));
+    if (this.real === undefined) this.unsent.push(this.sealed(type, plain));
+    else this.unsent.push(...this.real.wire(type, plain, this.outgoing !== undefined));
     const result = yield* this.flush();
     return result === 0 ? this.buffers.afterWrite() : result;
+  }
+
+  private sealed(type: number, plain: Uint8Array): Uint8Array {
+    const { outgoing } = this;
+    const payload = outgoing === undefined ? plain : outgoing.seal(type, plain);
+    const isHidden = outgoing?.options.version === TLS_1_3;
+    return buildRecord(
+      isHidden ? ContentType.applicationData : type,
+      Math.min(this.version, TLS_1_2),
+      payload,
+    );
   }
 
   /** Sends an alert; a transport that takes nothing is no reason to complain. */

@@ -53,6 +53,7 @@ function* choose(server: ServerSession, hello: ClientHello): Blocking<number> {
   }
   server.agreed.suite = suiteById(id)!;
   server.agreed.group = groupById(shared);
+  if (!server.beginReal()) return yield* server.fail(Alert.internalError, MbedtlsError.handshakeFailure);
   return server.memory.enter('hello');
 }
 

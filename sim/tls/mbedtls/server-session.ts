@@ -57,6 +57,26 @@ export abstract class ServerSession extends MbedtlsSession {
     return this.expect(handshakeType);
   }
 
+  /**
+   * What has been chosen is what the real end of a real client's connection does: false when that refuses the hello, and
+   * its alert is to be sent.
+   */
+  beginReal(): boolean {
+    const { real } = this.records;
+    if (real === undefined) return true;
+    const { version, suite, group, extendedMasterSecret = false, encryptThenMac = false, alpn } = this.agreed;
+    return real.begin({
+      certificate: this.settings.certificate,
+      version: version!,
+      suite: suite!,
+      group: group!,
+      extendedMasterSecret,
+      encryptThenMac,
+      tickets: this.settings.tickets !== undefined && !this.isTls13,
+      alpn,
+    });
+  }
+
   /** False when protocols are offered and none of them is ours. */
   chooseAlpn(hello: ClientHello): boolean {
     const ours = this.build.alpn;

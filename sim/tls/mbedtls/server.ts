@@ -69,6 +69,7 @@ export class MbedtlsServer extends ServerSession {
     const hello = readClientHello(message.subarray(HANDSHAKE_HEAD_BYTES));
     if (hello === undefined) return yield* this.refuse(Alert.decodeError, MbedtlsError.decodeError);
     this.hello = hello;
+    this.records.real = this.env.real?.();
     return yield* this.considerHello(hello);
   }
 
@@ -109,6 +110,7 @@ export class MbedtlsServer extends ServerSession {
     if (code !== undefined && code >= 1 && code <= MAX_FRAGMENT_CODE) {
       this.records.maxFragmentBytes = FRAGMENT_BASE << code;
     }
+    if (!this.beginReal()) return yield* this.refuse(Alert.internalError, MbedtlsError.handshakeFailure);
     this.considerTicket(hello);
     this.to('hello-done');
     const noMemory = this.memory.enter('hello');
@@ -141,12 +143,14 @@ export class MbedtlsServer extends ServerSession {
 
   private considerTicket(hello: ClientHello): void {
     const { tickets } = this.settings;
+    const { real } = this.records;
     if (tickets === undefined || hello.ticket === undefined) return;
-    if (hello.ticket.length > 0 && tickets.accepts(hello.ticket)) {
+    const isOurs = real?.isResumed ?? (hello.ticket.length > 0 && tickets.accepts(hello.ticket));
+    if (isOurs) {
       this.agreed.resumed = true;
       this.agreed.group = undefined;
     } else {
-      this.givesTicket = true;
+      this.givesTicket = real?.givesTicket ?? true;
     }
   }
 

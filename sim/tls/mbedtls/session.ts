@@ -10,6 +10,7 @@ import type { Blocking } from '../../kernel/task.js';
 import { Alert, ALERT_FATAL, ALERT_WARNING } from '../alerts.js';
 import type { Certificate } from '../certificates.js';
 import type { Group } from '../groups.js';
+import type { RealSession } from '../real/real-session.js';
 import { TLS_LIFECYCLE, type TlsEvent, type TlsState } from '../session.table.js';
 import type { CipherSuite } from '../suites.js';
 import { ContentType, TLS_1_3 } from '../wire/record.js';
@@ -29,6 +30,8 @@ export interface MbedtlsEnvironment {
   readonly owner: string;
   /** Dynamic buffers only: a record's head could not be read. */
   readonly onReadError?: (code: number) => void;
+  /** The client's own TLS, where it has one: asked when its ClientHello has come. */
+  readonly real?: () => RealSession | undefined;
   /** Number of the session on its device: its random values differ from others'. */
   readonly serial: number;
 }

@@ -82,6 +82,40 @@ describe.skipIf(why !== undefined)('a command over TUN', () => {
     expect(err).toContain('SYN dropped');
   });
 
+  test.skipIf(!existsSync('/usr/bin/curl'))('TLS is real, and told as what it carries', () => {
+    const place = new Workplace();
+    const trace = place.path('t.jsonl');
+    const lamp = LAMP.replace('[ws-echo, simple]', '[https-simple], tls: {}');
+    const { status, out, err } = run(
+      place,
+      lamp,
+      ['sh', '-c', 'echo $LWIP_TWIN_URL; curl -sk $LWIP_TWIN_URL/'],
+      '--trace',
+      trace,
+    );
+    expect({ status, out }, err).toEqual({
+      status: 0,
+      out: 'https://192.168.4.2\n<h1>Hello Secure World!</h1>',
+    });
+    expect(err).toContain('app  served  request answered in');
+    const records = recordsOf(trace);
+    const told = records.flatMap((record) => (record.k === 'tls' ? [record.hs ?? record.type] : []));
+    expect(told[0]).toMatch(/^ClientHello/);
+    expect(told.slice(2, 10)).toEqual([
+      expect.stringMatching(/^Certificate/),
+      'ServerKeyExchange(300)',
+      'ServerHelloDone(4)',
+      'ClientKeyExchange(37)',
+      20,
+      'Finished(16)',
+      20,
+      'Finished(16)',
+    ]);
+    expect(
+      records.some((record) => record.k === 'sent' && record.text?.startsWith('GET / HTTP/1.1') === true),
+    ).toBe(true);
+  });
+
   test('expectations count where the command ended well', () => {
     const place = new Workplace();
     const expecting = `${LAMP}expect:\n  - { resource: sockets, peak: at most 3 }\n`;

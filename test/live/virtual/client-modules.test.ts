@@ -79,7 +79,7 @@ describe('programs', () => {
         await answer.text();
       }`;
     const scenario = loadScenario(written(module, { more: ', settings: { word: hi }' }));
-    const sent = (await recordRealClients(scenario)).tape!.flatMap(({ deeds }) =>
+    const sent = (await recordRealClients(scenario)).tape!.moments.flatMap(({ deeds }) =>
       deeds.flatMap(({ deed }) => ('bytes' in deed ? [Buffer.from(deed.bytes).toString('latin1')] : [])),
     );
     expect(sent.map((text) => text.split(' ')[1])).toEqual(['/hello?tab1-0-hi-1', '/hello?tab2-1-hi-1']);

@@ -7,8 +7,20 @@ import type { Twin } from '../twin.js';
 export interface ProgramContext {
   /** The client in the forms that libraries take: `createConnection`, `agent`, `dispatcher`, `fetch` … */
   readonly client: RealClient;
-  /** The device: `url('/')`, `wsUrl('/ws')`, `sleep(ms)`, `nowMs`. */
-  readonly device: Pick<Twin, 'address' | 'url' | 'wsUrl' | 'sleep' | 'nowMs' | 'nowUs' | 'hold'>;
+  /** The device: `url('/')`, `wsUrl('/ws')`, `secureWsUrl('/ws')`, `sleep(ms)`, `nowMs`. */
+  readonly device: Pick<
+    Twin,
+    | 'address'
+    | 'url'
+    | 'wsUrl'
+    | 'secureUrl'
+    | 'secureWsUrl'
+    | 'certificate'
+    | 'sleep'
+    | 'nowMs'
+    | 'nowUs'
+    | 'hold'
+  >;
   /** `settings` of the group. */
   readonly settings: Readonly<Record<string, unknown>>;
   /** Which of its group it is, from 0. */

@@ -11,6 +11,9 @@ import { ScenarioError } from '../../../document/diagnostic.js';
 import { moduleError } from '../../../language/user-app/error.js';
 import type { Scenario } from '../../../language/scenario.js';
 import { realPrograms } from '../../../run/run-groups.js';
+import { beginsTls } from '../../../tls/real/record-cutter.js';
+import { TapingEngine } from '../../../tls/real/taped-engine.js';
+import { tlsEngine } from '../../tls/thread-engine.js';
 import { secondsText } from '../../../outcomes/time-text.js';
 import { DeviceStoppedError, EndOfVirtualTimeError, HeldTooLongError, NothingLeftError } from '../errors.js';
 import { VirtualRun } from '../run.js';
@@ -43,11 +46,12 @@ const PURE =
 
 async function recordOnce(scenario: Scenario, program: RealProgram, { seed }: RecordOptions): Promise<Tape> {
   const recorder = new TapeRecorder();
+  const engine = new TapingEngine(tlsEngine());
   const note = (client: string, deed: TapeDeed): void => {
     recorder.note(client, deed, run.simulation.kernel.nowUs, run.driver.moves);
   };
   const run: VirtualRun = new VirtualRun(scenario, {
-    ...{ seed, untilUs: scenario.untilUs, logLevel: 'E', onAction: note, onProgram: note },
+    ...{ seed, untilUs: scenario.untilUs, logLevel: 'E', tlsEngine: engine, onAction: note, onProgram: note },
   });
   try {
     // Clients live until the scenario's end, whatever becomes of their programs.
@@ -61,7 +65,7 @@ async function recordOnce(scenario: Scenario, program: RealProgram, { seed }: Re
       );
     if (!isEnd(error)) throw asComplaint(error);
   }
-  return recorder.tape;
+  return recorder.tape(engine.tape);
 }
 
 function isEnd(error: unknown): boolean {
@@ -99,11 +103,17 @@ function firstDifference(a: Tape, b: Tape): string | undefined {
   return undefined;
 }
 
-function deedsOf(tape: Tape): string[] {
-  return tape.flatMap(({ atUs, deeds }) =>
+/** Of TLS the lengths: its bytes are never the same. */
+function deedsOf({ moments }: Tape): string[] {
+  const secured = new Set<string>();
+  return moments.flatMap(({ atUs, deeds }) =>
     deeds.map(({ client, deed }) => {
       const { do: word, ...more } = deed;
-      const rest = 'bytes' in more ? { ...more, bytes: Buffer.from(more.bytes).toString('latin1') } : more;
+      const connection = 'connection' in deed ? `${client} ${deed.connection}` : client;
+      if ('bytes' in deed && beginsTls(deed.bytes)) secured.add(connection);
+      const written = (bytes: Uint8Array): string | number =>
+        secured.has(connection) ? bytes.length : Buffer.from(bytes).toString('latin1');
+      const rest = 'bytes' in more ? { ...more, bytes: written(more.bytes) } : more;
       const text = JSON.stringify(rest);
       return `${client} ${word}${text === '{}' ? '' : ` ${text}`} at ${secondsText(atUs)} (${atUs} us)`;
     }),

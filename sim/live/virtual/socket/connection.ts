@@ -119,6 +119,11 @@ export class RealConnection {
     this.waiting = { bytes: bytes.slice(Math.max(0, room)), done };
   }
 
+  /** What has begun in JavaScript goes on in a later turn that does not show: time waits for it. */
+  busy(): void {
+    this.port.post(() => undefined);
+  }
+
   /** shutdown(SHUT_WR). */
   close(): void {
     this.port.perform({ do: 'close', connection: this.index });

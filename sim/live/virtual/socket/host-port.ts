@@ -28,6 +28,7 @@ export class HostPort {
   ) {
     this.driver = new HostDriver(host);
     host.hasSeveral = true;
+    host.isReal = true;
     host.subscribe((event, connection, bytes) => {
       if (event === 'accepted') this.accept(connection);
       else this.open.get(connection)?.take(event, bytes);

@@ -9,11 +9,14 @@ import { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
 import tls from 'node:tls';
 
+import { secure, type TlsConnectOptions } from './secure-socket.js';
+import { isVirtual } from './virtual-state.js';
+
 /** What `net.connect` was asked for. */
 export interface ConnectOptions extends Omit<net.TcpNetConnectOpts, 'port'> {
   /** Libraries give it as text, too. */
   readonly port: number | string;
-  readonly path?: string;
+  readonly path?: string | undefined;
 }
 
 /** A run's face to the wrappers. */
@@ -58,13 +61,8 @@ export function installNetwork(): void {
     if (network === undefined) return connect.apply(this, args);
     const [options, onConnect] = normalized(args);
     if (typeof options.path === 'string') return connect.apply(this, args);
-    if (this instanceof tls.TLSSocket) {
-      if (network.lookup(options.host ?? '') === undefined) return connect.apply(this, args);
-      queueMicrotask(() =>
-        this.destroy(new Error('lwip-twin: the simulated device speaks no TLS with real clients')),
-      );
-      return this;
-    }
+    // Its TCP is a socket of its own (see installTls); one that had none goes where it goes.
+    if (this instanceof tls.TLSSocket) return connect.apply(this, args);
     if (onConnect !== null) this.once('connect', onConnect);
     if (network.connect(this, options)) return this;
     return onConnect === null ? connect.apply(this, args) : connect.call(this, options);
@@ -86,8 +84,29 @@ export function installNetwork(): void {
     if (onListening !== null) this.once('listening', onListening);
     return this;
   };
+  installTls();
   installLookup();
   syncBuiltinESMExports();
+}
+
+/** `tls.connect`, through which https, wss and undici go. */
+function installTls(): void {
+  const { connect } = tls as unknown as { connect: (...args: unknown[]) => tls.TLSSocket };
+  tls.connect = ((...args: unknown[]) => {
+    const network = holder[KEY];
+    const [first, onSecure] = normalizeArgs(args);
+    // The forms with a port in front have the rest of their options behind it.
+    const more = args.slice(1).find((arg) => typeof arg === 'object');
+    const options = { ...first, ...more } as ConnectOptions & TlsConnectOptions;
+    const { socket = new net.Socket(), path } = options;
+    const isOurs =
+      socket instanceof net.Socket &&
+      (isVirtual(socket) ||
+        (options.socket === undefined && typeof path !== 'string' && network?.connect(socket, options)));
+    return isOurs === true
+      ? secure(connect, socket, options, onSecure ?? undefined)
+      : connect.apply(tls, args);
+  });
 }
 
 type LookupDone = (error: Error | null, address: unknown, family?: number) => void;

@@ -7,6 +7,7 @@ import { US_PER_MS } from '../../../kernel/units.js';
 import net from 'node:net';
 
 import { closedBeforeConnection, errnoException, socketClosed } from './errors.js';
+import { setVirtualTimeout } from './virtual-timeout.js';
 import { stateOf, type Internals, type VirtualState } from './virtual-state.js';
 
 /** libuv src/unix/tcp.c uv__tcp_keepalive: interval 1 s, ten probes. */
@@ -79,18 +80,7 @@ export class VirtualSocket extends net.Socket {
   }
 
   override setTimeout(ms: number, callback?: () => void): this {
-    const state = stateOf(this);
-    if (this.destroyed) return this;
-    Object.assign(this, { timeout: ms });
-    clearTimeout(state.timer);
-    if (ms === 0) {
-      state.timer = undefined;
-      if (callback !== undefined) this.removeListener('timeout', callback);
-    } else {
-      state.timer = setTimeout(() => this.emit('timeout'), ms);
-      state.timer.unref();
-      if (callback !== undefined) this.once('timeout', callback);
-    }
+    setVirtualTimeout(this, stateOf(this), ms, callback);
     return this;
   }
 
@@ -179,6 +169,7 @@ function sendOn(socket: net.Socket, bytes: Buffer, done: Done): void {
   }
   (socket as unknown as Internals)._unrefTimer();
   state.bytesWritten += bytes.length;
+  if (state.isUnderTls) connection.busy();
   connection.send(bytes, () => {
     done();
   });

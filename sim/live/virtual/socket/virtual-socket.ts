@@ -37,6 +37,7 @@ function makeVirtual(socket: net.Socket, destination: Destination, localAddress:
     isResetting: false,
     isBroken: false,
     noDelay: false,
+    isUnderTls: false,
     keepAlive: undefined,
   };
   (socket as WithState)[STATE] = state;

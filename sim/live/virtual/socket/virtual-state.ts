@@ -19,6 +19,8 @@ export interface VirtualState {
   /** A reset that came after the device had closed its side: told to whoever writes next. */
   isBroken: boolean;
   noDelay: boolean;
+  /** Its bytes are made by Node's TLS, which goes on in a later turn. */
+  isUnderTls: boolean;
   keepAlive: { readonly on: boolean; readonly delayMs: number } | undefined;
 }
 
@@ -47,6 +49,11 @@ export interface SocketView {
   readonly isRef: boolean;
   readonly destination: Destination;
   readonly state: string;
+}
+
+/** Its TCP is a simulated host's. */
+export function isVirtual(socket: net.Socket): boolean {
+  return (socket as WithState)[STATE] !== undefined;
 }
 
 /** The view of a socket; undefined for one that is not virtual, or over. */
