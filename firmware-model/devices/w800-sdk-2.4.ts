@@ -112,6 +112,7 @@ export class W800Device implements Device {
       trace: env.trace,
       log: env.log,
       lifecycles: env.lifecycles,
+      ...(env.resources === undefined ? {} : { resources: env.resources }),
       sockets,
       memory: memory.account('libwebsockets'),
       clock: this.clock,

@@ -82,6 +82,147 @@ export const UDP_RECV_MBOX = defineLimit({
   source: 'lwip/src/api/api_msg.c, recv_udp',
 });
 
+export const SEND_BUFFER = defineLimit({
+  kind: 'send buffer',
+  per: 'connection',
+  about: 'bytes that a connection may have sent or queued and that are not acknowledged',
+  unit: 'bytes',
+  sizedBy: 'TCP_SND_BUF',
+  size: 'TCP_SND_BUF; on ESP-IDF and the W800 CONFIG_LWIP_TCP_SND_BUF_DEFAULT',
+  exhausted:
+    'send() waits for acknowledgements, and the task with it; after the send timeout it fails with EAGAIN (11), or has sent a part only',
+  heldBy: 'the client that does not read, or whose acknowledgements do not come',
+  source: 'lwip/src/core/tcp_out.c, tcp_write_checks; lwip/src/api/api_msg.c, lwip_netconn_do_writemore',
+});
+
+export const SEND_QUEUE = defineLimit({
+  kind: 'send queue',
+  per: 'connection',
+  about:
+    'packet buffers that a connection may have in its send queue: many small writes fill it before the send buffer',
+  sizedBy: 'TCP_SND_QUEUELEN',
+  size: 'TCP_SND_QUEUELEN; unless given from TCP_SND_BUF and TCP_MSS',
+  exhausted: 'as with the send buffer',
+  heldBy: 'the client that does not read, or whose acknowledgements do not come',
+  source: 'lwip/src/core/tcp_out.c, tcp_write',
+});
+
+export const OUT_OF_ORDER = defineLimit({
+  kind: 'ooseq',
+  per: 'connection',
+  about: 'packets that arrived before one that was lost, and wait for it',
+  sizedBy: 'TCP_OOSEQ_MAX_PBUFS',
+  size: 'TCP_OOSEQ_MAX_PBUFS; on ESP-IDF CONFIG_LWIP_TCP_OOSEQ_MAX_PBUFS; 0: no limit but memory',
+  exhausted: 'the last of them are thrown away, and the client sends them again',
+  heldBy: 'the client whose packet was lost',
+  source: 'lwip/src/core/tcp_in.c, tcp_receive',
+});
+
+export const HEADER_TABLE = defineLimit({
+  kind: 'header table',
+  per: 'connection',
+  about:
+    'the bytes that libwebsockets has for the names and values of the headers of a request; there are as many tables as sockets, so that nobody waits for one',
+  unit: 'bytes',
+  sizedBy: 'max_http_header_data',
+  size: 'max_http_header_data (4096)',
+  exhausted: 'the connection is closed: "Ran out of header data space"',
+  heldBy: 'the client whose request it is',
+  source: 'libwebsockets/lib/roles/http/parsers.c, lws_pos_in_bounds',
+});
+
+export const TLS_SESSIONS = defineLimit({
+  kind: 'tls sessions',
+  per: 'device',
+  about: 'connections of libwebsockets that have TLS at the same time',
+  sizedBy: 'simultaneous_ssl_restriction',
+  size: 'simultaneous_ssl_restriction (no limit unless set)',
+  exhausted: 'the listener is not polled: newcomers wait in the backlog until a session ends',
+  heldBy: 'clients with TLS',
+  source: 'libwebsockets/lib/tls/tls.c, lws_tls_restrict_borrow and lws_gate_accepts',
+});
+
+export const TLS_HANDSHAKES = defineLimit({
+  kind: 'tls handshakes',
+  per: 'device',
+  about: 'TLS handshakes of libwebsockets at the same time',
+  sizedBy: 'simultaneous_ssl_handshake_restriction',
+  size: 'simultaneous_ssl_handshake_restriction (no limit unless set)',
+  exhausted:
+    'the listener is not polled until one of them is over; a connection that comes in between is closed',
+  heldBy: 'clients whose handshakes are not done',
+  source: 'libwebsockets/lib/tls/tls.c, lws_tls_restrict_borrow and lws_gate_accepts',
+});
+
+export const REQUEST_HEADERS = defineLimit({
+  kind: 'request headers',
+  per: 'connection',
+  about: "the bytes that esp_http_server has for a request's headers",
+  unit: 'bytes',
+  sizedBy: 'CONFIG_HTTPD_MAX_REQ_HDR_LEN',
+  size: 'CONFIG_HTTPD_MAX_REQ_HDR_LEN (512); from v5.5 httpd.max_req_hdr_len',
+  exhausted: 'answered 431, and the session ends',
+  heldBy: 'the client whose request it is',
+  source: 'components/esp_http_server/src/httpd_parse.c, parse_block',
+});
+
+export const REQUEST_URI = defineLimit({
+  kind: 'request uri',
+  per: 'connection',
+  about: "the bytes that esp_http_server has for a request's URI",
+  unit: 'bytes',
+  sizedBy: 'CONFIG_HTTPD_MAX_URI_LEN',
+  size: 'CONFIG_HTTPD_MAX_URI_LEN (512); from v5.5 httpd.max_uri_len',
+  exhausted: 'answered 414, and the session ends',
+  heldBy: 'the client whose request it is',
+  source: 'components/esp_http_server/src/httpd_parse.c, verify_url',
+});
+
+export const URI_HANDLERS = defineLimit({
+  kind: 'uri handlers',
+  per: 'port',
+  about: "esp_http_server's table of URIs",
+  sizedBy: 'max_uri_handlers',
+  size: 'httpd.max_uri_handlers (8)',
+  exhausted: 'httpd_register_uri_handler() fails with ESP_ERR_HTTPD_HANDLERS_FULL: the URI is answered 404',
+  heldBy: 'URIs that are registered',
+  source: 'components/esp_http_server/src/httpd_uri.c, httpd_register_uri_handler',
+});
+
+export const ANSWER_HEADERS = defineLimit({
+  kind: 'answer headers',
+  per: 'port',
+  about: "the headers that a handler may add to esp_http_server's answer",
+  sizedBy: 'max_resp_headers',
+  size: 'httpd.max_resp_headers (8)',
+  exhausted: 'httpd_resp_set_hdr() fails with ESP_ERR_HTTPD_RESP_HDR: the answer goes without it',
+  heldBy: 'headers of the answer in hand',
+  source: 'components/esp_http_server/src/httpd_txrx.c, httpd_resp_set_hdr',
+});
+
+export const LOOP_QUEUE = defineLimit({
+  kind: 'loop queue',
+  per: 'device',
+  about: 'datagrams of the device to itself that the stack has not delivered',
+  sizedBy: 'LWIP_LOOPBACK_MAX_PBUFS',
+  size: 'LWIP_LOOPBACK_MAX_PBUFS (8)',
+  exhausted: 'sendto() fails with ENOMEM (12): the control message of an HTTP server is not sent',
+  heldBy: 'datagrams to 127.0.0.1',
+  source: 'lwip/src/core/netif.c, netif_loop_output',
+});
+
+export const PCBS = defineLimit({
+  kind: 'tcp pcbs',
+  per: 'device',
+  about: 'TCP control blocks of all kinds together, where lwIP counts them (ESP-IDF with lwIP 2.1.2)',
+  sizedBy: 'MEMP_NUM_TCP_PCB',
+  size: 'CONFIG_LWIP_MAX_ACTIVE_TCP (16)',
+  exhausted:
+    'the oldest in TIME_WAIT, LAST_ACK, CLOSING, FIN_WAIT_2 or FIN_WAIT_1 makes room; without one the SYN is dropped, or socket() fails',
+  heldBy: 'connections, those in TIME_WAIT too, listeners',
+  source: 'lwip/src/core/tcp.c, tcp_alloc',
+});
+
 const BY_MEMORY = 'no limit of its own: memory, or a pool where pools are static';
 
 export const NETCONN = defineLimit({

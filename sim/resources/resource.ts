@@ -170,6 +170,13 @@ export class LimitedResource {
     this.lifecycle.send('release');
   }
 
+  /** Takes or gives back until `used` units are taken, where they are counted elsewhere; never more than there are. */
+  measure(used: number): void {
+    const change = Math.max(0, Math.min(this.size, used)) - this.used;
+    if (change > 0) this.take(change);
+    else if (change < 0) this.release(-change);
+  }
+
   /** Records that somebody was turned away. */
   refuse({ client, port, effect }: Refusal): void {
     this.refusals++;

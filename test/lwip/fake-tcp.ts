@@ -162,6 +162,10 @@ export class FakeTcp implements TcpApi {
   sendQueueLength(pcb: TcpPcb): number {
     return pcb.sndQueueLength;
   }
+
+  refuseSending(_pcb: TcpPcb, effect: string): void {
+    this.calls.push(effect);
+  }
 }
 
 /** A device with sockets and a {@link FakeTcp}. */

@@ -8,6 +8,10 @@
 
 import { DevicePanic } from '../../../sim/kernel/errors.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
+import type { Holder } from '../../../sim/kernel/trace.js';
+import { ANSWER_HEADERS } from '../../../sim/resources/definitions.js';
+import { partHolder } from '../../../sim/resources/holder.js';
+import { ofPort } from '../../../sim/resources/limit-name.js';
 import { HTTPD_RESP_USE_STRLEN, type httpd_req_t } from '../api-types.js';
 import { bytes, strlen } from '../request/c-string.js';
 import {
@@ -61,10 +65,24 @@ export function httpd_resp_set_hdr(req: httpd_req_t, field: string, value: strin
     return ESP_ERR_INVALID_ARG;
   }
   const headers = req.aux.responseHeaders;
-  if (headers.length >= req.handle.config.max_resp_headers) return ESP_ERR_HTTPD_RESP_HDR;
+  if (headers.length >= req.handle.config.max_resp_headers) {
+    refuseHeader(req, field);
+    return ESP_ERR_HTTPD_RESP_HDR;
+  }
   headers.push({ field, value });
   if (log.debug) log.d(TAG, `httpd_resp_set_hdr: new header = ${field}: ${value}`);
   return ESP_OK;
+}
+
+function refuseHeader({ handle, aux }: httpd_req_t, field: string): void {
+  const { max_resp_headers: size, server_port: port } = handle.config;
+  const holders = (): Holder[] => aux.responseHeaders.map((header) => partHolder(header.field));
+  const setup = { limit: ANSWER_HEADERS, of: ofPort(port), size, holders };
+  handle.limitsReached.refuseTooLong(setup, {
+    client: aux.session?.peer,
+    port: aux.session?.peerPort,
+    effect: `answered without ${field}`,
+  });
 }
 
 /** Sets the status line's text, `200 OK` unless set. */

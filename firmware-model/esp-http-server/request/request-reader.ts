@@ -25,6 +25,7 @@ import { putBack, receive, ReceiveOption } from './receive.js';
 import { Part } from './request-part.js';
 import { parserCallbacks, type RequestReading } from './request-parts.js';
 import { freeScratch } from './request.js';
+import { refuseHeaders, refuseUri } from './too-long.js';
 import type { HttpRequest } from '../server/server.js';
 import { PARSER_BLOCK_SIZE } from '../session/session.js';
 
@@ -75,6 +76,8 @@ export class RequestReader implements RequestReading {
 
   /** Ends parsing with `error` as the answer; for use in parser callbacks, whose result it is. */
   fail(error: httpd_err_code_t): typeof ESP_FAIL {
+    if (error === HTTPD_431_REQ_HDR_FIELDS_TOO_LARGE) refuseHeaders(this.request);
+    else if (error === HTTPD_414_URI_TOO_LONG) refuseUri(this.request);
     this.error = error;
     this.part = Part.failed;
     return ESP_FAIL;

@@ -12,6 +12,7 @@ import type { Holder } from '../../../sim/kernel/trace.js';
 import { FdSet } from '../../../sim/lwip/sockets/socket-api.js';
 import { SESSIONS } from '../../../sim/resources/definitions.js';
 import { ofPort } from '../../../sim/resources/limit-name.js';
+import { LateLimits } from '../../../sim/resources/late-limits.js';
 import { LimitedResource } from '../../../sim/resources/resource.js';
 import type { ErrorHandlerOf, UriOf } from '../callbacks.js';
 import { HTTPD_ERR_CODE_MAX } from '../codes.js';
@@ -66,6 +67,8 @@ export class HttpServer {
   selectError: { readonly sinceUs: number; readonly errno: number } | undefined;
   /** Session slots as a limited resource. @internal */
   readonly slots: LimitedResource;
+  /** What else has turned somebody away. @internal */
+  readonly limitsReached: LateLimits;
   private readonly lifecycle: Lifecycle<ServerState, ServerEvent>;
   private spareWsHeader: Uint8Array | undefined = new Uint8Array(WS_HEADER_BYTES);
 
@@ -84,6 +87,7 @@ export class HttpServer {
       size: config.max_open_sockets,
       holders: () => this.holders(),
     });
+    this.limitsReached = new LateLimits(env);
     this.lifecycle = env.lifecycles.start(SERVER_LIFECYCLE, name);
   }
 
@@ -97,6 +101,7 @@ export class HttpServer {
     if (event === 'delete') {
       this.lifecycle.end();
       this.slots.end();
+      this.limitsReached.end();
     }
   }
 

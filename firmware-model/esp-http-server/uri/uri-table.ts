@@ -5,6 +5,10 @@
  * failed allocation, the entry is simply absent.
  */
 
+import type { Holder } from '../../../sim/kernel/trace.js';
+import { URI_HANDLERS } from '../../../sim/resources/definitions.js';
+import { partHolder } from '../../../sim/resources/holder.js';
+import { ofPort } from '../../../sim/resources/limit-name.js';
 import {
   HTTPD_404_NOT_FOUND,
   HTTPD_405_METHOD_NOT_ALLOWED,
@@ -77,6 +81,13 @@ export function httpd_register_uri_handler(handle: httpd_handle_t, uri_handler: 
   }
   if (handle.uris.length >= handle.config.max_uri_handlers) {
     log.w(TAG, 'httpd_register_uri_handler: no slots left for registering handler');
+    const { max_uri_handlers: size, server_port: port } = handle.config;
+    const holders = (): Holder[] => handle.uris.map((entry) => partHolder(entry.uri));
+    handle.limitsReached.refuse(
+      { limit: URI_HANDLERS, of: ofPort(port), size, holders },
+      () => handle.uris.length,
+      { effect: `${uri} is not registered` },
+    );
     return ESP_ERR_HTTPD_HANDLERS_FULL;
   }
 
@@ -122,6 +133,7 @@ export function httpd_unregister_uri_handler(
   if (log.debug) log.d(TAG, `httpd_unregister_uri_handler: [${i}] removing ${uri}`);
   discard(handle, entry);
   handle.uris.splice(i, 1);
+  handle.limitsReached.measure();
   return ESP_OK;
 }
 

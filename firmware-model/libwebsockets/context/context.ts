@@ -7,6 +7,7 @@
  */
 
 import { ModelError } from '../../../sim/kernel/errors.js';
+import { LateLimits } from '../../../sim/resources/late-limits.js';
 import { TagGroup } from './lifecycle-tags.js';
 import { LwsLog } from './lws-log.js';
 import type { LwsPlatform } from './platform.js';
@@ -63,6 +64,8 @@ export class ContextOf<Wsi> {
     readonly client: TagGroup;
   };
 
+  /** What has turned somebody away. */
+  readonly limits: LateLimits;
   /** Sessions and handshakes of TLS. */
   readonly tls: ContextTls<Wsi>;
 
@@ -86,6 +89,7 @@ export class ContextOf<Wsi> {
     info: ContextSettings,
   ) {
     this.log = new LwsLog(platform.log);
+    this.limits = new LateLimits(platform);
     this.tls = new ContextTls<Wsi>({
       sessions: info.simultaneous_ssl_restriction ?? 0,
       handshakes: info.simultaneous_ssl_handshake_restriction ?? 0,

@@ -1,12 +1,10 @@
 /** What libwebsockets is given by the device: the kernel, lwIP's sockets, the console, the clock. */
 
-import type { LifecycleRegistry } from '../../../sim/kernel/lifecycle.js';
 import type { DeviceLog } from '../../../sim/kernel/log.js';
-import type { Kernel } from '../../../sim/kernel/kernel.js';
-import type { Trace } from '../../../sim/kernel/trace.js';
 import type { HeapAccount } from '../../../sim/lwip/core/memory.js';
 import type { ObstacleTo } from '../../../sim/lwip/obstacles.js';
 import type { SocketApi } from '../../../sim/lwip/sockets/socket-api.js';
+import type { ResourceHome } from '../../../sim/resources/resource.js';
 import type { WallClock } from './wall-clock.js';
 
 /** How the SDK's Kconfig built the library. */
@@ -23,11 +21,8 @@ export interface PeerName {
   readonly port: number;
 }
 
-export interface LwsPlatform {
-  readonly kernel: Kernel;
-  readonly trace: Trace;
+export interface LwsPlatform extends ResourceHome {
   readonly log: DeviceLog;
-  readonly lifecycles: LifecycleRegistry;
   readonly sockets: SocketApi;
   /** What lws, mbedtls and the application take of the heap. */
   readonly memory: HeapAccount;

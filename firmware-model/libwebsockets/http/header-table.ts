@@ -56,6 +56,8 @@ export class HeaderTable {
   httpResponse = 0;
   /** Why the parser has given up, in lws's words. */
   trouble: string | undefined;
+  /** There was no room for a byte. */
+  ranOut = false;
   /** What the server must answer to our websocket key. */
   expectedAccept = '';
   /** Wall-clock seconds at which the table was given out or reset. */
@@ -78,6 +80,7 @@ export class HeaderTable {
     this.pos = 0;
     this.httpResponse = 0;
     this.trouble = undefined;
+    this.ranOut = false;
     this.restartParsing();
   }
 
@@ -104,6 +107,7 @@ export class HeaderTable {
     if (this.pos < this.limit) return true;
     this.log.err('Ran out of header data space\n');
     this.trouble ??= 'Ran out of header data space';
+    this.ranOut = true;
     return false;
   }
 

@@ -5,6 +5,7 @@
  * Absent: waiting for a table (lws has as many as a context has fds, so that nobody ever waits), and no memory for one.
  */
 
+import { HEADER_TABLE } from '../../../sim/resources/definitions.js';
 import { LWS_POLLIN } from '../service/poll-slot.js';
 import { changePolled } from '../service/poll-table.js';
 import { HEAP_BYTES, US_PER_SEC } from '../sizes.js';
@@ -35,6 +36,19 @@ export function resetHeaders(wsi: LwsWsi, ah: HeaderTable): void {
   wsi.hdrParsingCompleted = false;
   startTimeout(wsi, wsi.vhost?.settings.ahIdleSecs ?? 0);
   ah.assignedSecs = Math.floor(wsi.context.nowUs() / US_PER_SEC);
+}
+
+/** A request's headers are longer than its table. */
+export function refuseHeaders(wsi: LwsWsi): void {
+  const { platform, limits, maxHttpHeaderData: size } = wsi.context;
+  const peer = wsi.reportPeer ?? platform.peerOf?.(wsi.fd);
+  if (peer === undefined) return;
+  const { name, port } = peer;
+  const holders = () => [{ kind: 'client', name, port, units: size }] as const;
+  limits.refuseTooLong(
+    { limit: HEADER_TABLE, of: name, size, holders },
+    { client: name, port, effect: 'closed' },
+  );
 }
 
 /** Takes the header table away, if there is one. */

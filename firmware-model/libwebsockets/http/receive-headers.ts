@@ -10,7 +10,7 @@ import { stopTimeout } from '../service/timeouts.js';
 import type { LwsWsi } from '../wsi/wsi.js';
 import { upgradeToWebsocket } from '../ws/upgrade.js';
 import { parseHeaders } from './header-parser.js';
-import { detachHeaders } from './headers-attachment.js';
+import { detachHeaders, refuseHeaders } from './headers-attachment.js';
 import { serveRequest } from './request.js';
 import { HTTP_STATUS_FORBIDDEN, returnHttpStatus } from './response.js';
 import { completeTransaction } from './transaction.js';
@@ -24,6 +24,7 @@ export function* receiveHeaders(wsi: LwsWsi, bytes: ByteView): Blocking<number |
   if (parsed.complete) wsi.hdrParsingCompleted = true;
   if (parsed.result === 'forbidden') yield* returnHttpStatus(wsi, HTTP_STATUS_FORBIDDEN);
   if (parsed.result !== 'ok') {
+    if (ah.ranOut) refuseHeaders(wsi);
     wsi.closeReason ??=
       parsed.result === 'forbidden'
         ? LWS_CLOSE_REASONS.forbidden

@@ -1,8 +1,19 @@
 /** lws's limits of TLS sessions and handshakes at once, and the listener that is not polled at them (lib/tls/tls.c). */
 
+import type { Holder } from '../../../sim/kernel/trace.js';
+import type { LimitDefinition } from '../../../sim/resources/definition.js';
+import { TLS_HANDSHAKES, TLS_SESSIONS } from '../../../sim/resources/definitions.js';
+import { partHolder } from '../../../sim/resources/holder.js';
+import type { PeerName } from '../context/platform.js';
 import { LWS_POLLIN } from '../service/poll-slot.js';
 import { changePolled } from '../service/poll-table.js';
 import type { LwsWsi, LwsContext } from '../wsi/wsi.js';
+
+const TOO_MANY = 'closed without a handshake';
+
+function peer({ fd, context }: LwsWsi): PeerName | undefined {
+  return context.platform.peerOf?.(fd);
+}
 
 /** `lws_tls_restrict_borrow`: false when there are too many. */
 export function borrowSession(wsi: LwsWsi): boolean {
@@ -10,17 +21,19 @@ export function borrowSession(wsi: LwsWsi): boolean {
   const { sessions: mostSessions, handshakes: mostHandshakes } = tls.restrictions;
   if (mostSessions > 0 && tls.sessions >= mostSessions) {
     log.notice(`lws_tls_restrict_borrow: tls connection limit ${tls.sessions}\n`);
+    refuse(wsi.context, TLS_SESSIONS, TOO_MANY, undefined, peer(wsi));
     return false;
   }
   if (mostHandshakes > 0 && tls.handshakes >= mostHandshakes) {
     log.notice(`lws_tls_restrict_borrow: tls handshake limit ${tls.sessions}\n`);
+    refuse(wsi.context, TLS_HANDSHAKES, TOO_MANY, undefined, peer(wsi));
     return false;
   }
   tls.sessions++;
   tls.handshakes++;
   wsi.tls.borrowed = true;
   wsi.tls.borrowedHandshake = true;
-  gateAccepts(wsi.context);
+  gateAccepts(wsi.context, wsi);
   return true;
 }
 
@@ -41,14 +54,37 @@ export function returnSession(wsi: LwsWsi): void {
   else gateAccepts(wsi.context);
 }
 
+/** As many sessions, or handshakes, as there may be; `newest` is not polled yet. */
+function refuse(
+  cx: LwsContext,
+  limit: LimitDefinition,
+  effect: string,
+  newest?: LwsWsi,
+  whoPays?: PeerName,
+): void {
+  const { tls, limits, platform } = cx;
+  const isSessions = limit === TLS_SESSIONS;
+  const size = isSessions ? tls.restrictions.sessions : tls.restrictions.handshakes;
+  const holders = (): Holder[] =>
+    [...new Set([...cx.polledWsis(), ...(newest === undefined ? [] : [newest])])]
+      .filter((wsi) => (isSessions ? wsi.tls.borrowed : wsi.tls.borrowedHandshake))
+      .map((wsi) => wsi.reportPeer ?? platform.peerOf?.(wsi.fd))
+      .map((peer) => (peer === undefined ? partHolder('its own client') : { kind: 'client', ...peer }));
+  const used = (): number => (isSessions ? tls.sessions : tls.handshakes);
+  limits.refuse({ limit, size, holders }, used, { client: whoPays?.name, port: whoPays?.port, effect });
+}
+
 /** `lws_gate_accepts`: says whether the listener is shut, and shuts or opens it. */
-function gateAccepts(cx: LwsContext): void {
+function gateAccepts(cx: LwsContext, newest?: LwsWsi): void {
   const { tls } = cx;
   const { sessions, handshakes } = tls.restrictions;
   const on = (sessions > 0 && tls.sessions === sessions) || (handshakes > 0 && tls.handshakes === handshakes);
   cx.log.notice(`lws_gate_accepts: on = ${on ? 1 : 0}\n`);
   if (tls.gated === on) return;
   tls.gated = on;
+  cx.limits.measure();
+  if (on && tls.sessions === sessions)
+    refuse(cx, TLS_SESSIONS, 'accepts nobody: newcomers wait in the backlog', newest);
   for (const listener of cx.vhost?.listeners ?? []) {
     changePolled(listener, on ? LWS_POLLIN : 0, on ? 0 : LWS_POLLIN);
   }

@@ -10,6 +10,11 @@
  */
 
 import { LOOPBACK_IP, type Ipv4 } from '../../wire/segment.js';
+import type { Holder } from '../../kernel/trace.js';
+import { LOOP_QUEUE } from '../../resources/definitions.js';
+import { partHolder } from '../../resources/holder.js';
+import { LateLimits } from '../../resources/late-limits.js';
+import type { Environment } from './environment.js';
 import { Err } from './errno.js';
 import type { Memory } from './memory.js';
 import type { LwipOptions } from './options.js';
@@ -83,7 +88,10 @@ export class Udp {
   private pollScheduled = false;
   private nextPort = FIRST_EPHEMERAL_PORT;
 
+  private limits: LateLimits | undefined;
+
   constructor(
+    private readonly env: Environment,
     private readonly options: LwipOptions,
     private readonly memory: Memory,
     private readonly tcpip: Tcpip,
@@ -161,6 +169,7 @@ export class Udp {
     }
     if (this.loopQueue.length + 1 > LOOPBACK_MAX_PBUFS) {
       this.memory.free(packet.heapBytes);
+      this.refuseLoop();
       return Err.MEM;
     }
     this.loopQueue.push(packet);
@@ -176,6 +185,7 @@ export class Udp {
   private readonly deliverAll = (): void => {
     for (let packet = this.loopQueue.shift(); packet; packet = this.loopQueue.shift()) this.input(packet);
     this.pollScheduled = false;
+    this.limits?.measure();
     this.memory.releaseElement('TCPIP_MSG_API');
   };
 
@@ -194,6 +204,20 @@ export class Udp {
     }
     if (match?.onReceive === undefined) this.memory.free(packet.heapBytes);
     else match.onReceive(match, packet.datagram, LOOPBACK_IP, packet.fromPort, packet.heapBytes);
+  }
+
+  private refuseLoop(): void {
+    const holders = (): Holder[] => [
+      { ...partHolder('datagrams to 127.0.0.1'), units: this.loopQueue.length },
+    ];
+    this.limits ??= new LateLimits(this.env);
+    this.limits.refuse(
+      { limit: LOOP_QUEUE, size: LOOPBACK_MAX_PBUFS, holders },
+      () => this.loopQueue.length,
+      {
+        effect: 'datagram not sent',
+      },
+    );
   }
 
   private moveToFront(pcb: UdpPcb): void {

@@ -16,6 +16,7 @@ import type { TcpPcb } from '../tcp/pcb/pcb.js';
 
 /** `tcp_write` and `tcp_sndbuf` count in 16 bits. */
 const MAX_WRITE_BYTES = 0xffff;
+const MS_PER_S = 1000;
 
 /**
  * Prepares the running task's call for a write of `data[offset..offset+length)`; send it with `request(call, startWrite)`.
@@ -81,6 +82,9 @@ export function continueWrite(ctx: NetconnContext, conn: Netconn): void {
 function queueMore(ctx: NetconnContext, conn: Netconn, pcb: TcpPcb, call: ApiCall): Err | undefined {
   const { tcp, port } = ctx;
   if (conn.sendTimeoutMs !== 0 && port.nowMs() - call.startedMs >= conn.sendTimeoutMs) {
+    const seconds = conn.sendTimeoutMs / MS_PER_S;
+    const what = call.written === 0 ? 'send() failed with EAGAIN' : 'send() sent a part only';
+    tcp.refuseSending(pcb, `${what} after ${seconds} s`);
     return call.written === 0 ? Err.WOULDBLOCK : Err.OK;
   }
   const dontBlock = conn.nonBlocking || call.dontBlock;

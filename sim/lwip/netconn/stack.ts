@@ -37,7 +37,7 @@ export class NetconnStack implements NetconnContext {
     this.count = counted(env, NETCONN, () =>
       Array.from(this.live, (conn) => netconnHolder(conn, env.peerName)),
     );
-    this.udp = new Udp(options, memory, tcpip);
+    this.udp = new Udp(env, options, memory, tcpip);
     this.port = new SysArch(env.kernel, options);
     this.calls = new ApiCalls(this);
     this.callbacks = createCallbacks(this);

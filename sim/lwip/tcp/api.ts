@@ -49,4 +49,6 @@ export interface TcpApi {
   touch(pcb: TcpPcb): void;
   /** Pbufs in the send queue (`tcp_sndqueuelen`). */
   sendQueueLength(pcb: TcpPcb): number;
+  /** A task gives up sending: records what was full, if it was not memory that was missing. */
+  refuseSending(pcb: TcpPcb, effect: string): void;
 }

@@ -1,5 +1,6 @@
 /** What the parts of the TCP model share: options, memory, pcb lists, the tick counter, the segment being processed. */
 
+import type { LateLimits } from '../../resources/late-limits.js';
 import type { LimitedResource } from '../../resources/resource.js';
 import type { Ipv4, Segment } from '../../wire/segment.js';
 import type { Environment } from '../core/environment.js';
@@ -72,6 +73,8 @@ export class TcpContext {
   readonly listeners: TcpListener[] = [];
   /** Counts the listeners. */
   readonly listening: LimitedResource;
+  /** Where pcbs are counted: their number as a limit, once it has turned somebody away. */
+  limits: LateLimits | undefined;
   /** Slow ticks since boot (`tcp_ticks`). */
   ticks = 0;
   /** Set when a pcb enters or leaves the active list (`tcp_active_pcbs_changed`). */

@@ -28,6 +28,7 @@ import {
   tcpShutdown,
 } from './pcb/close.js';
 import { TcpContext } from './context.js';
+import { refuseSending } from './pcb/connection-limits.js';
 import { allocatePcb, listen } from './pcb/create.js';
 import { tcpInput } from './input/input.js';
 import { tcpOutput } from './output/output.js';
@@ -106,9 +107,7 @@ export class Tcp implements TcpApi {
   }
 
   create(): TcpPcb | undefined {
-    const pcb = allocatePcb(this.ctx, 'socket');
-    if (pcb === undefined) this.ctx.memory.resourceOf('TCP_PCB').refuse({ effect: 'socket() failed' });
-    return pcb;
+    return allocatePcb(this.ctx, 'socket', { effect: 'socket() failed' });
   }
 
   bind(pcb: TcpPcb, ip: Ipv4, port: number): Err {
@@ -228,5 +227,10 @@ export class Tcp implements TcpApi {
 
   sendQueueLength(pcb: TcpPcb): number {
     return pcb.sndQueueLength;
+  }
+
+  /** A task gives up sending: records what was full. */
+  refuseSending(pcb: TcpPcb, effect: string): void {
+    refuseSending(this.ctx, pcb, effect);
   }
 }

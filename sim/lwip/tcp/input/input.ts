@@ -62,9 +62,9 @@ function inputForListener(ctx: TcpContext, listener: TcpListener, segment: Segme
     listener.resource.refuse({ client, port: segment.srcPort, effect: 'SYN dropped' });
     return;
   }
-  const pcb = allocatePcb(ctx, `${client}:${segment.srcPort}`);
+  const refusal = { client, port: segment.srcPort, effect: 'SYN dropped' };
+  const pcb = allocatePcb(ctx, `${client}:${segment.srcPort}`, refusal);
   if (pcb === undefined) {
-    ctx.memory.resourceOf('TCP_PCB').refuse({ client, port: segment.srcPort, effect: 'SYN dropped' });
     listener.onAccept?.(listener, undefined, Err.MEM);
     return;
   }

@@ -11,6 +11,7 @@ import { seqAdd, seqDiff, seqGe, seqGt, seqLt } from '../../../wire/seq.js';
 import { appendPbuf, freePbuf, trimPbuf } from '../../core/pbuf.js';
 import { ASSERTIONS, lwipAssert } from '../assertions.js';
 import type { TcpContext } from '../context.js';
+import { refuseEarly } from '../pcb/connection-limits.js';
 import type { OutOfOrderSegment, TcpPcb } from '../pcb/pcb.js';
 import { updateAnnouncedWindow } from '../output/window.js';
 
@@ -145,6 +146,7 @@ function enforceLimits(ctx: TcpContext, pcb: TcpPcb): void {
     pbufs += data.count;
     const tooMany = TCP_OOSEQ_MAX_PBUFS > 0 && pbufs > TCP_OOSEQ_MAX_PBUFS;
     if (tooMany || (TCP_OOSEQ_MAX_BYTES > 0 && bytes > TCP_OOSEQ_MAX_BYTES)) {
+      if (tooMany) refuseEarly(ctx, pcb);
       dropFrom(ctx, pcb, i);
       return;
     }

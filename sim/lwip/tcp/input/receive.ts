@@ -36,6 +36,7 @@ export function receiveSegment(ctx: TcpContext, pcb: TcpPcb): void {
   } else if (!seqBetween(input.seq, pcb.rcvNxt, seqAdd(pcb.rcvNxt, pcb.rcvWnd - 1))) {
     pcb.flags |= TF_ACK_NOW;
   }
+  pcb.limits?.measure();
 }
 
 function processAck(ctx: TcpContext, pcb: TcpPcb): void {

@@ -33,6 +33,7 @@ function checkWrite(ctx: TcpContext, pcb: TcpPcb, length: number): Err {
   if (length === 0) return Err.OK;
   if (length > pcb.sndBuf || pcb.sndQueueLength >= ctx.options.TCP_SND_QUEUELEN) {
     pcb.flags |= TF_NAGLEMEMERR;
+    pcb.sendQueueIsFull = length <= pcb.sndBuf;
     return Err.MEM;
   }
   return Err.OK;
@@ -141,6 +142,7 @@ export function tcpWrite(
       ? undefined
       : createSegment(ctx, seqAdd(pcb.sndLbb, position), 0, false, capacity);
     if (segment === undefined) {
+      pcb.sendQueueIsFull = tooLong;
       if (tooLong) pcb.flags |= TF_NAGLEMEMERR;
       else refuseMemory(ctx, pcb, 'send waits for memory');
       if (chainedBytes > 0) memory.free(chainedBytes);
@@ -164,6 +166,8 @@ export function tcpWrite(
   pcb.sndLbb = seqAdd(pcb.sndLbb, length);
   pcb.sndBuf -= length;
   pcb.sndQueueLength = queueLength;
+  pcb.sendQueueIsFull = false;
+  pcb.limits?.measure();
   if (lastTouched !== undefined && !more) lastTouched.flags |= PSH;
   return Err.OK;
 }

@@ -42,6 +42,7 @@ export function freePcb(ctx: TcpContext, pcb: TcpPcb): void {
   if (pcb.list !== undefined) throw new ModelError('pcb freed while in a list', { port: pcb.localPort });
   pcb.lifecycle.send('remove');
   pcb.lifecycle.end();
+  pcb.limits?.end();
   ctx.memory.releaseElement('TCP_PCB');
 }
 
@@ -67,6 +68,7 @@ export function freeOutOfOrder(ctx: TcpContext, pcb: TcpPcb): void {
     ctx.memory.releaseElement('TCP_SEG');
   }
   pcb.ooseq.length = 0;
+  pcb.limits?.measure();
 }
 
 /** Takes a pcb out of its list, purges it and sends an ACK that was still owed (`tcp_pcb_remove`). */

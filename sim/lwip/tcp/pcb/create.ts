@@ -13,9 +13,13 @@ import { abandon, closeWithFin } from './close.js';
 import { TCP_LIFECYCLE, type TcpState } from './connection.table.js';
 import type { TcpContext } from '../context.js';
 import { LISTENER_LIFECYCLE } from './listener.table.js';
-import { BACKLOG } from '../../../resources/definitions.js';
+import type { Holder } from '../../../kernel/trace.js';
+import { BACKLOG, PCBS } from '../../../resources/definitions.js';
+import { partHolder } from '../../../resources/holder.js';
+import { LateLimits } from '../../../resources/late-limits.js';
 import { ofPort } from '../../../resources/limit-name.js';
-import { LimitedResource } from '../../../resources/resource.js';
+import { LimitedResource, type Refusal } from '../../../resources/resource.js';
+import { pcbHolder } from './pcb-holder.js';
 import { TF_BACKLOGPEND, TF_CLOSEPEND, TcpListener, TcpPcb } from './pcb.js';
 import type { PcbList } from './pcb-lists.js';
 
@@ -89,9 +93,32 @@ function makesRoom(ctx: TcpContext): boolean {
   return pcbCount(ctx) < limit;
 }
 
-/** Allocates a pcb; undefined when there is no room or memory even after recycling. */
-export function allocatePcb(ctx: TcpContext, owner: string): TcpPcb | undefined {
-  if (!makesRoom(ctx) || !takeMemory(ctx)) return undefined;
+/** All are in use, and none may be thrown out. */
+function refusePcb(ctx: TcpContext, refusal: Refusal): void {
+  const { active, bound, listeners, options, timeWait } = ctx;
+  const holders = (): Holder[] => [
+    ...[...active, ...bound, ...timeWait].map((pcb) => pcbHolder(ctx, pcb)),
+    ...listeners.map(({ localPort }) => partHolder(`listener ${ofPort(localPort)}`)),
+  ];
+  const option = options.optionNames[PCBS.sizedBy!];
+  ctx.limits ??= new LateLimits(ctx.env);
+  ctx.limits.refuse(
+    { limit: PCBS, size: options.TCP_PCB_LIMIT, option, holders },
+    () => pcbCount(ctx),
+    refusal,
+  );
+}
+
+/** Allocates a pcb; undefined when there is no room or memory even after recycling: `refusal` says who pays for that. */
+export function allocatePcb(ctx: TcpContext, owner: string, refusal: Refusal): TcpPcb | undefined {
+  if (!makesRoom(ctx)) {
+    refusePcb(ctx, refusal);
+    return undefined;
+  }
+  if (!takeMemory(ctx)) {
+    ctx.memory.resourceOf('TCP_PCB').refuse(refusal);
+    return undefined;
+  }
   const options: LwipOptions = ctx.options;
   const rto = Math.floor(options.LWIP_TCP_RTO_TIME / ctx.slowIntervalMs);
   const pcb = new TcpPcb(ctx.env.lifecycles.start(TCP_LIFECYCLE, owner), ctx.env.kernel.nowUs, {

@@ -3,6 +3,7 @@
 import type { Lifecycle } from '../../../kernel/lifecycle.js';
 import type { Ipv4 } from '../../../wire/segment.js';
 import type { RxPbuf } from '../../core/pbuf.js';
+import type { LateLimits } from '../../../resources/late-limits.js';
 import type { LimitedResource } from '../../../resources/resource.js';
 import type { Err } from '../../core/errno.js';
 import type { TcpEvent, TcpState } from './connection.table.js';
@@ -108,6 +109,10 @@ export class TcpPcb {
   sndBuf: number;
   /** Pbufs in the send queues. */
   sndQueueLength = 0;
+  /** The last write found the send queue full. */
+  sendQueueIsFull = false;
+  /** What has turned somebody away; most connections never have any. */
+  limits: LateLimits | undefined;
   /** Room left in the last unsent segment's buffer (TCP_OVERSIZE). */
   unsentOversize = 0;
   readonly unsent: TxSegment[] = [];
