@@ -63,6 +63,12 @@ export class CellMeasurer {
     return measure(this.open[index]!.scenarioOf, this.request.max, this.read);
   }
 
+  /** What a cell is about. */
+  cell(index: number): Pick<LimitCell, 'settings' | 'kind'> {
+    const { settings, kind } = this.open[index]!;
+    return { settings: [...settings], kind };
+  }
+
   /** The scenario of a cell with a number of clients. */
   scenario(index: number, clients: number): Scenario {
     return this.open[index]!.scenarioOf(clients);

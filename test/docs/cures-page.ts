@@ -46,6 +46,9 @@ they describe the symptom, and do not count.
 The other way round, \`lwip-twin limits --want 12 --clients websocket --profile esp32-idf-v5.3\` (or a scenario with \`--count
 GROUP\`) finds the smallest settings that serve so many clients, each and together, with the heap that they take.
 
+How long a client that vanished holds its place, over keep-alive settings: \`lwip-twin limits --profile esp32-idf-v5.3 --ghost\`,
+with \`--vary\` over settings of your own.
+
 Numbers (sessions, sockets, bytes, seconds) are searched for the smallest that is enough: by halves, the one below it having
 been run, too. When no single change is a cure, pairs are tried, then triples, up to \`--tries\` runs. "Nothing found among N
 changes" means just that.

@@ -6,6 +6,7 @@ import { Option } from 'commander';
 
 import { limitsChart } from '../../report/limits/limits-heat.js';
 import { changeLines, limitsTable } from '../../report/limits/limits-table.js';
+import { ghostTable } from '../../report/limits/ghost-table.js';
 import { readFates } from '../../report/limits/limits-outcomes.js';
 import { CellMeasurer } from '../../limits/find-limits.js';
 import { CLIENT_KINDS, KIND_NAMES, USUAL_KINDS } from '../../limits/kinds.js';
@@ -28,6 +29,7 @@ import {
   type LimitsArguments,
   type LimitsOptions,
 } from './limits-options.js';
+import { ghostCells } from './limits-ghost.js';
 import { wantLines, wantReports } from './limits-want.js';
 import type { SetUp } from './set-up.js';
 import { UsageError } from '../usage-error.js';
@@ -44,6 +46,7 @@ Examples:
   ${TOOL_NAME} limits --profile w800-sdk-2.4 --vary lwipopts.MEMP_NUM_NETCONN=8,12,16
   ${TOOL_NAME} limits --profile esp32-idf-v5.3 --clients websocket --want 12
   ${TOOL_NAME} limits my.yaml --count tab --want 4
+  ${TOOL_NAME} limits --profile esp32-idf-v5.3 --clients websocket --ghost
   ${TOOL_NAME} limits my.yaml --count tabs --lock limits.lock.json
   ${TOOL_NAME} limits --check limits.lock.json
 ${STATUS_HELP}`;
@@ -75,6 +78,12 @@ export const setUpLimits: SetUp = (command, io, done) => {
         .argParser(parseMax)
         .conflicts(['lock', 'check', 'svg']),
     )
+    .addOption(
+      new Option(
+        '--ghost',
+        'how long a client that vanishes holds its socket, over keep-alive settings',
+      ).conflicts(['want', 'lock', 'check', 'svg', 'count']),
+    )
     .addOption(new Option('--max <n>', 'clients tried at most').argParser(parseMax).default(DEFAULT_MAX))
     .addOption(
       new Option('--interval <ms>', 'from one client to the next')
@@ -105,6 +114,7 @@ export async function limitsCommand(
   io: CliIo,
 ): Promise<ExitStatus> {
   if (options.want !== undefined) return wantCommand(file, options, options.want, io);
+  if (options.ghost === true) return ghostCommand(file, options, io);
   const lock = options.check === undefined ? undefined : readLock(options.check);
   const report = await findAll({ file, options, lock: lock?.report }, io);
   if (options.json !== undefined) writeTextFile(options.json, jsonText(report));
@@ -134,6 +144,17 @@ function wantCommand(
   if (options.json !== undefined) writeTextFile(options.json, json);
   io.out.write(options.format === 'json' ? json : `${wantLines(reports).join('\n')}\n`);
   return reports.every(({ result }) => result.status === 'found') ? ExitStatus.ok : ExitStatus.failed;
+}
+
+/** The ready-made question of clients that are gone. */
+function ghostCommand(file: string | undefined, options: LimitsOptions, io: CliIo): ExitStatus {
+  if (options.format === 'svg') throw new UsageError('--ghost has no chart; --format table or json');
+  if (file !== undefined) throw new UsageError('--ghost asks about a device: --profile NAME, with --set');
+  const { profile, cells } = ghostCells({ file, options, lock: undefined });
+  const json = `${JSON.stringify({ profile, cells }, undefined, 2)}\n`;
+  if (options.json !== undefined) writeTextFile(options.json, json);
+  io.out.write(options.format === 'json' ? json : `${ghostTable(profile, cells).join('\n')}\n`);
+  return ExitStatus.ok;
 }
 
 /** The first cells here; once it is known that threads pay, the others on all cores. */

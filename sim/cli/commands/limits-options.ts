@@ -20,6 +20,7 @@ export interface LimitsOptions {
   readonly set: readonly string[];
   readonly vary: readonly string[];
   readonly want?: number;
+  readonly ghost?: boolean;
   readonly max: number;
   readonly interval: number;
   readonly seed?: number;
