@@ -13,12 +13,26 @@ export interface WorkPlace {
   readonly trace: Trace;
 }
 
+/** What a task begins to work for; see {@link TaskWork}. */
+interface Work {
+  readonly server: number;
+  readonly client?: string | undefined;
+  readonly port?: number | undefined;
+  readonly what: string;
+}
+
 /** The running task begins to work for somebody. */
-export function beginWork(
-  { kernel }: WorkPlace,
-  work: Omit<TaskWork, 'sinceUs' | 'toldWait' | 'isTold'>,
-): void {
-  if (kernel.current !== undefined) kernel.current.work = { ...work, sinceUs: kernel.nowUs };
+export function beginWork({ kernel }: WorkPlace, { server, client, port, what }: Work): void {
+  if (kernel.current === undefined) return;
+  kernel.current.work = {
+    sinceUs: kernel.nowUs,
+    server,
+    client,
+    port,
+    what,
+    toldWait: undefined,
+    isTold: false,
+  };
 }
 
 /** It is known better what for. */
@@ -26,7 +40,7 @@ export function nameWork({ kernel }: WorkPlace, what: string): void {
   const work = kernel.current?.work;
   if (work === undefined) return;
   work.what = what;
-  delete work.toldWait;
+  work.toldWait = undefined;
 }
 
 /** It is done. */
@@ -35,7 +49,7 @@ export function endWork({ kernel, trace }: WorkPlace): void {
   const work = task?.work;
   if (task === undefined || work === undefined) return;
   task.work = undefined;
-  if (work.isTold !== true || !trace.wants.work) return;
+  if (!work.isTold || !trace.wants.work) return;
   trace.emit({ t: kernel.nowUs, k: 'work', ev: 'end', task: task.name, server: work.server });
 }
 

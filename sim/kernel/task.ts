@@ -21,14 +21,14 @@ export interface TaskWork {
   /** The server's port. */
   readonly server: number;
   /** Whose connection; absent for work of the device's own. */
-  readonly client?: string;
-  readonly port?: number;
+  readonly client: string | undefined;
+  readonly port: number | undefined;
   /** `GET /log`, `reads a request` … */
   what: string;
   /** What the trace was last told that it waits for; undefined: nothing yet. */
-  toldWait?: string;
+  toldWait: string | undefined;
   /** The trace has been told of it at all. */
-  isTold?: true;
+  isTold: boolean;
 }
 
 /** One task. Fields are the scheduler's; models read `name`, `priority`, `state` and `waitingFor`. */

@@ -140,6 +140,15 @@ export class FakeSockets implements SocketApi {
     return this.fail(EBADF);
   }
 
+  /** Receives go the way that can wait. */
+  isAtHand(): boolean {
+    return false;
+  }
+
+  recvAtHand(): never {
+    throw new Error('nothing is at hand');
+  }
+
   *recv(fd: number, buffer: Uint8Array, offset: number, length: number): Blocking<number> {
     const socket = this.table.get(fd);
     const client = socket?.client;

@@ -42,6 +42,27 @@ function takePending(session: Session, buffer: Uint8Array, offset: number, lengt
 }
 
 /**
+ * {@link receive} where all of it is there: fields of a frame that arrived in one packet. Undefined: use that; nothing
+ * was received.
+ */
+export function receiveAtHand(
+  req: httpd_req_t,
+  buffer: Uint8Array,
+  offset: number,
+  length: number,
+): number | undefined {
+  const { session } = req;
+  if (length === 0 || session.pendingLength > 0 || session.recvOverride !== undefined) return undefined;
+  const { log, sockets } = req.handle.env;
+  if (!sockets.isAtHand(session.fd, length)) return undefined;
+  if (log.debug) log.d(TAG, `httpd_recv_with_opt: requested length = ${length}`);
+  sockets.recvAtHand(session.fd, buffer, offset, length);
+  session.receiveError = undefined;
+  if (log.debug) log.d(TAG, `httpd_recv_with_opt: received length = ${length}`);
+  return length;
+}
+
+/**
  * Receives into `buffer[offset..offset+length)`. Returns bytes received, 0 at the end of the stream, or one of
  * HTTPD_SOCK_ERR_…; bytes received before an error are then lost to the caller, as in the firmware.
  */

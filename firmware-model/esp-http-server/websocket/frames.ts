@@ -15,7 +15,7 @@ import {
   type httpd_req_t,
 } from '../api-types.js';
 import { ESP_ERR_INVALID_STATE, ESP_OK, type esp_err_t } from '../esp-err.js';
-import { receive } from '../request/receive.js';
+import { receive, receiveAtHand } from '../request/receive.js';
 import { fieldOption, passesAsField, WS_FIN_BIT, WS_OPCODE_BITS } from './header.js';
 import { httpd_ws_recv_frame } from './receive.js';
 import { httpd_ws_send_frame } from './send.js';
@@ -54,7 +54,7 @@ function* receiveFrameType(req: httpd_req_t): Blocking<esp_err_t> {
   const { log, firmware } = req.handle.env;
   const { field } = aux;
   field[0] = 0;
-  const n = yield* receive(req, field, 0, 1, fieldOption(firmware));
+  const n = receiveAtHand(req, field, 0, 1) ?? (yield* receive(req, field, 0, 1, fieldOption(firmware)));
   if (!passesAsField(firmware, n, 1)) {
     log.w(TAG, `${SELF}: Failed to read header byte (socket FD invalid), closing socket now`);
     aux.wsFinal = true;

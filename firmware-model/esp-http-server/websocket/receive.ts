@@ -17,7 +17,7 @@ import {
   ESP_OK,
   type esp_err_t,
 } from '../esp-err.js';
-import { receive, ReceiveOption } from '../request/receive.js';
+import { receive, receiveAtHand, ReceiveOption } from '../request/receive.js';
 import {
   bigEndian32,
   fieldOption,
@@ -51,7 +51,8 @@ function* receiveHeader(req: httpd_req_t, frame: httpd_ws_frame_t): Blocking<esp
 
   const { field } = aux;
   field[0] = 0;
-  if (!passesAsField(firmware, yield* receive(req, field, 0, 1, option), 1)) {
+  const second = receiveAtHand(req, field, 0, 1) ?? (yield* receive(req, field, 0, 1, option));
+  if (!passesAsField(firmware, second, 1)) {
     log.w(TAG, `${caller(req)}: Failed to receive the second byte`);
     return ESP_FAIL;
   }
@@ -74,7 +75,8 @@ function* receiveHeader(req: httpd_req_t, frame: httpd_ws_frame_t): Blocking<esp
     return ESP_ERR_INVALID_STATE;
   }
   const key = aux.maskKey;
-  if (!passesAsField(firmware, yield* receive(req, key, 0, key.length, option), key.length)) {
+  const masked = receiveAtHand(req, key, 0, key.length) ?? (yield* receive(req, key, 0, key.length, option));
+  if (!passesAsField(firmware, masked, key.length)) {
     log.w(TAG, `${caller(req)}: Failed to receive mask key`);
     return ESP_FAIL;
   }
@@ -161,7 +163,10 @@ function* receivePayload(
 ): Blocking<boolean> {
   const { log } = req.handle.env;
   for (let read = 0; read < wanted;) {
-    const n = yield* receive(req, payload, read, wanted - read, ReceiveOption.none);
+    const left = wanted - read;
+    const n =
+      receiveAtHand(req, payload, read, left) ??
+      (yield* receive(req, payload, read, left, ReceiveOption.none));
     if (n <= 0) {
       log.w(TAG, `${caller(req)}: Failed to receive payload`);
       return false;

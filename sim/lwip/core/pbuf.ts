@@ -65,10 +65,18 @@ export function copyFromPbuf(head: RxPbuf, target: Uint8Array, targetOffset: num
   let copied = 0;
   for (let p: RxPbuf | undefined = head; p && copied < length; p = p.next) {
     const n = Math.min(p.payload.length, length - copied);
-    target.set(n === p.payload.length ? p.payload : p.payload.subarray(0, n), targetOffset + copied);
+    copyBytes(p.payload, n, target, targetOffset + copied);
     copied += n;
   }
   return copied;
+}
+
+/** Fewer bytes than this, fields of a header for instance, are copied sooner than a view of them is made. */
+const FEW_BYTES = 64;
+
+function copyBytes(from: Uint8Array, length: number, to: Uint8Array, at: number): void {
+  if (length >= FEW_BYTES) to.set(length === from.length ? from : from.subarray(0, length), at);
+  else for (let i = 0; i < length; i++) to[at + i] = from[i]!;
 }
 
 /**

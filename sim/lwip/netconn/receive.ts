@@ -68,15 +68,20 @@ function accepted(ctx: NetconnContext, conn: Netconn, message: ReceiveMessage, f
   return Err.OK;
 }
 
+/** The data of a stream that a receive would take at once; undefined when none is there, or something else comes first. */
+export function nextData(conn: Netconn): RxPbuf | undefined {
+  const mailbox = conn.receiveMailbox;
+  if (mailbox === undefined || conn.mailboxInvalid || conn.finPending) return undefined;
+  const next = mailbox.first;
+  return next === undefined || next instanceof Notice ? undefined : (next as RxPbuf);
+}
+
 /**
  * Takes data that is there at once; the hot path of {@link receiveStream}, which is needed whenever this says false.
  */
 export function takeData(ctx: NetconnContext, conn: Netconn, fetched: Fetched): boolean {
-  const mailbox = conn.receiveMailbox;
-  if (mailbox === undefined || conn.mailboxInvalid || conn.finPending) return false;
-  const next = mailbox.first;
-  if (next === undefined || next instanceof Notice) return false;
-  fetched.data = mailbox.fetchNow() as RxPbuf;
+  if (nextData(conn) === undefined) return false;
+  fetched.data = conn.receiveMailbox!.fetchNow() as RxPbuf;
   ctx.notify(conn, 'receive-minus');
   return true;
 }

@@ -83,6 +83,10 @@ export interface SocketApi {
   connect(fd: number, address: SocketAddress): Blocking<number>;
   /** Receives into `buffer[offset..offset+length)`. 0 is the peer's FIN. */
   recv(fd: number, buffer: Uint8Array, offset: number, length: number, flags?: number): Blocking<number>;
+  /** Whether a receive of `length` bytes would find them all, and neither wait nor take time. @internal */
+  isAtHand(fd: number, length: number): boolean;
+  /** Receives `length` bytes that are {@link isAtHand at hand}. @internal */
+  recvAtHand(fd: number, buffer: Uint8Array, offset: number, length: number): void;
   /** Sends `data[offset..offset+length)`; returns the bytes queued. */
   send(fd: number, data: Uint8Array, offset: number, length: number, flags?: number): Blocking<number>;
   sendto(fd: number, datagram: Datagram, to: SocketAddress): Blocking<number>;

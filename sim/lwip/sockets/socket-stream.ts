@@ -8,7 +8,7 @@ import type { Blocking } from '../../kernel/task.js';
 import { request } from '../netconn/api-call.js';
 import { Err, errToErrno } from '../core/errno.js';
 import { deleteNetconn } from '../netconn/delete.js';
-import { consumeBytes, nothingMore, receiveStream, takeData } from '../netconn/receive.js';
+import { consumeBytes, nextData, nothingMore, receiveStream, takeData } from '../netconn/receive.js';
 import { traceBlocked } from '../netconn/blocked-record.js';
 import { prepareWrite, startWrite } from '../netconn/send.js';
 import { copyFromPbuf, dropFront, type RxPbuf } from '../core/pbuf.js';
@@ -40,6 +40,41 @@ export function* receive(
   const freed = table.leave(slot);
   if (freed !== undefined) yield* deleteNetconn(ctx, freed);
   return received;
+}
+
+/** As {@link SocketApi.isAtHand}. */
+export function isAtHand({ table, ctx }: SocketLayer, fd: number, length: number): boolean {
+  if (ctx.env.cpu !== undefined || ctx.kernel.order !== undefined) return false;
+  const slot = table.lookup(fd);
+  if (slot === undefined || slot.freePending || slot.conn?.type !== 'tcp') return false;
+  const data = (slot.lastData as RxPbuf | undefined) ?? nextData(slot.conn);
+  return data !== undefined && data.payload.length >= length;
+}
+
+/**
+ * As {@link SocketApi.recvAtHand}. What a receive does beside copying, telling TCP of it, wakes no task: there is nothing
+ * to wait for, and no generator.
+ */
+export function receiveAtHand(
+  { table, ctx, fetched }: SocketLayer,
+  fd: number,
+  buffer: Uint8Array,
+  offset: number,
+  length: number,
+): void {
+  const slot = table.lookup(fd)!;
+  const conn = slot.conn!;
+  if (slot.lastData === undefined) {
+    takeData(ctx, conn, fetched);
+    slot.lastData = fetched.data!;
+  }
+  const data = slot.lastData as RxPbuf;
+  copyFromPbuf(data, buffer, offset, length);
+  slot.lastData = dropFront(data, length, ctx.memory);
+  const call = ctx.calls.ofCurrent();
+  call.conn = conn;
+  call.length = length;
+  ctx.tcpip.call(consumeBytes, call);
 }
 
 /** As {@link SocketApi.send}. */

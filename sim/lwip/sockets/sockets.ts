@@ -39,7 +39,7 @@ import {
   socketAddress,
 } from './socket-open.js';
 import { setSocketOption, socketError } from './socket-options.js';
-import { receive, send } from './socket-stream.js';
+import { isAtHand, receive, receiveAtHand, send } from './socket-stream.js';
 import { SocketTable } from './socket-table.js';
 import type { TcpApi } from '../tcp/api.js';
 import type { Tcpip } from '../core/tcpip.js';
@@ -138,6 +138,14 @@ export class Sockets implements SocketApi {
 
   recv(fd: number, buffer: Uint8Array, offset: number, length: number, flags = 0): Blocking<number> {
     return receive(this.layer, fd, buffer, offset, length, flags);
+  }
+
+  isAtHand(fd: number, length: number): boolean {
+    return isAtHand(this.layer, fd, length);
+  }
+
+  recvAtHand(fd: number, buffer: Uint8Array, offset: number, length: number): void {
+    receiveAtHand(this.layer, fd, buffer, offset, length);
   }
 
   send(fd: number, data: Uint8Array, offset: number, length: number, flags = 0): Blocking<number> {
