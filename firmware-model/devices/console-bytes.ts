@@ -12,7 +12,7 @@ const ESP_FRAME_BYTES = 7;
 /** `[I] (`, `) `, `: `. */
 const W800_FRAME_BYTES = 9;
 /** `[2025/01/01 00:00:00:0000] N: 183812: ` and the line feed. */
-const LWS_FRAME_BYTES = 40;
+const LWS_FRAME_BYTES = 39;
 const LWS_TAG = 'lws';
 
 function stampBytes(timeUs: number, tickUs: number): number {

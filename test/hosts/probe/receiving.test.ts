@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { ModelError } from '../../sim/kernel/errors.js';
-import { ENDPOINT_LIFECYCLE } from '../../sim/hosts/endpoint.table.js';
-import { Bench, bytes } from './bench.js';
+import { ModelError } from '../../../sim/kernel/errors.js';
+import { ENDPOINT_LIFECYCLE } from '../../../sim/hosts/endpoint.table.js';
+import { Bench, bytes } from '../bench.js';
 
 describe('receiving', () => {
   it('acknowledges each segment before the client hears of it', () => {

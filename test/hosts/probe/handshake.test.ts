@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Bench, DEVICE_ISN, LATENCY_US, SECOND, bytes } from './bench.js';
+import { Bench, DEVICE_ISN, LATENCY_US, SECOND, bytes } from '../bench.js';
 
 describe('opening a connection', () => {
   it('sends a SYN with MSS 1460 and window 65535 from port 49152', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Bench, LATENCY_US, SECOND, bytes } from './bench.js';
+import { Bench, LATENCY_US, SECOND, bytes } from '../bench.js';
 
 describe('sending', () => {
   it('cuts data to the MSS and marks the end with PSH', () => {
