@@ -148,7 +148,7 @@ export class Esp32Device implements Device {
     counts.length = 0;
     counts.push(sockets.countForTrace(), sockets.netconnCount);
     counts.push(tcp.ctx.active.size, tcp.ctx.timeWait.size, tcp.ctx.listeners.length);
-    counts.push(...this.tasks.sessionCounts());
+    this.tasks.sessionCounts(counts);
     if (this.heapCounts) counts.push(memory.heap.used);
   }
 

@@ -182,7 +182,7 @@ export class ConnectionStory {
     if (fl === 'SA' && dir === 'tx') this.synAcks++;
     if (len > 0 && record.lost !== 1) this.lastDataUs = t;
     if (countsRequests && dir === 'rx' && len > 0) this.conversation.arrive(t);
-    this.clock.segment(record, lossOf(record));
+    this.clock.segment(record, record.lost === 1 ? lossOf(record) : LOSS);
     this.clock.look(t);
   }
 

@@ -21,9 +21,8 @@ export function segmentRecord(
 ): SegRecord {
   const fromDevice = dir === 'tx';
   const { flags } = segment;
-  const [ownPort, devicePort] = fromDevice
-    ? [segment.dstPort, segment.srcPort]
-    : [segment.srcPort, segment.dstPort];
+  const ownPort = fromDevice ? segment.dstPort : segment.srcPort;
+  const devicePort = fromDevice ? segment.srcPort : segment.dstPort;
   const origins = end.originsOf(ownPort, devicePort);
   let { seq, ack } = segment;
   if (origins !== undefined) {

@@ -85,6 +85,14 @@ export function flagBits(letters: string): number | undefined {
 
 /** Flags in the order of the trace: S F R P A; the others do not show. */
 export function flagText(flags: number): string {
+  return FLAG_TEXTS[flags & SHOWN_FLAGS]!;
+}
+
+const SHOWN_FLAGS = SYN | FIN | RST | PSH | ACK;
+/** The texts of all that can be shown: every segment of a trace has one. */
+const FLAG_TEXTS: readonly string[] = Array.from({ length: SHOWN_FLAGS + 1 }, (_, flags) => letters(flags));
+
+function letters(flags: number): string {
   let text = '';
   if (flags & SYN) text += 'S';
   if (flags & FIN) text += 'F';

@@ -75,12 +75,16 @@ export class AppTasks {
 
   /** Every server instance that runs, for inspection. */
   servers(): HttpServer[] {
-    return this.apps.flatMap((app) => app.servers.filter((server) => server !== undefined));
+    const running: HttpServer[] = [];
+    for (const app of this.apps)
+      for (const server of app.servers) if (server !== undefined) running.push(server);
+    return running;
   }
 
-  /** Session counts of the first application's instances, for `res` records: 0 where one is stopped. */
-  sessionCounts(): number[] {
-    return (this.apps[0]?.servers ?? []).map((server) => server?.activeSessions ?? 0);
+  /** Session counts of the first application's instances, for `res` records: 0 where one is stopped; added to `counts`. */
+  sessionCounts(counts: number[] = []): number[] {
+    for (const server of this.apps[0]?.servers ?? []) counts.push(server?.activeSessions ?? 0);
+    return counts;
   }
 
   private get server(): HttpServer | undefined {
