@@ -14,8 +14,9 @@
 import { DevicePanic, ModelError } from './errors.js';
 import { EventQueue, type ScheduledEvent } from './event-queue.js';
 import type { TaskOrder } from './task-order.js';
-import { ReadyTasks } from './ready-tasks.js';
 import { RunOver } from './run-over.js';
+import { TimedTasks } from './timed-tasks.js';
+import { Turns } from './turns.js';
 import { FOREVER, Task, type Blocking, type TaskWork, type WaitQueue } from './task.js';
 
 /** What `Kernel.step` did. */
@@ -67,8 +68,6 @@ export class Kernel {
   panic: { readonly task: Task | undefined; readonly cause: DevicePanic } | undefined;
   /** Set when one instant took more task switches than {@link livelockSwitches}. */
   livelock: Livelock | undefined;
-  /** Another order of tasks than by priority; strict without. @internal */
-  order: TaskOrder | undefined;
   /** The run's end, virtual µs: a task that is in the middle of plain code then never comes back. @internal */
   endUs = FOREVER;
   /** The end came in the middle of plain code: nothing runs any more. */
@@ -78,11 +77,9 @@ export class Kernel {
 
   private readonly events = new EventQueue();
   private readonly afterwards = new EventQueue();
-  private readonly ready = new ReadyTasks();
-  /** Who runs next, whatever the priorities say. */
-  private preferred: Task | undefined;
-  private readonly timed: Task[] = [];
-  private nextWakeSeq = 0;
+  private readonly turns = new Turns();
+  private readonly ready = this.turns.ready;
+  private readonly timed = new TimedTasks();
   private switchesThisInstant = 0;
 
   /** @internal */
@@ -92,6 +89,15 @@ export class Kernel {
     /** Task switches at one instant after which the run ends as a livelock. */
     private readonly livelockSwitches = 1_000_000,
   ) {}
+
+  /** Another order of tasks than by priority; strict without. @internal */
+  get order(): TaskOrder | undefined {
+    return this.turns.order;
+  }
+
+  set order(order: TaskOrder | undefined) {
+    this.turns.order = order;
+  }
 
   /** RTOS ticks since boot. @internal */
   get tickCount(): number {
@@ -112,9 +118,8 @@ export class Kernel {
 
   /** When the next event or timeout is due. */
   private get worldDueUs(): number {
-    const timeoutUs = this.timed.length === 0 ? FOREVER : this.timed[0]!.wakeAtUs;
     const eventUs = this.events.peek()?.timeUs ?? FOREVER;
-    return Math.min(eventUs, this.afterwards.peek()?.timeUs ?? FOREVER, timeoutUs);
+    return Math.min(eventUs, this.afterwards.peek()?.timeUs ?? FOREVER, this.timed.dueUs);
   }
 
   /** Schedules `run` in event context at `timeUs` (not before now). */
@@ -169,8 +174,8 @@ export class Kernel {
   /** Sets or moves the wake-up time of a server task; `FOREVER` clears it. @internal */
   setWakeUp(server: Task, timeUs: number): void {
     if (server.wakeAtUs === timeUs) return;
-    this.removeTimed(server);
-    if (timeUs !== FOREVER) this.addTimed(server, timeUs);
+    this.timed.remove(server);
+    if (timeUs !== FOREVER) this.timed.add(server, timeUs);
   }
 
   /**
@@ -187,7 +192,7 @@ export class Kernel {
     task.waitingFor = waitingFor;
     if (task.work !== undefined) this.onWaitAtWork?.(task, task.work, waitingFor);
     queue?.add(task);
-    if (deadlineUs !== FOREVER) this.addTimed(task, deadlineUs);
+    if (deadlineUs !== FOREVER) this.timed.add(task, deadlineUs);
     return true;
   }
 
@@ -207,8 +212,7 @@ export class Kernel {
   mustYield(): boolean {
     const task = this.current;
     if (task === undefined) return false;
-    if (this.order !== undefined && !this.ready.isEmpty) this.preferred = this.another(this.ready.all());
-    if (this.preferred === undefined && !this.ready.outranks(task)) return false;
+    if (!this.turns.endsFor(task)) return false;
     this.ready.add(task, true);
     return true;
   }
@@ -312,7 +316,7 @@ export class Kernel {
   kill(task: Task): void {
     if (task.state === 'ready') this.ready.remove(task);
     task.waitQueue?.remove(task);
-    this.removeTimed(task);
+    this.timed.remove(task);
     this.endTask(task);
   }
 
@@ -328,7 +332,7 @@ export class Kernel {
 
   private advance(untilUs: number): StepKind {
     if (this.isOver) return 'idle';
-    const task = this.popReady();
+    const task = this.turns.next();
     if (task === undefined) return this.advanceWorld(untilUs);
     if (task.busyUs > 0) return this.burn(task, untilUs);
     this.runTask(task);
@@ -366,7 +370,7 @@ export class Kernel {
   private advanceWorld(untilUs: number): StepKind {
     const event = this.events.peek();
     const eventUs = event?.timeUs ?? FOREVER;
-    const timeoutUs = this.timed.length === 0 ? FOREVER : this.timed[0]!.wakeAtUs;
+    const timeoutUs = this.timed.dueUs;
     const settled = this.afterwards.size === 0 ? undefined : this.afterwards.peek();
     const nextUs = Math.min(eventUs, timeoutUs, settled?.timeUs ?? FOREVER);
     if (nextUs > this.nowUs) {
@@ -388,8 +392,7 @@ export class Kernel {
       return 'event';
     }
     this.timeoutsExpired = true;
-    while (this.timed.length > 0 && this.timed[0]!.wakeAtUs <= this.nowUs) {
-      const expired = this.timed[0]!;
+    for (let expired = this.timed.dueBy(this.nowUs); expired; expired = this.timed.dueBy(this.nowUs)) {
       expired.timedOut = true;
       this.makeReady(expired);
     }
@@ -469,42 +472,7 @@ export class Kernel {
 
   private makeReady(task: Task): void {
     task.waitQueue?.remove(task);
-    this.removeTimed(task);
+    this.timed.remove(task);
     this.ready.add(task);
-  }
-
-  /** Who runs next: who comes first, or whom another order of tasks prefers. */
-  private popReady(): Task | undefined {
-    if (this.order !== undefined && !this.ready.isEmpty) {
-      const chosen = this.preferred ?? this.another(this.ready.all().slice(1));
-      this.preferred = undefined;
-      if (chosen?.state === 'ready') {
-        this.ready.remove(chosen);
-        return chosen;
-      }
-    }
-    return this.ready.shift();
-  }
-
-  /** Whom another order of tasks lets run now; undefined: nobody but who comes first. */
-  private another(others: readonly Task[]): Task | undefined {
-    const choice = others.length === 0 ? undefined : this.order?.at(others.length);
-    return choice === undefined ? undefined : others[choice];
-  }
-
-  private addTimed(task: Task, wakeAtUs: number): void {
-    task.wakeAtUs = wakeAtUs;
-    task.wakeSeq = this.nextWakeSeq++;
-    const timed = this.timed;
-    let i = timed.length;
-    while (i > 0 && timed[i - 1]!.wakeAtUs > wakeAtUs) i--;
-    timed.splice(i, 0, task);
-  }
-
-  private removeTimed(task: Task): void {
-    if (task.wakeAtUs === FOREVER) return;
-    const i = this.timed.indexOf(task);
-    if (i >= 0) this.timed.splice(i, 1);
-    task.wakeAtUs = FOREVER;
   }
 }

@@ -49,8 +49,6 @@ export class Task {
   /** @internal */
   wakeAtUs = FOREVER;
   /** @internal */
-  wakeSeq = 0;
-  /** @internal */
   waitQueue: WaitQueue | undefined;
   /** Called once when the task has ended. @internal */
   onExit: (() => void) | undefined;
