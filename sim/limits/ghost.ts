@@ -67,7 +67,7 @@ export function measureGhost(scenario: Scenario): GhostResult {
     untilUs: vanishUs + WATCH_US,
   });
   let sockets = 0;
-  let isConnected = false;
+  let isConnected = false as boolean;
   let freedUs: number | undefined;
   let segments = 0;
   let line: string | undefined;
