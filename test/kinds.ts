@@ -20,4 +20,5 @@ export const ISOLATED = [
   'test/live/**/*.test.ts',
   'test/outcomes/real-client-gives-up.test.ts',
   'test/cli/*.test.ts',
+  'test/codec/bytes.test.ts',
 ];

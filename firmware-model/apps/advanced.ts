@@ -6,6 +6,7 @@
  * Simplified: log lines of failed allocations carry no addresses; the free stack is not known.
  */
 
+import { latin1Bytes } from '../../sim/codec/latin1.js';
 import type { Blocking } from '../../sim/kernel/task.js';
 import {
   ESP_ERR_INVALID_ARG,
@@ -221,7 +222,7 @@ export function advanced(context: AppContext): App {
     log.i(TAG, `Executing queued work fd : ${fd}`);
     const head = `HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: ${SECOND_GREETING.length}\r\n`;
     for (const piece of [head, '\r\n', SECOND_GREETING])
-      yield* httpd_socket_send(handle, fd, Buffer.from(piece, 'latin1'), piece.length, 0);
+      yield* httpd_socket_send(handle, fd, latin1Bytes(piece), piece.length, 0);
     heap.free(WORK_BYTES);
   }
 

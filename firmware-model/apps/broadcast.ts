@@ -7,6 +7,7 @@
  * mailbox is lost with its argument, and `httpd_queue_work` says ESP_OK.
  */
 
+import { latin1Bytes } from '../../sim/codec/latin1.js';
 import type { Blocking } from '../../sim/kernel/task.js';
 import {
   ESP_ERR_NO_MEM,
@@ -66,7 +67,7 @@ export function broadcast(context: AppContext): App {
       const number = String(n).padStart(NUMBER_DIGITS, '0').slice(0, NUMBER_DIGITS);
       const frame = httpd_ws_frame();
       frame.type = HTTPD_WS_TYPE_TEXT;
-      frame.payload = Buffer.from(number.padEnd(messageBytes, FILL).slice(0, messageBytes), 'latin1');
+      frame.payload = latin1Bytes(number.padEnd(messageBytes, FILL).slice(0, messageBytes));
       frame.len = messageBytes;
       const result = yield* httpd_ws_send_frame_async(server, fd, frame);
       if (result !== ESP_OK) log.e(TAG, `message ${n} to fd ${fd} failed with ${result}`);

@@ -5,6 +5,7 @@
  * examples/protocols/http_server/ws_echo_server, as each release has it.
  */
 
+import { latin1Bytes } from '../../sim/codec/latin1.js';
 import { DevicePanic } from '../../sim/kernel/errors.js';
 import type { Blocking } from '../../sim/kernel/task.js';
 import {
@@ -39,10 +40,10 @@ const TAG = 'ws_echo_server';
 const TRIGGER = 'Trigger async';
 const PING = 'Ping';
 const TOKEN = 'token=valid';
-const WELCOME = Buffer.from('Welcome to the WebSocket Echo Server (post-handshake)!', 'latin1');
+const WELCOME = latin1Bytes('Welcome to the WebSocket Echo Server (post-handshake)!');
 /** Bytes that `/ws_partial` reads at a time. */
 const PART_BYTES = 64;
-const ASYNC_DATA = Buffer.from('Async data', 'latin1');
+const ASYNC_DATA = latin1Bytes('Async data');
 /** `struct async_resp_arg`: a handle and a socket. */
 export const ASYNC_ARG_BYTES = 8;
 /** Largest block that a 32-bit allocator gives out. */

@@ -4,6 +4,8 @@
  * Simplified: HTTP/1.1 with Content-Length, no TLS; the update is read and thrown away, flash takes no time.
  */
 
+import { latin1Bytes, latin1Text } from '../../sim/codec/latin1.js';
+import { joined } from '../../sim/codec/bytes.js';
 import type { Blocking } from '../../sim/kernel/task.js';
 import type { OtaUser, UploaderUser } from '../../sim/document/socket-users.js';
 import { connectTo, sendAll, sleepUs, type UserContext } from './user-task.js';
@@ -65,7 +67,7 @@ function* readBody({ sockets }: UserContext, fd: number): Blocking<number> {
       total += count;
       continue;
     }
-    head += Buffer.from(buffer.subarray(0, count)).toString('latin1');
+    head += latin1Text(buffer.subarray(0, count));
     const end = head.indexOf(HEAD_END);
     if (end < 0) continue;
     length = Number(CONTENT_LENGTH.exec(head)?.[1] ?? 0);
@@ -76,6 +78,6 @@ function* readBody({ sockets }: UserContext, fd: number): Blocking<number> {
 
 function request(method: string, path: string, bodyBytes: number | undefined): Uint8Array {
   const length = bodyBytes === undefined ? '' : `Content-Length: ${bodyBytes}\r\n`;
-  const head = Buffer.from(`${method} ${path} HTTP/1.1\r\nHost: server\r\n${length}\r\n`, 'latin1');
-  return new Uint8Array(Buffer.concat([head, Buffer.alloc(bodyBytes ?? 0, FILL)]));
+  const head = latin1Bytes(`${method} ${path} HTTP/1.1\r\nHost: server\r\n${length}\r\n`);
+  return joined([head, new Uint8Array(bodyBytes ?? 0).fill(FILL)]);
 }

@@ -1,6 +1,7 @@
 /** The server's side of the websocket opening handshake (RFC 6455 section 4.2.2), for clients that act as servers. */
 
-import { createHash } from 'node:crypto';
+import { base64Text } from './bytes.js';
+import { sha1 } from '@noble/hashes/legacy.js';
 import { latin1Bytes, latin1Text } from './latin1.js';
 
 /** RFC 6455 section 1.3. */
@@ -12,9 +13,7 @@ const KEY_FIELD = /Sec-WebSocket-Key: *([^\r\n]{0,70})/i;
 
 /** `Sec-WebSocket-Accept` of a `Sec-WebSocket-Key`. */
 export function wsAcceptKey(key: string): string {
-  return createHash('sha1')
-    .update(latin1Bytes(key + WS_GUID))
-    .digest('base64');
+  return base64Text(sha1(latin1Bytes(key + WS_GUID)));
 }
 
 /** The key in a request, if it has one. Looks at the first 4095 bytes, up to a NUL. */

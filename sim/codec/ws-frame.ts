@@ -5,6 +5,7 @@
  * Simplified: clients mask with one fixed key, as the reference clients do.
  */
 
+import { joined } from './bytes.js';
 import {
   FIN_BIT,
   RESERVED_BITS,
@@ -104,7 +105,7 @@ export class WsFrameDecoder {
     this.pieces.push(bytes);
     this.piecesBytes += bytes.length;
     if (this.piecesBytes < this.needed) return [];
-    this.rest = this.pieces.length === 1 ? bytes : new Uint8Array(Buffer.concat(this.pieces));
+    this.rest = this.pieces.length === 1 ? bytes : joined(this.pieces);
     const frames: WsFrame[] = [];
     for (let frame = this.next(); frame !== undefined; frame = this.next()) frames.push(frame);
     this.pieces = this.rest.length === 0 ? [] : [this.rest];

@@ -1,5 +1,7 @@
 /** One run as far as two runs can be told apart by those who see them: clients, console, limits, heap. */
 
+import { latin1Text } from '../codec/latin1.js';
+import { hexBytes } from '../codec/bytes.js';
 import { NotAvailableError } from '../kernel/errors.js';
 import type { CliRecord, LogLevel, TraceRecord } from '../kernel/trace.js';
 import type { Scenario } from '../language/scenario.js';
@@ -209,7 +211,7 @@ class SnapshotTaker implements RunWatch {
 }
 
 function textOf({ text, hex }: CliRecord): string {
-  return text ?? Buffer.from(hex ?? '', 'hex').toString('latin1');
+  return text ?? latin1Text(hexBytes(hex ?? ''));
 }
 
 /** An average as people read it. */

@@ -5,7 +5,7 @@ import type { Diagnostic, ErrorCode } from './diagnostic.js';
 import type { ScenarioDocument } from './document.js';
 import { MAX_PAYLOAD_BYTES } from './fields.js';
 import type { WrittenHeaders } from './http-fields.js';
-import { bodyBytes, hexBytes, payloadBytes, type PayloadProblem } from './payload/payload.js';
+import { bodyBytes, hexPayload, payloadBytes, type PayloadProblem } from './payload/payload.js';
 import type { WrittenBody, WrittenPayload } from './payload/schema.js';
 import type { EntryPart, SourcePlace, ValuePath } from './place.js';
 
@@ -52,7 +52,7 @@ export class KeyReader {
 
   /** Bytes of the hexadecimal digits under a key. */
   hex(key: string, digits: string): Uint8Array {
-    const bytes = hexBytes(digits);
+    const bytes = hexPayload(digits);
     if (bytes instanceof Uint8Array) return bytes;
     this.complain([key], bytes.code, `${key}: ${bytes.message}`, bytes.hint);
     return NO_BYTES;

@@ -1,5 +1,6 @@
 /** Kinds of clients whose largest number is looked for, and what each of them does. */
 
+import { latin1Bytes } from '../codec/latin1.js';
 import { HTTP_PORT, HTTPS_PORT } from '../wire/ports.js';
 import { tlsClientSettings } from '../hosts/tls/read-tls.js';
 import type { FirmwareRegistry, ServerFamily } from '../document/firmware.js';
@@ -83,7 +84,7 @@ function firstWord(asked: ClientKind, family: ServerFamily): FirstWord | undefin
     return isLws
       ? { do: 'ws_open', path: '/', subprotocol: 'echo-protocol' }
       : { do: 'ws_open', path: '/ws' };
-  const body = Buffer.from('{"led": true}', 'latin1');
+  const body = latin1Bytes('{"led": true}');
   return isLws
     ? { do: 'http', method: 'POST', path: '/data', close: false, body }
     : { do: 'http', method: 'GET', path: asked === 'https' ? '/' : '/hello', close: false };

@@ -1,5 +1,6 @@
 /** What the trace says about one connection, in the order in which it says it. Facts only; outcome-of.ts judges them. */
 
+import { hexBytes } from '../codec/bytes.js';
 import { latin1Bytes } from '../codec/latin1.js';
 import type {
   ClientEventRecord,
@@ -289,7 +290,7 @@ export class ConnectionStory {
 
 /** `text` or `hex` of a record as bytes. */
 function bytesOf({ text, hex }: ClientEventRecord | SentRecord): Uint8Array {
-  return text === undefined ? Buffer.from(hex ?? '', 'hex') : latin1Bytes(text);
+  return text === undefined ? hexBytes(hex ?? '') : latin1Bytes(text);
 }
 
 function lossOf({ outage }: SegRecord): Wait {

@@ -6,6 +6,7 @@
  * a queue and are carried out one by one at the task's priority.
  */
 
+import { latin1Bytes } from '../../../sim/codec/latin1.js';
 import { MessageQueue } from '../../../sim/kernel/sync.js';
 import { FOREVER, type Blocking } from '../../../sim/kernel/task.js';
 import {
@@ -31,7 +32,7 @@ const STEP_QUEUE_LENGTH = 1024;
 const BROADCAST_HEAD_BYTES = 8;
 const BROADCAST_FILL = 0x42;
 /** What `send_data` sends when the step doesn't say. */
-const SEND_DATA_TEXT = Buffer.from('Async data', 'latin1');
+const SEND_DATA_TEXT = latin1Bytes('Async data');
 
 export interface AppTasksOptions {
   /** In order of registration; the first starts the server. */

@@ -3,6 +3,7 @@
  * the end of the body on to lws's default handler, with lws's own page.
  */
 
+import { latin1Bytes } from '../../../sim/codec/latin1.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
 import {
   cString,
@@ -54,7 +55,7 @@ export function* lwsHttpPost(app: W800App): Blocking<void> {
         const response =
           'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n' +
           `Content-Length: ${response_json.length}\r\nConnection: close\r\n\r\n${response_json}`;
-        buf.set(Buffer.from(response, 'latin1'), LWS_PRE);
+        buf.set(latin1Bytes(response), LWS_PRE);
         const p = { buffer: buf, offset: LWS_PRE, length: RESPONSE_BUFFER };
         yield* lws_write(wsi, p, response.length, 'LWS_WRITE_HTTP');
         log.info(`response=\n${response_json}`);

@@ -3,6 +3,7 @@
  * hello, shows what it gets, and ends with the connection; not the SDK's: it can connect again.
  */
 
+import { latin1Bytes } from '../../../sim/codec/latin1.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
 import {
   CONTEXT_PORT_NO_LISTEN,
@@ -82,7 +83,7 @@ function* websocket_client(app: W800App, log: WmLog): Blocking<void> {
         // the example never frees it
         if (!app.platform.memory.malloc(LWS_PRE + SEND_BUFFER)) return -1;
         const buf = new Uint8Array(LWS_PRE + SEND_BUFFER);
-        buf.set(Buffer.from(msg, 'latin1'), LWS_PRE);
+        buf.set(latin1Bytes(msg), LWS_PRE);
         const p = { buffer: buf, offset: LWS_PRE, length: SEND_BUFFER };
         if ((yield* lws_write(wsi, p, msg.length, 'LWS_WRITE_TEXT')) < 0) {
           log.error('Failed to send data to server');

@@ -3,6 +3,8 @@
  * (Latin-1) on the JavaScript side.
  */
 
+import { latin1Bytes, latin1Text } from '../../../sim/codec/latin1.js';
+
 const NUL = 0;
 const LOWER_CASE_BIT = 0x20;
 
@@ -17,7 +19,7 @@ export function strlen(buffer: Uint8Array, start = 0): number {
 
 /** Bytes `start` to `end` as text, one character a byte. */
 export function latin1(buffer: Uint8Array, start: number, end: number): string {
-  return Buffer.from(buffer.buffer, buffer.byteOffset + start, end - start).toString('latin1');
+  return latin1Text(buffer.subarray(start, end));
 }
 
 /** Text of a C string (`%s`): up to its first NUL. */
@@ -34,7 +36,7 @@ export function textWithin(buffer: Uint8Array, start: number, length: number): s
 
 /** Bytes of a text, without terminator. */
 export function bytes(source: string): Uint8Array {
-  return Buffer.from(source, 'latin1');
+  return latin1Bytes(source);
 }
 
 /** Copies as much of `source` as fits `size` bytes with its NUL (`strlcpy`); nothing when `size` is 0. */

@@ -6,7 +6,8 @@
  * a name is a NULL pointer; log lines show only the first name asked for (strtok_r cuts there).
  */
 
-import { createHash } from 'node:crypto';
+import { base64Text } from '../../../sim/codec/bytes.js';
+import { sha1 } from '@noble/hashes/legacy.js';
 import { DevicePanic } from '../../../sim/kernel/errors.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
 import type { httpd_req_t } from '../api-types.js';
@@ -67,9 +68,7 @@ function acceptsSubprotocol(req: httpd_req_t, supported: string | undefined, ask
 
 /** The accept key for the client's key (RFC 6455 section 4.2.2). */
 function acceptKey(clientKey: string): string {
-  return createHash('sha1')
-    .update(bytes(clientKey + GUID))
-    .digest('base64');
+  return base64Text(sha1(bytes(clientKey + GUID)));
 }
 
 /** The request's subprotocols as far as they fit the buffer; empty when there are none. */

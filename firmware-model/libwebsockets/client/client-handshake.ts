@@ -1,5 +1,6 @@
 /** The request of a websocket client (`lws_generate_client_handshake`, client-http.c:1132, client-ws.c:145). */
 
+import { base64Text } from '../../../sim/codec/bytes.js';
 import { latin1Bytes } from '../../../sim/codec/latin1.js';
 import { wsAcceptKey } from '../../../sim/codec/ws-accept.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
@@ -38,5 +39,5 @@ export function* clientHandshake(wsi: LwsWsi): Blocking<Uint8Array | undefined> 
 function randomKey(wsi: LwsWsi): string {
   const bytes = new Uint8Array(KEY_BYTES);
   randomBytes(wsi.context.platform.rand, bytes);
-  return Buffer.from(bytes).toString('base64');
+  return base64Text(bytes);
 }

@@ -1,5 +1,6 @@
 /** Answers that a websocket owes: pongs, and its own CLOSE (lib/roles/ws/ops-ws.c). */
 
+import { latin1Bytes } from '../../../sim/codec/latin1.js';
 import { LWS_PRE, CONTROL_PAYLOAD_MAX } from '../sizes.js';
 import { requestWritable } from '../service/poll-table.js';
 import type { LwsWsi } from '../wsi/wsi.js';
@@ -17,7 +18,7 @@ export function putCloseCode(target: Uint8Array, offset: number, code: number): 
 /** Prepares the CLOSE frame that ends the connection when it is closed next (`lws_close_reason`). */
 export function lws_close_reason(wsi: LwsWsi, status: number, text = ''): void {
   const ws = wsi.ws!;
-  const payload = Buffer.from(text, 'latin1').subarray(0, CONTROL_PAYLOAD_MAX - 2);
+  const payload = latin1Bytes(text).subarray(0, CONTROL_PAYLOAD_MAX - 2);
   putCloseCode(ws.pingPayload, LWS_PRE, status);
   ws.pingPayload.set(payload, LWS_PRE + 2);
   ws.closeLength = 2 + payload.length;

@@ -1,5 +1,7 @@
 /** Bytes from `text`, `hex`, or `fill` + `length`. */
 
+import { hexText } from '../../codec/latin1.js';
+import { hexBytes, utf8Bytes } from '../../codec/bytes.js';
 import type { ErrorCode } from '../diagnostic.js';
 import { MAX_PAYLOAD_BYTES } from '../fields.js';
 import type { WrittenBody, WrittenPayload } from './schema.js';
@@ -32,7 +34,7 @@ export function payloadBytes(written: WrittenPayload): Uint8Array | undefined | 
     return { code: 'bad-payload', message: 'length goes with fill', hint, field: 'length' };
   }
   if (written.text !== undefined) return latin1(written.text, 'text');
-  if (written.hex !== undefined) return hexBytes(written.hex);
+  if (written.hex !== undefined) return hexPayload(written.hex);
   if (written.fill !== undefined) return repeated(written.fill, written.length);
   return undefined;
 }
@@ -67,7 +69,7 @@ function latin1(text: string, field: keyof WrittenPayload = 'text'): Uint8Array 
 function notLatin1(text: string, index: number, field: keyof WrittenPayload): PayloadProblem {
   const point = text.codePointAt(index) ?? 0;
   const char = String.fromCodePoint(point);
-  const utf8 = Buffer.from(char, 'utf8').toString('hex').replace(/../g, '\\x$&');
+  const utf8 = hexText(utf8Bytes(char)).replace(/../g, '\\x$&');
   const name = `U+${point.toString(HEX_RADIX).toUpperCase().padStart(4, '0')}`;
   const hint = `one character is one byte (Latin-1); for UTF-8 write "${utf8}"`;
   return {
@@ -79,7 +81,7 @@ function notLatin1(text: string, index: number, field: keyof WrittenPayload): Pa
 }
 
 /** Two digits a byte; blanks between them do not count. */
-export function hexBytes(hex: string): Uint8Array | PayloadProblem {
+export function hexPayload(hex: string): Uint8Array | PayloadProblem {
   const digits = hex.replace(/\s+/g, '');
   if (digits.length > 2 * MAX_PAYLOAD_BYTES) {
     return { code: 'out-of-range', message: `longer than ${String(MAX_PAYLOAD_BYTES)} bytes`, field: 'hex' };
@@ -91,7 +93,7 @@ export function hexBytes(hex: string): Uint8Array | PayloadProblem {
       : 'an odd number of hexadecimal digits';
     return { code: 'bad-payload', message, hint: 'two digits a byte, as in "00ff10"', field: 'hex' };
   }
-  return Uint8Array.from(Buffer.from(digits, 'hex'));
+  return hexBytes(digits);
 }
 
 function repeated(fill: string, length: number | undefined): Uint8Array | PayloadProblem {

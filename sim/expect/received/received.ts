@@ -1,5 +1,7 @@
 /** `received`: what clients got. */
 
+import { latin1Text } from '../../codec/latin1.js';
+import { hexBytes } from '../../codec/bytes.js';
 import { countFound, pattern, patternText, type Pattern } from '../../document/pattern.js';
 import { namesText } from '../../outcomes/names.js';
 import { isWithin, type Amount } from '../amount.js';
@@ -37,7 +39,7 @@ function judge(condition: ReceivedCondition, { simulation, when }: JudgeContext)
     if (record.k !== 'cli' || record.ev !== 'data' || !isInStretch(when, record.t)) return;
     const stream = streams.get(record.c);
     if (stream === undefined) return;
-    stream.text += record.text ?? Buffer.from(record.hex ?? '', 'hex').toString('latin1');
+    stream.text += record.text ?? latin1Text(hexBytes(record.hex ?? ''));
     stream.isCounted = false;
   });
   return {

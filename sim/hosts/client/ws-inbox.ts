@@ -5,6 +5,7 @@
  * Absent: checks of what servers must not send, extensions, UTF-8.
  */
 
+import { joined } from '../../codec/bytes.js';
 import {
   WS_CLOSE,
   WS_CONTINUATION,
@@ -65,10 +66,7 @@ export class WsInbox {
     }
     this.fragments.push(payload);
     if (!fin) return;
-    this.keep(
-      this.opcode,
-      this.fragments.length === 1 ? payload : new Uint8Array(Buffer.concat(this.fragments)),
-    );
+    this.keep(this.opcode, this.fragments.length === 1 ? payload : joined(this.fragments));
     this.fragments = [];
   }
 

@@ -5,6 +5,7 @@
  * Simplified: the buffer counts payload only and does not grow.
  */
 
+import { joined } from '../../codec/bytes.js';
 import { FIN, NO_PAYLOAD, type Segment } from '../../wire/segment.js';
 import { seqAdd, seqDiff, seqGt, seqLe } from '../../wire/seq.js';
 import { OWN_MSS, RECEIVE_BUFFER, SMALLEST_WINDOW_SHARE } from './constants.js';
@@ -93,7 +94,7 @@ export class LinuxReceiver {
   takeFresh(): Uint8Array {
     const { fresh } = this;
     this.fresh = [];
-    if (!this.paused) return joined(fresh);
+    if (!this.paused) return whole(fresh);
     for (const bytes of fresh) {
       this.unread.push(bytes);
       this.unreadBytes += bytes.length;
@@ -105,7 +106,7 @@ export class LinuxReceiver {
   takeUnread(): Uint8Array {
     const { unread } = this;
     this.release();
-    return joined(unread);
+    return whole(unread);
   }
 
   release(): void {
@@ -132,7 +133,7 @@ export class LinuxReceiver {
   }
 }
 
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
+function whole(pieces: readonly Uint8Array[]): Uint8Array {
   if (pieces.length === 0) return NO_PAYLOAD;
-  return pieces.length === 1 ? pieces[0]! : new Uint8Array(Buffer.concat(pieces));
+  return pieces.length === 1 ? pieces[0]! : joined(pieces);
 }

@@ -3,6 +3,7 @@
  * Absent: reassembly (what is out of order is dropped).
  */
 
+import { joined } from '../../codec/bytes.js';
 import { FIN, NO_PAYLOAD, type Segment } from '../../wire/segment.js';
 import { seqAdd, seqDiff, seqGt, seqLt } from '../../wire/seq.js';
 import { RECEIVE_WINDOW } from './constants.js';
@@ -71,7 +72,7 @@ export class Receiver {
     const { unread } = this;
     this.unread = [];
     this.unreadBytes = 0;
-    return unread.length === 1 ? unread[0]! : new Uint8Array(Buffer.concat(unread));
+    return unread.length === 1 ? unread[0]! : joined(unread);
   }
 
   /** Lets go of unread data that nobody will read. */

@@ -1,5 +1,6 @@
 /** `device.handlers` from the file's form to the device's, and what is wrong with them. */
 
+import { utf8Bytes } from '../../codec/bytes.js';
 import { HTTP_PORT } from '../../wire/ports.js';
 import type { Diagnostic } from '../../document/diagnostic.js';
 import { diagnosticAt } from '../../document/diagnostic-at.js';
@@ -222,7 +223,7 @@ class DeedReader {
 
   private bytes(written: number | string | WrittenPayload, path: ValuePath): Uint8Array {
     if (typeof written === 'number') return new Uint8Array(written).fill(FILL);
-    if (typeof written === 'string') return Buffer.from(written, 'utf8');
+    if (typeof written === 'string') return utf8Bytes(written);
     return new KeyReader(this.document, path, this.problems).payload(written, 'no bytes');
   }
 

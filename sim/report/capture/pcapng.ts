@@ -7,6 +7,7 @@
  * sends carry the reason as a comment.
  */
 
+import { joined, utf8Bytes } from '../../codec/bytes.js';
 import { buildPacket, DEFAULT_IPV4_FIELDS } from '../../wire/packet/packet.js';
 import type { Direction } from '../../wire/link-options.js';
 import type { Ipv4, Segment } from '../../wire/segment.js';
@@ -58,7 +59,7 @@ export class PcapngWriter {
   constructor(private readonly options: CaptureOptions) {
     const unknownLength = words(UINT32_RANGE - 1, UINT32_RANGE - 1);
     const version = new Uint8Array(new Uint16Array([VERSION_MAJOR, 0]).buffer);
-    const application = option(OPTION_USER_APPLICATION, utf8(options.application));
+    const application = option(OPTION_USER_APPLICATION, utf8Bytes(options.application));
     this.block(SECTION_HEADER, [
       words(BYTE_ORDER_MAGIC),
       version,
@@ -66,7 +67,7 @@ export class PcapngWriter {
       application,
       END_OF_OPTIONS,
     ]);
-    const name = option(OPTION_INTERFACE_NAME, utf8(INTERFACE_NAME));
+    const name = option(OPTION_INTERFACE_NAME, utf8Bytes(INTERFACE_NAME));
     this.block(INTERFACE_DESCRIPTION, [words(LINKTYPE_RAW, 0), name, END_OF_OPTIONS]);
   }
 
@@ -87,7 +88,7 @@ export class PcapngWriter {
     );
     const flags = option(OPTION_PACKET_FLAGS, words(dir === 'rx' ? FLAG_INBOUND : FLAG_OUTBOUND));
     const text = lost ? LOST : reason;
-    const comment = text === undefined ? [] : [option(OPTION_COMMENT, utf8(text))];
+    const comment = text === undefined ? [] : [option(OPTION_COMMENT, utf8Bytes(text))];
     this.block(ENHANCED_PACKET, [head, padded(bytes), ...comment, flags, END_OF_OPTIONS]);
   }
 
@@ -99,15 +100,15 @@ export class PcapngWriter {
     if (name === undefined) return;
     const address = new Uint8Array(WORD_BYTES);
     new DataView(address.buffer).setUint32(0, ip);
-    const value = Buffer.concat([address, utf8(`${name}\0`)]);
+    const value = joined([address, utf8Bytes(`${name}\0`)]);
     this.block(NAME_RESOLUTION, [option(NAME_RECORD_IPV4, value), END_OF_OPTIONS]);
   }
 
   /** Type, length, body, length again. */
   private block(type: number, body: readonly Uint8Array[]): void {
-    const bytes = Buffer.concat(body);
+    const bytes = joined(body);
     const length = bytes.length + 3 * WORD_BYTES;
-    this.options.write(Buffer.concat([words(type, length), bytes, words(length)]));
+    this.options.write(joined([words(type, length), bytes, words(length)]));
   }
 }
 
@@ -116,23 +117,19 @@ const END_OF_OPTIONS = new Uint8Array(WORD_BYTES);
 
 /** Code and length in 16 bits each, then the value padded to 32 bits. */
 function option(code: number, value: Uint8Array): Uint8Array {
-  const head = Buffer.alloc(WORD_BYTES);
-  head.writeUInt16LE(code, 0);
-  head.writeUInt16LE(value.length, 2);
-  return Buffer.concat([head, padded(value)]);
+  const head = new DataView(new ArrayBuffer(WORD_BYTES));
+  head.setUint16(0, code, true);
+  head.setUint16(WORD_BYTES / 2, value.length, true);
+  return joined([new Uint8Array(head.buffer), padded(value)]);
 }
 
 function words(...values: number[]): Uint8Array {
-  const bytes = Buffer.alloc(values.length * WORD_BYTES);
-  values.forEach((value, i) => bytes.writeUInt32LE(value, i * WORD_BYTES));
-  return bytes;
+  const bytes = new DataView(new ArrayBuffer(values.length * WORD_BYTES));
+  values.forEach((value, i) => bytes.setUint32(i * WORD_BYTES, value, true));
+  return new Uint8Array(bytes.buffer);
 }
 
 function padded(bytes: Uint8Array): Uint8Array {
   const rest = bytes.length % WORD_BYTES;
-  return rest === 0 ? bytes : Buffer.concat([bytes, Buffer.alloc(WORD_BYTES - rest)]);
-}
-
-function utf8(text: string): Uint8Array {
-  return Buffer.from(text, 'utf8');
+  return rest === 0 ? bytes : joined([bytes, new Uint8Array(WORD_BYTES - rest)]);
 }

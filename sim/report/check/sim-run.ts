@@ -1,5 +1,7 @@
 /** One run of a scenario with everything that a test may want to ask about it. */
 
+import { latin1Text } from '../../codec/latin1.js';
+import { hexBytes } from '../../codec/bytes.js';
 import type {
   CliRecord,
   LogLevel,
@@ -159,9 +161,7 @@ export class SimulatedRun {
     return {
       ...{ name, outcome, status, cause, connections, events },
       why: cause && causeText(cause),
-      received: events
-        .map(({ text, hex }) => text ?? Buffer.from(hex ?? '', 'hex').toString('latin1'))
-        .join(''),
+      received: events.map(({ text, hex }) => text ?? latin1Text(hexBytes(hex ?? ''))).join(''),
     };
   }
 

@@ -1,5 +1,6 @@
 /** What each client saw, one line an event; of very many events the first and the last. */
 
+import { hexBytes } from '../../codec/bytes.js';
 import { latin1Bytes } from '../../codec/latin1.js';
 import { countText } from '../../outcomes/amount-text.js';
 import { connectionLabel, type ConnectionNumbers } from '../../outcomes/connection-numbers.js';
@@ -105,7 +106,7 @@ export class ClientLog {
     const connection = connectionOf(record);
     let stream = this.streams.get(connection);
     if (stream === undefined) this.streams.set(connection, (stream = new ReceivedText()));
-    const bytes = text === undefined ? Buffer.from(hex ?? '', 'hex') : latin1Bytes(text);
+    const bytes = text === undefined ? hexBytes(hex ?? '') : latin1Bytes(text);
     return `received ${len} bytes: ${stream.describe(bytes)}`;
   }
 }

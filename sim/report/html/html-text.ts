@@ -1,6 +1,7 @@
 /** Text of strangers on its way into a page: it stays text. */
 
-import { createHash } from 'node:crypto';
+import { base64Text, utf8Bytes } from '../../codec/bytes.js';
+import { sha256 } from '@noble/hashes/sha2.js';
 
 /** For the text of an element and for an attribute in quotes. */
 export function escapedHtml(text: string): string {
@@ -22,5 +23,5 @@ export function scriptJson(value: unknown): string {
 
 /** What a content security policy calls a script or a style. */
 export function policyHash(text: string): string {
-  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+  return `'sha256-${base64Text(sha256(utf8Bytes(text)))}'`;
 }

@@ -5,6 +5,7 @@
  * Absent: authentication, messages from the broker.
  */
 
+import { joined } from '../../../codec/bytes.js';
 import type { Client } from '../../client/client.js';
 import type { Script } from '../../client/fiber.js';
 
@@ -32,7 +33,7 @@ export function* mqttBroker(client: Client, { port }: MqttBrokerOptions): Script
   client.listen(port, (channel) => {
     let rest: Uint8Array = new Uint8Array(0);
     channel.onData = (bytes) => {
-      rest = new Uint8Array(Buffer.concat([rest, bytes]));
+      rest = joined([rest, bytes]);
       while (rest.length >= 2 && rest[1]! < ONE_BYTE_LENGTH && rest.length >= 2 + rest[1]!) {
         const packet = rest.subarray(0, 2 + rest[1]!);
         rest = rest.subarray(packet.length);
