@@ -9,18 +9,6 @@ import { build, context } from 'esbuild';
 const OUT = 'dist/playground';
 const PORT = 8765;
 const file = (name) => fileURLToPath(new URL(name, import.meta.url));
-const shim = (name) => file(`sim/playground/shims/${name}.ts`);
-
-/** What of Node the simulator names, and what stands for it in a browser. */
-const INSTEAD = {
-  'node:fs': shim('fs'),
-  'node:crypto': shim('crypto'),
-  'node:path': file('node_modules/path-browserify/index.js'),
-  'node:module': shim('nothing'),
-  'node:child_process': shim('nothing'),
-  'node:url': shim('nothing'),
-};
-
 /** Texts of the library, without scenarios that need modules. */
 function library() {
   const needsModule = /(?:apps|client):[^\n]*\.(?:mjs|ts|js)\b/;
@@ -34,7 +22,9 @@ function library() {
 const inBrowser = {
   name: 'in-browser',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^node:/ }, ({ path }) => ({ path: INSTEAD[path] ?? `${path} is not for browsers` }));
+    onResolve({ filter: /^node:/ }, ({ path, importer }) => ({
+      errors: [{ text: `${path} is not for browsers (${importer})` }],
+    }));
     onResolve({ filter: /^lwip-twin:library$/ }, ({ path }) => ({ path, namespace: 'library' }));
     onLoad({ filter: /.*/, namespace: 'library' }, () => ({
       contents: `export const LIBRARY = ${JSON.stringify(library())};`,
@@ -52,8 +42,6 @@ export const options = {
   format: 'iife',
   platform: 'browser',
   target: ['es2022', 'chrome110', 'firefox115', 'safari16'],
-  inject: [shim('globals')],
-  define: { 'import.meta.url': '""' },
   plugins: [inBrowser],
   legalComments: 'linked',
   tsconfigRaw: '{}',

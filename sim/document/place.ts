@@ -1,6 +1,6 @@
 /** Places in scenario files, and the files that they are in. */
 
-import { dirname, isAbsolute, join } from 'node:path';
+import { NO_FILES, type Files } from './files.js';
 
 /** A place in a scenario file, counted from 1; columns in UTF-16 units, as editors count them. */
 export interface Position {
@@ -12,6 +12,8 @@ export interface Position {
 export interface SourceText {
   readonly file: string;
   readonly text: string;
+  /** What is beside it; absent: nothing. */
+  readonly files?: Files | undefined;
 }
 
 /** A place in a file that a scenario is made of. */
@@ -26,7 +28,7 @@ export type ValuePath = readonly PropertyKey[];
 /** Which part of a map's entry a complaint is about. */
 export type EntryPart = 'key' | 'value';
 
-/** Where a file named in another one is. */
-export function besideFile(file: string, name: string): string {
-  return isAbsolute(name) ? name : join(dirname(file), name);
+/** What is beside a text. */
+export function filesOf({ files }: SourceText): Files {
+  return files ?? NO_FILES;
 }

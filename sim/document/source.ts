@@ -1,17 +1,16 @@
 /** Reading a scenario file: its size, its encoding, and nothing else. */
 
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-
-import { whyNotRead } from './reading-limits.js';
+import { hexText } from '../codec/latin1.js';
 import { ScenarioError } from './diagnostic.js';
+import { thrownText } from './diagnostic-at.js';
 import type { Diagnostic, ErrorCode } from './diagnostic.js';
+import type { Files } from './files.js';
 import type { SourceText } from './place.js';
 
 const MEBIBYTE = 1024 * 1024;
 const MAX_FILE_MEBIBYTES = 64;
 /** Larger files are refused before they are parsed. */
 export const MAX_FILE_BYTES = MAX_FILE_MEBIBYTES * MEBIBYTE;
-const CHUNK_BYTES = 64 * 1024;
 const FIRST_BYTES_OF_UTF16 = new Set(['fffe', 'feff']);
 const LINE_FEED = 0x0a;
 /** UTF-8 (RFC 3629 section 3): the first byte of a character tells its length, further ones begin with 10. */
@@ -33,51 +32,29 @@ const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
 };
 
 /** Reads a file as UTF-8 text; throws `ScenarioError` for one that is unreadable, too large or not text. */
-export function readSource(path: string): SourceText {
-  const why = whyNotRead(path);
+export function readSource(files: Files, path: string): SourceText {
+  const why = files.whyNotRead(path);
   if (why !== undefined) throw failure(path, 'unreadable', `can't read the file: ${why}`);
-  let bytes: Buffer;
+  let bytes: Uint8Array;
   try {
-    bytes = readBounded(path, MAX_FILE_BYTES + 1);
+    bytes = files.read(path, MAX_FILE_BYTES + 1);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    const why = SYSTEM_ERRORS[code] ?? (error instanceof Error ? error.message : String(error));
+    const code =
+      error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+    const why = SYSTEM_ERRORS[code] ?? thrownText(error);
     throw failure(path, 'unreadable', `can't read the file: ${why}`);
   }
   if (bytes.length > MAX_FILE_BYTES) throw tooLarge(path);
-  return { file: path, text: decodeUtf8(bytes, path) };
+  return { file: path, text: decodeUtf8(bytes, path), files };
 }
 
 /** Checks text that did not come from a file against the same limit. */
-export function sourceFromText(text: string, file: string): SourceText {
+export function sourceFromText(text: string, file: string, files?: Files): SourceText {
   if (text.length > MAX_FILE_BYTES) throw tooLarge(file);
-  return { file, text: text.startsWith('\uFEFF') ? text.slice(1) : text };
+  return { file, text: text.startsWith('\uFEFF') ? text.slice(1) : text, files };
 }
 
-/** Reads at most `limit` bytes, so that a growing file ends too. */
-function readBounded(path: string, limit: number): Buffer {
-  // A pipe that nobody writes to must not make us wait.
-  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  try {
-    const stats = fstatSync(fd);
-    if (stats.isDirectory()) throw Object.assign(new Error('is a directory'), { code: 'EISDIR' });
-    if (!stats.isFile()) throw new Error('a pipe or a device, not a file');
-    const chunks: Buffer[] = [];
-    let total = 0;
-    while (total < limit) {
-      const chunk = Buffer.allocUnsafe(Math.min(total === 0 ? CHUNK_BYTES : MEBIBYTE, limit - total));
-      const count = readSync(fd, chunk, 0, chunk.length, null);
-      if (count === 0) break;
-      chunks.push(chunk.subarray(0, count));
-      total += count;
-    }
-    return Buffer.concat(chunks, total);
-  } finally {
-    closeSync(fd);
-  }
-}
-
-function decodeUtf8(bytes: Buffer, file: string): string {
+function decodeUtf8(bytes: Uint8Array, file: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
@@ -86,8 +63,8 @@ function decodeUtf8(bytes: Buffer, file: string): string {
     const lastLine = before.lastIndexOf(LINE_FEED);
     let line = 1;
     for (let i = before.indexOf(LINE_FEED); i >= 0; i = before.indexOf(LINE_FEED, i + 1)) line += 1;
-    const column = before.subarray(lastLine + 1).toString('utf8').length + 1;
-    const utf16 = FIRST_BYTES_OF_UTF16.has(bytes.subarray(0, 2).toString('hex'));
+    const column = utf8Text(before.subarray(lastLine + 1)).length + 1;
+    const utf16 = FIRST_BYTES_OF_UTF16.has(hexText(bytes.subarray(0, 2)));
     const byte = (bytes[valid] ?? 0).toString(16).padStart(2, '0');
     throw failure(
       file,
@@ -97,16 +74,20 @@ function decodeUtf8(bytes: Buffer, file: string): string {
         hint: utf16 ? 'the file looks like UTF-16; save it as UTF-8' : 'save the file as UTF-8',
         position: { line, column },
       },
-      before.toString('utf8'),
+      utf8Text(before),
     );
   }
+}
+
+function utf8Text(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
 }
 
 /**
  * Length of the longest prefix of whole characters, by bisection: a prefix of valid text is valid or ends within a
  * character. One that can't be completed is to blame from its first byte.
  */
-function validPrefix(bytes: Buffer): number {
+function validPrefix(bytes: Uint8Array): number {
   const isValid = (end: number): boolean => {
     try {
       new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, end), { stream: true });

@@ -5,7 +5,7 @@ import type * as z from 'zod';
 
 import type { FirmwareRegistry } from '../document/firmware.js';
 import { ERROR_CODES } from '../document/diagnostic.js';
-import { diagnosticAt, quoted, shortened } from '../document/diagnostic-at.js';
+import { diagnosticAt, quoted, scalarText, shortened } from '../document/diagnostic-at.js';
 import type { Diagnostic, ErrorCode } from '../document/diagnostic.js';
 import type { ScenarioDocument } from '../document/document.js';
 import { explainStepShape } from './steps/explain-step.js';
@@ -166,7 +166,7 @@ function isStepPath(path: ValuePath): boolean {
 }
 
 function stepWord(step: unknown): string {
-  return String(valueAt(['do'], step) ?? valueAt(['device'], step));
+  return scalarText(valueAt(['do'], step) ?? valueAt(['device'], step));
 }
 
 /** `port: `, `apps[1]: `; nothing at the top. */

@@ -13,19 +13,10 @@ import type { FirmwareRegistry } from '../document/firmware.js';
 import { explainIssues } from './explain-issues.js';
 import { normalize } from './normalize.js';
 import { documentSchema } from './schema.js';
-import { readSource, sourceFromText } from '../document/source.js';
+import { sourceFromText } from '../document/source.js';
 import type { SourceText } from '../document/place.js';
 import type { Scenario } from './scenario.js';
 import { loadUserApps } from './user-app/load.js';
-
-/** Name that messages give to a scenario without a file. */
-const INLINE = '<scenario>';
-
-/** A scenario's text with the name that messages give it. */
-export interface InlineScenario {
-  readonly text: string;
-  readonly file?: string;
-}
 
 /** What is set from outside. */
 export interface LoadOptions {
@@ -44,10 +35,10 @@ export interface LoadOptions {
 /** Reads, checks and completes a scenario of one case: from a file, or from text. */
 export function loadScenario(
   firmware: FirmwareRegistry,
-  from: string | InlineScenario,
+  from: SourceText,
   options: LoadOptions = {},
 ): Scenario {
-  const source = sourceOf(from);
+  const source = sourceFromText(from.text, from.file, from.files);
   const cases = composed(firmware, source, options);
   const [first, ...others] = cases;
   if (first === undefined || others.length > 0) {
@@ -62,20 +53,16 @@ export function loadScenario(
 /** All cases of a scenario's matrix, in its order; one without a matrix. */
 export function loadCases(
   firmware: FirmwareRegistry,
-  from: string | InlineScenario,
+  from: SourceText,
   options: LoadOptions = {},
 ): Scenario[] {
   const { modulesOf, skipsModules } = options;
-  return composed(firmware, sourceOf(from), options).map((one, index) =>
+  return composed(firmware, sourceFromText(from.text, from.file, from.files), options).map((one, index) =>
     checkCase(firmware, one, {
       ...options,
       skipsModules: skipsModules === true || modulesOf?.includes(index) === false,
     }),
   );
-}
-
-function sourceOf(from: string | InlineScenario): SourceText {
-  return typeof from === 'string' ? readSource(from) : sourceFromText(from.text, from.file ?? INLINE);
 }
 
 function composed(

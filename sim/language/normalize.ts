@@ -1,7 +1,6 @@
 /** From the file's form to the runner's: defaults filled in, payloads as bytes. */
 
-import { basename, extname } from 'node:path';
-
+import { plainName } from '../document/files.js';
 import type { Diagnostic } from '../document/diagnostic.js';
 import type { ScenarioDocument } from '../document/document.js';
 import type { SourcePlace, ValuePath } from '../document/place.js';
@@ -62,7 +61,7 @@ export function normalize(
   const handlers =
     written.device.handlers && normalizeHandlers(written.device.handlers, clients, document, problems);
   const scenario: Scenario = {
-    name: written.name ?? basename(file, extname(file)),
+    name: written.name ?? plainName(file),
     description: written.description ?? '',
     file,
     seed: written.seed ?? DEFAULT_SEED,

@@ -4,8 +4,10 @@ import { US_PER_MS } from '../kernel/units.js';
 import { parseAssignment } from '../language/compose/assignment.js';
 import type { Assignment, Variation } from '../language/compose/assignment.js';
 import type { CaseValue } from '../language/compose/compose.js';
-import { loadCases, loadScenario } from '../run/load.js';
-import type { InlineScenario, LoadOptions } from '../run/load.js';
+import { NO_FILES, type Files } from '../document/files.js';
+import type { SourceText } from '../document/place.js';
+import { readSource } from '../document/source.js';
+import { loadCases, loadScenario, type LoadOptions } from '../language/load.js';
 import { theProfile } from '../language/firmware.js';
 import type { Scenario } from '../language/scenario.js';
 import { clientSteps, deviceFor } from './kinds.js';
@@ -30,6 +32,8 @@ export interface LimitsRequest {
   readonly max: number;
   readonly intervalMs: number;
   readonly seed?: number | undefined;
+  /** What a scenario is read with; absent: there are no files. */
+  readonly files?: Files | undefined;
   /** As for loading a scenario. */
   readonly beforeModule?: LoadOptions['beforeModule'];
 }
@@ -121,7 +125,7 @@ function profileCells(
   const { family } = theProfile(FIRMWARE, profile);
   const intervalUs = intervalMs * US_PER_MS;
   const byKind = kinds.map((kind) => {
-    const cases = loadCases(profileScenario(profile, kind), { set, vary });
+    const cases = loadCases(FIRMWARE, profileScenario(profile, kind), { set, vary });
     return cases.map((scenario): OpenCell => {
       const scenarioOf = (count: number): Scenario => {
         return seeded({ ...scenario, ...clientSteps(kind, count, intervalUs, family) }, seed);
@@ -132,7 +136,7 @@ function profileCells(
   return (byKind[0] ?? []).flatMap((_, i) => byKind.map((cells) => cells[i]!));
 }
 
-function profileScenario(profile: string, kind: ClientKind): InlineScenario {
+function profileScenario(profile: string, kind: ClientKind): SourceText {
   // JSON is YAML.
   const scenario = { name: 'limits', device: deviceFor(FIRMWARE, profile, kind) };
   return { file: `<${profile}>`, text: JSON.stringify(scenario, undefined, 2) };
@@ -140,17 +144,22 @@ function profileScenario(profile: string, kind: ClientKind): InlineScenario {
 
 function scenarioCells(
   { file, count }: Extract<LimitsSubject, { file: string }>,
-  { set, vary, seed, beforeModule }: LimitsRequest,
+  { set, vary, seed, files = NO_FILES, beforeModule }: LimitsRequest,
 ): OpenCell[] {
   const countOf = (clients: number): Assignment => parseAssignment(`${count}=${String(clients)}`, '--count');
-  const cases = loadCases(file, { set: [...set, countOf(1)], vary, beforeModule });
+  const cases = loadCases(FIRMWARE, readSource(files, file), {
+    set: [...set, countOf(1)],
+    vary,
+    beforeModule,
+  });
   return cases.map((scenario): OpenCell => {
     const own = (scenario.settings ?? []).filter(({ name }) => name !== count);
     const chosen = own.map(({ name, value }) => parseAssignment(`${name}=${JSON.stringify(value)}`));
     return {
       settings: varied(own, vary, set),
       kind: SCENARIO_KIND,
-      scenarioOf: (clients) => seeded(loadScenario(file, { set: [...chosen, countOf(clients)] }), seed),
+      scenarioOf: (clients) =>
+        seeded(loadScenario(FIRMWARE, readSource(files, file), { set: [...chosen, countOf(clients)] }), seed),
     };
   });
 }

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { ScenarioError } from '../document/diagnostic.js';
 import { ScenarioDocument } from '../document/document.js';
 import { diagnosticAt } from '../document/diagnostic-at.js';
-import { readSource } from '../document/source.js';
+import type { SourceText } from '../document/place.js';
 import { TOOL_NAME, TOOL_VERSION } from '../version.js';
 import { limitsSchema } from './result.js';
 import type { LimitCell, LimitsReport } from './result.js';
@@ -38,10 +38,11 @@ export function lockText(report: LimitsReport): string {
   return `${JSON.stringify(lock, undefined, 2)}\n`;
 }
 
-/** Reads a lock file; throws `ScenarioError` for one that is none, or of another version. */
-export function readLock(file: string): Lock {
+/** Reads the text of a lock file; throws `ScenarioError` for one that is none, or of another version. */
+export function readLock(source: SourceText): Lock {
+  const { file } = source;
   // JSON is YAML: the same reader gives places.
-  const document = ScenarioDocument.parse(readSource(file));
+  const document = ScenarioDocument.parse(source);
   const fail = (path: readonly PropertyKey[], message: string, hint?: string): ScenarioError =>
     document.error([diagnosticAt(document, path, 'bad-lock', message, hint)]);
   const head = headSchema.safeParse(document.value);

@@ -1,9 +1,9 @@
 /** The thread that simulates: the same code as the command, with the library in memory and without modules of users. */
 
+import { thrownText } from '../document/diagnostic-at.js';
 import { ScenarioError } from '../document/diagnostic.js';
 import { ExpectationWatch, hasExpectations } from '../expect/watch.js';
-import { limitReading } from '../document/reading-limits.js';
-import { loadCases } from '../run/load.js';
+import { loadCases } from '../language/load.js';
 import { allKeys } from '../language/schema-walk.js';
 import type { Scenario } from '../language/scenario.js';
 import { caseResult } from '../report/check/run-case.js';
@@ -11,7 +11,7 @@ import { RunReporter } from '../report/timeline/run-reporter.js';
 import { Simulation } from '../run/simulation.js';
 import { LIBRARY } from 'lwip-twin:library';
 import type { Complaint, Reply, Request } from './messages.js';
-import { FOLDER } from './shims/fs.js';
+import { FOLDER, LIBRARY_FILES } from './library-files.js';
 import { FIRMWARE } from '../run/firmware.js';
 
 /** What is in the editor stands among the library, so that it can extend it. */
@@ -22,14 +22,12 @@ const tell = (reply: Reply): void => {
   (self as unknown as { postMessage(reply: Reply): void }).postMessage(reply);
 };
 
-limitReading({ modules: false });
-
 function read(text: string): {
   readonly cases: readonly Scenario[];
   readonly complaints: readonly Complaint[];
 } {
   try {
-    return { cases: loadCases({ text, file: FILE }), complaints: [] };
+    return { cases: loadCases(FIRMWARE, { text, file: FILE, files: LIBRARY_FILES }), complaints: [] };
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error;
     const complaints = error.diagnostics.map(
@@ -79,7 +77,7 @@ self.onmessage = ({ data }: MessageEvent<Request>): void => {
     if (data.do === 'check') check(data.id, data.text);
     else run(data.id, data.text, data.index);
   } catch (error) {
-    tell({ is: 'failed', id: data.id, message: error instanceof Error ? error.message : String(error) });
+    tell({ is: 'failed', id: data.id, message: thrownText(error) });
   }
 };
 

@@ -4,7 +4,7 @@ import type { AdviceReport } from '../../sim/advise/text.js';
 import { titleOf } from '../../sim/advise/text.js';
 import { adviseCase } from '../../sim/cli/advise/advise-case.js';
 import type { CliIo } from '../../sim/cli/io.js';
-import { readSource } from '../../sim/document/source.js';
+import { readFile } from '../../sim/node/node-files.js';
 import { readTree } from '../../sim/language/compose/read-tree.js';
 import { loadCases } from '../../sim/run/load.js';
 import { FIRMWARE } from '../../sim/run/firmware.js';
@@ -16,7 +16,7 @@ const IO: CliIo = { out: SILENT, err: SILENT, outIsTerminal: false, errIsTermina
 export async function advised(name: string, tries = 120): Promise<AdviceReport> {
   const file = `scenarios/${name}.yaml`;
   const [scenario] = loadCases(file);
-  const written = readTree(FIRMWARE, readSource(file)).tree.value as Readonly<Record<string, unknown>>;
+  const written = readTree(FIRMWARE, readFile(file)).tree.value as Readonly<Record<string, unknown>>;
   return adviseCase({ file, index: 0, scenario: scenario!, written, set: [], tries }, IO);
 }
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 
 import { afterEach, describe, expect, it } from 'vitest';
 
-import { limitReading } from '../../sim/document/reading-limits.js';
+import { limitReading } from '../../sim/node/reading-limits.js';
 import { loadScenario } from '../../sim/run/load.js';
 import { complaintOf } from '../language/failure.js';
 import { temporaryFiles } from '../language/temporary-files.js';

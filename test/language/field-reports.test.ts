@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { readSource } from '../../sim/document/source.js';
+import { readFile } from '../../sim/node/node-files.js';
 import { loadScenario } from '../../sim/run/load.js';
 import { Simulation } from '../../sim/run/simulation.js';
 import { complaintOf, failureOf } from './failure.js';
@@ -56,7 +56,7 @@ describe('bytes that are no UTF-8', () => {
     const folder = temporaryFiles({ 's.yaml': '' });
     const file = join(folder, 's.yaml');
     writeFileSync(file, Uint8Array.from(bytes));
-    return complaintOf(() => readSource(file));
+    return complaintOf(() => readFile(file));
   };
 
   it.each([

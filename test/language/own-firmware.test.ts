@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { FirmwareRegistry } from '../../sim/document/firmware.js';
 import { explain } from '../../sim/explain/explain.js';
 import { scenarioJsonSchema } from '../../sim/language/json-schema.js';
+import { NODE_FILES } from '../../sim/node/node-files.js';
 import { loadScenario } from '../../sim/language/load.js';
 import { allKeys } from '../../sim/language/schema-walk.js';
 import { scenarioSchema } from '../../sim/language/schema.js';
@@ -44,7 +45,8 @@ const LAMP: FirmwareRegistry = {
 };
 
 const DEVICE = 'profile: lamp, apps: [shine]';
-const load = (device: string): unknown => loadScenario(LAMP, { text: `device: { ${device} }` }).device;
+const load = (device: string): unknown =>
+  loadScenario(LAMP, { file: 'lamp.yaml', text: `device: { ${device} }` }).device;
 
 describe('a registry of firmware that is handed over', () => {
   it('is the one that scenarios are checked with', () => {
@@ -54,13 +56,17 @@ describe('a registry of firmware that is handed over', () => {
     });
     expect(() => load(`${DEVICE}, sdkconfig: { CONFIG_LAMP_SOCKETS: 4 }`)).toThrow('from 1 to 3');
     expect(() => load('profile: esp32-idf-v5.3, apps: [ws-echo]')).toThrow('unknown profile');
-    expect(() => loadScenario(FIRMWARE, { text: `device: { ${DEVICE} }` })).toThrow('unknown profile');
+    expect(() => loadScenario(FIRMWARE, { file: 'lamp.yaml', text: `device: { ${DEVICE} }` })).toThrow(
+      'unknown profile',
+    );
   });
 
   it('is the one whose files of options are read', () => {
     const folder = temporaryFiles({ sdkconfig: 'CONFIG_LAMP_SOCKETS=1\nCONFIG_LWIP_MAX_SOCKETS=7\n' });
     const sdkconfig = join(folder, 'sdkconfig');
     const { device, configs } = loadScenario(LAMP, {
+      file: 'lamp.yaml',
+      files: NODE_FILES,
       text: `device: { ${DEVICE}, sdkconfig: ${JSON.stringify(sdkconfig)} }`,
     });
     expect(device.sdkconfig).toEqual({ CONFIG_LAMP_SOCKETS: 1 });

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
+import { NODE_FILES } from '../../sim/node/node-files.js';
 import { limitsChart } from '../../sim/report/limits/limits-heat.js';
 import { limitsSvg } from '../../sim/report/limits/limits-svg.js';
 import { readFates } from '../../sim/report/limits/limits-outcomes.js';
@@ -28,6 +29,7 @@ const find = (
       vary: vary.map((text) => parseVariation(text)),
       max: 40,
       intervalMs: 50,
+      files: NODE_FILES,
     },
     readFates,
   );

@@ -1,3 +1,4 @@
+import { readFile } from '../../sim/node/node-files.js';
 import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
@@ -32,7 +33,7 @@ const REPORT: LimitsReport = {
     },
   ],
 };
-const lockOf = (text: string) => readLock(join(temporaryFiles({ 'l.json': text }), 'l.json'));
+const lockOf = (text: string) => readLock(readFile(join(temporaryFiles({ 'l.json': text }), 'l.json')));
 
 describe('a lock file', () => {
   it('holds the report', () => {

@@ -10,7 +10,7 @@ import type { ConnectionOutcome } from '../../sim/outcomes/outcome-types.js';
 import { OUTCOMES } from '../../sim/outcomes/outcome-words.js';
 import { attachCapture } from '../../sim/report/capture/attach-capture.js';
 import { checkReport, parseReport, reportText } from '../../sim/report/check/check-report.js';
-import { annotationLines } from '../../sim/report/check/github.js';
+import { annotationLines } from '../../sim/cli/output/github.js';
 import { junitXml } from '../../sim/report/check/junit.js';
 import { runCase } from '../../sim/report/check/run-case.js';
 import { tapText } from '../../sim/report/check/tap.js';

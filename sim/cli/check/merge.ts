@@ -7,7 +7,7 @@ import {
   type PlacedResult,
 } from '../../report/check/check-report.js';
 import { ScenarioError } from '../../document/diagnostic.js';
-import { readSource } from '../../document/source.js';
+import { readFile } from '../../node/node-files.js';
 import { UsageError } from '../usage-error.js';
 import { filesLike } from './glob.js';
 
@@ -17,7 +17,7 @@ export function readShards(globs: readonly string[]): PlacedResult[] {
     throw new UsageError('--merge: which reports? give the files that --json has written');
   const files = [...new Set(globs.flatMap((glob) => found(glob)))];
   try {
-    return mergeReports(files.map((file) => ({ file, report: parseReport(readSource(file).text, file) })));
+    return mergeReports(files.map((file) => ({ file, report: parseReport(readFile(file).text, file) })));
   } catch (error) {
     if (error instanceof ReportError) throw new UsageError(error.message);
     if (error instanceof ScenarioError) throw new UsageError(error.message);

@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { checkReport, reportText, type PlacedResult } from '../../report/check/check-report.js';
-import { annotationLines } from '../../report/check/github.js';
+import { annotationLines } from '../output/github.js';
 import { junitXml } from '../../report/check/junit.js';
 import { tapText } from '../../report/check/tap.js';
 import { totalLine, verdictLines } from '../../report/check/verdict-lines.js';

@@ -2,7 +2,7 @@
 
 import { parseReport, ReportError, type Shard } from '../../report/check/check-report.js';
 import { ScenarioError } from '../../document/diagnostic.js';
-import { readSource } from '../../document/source.js';
+import { readFile } from '../../node/node-files.js';
 import { UsageError } from '../usage-error.js';
 import { filesLike } from './glob.js';
 
@@ -56,7 +56,7 @@ export function shardOf<Case extends CaseIdentity & { readonly order: number }>(
 
 function report(file: string): ReturnType<typeof parseReport> {
   try {
-    return parseReport(readSource(file).text, file);
+    return parseReport(readFile(file).text, file);
   } catch (error) {
     if (error instanceof ReportError || error instanceof ScenarioError) throw new UsageError(error.message);
     throw error;

@@ -9,7 +9,7 @@ import type { Advice } from '../../advise/search.js';
 import { adviceJson, adviceText, troubleText, type AdviceReport } from '../../advise/text.js';
 import { printable } from '../../document/printable.js';
 import { isMapValue } from '../../document/origin.js';
-import { readSource } from '../../document/source.js';
+import { readFile } from '../../node/node-files.js';
 import { parseAssignment } from '../../language/compose/assignment.js';
 import { readTree } from '../../language/compose/read-tree.js';
 import { loadCases } from '../../run/load.js';
@@ -81,7 +81,7 @@ export async function adviseCommand(file: string, options: AdviseOptions, io: Cl
   const cases = loadCases(file, { set, beforeModule: elsewhere(io) });
   if (write !== undefined && cases.length > 1)
     throw new UsageError(`--write: the matrix makes ${cases.length} cases; choose one with --set`);
-  const { value } = readTree(FIRMWARE, readSource(file)).tree;
+  const { value } = readTree(FIRMWARE, readFile(file)).tree;
   const written = isMapValue(value) ? value : {};
   const reports: AdviceReport[] = [];
   for (const [index, scenario] of cases.entries()) {

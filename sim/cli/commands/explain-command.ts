@@ -1,5 +1,7 @@
 /** `lwip-twin explain`: documents a key, an option, a resource, or a configuration file. */
 
+import { thrownText } from '../../document/diagnostic-at.js';
+import { NODE_FILES } from '../../node/node-files.js';
 import { existsSync, readFileSync } from 'node:fs';
 
 import { Option } from 'commander';
@@ -70,14 +72,14 @@ function logText(file: string): string {
     return readFileSync(file === '-' ? STDIN_FD : file).toString('utf8');
   } catch (error) {
     const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    throw new UsageError(`--log ${file}: ${isMissing ? 'no such file' : String(error)}`);
+    throw new UsageError(`--log ${file}: ${isMissing ? 'no such file' : thrownText(error)}`);
   }
 }
 
 function explained(name: string, profile: string): string[] {
   const lines = explain(FIRMWARE, name);
   if (lines !== undefined) return lines;
-  if (PATH.test(name) || existsSync(name)) return explainConfig(FIRMWARE, name, profile);
+  if (PATH.test(name) || existsSync(name)) return explainConfig(FIRMWARE, NODE_FILES, name, profile);
   const near = nearestName(FIRMWARE, name);
   const hint = near === undefined ? `${TOOL_NAME} explain lists all names` : `did you mean "${near}"?`;
   throw new UsageError(`no key, option or resource named "${name}"; ${hint}`);

@@ -6,7 +6,7 @@ import { Option } from 'commander';
 import { stringify } from 'yaml';
 
 import { MS_PER_S } from '../../kernel/units.js';
-import { readSource } from '../../document/source.js';
+import { readFile } from '../../node/node-files.js';
 import { search, type Found, type Judge, type NotFound, type Point } from '../../explore/search.js';
 import { freedomsOf, type Freedom } from '../../language/compose/compose.js';
 import { loadScenario } from '../../run/load.js';
@@ -65,7 +65,7 @@ export const setUpExplore: SetUp = (command, io, done) => {
 
 /** Runs the command; throws `UsageError` and `ScenarioError` for bad input. */
 export async function exploreCommand(file: string, options: Options, io: CliIo): Promise<ExitStatus> {
-  const freedoms = freedomsOf(FIRMWARE, readSource(file));
+  const freedoms = freedomsOf(FIRMWARE, readFile(file));
   if (freedoms.length === 0)
     throw new UsageError(`${file} has no explore.vary: ${TOOL_NAME} explore --help shows one`);
   const settingsOf = (point: Point): string[] =>

@@ -33,6 +33,7 @@ import { ghostCells } from './limits-ghost.js';
 import { wantLines, wantReports } from './limits-want.js';
 import type { SetUp } from './set-up.js';
 import { UsageError } from '../usage-error.js';
+import { readFile } from '../../node/node-files.js';
 import { ThreadPool } from '../threads/pool.js';
 import { writeTextFile } from '../output/write-text-file.js';
 
@@ -115,7 +116,7 @@ export async function limitsCommand(
 ): Promise<ExitStatus> {
   if (options.want !== undefined) return wantCommand(file, options, options.want, io);
   if (options.ghost === true) return ghostCommand(file, options, io);
-  const lock = options.check === undefined ? undefined : readLock(options.check);
+  const lock = options.check === undefined ? undefined : readLock(readFile(options.check));
   const report = await findAll({ file, options, lock: lock?.report }, io);
   if (options.json !== undefined) writeTextFile(options.json, jsonText(report));
   if (options.svg !== undefined) writeTextFile(options.svg, limitsChart(report));

@@ -10,6 +10,7 @@ import type { LimitSetting, LimitsReport } from '../../limits/result.js';
 import { profileNamed, profileNames } from '../../language/firmware.js';
 import { suggestion } from '../../document/suggest.js';
 import { UsageError } from '../usage-error.js';
+import { NODE_FILES } from '../../node/node-files.js';
 import { FIRMWARE } from '../../run/firmware.js';
 
 /** As commander delivers them. */
@@ -88,6 +89,7 @@ export function requestOf({ file, options, lock }: LimitsArguments): LimitsReque
     max: options.max,
     intervalMs: options.interval,
     seed: options.seed,
+    files: NODE_FILES,
   };
 }
 
@@ -112,5 +114,6 @@ function lockedRequest({ subject, kinds, set, vary, max, intervalMs, seed }: Lim
     max,
     intervalMs,
     seed,
+    files: NODE_FILES,
   };
 }

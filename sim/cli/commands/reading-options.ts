@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 
-import { limitReading, type ReadingLimits } from '../../document/reading-limits.js';
+import { limitReading, type ReadingLimits } from '../../node/reading-limits.js';
 
 /** Adds them; they count before the command does anything. */
 export function addReadingOptions(command: Command): void {

@@ -1,5 +1,6 @@
 /** Reads any YAML by the package `yaml`, with a node for every value: slow, and able to say what is wrong and where. */
 
+import { scalarText } from '../diagnostic-at.js';
 import { Composer, Lexer, Parser, isAlias, isCollection, isMap, isNode, isScalar, isSeq } from 'yaml';
 import type { Alias, CST, Document, Node } from 'yaml';
 
@@ -79,7 +80,7 @@ export class CarefulRead {
       return value === undefined ? undefined : { value };
     }
     if (!isMap(node)) return undefined;
-    const pair = node.items.find((p) => isScalar(p.key) && String(p.key.value) === step);
+    const pair = node.items.find((p) => isScalar(p.key) && scalarText(p.key.value) === step);
     if (pair !== undefined) return { key: pair.key, value: pair.value ?? pair.key };
     for (const { key, value } of node.items) {
       if (!isScalar(key) || key.source !== MERGE_KEY || key.type !== 'PLAIN') continue;

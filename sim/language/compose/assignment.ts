@@ -1,5 +1,6 @@
 /** `NAME=VALUE` and `NAME=VALUES` of the command line: values as YAML has them, lists and ranges. */
 
+import { scalarText } from '../../document/diagnostic-at.js';
 import { ScenarioError } from '../../document/diagnostic.js';
 import type { ErrorCode } from '../../document/diagnostic.js';
 import { ScenarioDocument } from '../../document/document.js';
@@ -52,7 +53,7 @@ export function valuesOf(tree: Tree): Tree[] {
   const count = last - first + 1;
   if (count > MAX_RANGE)
     throw valueError(tree, 'out-of-range', `a range of more than ${String(MAX_RANGE)} values`);
-  if (count < 1) throw valueError(tree, 'empty-matrix', `the range ${String(value)} is empty`);
+  if (count < 1) throw valueError(tree, 'empty-matrix', `the range ${range[0]} is empty`);
   return Array.from({ length: count }, (_, i) => ({ value: first + i, origin: tree.origin }));
 }
 
@@ -66,7 +67,7 @@ export function valueError({ origin }: Tree, code: ErrorCode, message: string, h
 /** A value as people write it on one line. */
 export function valueText(value: unknown): string {
   if (Array.isArray(value) || isMapValue(value)) return JSON.stringify(value);
-  return String(value);
+  return scalarText(value);
 }
 
 function valueOf(text: string, file: string): Tree {

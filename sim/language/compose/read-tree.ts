@@ -1,15 +1,12 @@
 /** A scenario file with everything that it extends and imports, as one tree. */
 
-import { realpathSync } from 'node:fs';
-import { resolve } from 'node:path';
-
 import type { FirmwareRegistry } from '../../document/firmware.js';
 import { ScenarioError } from '../../document/diagnostic.js';
 import { ScenarioDocument } from '../../document/document.js';
 import { diagnosticAt, quoted } from '../../document/diagnostic-at.js';
 import { explainIssues } from '../explain-issues.js';
 import { readSource } from '../../document/source.js';
-import { besideFile } from '../../document/place.js';
+import { filesOf } from '../../document/place.js';
 import type { SourceText } from '../../document/place.js';
 import { mergeTrees, without } from './merge.js';
 import { childOf, isMapValue, wholeFile, withChildren } from '../../document/origin.js';
@@ -56,7 +53,7 @@ class TreeReader {
     }
     const checked = compositionSchema.safeParse(document.value);
     if (!checked.success) throw document.error(explainIssues(this.firmware, document, checked.error.issues));
-    const chain: Chain = { file: source.file, real: realName(source.file), above };
+    const chain: Chain = { file: source.file, real: filesOf(source).realName(source.file), above };
     const { value, origin } = withPlainParameters(wholeFile(document));
     let tree: Tree = { value, origin };
     const { extends: bases, imports } = checked.data;
@@ -82,18 +79,19 @@ class TreeReader {
   }
 
   private other(document: ScenarioDocument, path: readonly PropertyKey[], name: string, above: Chain): Tree {
-    const file = besideFile(document.source.file, name);
+    const files = filesOf(document.source);
+    const file = files.beside(document.source.file, name);
     const fail = (code: 'circular-import' | 'too-large' | 'unreadable', message: string): never => {
       throw document.error([diagnosticAt(document, path, code, message)]);
     };
-    const circle = circleTo(realName(file), above);
+    const circle = circleTo(files.realName(file), above);
     if (circle !== undefined)
       fail('circular-import', `${file} is in a circle: ${[...circle, file].join(' → ')}`);
     this.files += 1;
     if (this.files > MAX_FILES) fail('too-large', `more than ${String(MAX_FILES)} files`);
     let source: SourceText;
     try {
-      source = readSource(file);
+      source = readSource(files, file);
     } catch (error) {
       if (!(error instanceof ScenarioError) || error.code !== 'unreadable') throw error;
       return fail('unreadable', `${file}: ${error.diagnostics[0].message}`);
@@ -110,14 +108,6 @@ function circleTo(real: string, last: Chain): string[] | undefined {
     if (one.real === real) return files;
   }
   return undefined;
-}
-
-function realName(file: string): string {
-  try {
-    return realpathSync(file);
-  } catch {
-    return resolve(file);
-  }
 }
 
 /** Gives every parameter its long form, so that another file's default replaces the default only. */

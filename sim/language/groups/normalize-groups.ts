@@ -7,7 +7,7 @@ import type { ScenarioDocument } from '../../document/document.js';
 import { us } from '../../document/duration.js';
 import { diagnosticAt } from '../../document/diagnostic-at.js';
 import { given } from '../../document/given.js';
-import { besideFile } from '../../document/place.js';
+import { filesOf } from '../../document/place.js';
 import { KeyReader } from '../../document/key-reader.js';
 import { behaviours, type Behaviour, type BehaviourName } from '../../hosts/behaviours/registry.js';
 import type { ClientProgram } from '../../hosts/client-program.js';
@@ -147,7 +147,8 @@ class GroupNormalizer {
       this.add(['client'], 'bad-module', `${module}: ${why.message}`, why.hint);
       return undefined;
     }
-    const file = besideFile(document.locate(path).source?.file ?? document.source.file, module);
+    const from = document.locate(path).source?.file ?? document.source.file;
+    const file = filesOf(document.source).beside(from, module);
     const { place } = new KeyReader(document, path, this.problems);
     return { kind: 'real', file, settings: this.written.settings ?? {}, place };
   }

@@ -3,7 +3,7 @@
 import { mergeTrees, putAt, without } from '../compose/merge.js';
 import { childOf, isMapValue, treeAt } from '../../document/origin.js';
 import type { Origin, Tree } from '../../document/origin.js';
-import { besideFile } from '../../document/place.js';
+import { filesOf } from '../../document/place.js';
 import { ScenarioError } from '../../document/diagnostic.js';
 import { readSource } from '../../document/source.js';
 import type { SourceText } from '../../document/place.js';
@@ -61,9 +61,10 @@ class ConfigReader {
     const named = isMapValue(options.value) ? childOf(options, FROM) : options;
     if (typeof named.value !== 'string') return undefined;
     const { file, path } = named.origin;
-    const name = besideFile(file.source.file, named.value);
+    const files = filesOf(file.source);
+    const name = files.beside(file.source.file, named.value);
     try {
-      return readSource(name);
+      return readSource(files, name);
     } catch (error) {
       if (!(error instanceof ScenarioError) || error.code !== 'unreadable') throw error;
       const message = `${name}: ${error.diagnostics[0].message}`;

@@ -6,24 +6,19 @@
  */
 
 import type { ValuePath } from '../../document/place.js';
-import { createRequire } from 'node:module';
-import { extname, resolve } from 'node:path';
-
 import type { FirmwareRegistry, UserAppEntry, UserAppFactory } from '../../document/firmware.js';
-import { besideFile } from '../../document/place.js';
+import { extensionOf, type ScenarioModules } from '../../document/files.js';
+import { filesOf } from '../../document/place.js';
 import { ScenarioError } from '../../document/diagnostic.js';
 import type { ScenarioDocument } from '../../document/document.js';
-import { diagnosticAt } from '../../document/diagnostic-at.js';
+import { diagnosticAt, thrownText } from '../../document/diagnostic-at.js';
 import { isUserApp } from '../firmware.js';
-import { mayRunModules, whyNotRead } from '../../document/reading-limits.js';
-import { moduleError } from './error.js';
 
 const TYPESCRIPT: ReadonlySet<string> = new Set(['.ts', '.mts', '.cts']);
 const JAVASCRIPT: ReadonlySet<string> = new Set(['.js', '.mjs', '.cjs']);
-const require = createRequire(import.meta.url);
 
-/** The module that a factory comes from. */
-const FILES = new WeakMap<UserAppFactory, string>();
+/** Places an error in the module that a factory comes from, if it comes from there. */
+const PLACED = new WeakMap<UserAppFactory, (error: unknown) => ScenarioError | undefined>();
 
 type Load = (file: string) => unknown;
 
@@ -52,20 +47,23 @@ function loadUserApp(
   const fail = (message: string, hint?: string): never => {
     throw document.error([diagnosticAt(document, path, 'bad-module', message, hint)]);
   };
-  const file = besideFile(document.locate(path).source?.file ?? document.source.file, app);
-  if (!mayRunModules()) return fail(`${app}: modules are switched off`, 'run it without --no-modules');
-  const why = whyNotRead(file);
+  const files = filesOf(document.source);
+  const { modules } = files;
+  const file = files.beside(document.locate(path).source?.file ?? document.source.file, app);
+  if (modules === undefined) return fail(`${app}: modules are switched off`, 'run it without --no-modules');
+  const why = files.whyNotRead(file);
   if (why !== undefined) return fail(`${app}: can't load the module: ${why}`);
   const load =
-    loaderFor(extname(app)) ?? fail(`${app}: not a module`, 'expected .ts, .mts, .js, .mjs or .cjs');
+    loaderFor(extensionOf(app), modules) ??
+    fail(`${app}: not a module`, 'expected .ts, .mts, .js, .mjs or .cjs');
   if (load === 'no-typescript')
     return fail(`${app}: this Node can't load TypeScript`, 'npm install tsx, or Node 22.18');
   beforeLoad(file);
   let exported: unknown;
   try {
-    exported = load(resolve(file));
+    exported = load(file);
   } catch (error) {
-    throw moduleError(error, file) ?? fail(`${app}: ${messageOf(error)}`);
+    throw modules.placed(error, file) ?? fail(`${app}: ${thrownText(error)}`);
   }
   const userApp = entryOf(exported);
   if (userApp === undefined)
@@ -74,22 +72,15 @@ function loadUserApp(
       'export const app = (context, esp) => ({ register(server) {…} })',
     );
   const factory = firmware.userApp(app, userApp);
-  FILES.set(factory, file);
+  PLACED.set(factory, (error) => modules.placed(error, file));
   return factory;
 }
 
 /** How a module of a kind is loaded; undefined if it is no module. */
-function loaderFor(extension: string): Load | 'no-typescript' | undefined {
-  if (JAVASCRIPT.has(extension)) return (file): unknown => require(file);
+function loaderFor(extension: string, modules: ScenarioModules): Load | 'no-typescript' | undefined {
+  if (JAVASCRIPT.has(extension)) return (file) => modules.load(file);
   if (!TYPESCRIPT.has(extension)) return undefined;
-  if ('typescript' in process.features && Boolean(process.features.typescript))
-    return (file): unknown => require(file);
-  try {
-    const tsx = require('tsx/cjs/api') as { require(id: string, from: string): unknown };
-    return (file) => tsx.require(file, import.meta.url);
-  } catch {
-    return 'no-typescript';
-  }
+  return modules.loadTypeScript ?? 'no-typescript';
 }
 
 /** `app`, or the default export. */
@@ -100,10 +91,6 @@ function entryOf(exported: unknown): UserAppEntry | undefined {
   return typeof entry === 'function' ? (entry as UserAppEntry) : undefined;
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : String(error);
-}
-
 /** What a run throws because of a user's module, as an error with its file and line; anything else as it is. */
 export function explainRunError(
   error: unknown,
@@ -111,8 +98,7 @@ export function explainRunError(
 ): unknown {
   if (apps === undefined || error instanceof ScenarioError) return error;
   for (const factory of apps.values()) {
-    const file = FILES.get(factory);
-    const found = file === undefined ? undefined : moduleError(error, file);
+    const found = PLACED.get(factory)?.(error);
     if (found !== undefined) return found;
   }
   return error;

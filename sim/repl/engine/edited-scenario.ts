@@ -10,7 +10,7 @@ import { ScenarioError } from '../../document/diagnostic.js';
 import { MAX_DURATION_US } from '../../document/duration.js';
 import { loadScenario } from '../../run/load.js';
 import { appNamed, theProfile } from '../../language/firmware.js';
-import { readSource } from '../../document/source.js';
+import { readFile } from '../../node/node-files.js';
 import type { Scenario, Step } from '../../language/scenario.js';
 import { withRealClients } from '../../live/real-clients.js';
 import { UserError } from '../user-error.js';
@@ -40,7 +40,7 @@ export class EditedScenario {
 
   /** A scenario file; `set` as after `--set`. */
   static read(file: string, set: readonly string[] = []): EditedScenario {
-    return new EditedScenario(readSource(file), set);
+    return new EditedScenario(readFile(file), set);
   }
 
   /** A scenario in memory. */

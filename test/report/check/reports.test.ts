@@ -8,7 +8,7 @@ import {
   ReportError,
 } from '../../../sim/report/check/check-report.js';
 import { shellWord } from '../../../sim/report/check/command-lines.js';
-import { annotationLines } from '../../../sim/report/check/github.js';
+import { annotationLines } from '../../../sim/cli/output/github.js';
 import { junitXml } from '../../../sim/report/check/junit.js';
 import { tapText } from '../../../sim/report/check/tap.js';
 import { totalLine, verdictLines } from '../../../sim/report/check/verdict-lines.js';

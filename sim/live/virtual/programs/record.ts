@@ -3,12 +3,13 @@
  * every command can run, forward, backward and as often as it likes.
  */
 
+import { thrownText } from '../../../document/diagnostic-at.js';
 import { existsSync, readFileSync } from 'node:fs';
 
 import type { RealProgram } from '../../../hosts/client-program.js';
 import { TapeRecorder, type Tape, type TapeDeed } from '../../../hosts/tape.js';
 import { ScenarioError } from '../../../document/diagnostic.js';
-import { moduleError } from '../../../language/user-app/error.js';
+import { moduleError } from '../../../node/module-error.js';
 import type { Scenario } from '../../../language/scenario.js';
 import { realPrograms } from '../../../run/run-groups.js';
 import { beginsTls } from '../../../tls/real/record-cutter.js';
@@ -79,7 +80,7 @@ function isEnd(error: unknown): boolean {
 function asComplaint(error: unknown): unknown {
   if (!(error instanceof ProgramLoadError)) return error;
   const { program, cause } = error;
-  const why = cause instanceof Error ? cause.message.split('\n', 1)[0] : String(cause);
+  const why = thrownText(cause);
   const hint = 'export default async function ({ client, device, settings }) {…}';
   return (
     moduleError(cause, program.file) ?? complaint(program, `${program.file} can't be loaded: ${why}`, hint)

@@ -1,7 +1,7 @@
 /** Verdicts as workflow commands of GitHub Actions: annotations in the scenario file. */
 
 import { isAbsolute, relative, resolve } from 'node:path';
-import type { CaseResult } from './case-result.js';
+import type { CaseResult } from '../../report/check/case-result.js';
 import { printable } from '../../document/printable.js';
 
 interface Place {

@@ -1,15 +1,16 @@
 /** Errors of a user's module, with the file and line that they come from. */
 
-import type { Position } from '../../document/place.js';
+import { scalarText } from '../document/diagnostic-at.js';
+import type { Position } from '../document/place.js';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { findSourceMap } from 'node:module';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { ScenarioError } from '../../document/diagnostic.js';
-import type { Diagnostic } from '../../document/diagnostic.js';
-import { NotAvailableError, UserAppError } from '../../kernel/errors.js';
+import { ScenarioError } from '../document/diagnostic.js';
+import type { Diagnostic } from '../document/diagnostic.js';
+import { NotAvailableError, UserAppError } from '../kernel/errors.js';
 
 /** A place in some module. */
 interface ModulePlace {
@@ -106,7 +107,7 @@ function displayName(place: string, file: string): string {
 function messageOf(error: unknown): string {
   if (error instanceof UserAppError) return error.message;
   if (error instanceof NotAvailableError) return error.message;
-  if (!(error instanceof Error)) return `threw ${String(error)}`;
+  if (!(error instanceof Error)) return `threw ${scalarText(error)}`;
   const transform = ESBUILD_MESSAGE.exec(error.message)?.[1];
   if (transform !== undefined) return transform;
   return `${error.name}: ${error.message.split('\n', 1)[0] ?? ''}`;
