@@ -1,20 +1,25 @@
 /**
  * `npm run mutate [-- --sample 500 --seed 1 --out FILE.jsonl FOLDER…]`: would the tests notice a slip of the hand?
  *
- * Draws a sample of all small faults in kernel, wire, lwip, hosts and both servers, judges each by the reference cases
- * and the unit tests of its folder, and prints the share that is noticed with its 95 % interval (Wilson), and every
- * survivor. Stands outside of `npm test`: a sample of 500 takes about an hour on two cores. `--out` keeps each judgement;
- * a run that was interrupted goes on from there.
+ * Draws a sample of all small faults in kernel, wire, resources, lwip, hosts and both servers, builds the model once with
+ * all of them in it, finds which reference cases and test files reach each, lets those run with it until one fails, and
+ * prints the share that is noticed with its 95 % interval (Wilson), and every survivor. Stands outside of `npm test`: a
+ * sample of 500 takes up to an hour on two cores.
+ *
+ * `--out` keeps each judgement, and a run that was interrupted goes on from there; with `--again` those that had survived
+ * are judged once more. `--near` asks only the tests of a fault's own room, `--cases N` at most so many reference cases a
+ * fault: what is noticed is a lower bound then.
  */
 
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { uniformInt } from 'pure-rand/distribution/uniformInt';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { Arena, type Judgement } from './arena.js';
-import { mutantsOf, type Mutant } from './mutants.js';
+import { SLOW } from '../slow.js';
+import { bundle } from './bundle.js';
+import { Court, inLanes, type CaseSurvey, type Judgement } from './court.js';
+import { faultsOf, type Fault } from './faults.js';
+import { intervalPercent, sampleOf } from './sample.js';
 
 const FOLDERS = [
   'sim/kernel',
@@ -25,33 +30,23 @@ const FOLDERS = [
   'firmware-model/esp-http-server',
   'firmware-model/libwebsockets',
 ];
-/** 97.5 % point of the normal distribution. */
-const Z = 1.96;
+/** Tests of the rooms themselves. */
+const NEAR = ['kernel', 'wire', 'resources', 'lwip', 'hosts', 'firmware-model'].map(
+  (folder) => `test/${folder}`,
+);
+/**
+ * Tests that are asked beside the reference cases: those of the rooms, and those that look at whole runs. The rooms above
+ * (report, REPL, command) would notice some more, for several times the time.
+ */
+const BENCH = [
+  ...NEAR,
+  ...['codec', 'tls', 'outcomes', 'expect', 'language/groups', 'inspect', 'scenarios', 'properties'].map(
+    (folder) => `test/${folder}`,
+  ),
+];
 
-interface Judged {
-  readonly mutant: Mutant;
-  readonly by: Judgement;
-}
-
-function sampleOf(all: readonly Mutant[], size: number, seed: number): Mutant[] {
-  const random = xoroshiro128plus(seed);
-  const left = [...all];
-  const sample: Mutant[] = [];
-  while (sample.length < size && left.length > 0) {
-    const index = uniformInt(random, 0, left.length - 1);
-    sample.push(left[index]!);
-    left[index] = left.at(-1)!;
-    left.pop();
-  }
-  return sample;
-}
-
-/** Wilson's interval of a share, in percent. */
-function interval(hits: number, n: number): readonly [number, number] {
-  const p = hits / n;
-  const centre = (p + Z ** 2 / (2 * n)) / (1 + Z ** 2 / n);
-  const half = (Z * Math.sqrt((p * (1 - p)) / n + Z ** 2 / (4 * n ** 2))) / (1 + Z ** 2 / n);
-  return [100 * (centre - half), 100 * (centre + half)];
+interface Judged extends Judgement {
+  readonly fault: Fault;
 }
 
 async function main(): Promise<void> {
@@ -62,68 +57,98 @@ async function main(): Promise<void> {
       seed: { type: 'string', default: '1' },
       jobs: { type: 'string', default: String(availableParallelism()) },
       out: { type: 'string' },
+      again: { type: 'boolean', default: false },
+      near: { type: 'boolean', default: false },
+      cases: { type: 'string', default: 'Infinity' },
     },
   });
-  const folders = positionals.length > 0 ? positionals : FOLDERS;
-  const files = execFileSync('git', ['ls-files', ...folders.map((folder) => `${folder}/**.ts`)], {
-    encoding: 'utf8',
-  })
-    .split('\n')
-    .filter((file) => file !== '' && !file.endsWith('.d.ts'));
-  const all = files.flatMap((file) => mutantsOf(file, readFileSync(file, 'utf8')));
+  const files = tracked(positionals.length > 0 ? positionals : FOLDERS);
+  const all = files.flatMap((file) => faultsOf(file, readFileSync(file, 'utf8')));
   const sample = sampleOf(all, Number(values.sample), Number(values.seed));
   console.log(`${sample.length} of ${all.length} faults in ${files.length} files, seed ${values.seed}`);
-  const arenas = Array.from({ length: Number(values.jobs) }, () => new Arena());
-  const judged: Judged[] = before(values.out).filter(({ mutant }) =>
-    sample.some((one) => isSame(one, mutant)),
+
+  const lanes = Number(values.jobs);
+  const testFiles = tracked(values.near ? NEAR : BENCH).filter(
+    (file) => file.endsWith('.test.ts') && !SLOW.includes(file),
   );
+  const built = await bundle(sample, testFiles);
+  const judged = before(values.out, sample, values.again);
+  const court = new Court(sample, built, {
+    lanes,
+    cases: Number(values.cases),
+    isNear: values.near,
+  });
   try {
-    if (!(await arenas[0]!.isSound(files[0]!))) throw new Error('the tests fail without any fault');
-    const queue = sample.filter((mutant) => !judged.some((one) => isSame(one.mutant, mutant)));
-    await Promise.all(
-      arenas.map(async (arena) => {
-        for (let mutant = queue.shift(); mutant !== undefined; mutant = queue.shift()) {
-          const by = await arena.judge(mutant);
-          judged.push({ mutant, by });
-          if (values.out !== undefined) appendFileSync(values.out, `${JSON.stringify({ mutant, by })}\n`);
-          if (by === 'survived') console.log(describe(mutant));
-          if (judged.length % 25 === 0) console.error(`${judged.length}/${sample.length}`);
-        }
-      }),
-    );
+    await court.begin(await caseSurvey(court, values.out), testFiles);
+    console.log(court.summary);
+    for (const line of court.unfit) console.log(`  unfit  ${line}`);
+    const known = new Set(judged.map(({ fault }) => placeOf(fault)));
+    const queue = [...sample.keys()].filter((number) => !known.has(placeOf(sample[number]!)));
+    await inLanes(queue, lanes, async (number) => {
+      const one = { fault: sample[number]!, ...(await court.judge(number)) };
+      judged.push(one);
+      if (values.out !== undefined) appendFileSync(values.out, `${JSON.stringify(one)}\n`);
+      if (one.by === undefined) console.log(describe(one));
+      if (judged.length % 25 === 0) console.error(`${judged.length}/${sample.length}`);
+    });
   } finally {
-    for (const arena of arenas) arena.close();
+    court.close();
+    built.remove();
   }
   report(judged);
 }
 
-/** What an interrupted run had judged already: `--out` goes on where it stopped. */
-function before(file: string | undefined): Judged[] {
+/** The survey of the reference cases takes as long as fifty faults; it is kept beside `--out`. */
+async function caseSurvey(court: Court, out: string | undefined): Promise<CaseSurvey> {
+  const kept = out === undefined ? undefined : `${out}.survey`;
+  if (kept !== undefined && existsSync(kept)) return JSON.parse(readFileSync(kept, 'utf8')) as CaseSurvey;
+  const survey = await court.surveyCases();
+  if (kept !== undefined) writeFileSync(kept, JSON.stringify(survey));
+  return survey;
+}
+
+/** TypeScript files of folders. */
+function tracked(folders: readonly string[]): string[] {
+  const args = ['ls-files', ...folders.map((folder) => `${folder}/**.ts`)];
+  return execFileSync('git', args, { encoding: 'utf8' })
+    .split('\n')
+    .filter((file) => file !== '' && !file.endsWith('.d.ts'));
+}
+
+/** What an earlier run judged already; with `again`, without what had survived, which is forgotten. */
+function before(file: string | undefined, sample: readonly Fault[], again: boolean): Judged[] {
   if (file === undefined || !existsSync(file)) return [];
+  const places = new Set(sample.map(placeOf));
   const lines = readFileSync(file, 'utf8').split('\n');
-  return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Judged);
+  const judged = lines
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Judged)
+    .filter(({ fault, by }) => places.has(placeOf(fault)) && !(again && by === undefined));
+  if (again) writeFileSync(file, judged.map((one) => `${JSON.stringify(one)}\n`).join(''));
+  return judged;
 }
 
-function isSame(a: Mutant, b: Mutant): boolean {
-  return a.file === b.file && a.start === b.start && a.replacement === b.replacement;
+function placeOf({ file, start, kind, original }: Fault): string {
+  return `${file} ${start} ${kind} ${original}`;
 }
 
-function describe({ file, line, kind, original, replacement }: Mutant): string {
+function describe({ fault, reachedBy }: Judged): string {
+  const { file, line, kind, original, replacement } = fault;
   const short = (text: string): string => text.replace(/\s+/g, ' ').slice(0, 80);
-  return `survived  ${file}:${line}  ${kind}: ${short(original)} -> ${short(replacement)}`;
+  return `survived  ${file}:${line}  ${kind}: ${short(original)} -> ${short(replacement)}  (reached by ${reachedBy})`;
 }
 
 function report(judged: readonly Judged[]): void {
-  const killed = judged.filter(({ by }) => by !== 'survived').length;
-  const [low, high] = interval(killed, judged.length);
+  const killed = judged.filter(({ by }) => by !== undefined).length;
+  const [low, high] = intervalPercent(killed, judged.length);
   const share = ((100 * killed) / judged.length).toFixed(1);
   console.log(
     `\nnoticed: ${killed} of ${judged.length} = ${share} % (95 %: ${low.toFixed(1)} to ${high.toFixed(1)} %)`,
   );
   for (const folder of FOLDERS) {
-    const here = judged.filter(({ mutant }) => mutant.file.startsWith(`${folder}/`));
+    const here = judged.filter(({ fault }) => fault.file.startsWith(`${folder}/`));
     if (here.length === 0) continue;
-    const hits = here.filter(({ by }) => by !== 'survived').length;
+    const hits = here.filter(({ by }) => by !== undefined).length;
     console.log(`  ${folder.padEnd(32)} ${String(hits).padStart(4)} of ${here.length}`);
   }
 }
