@@ -7,6 +7,11 @@ import type { TcpEvent } from '../../sim/lwip/tcp/pcb/connection.table.js';
 import type { TcpPcb } from '../../sim/lwip/tcp/pcb/pcb.js';
 import { SocketBench } from './fake-tcp.js';
 
+interface Timeouts {
+  readonly timeoutMs?: number;
+  readonly seconds?: number;
+}
+
 /** A bench whose client 1 is connected, and a task that works on its socket. */
 function withConnection(
   body: (bench: SocketBench, fd: number, pcb: TcpPcb) => Generator<void, void, void>,
@@ -349,6 +354,73 @@ describe('close', () => {
     bench.inTcpip(() => pcb.onSent!(pcb, 1));
     expect(results).toEqual([0]);
     expect(bench.tcp.calls).toEqual(['close without rst', 'close without rst', 'close']);
+  });
+
+  /** Closes a socket with unacknowledged data that lingers so long; results and TCP's calls at given times. */
+  function closing(seconds: number, { nonBlocking = false, on = true } = {}) {
+    const results: number[] = [];
+    const bench = new SocketBench({ LWIP_SO_LINGER: true });
+    const { pcb, task } = withConnection(function* ({ sockets }, fd, own) {
+      own.unacked.push({} as never);
+      yield* sockets.setsockopt(fd, { name: 'SO_LINGER', on, seconds });
+      if (nonBlocking) yield* sockets.setNonBlocking(fd, true);
+      results.push(yield* sockets.close(fd));
+    }, bench);
+    const pollAt = (ms: number): void => {
+      bench.runTo(ms);
+      bench.inTcpip(() => pcb.onPoll?.(pcb));
+    };
+    return { results, calls: bench.tcp.calls, pollAt, task };
+  }
+
+  it.each([{ nonBlocking: false }, { nonBlocking: true }])('a linger time of 0 resets at once, %j', (how) => {
+    const { results, calls } = closing(0, how);
+    expect(calls).toEqual(['abort']);
+    expect(results).toEqual([0]);
+  });
+
+  it('a linger time that is over resets, and not before', () => {
+    const { results, calls, pollAt } = closing(3);
+    pollAt(2990);
+    expect(calls).toEqual(['close without rst', 'close without rst']);
+    expect(results).toEqual([]);
+    pollAt(3000);
+    expect(calls.at(-1)).toBe('abort');
+    expect(results).toEqual([0]);
+  });
+
+  it('a linger time that is switched off again closes as usual', () => {
+    const { results, calls } = closing(3, { on: false });
+    expect(calls).toEqual(['close']);
+    expect(results).toEqual([0]);
+  });
+
+  it('a socket that does not block cannot linger', () => {
+    const { results, calls, task } = closing(3, { nonBlocking: true });
+    expect(calls).toEqual([]);
+    expect([results, task.errno]).toEqual([[-1], EAGAIN]);
+  });
+
+  it.each([
+    ['20 s', {}, 20_000],
+    ['the time that sending may take', { timeoutMs: 700 }, 700],
+    ['the linger time', { timeoutMs: 700, seconds: 2 }, 2000],
+  ])('without memory is given up after %s', (_what, { timeoutMs, seconds }: Timeouts, lastMs) => {
+    const results: number[] = [];
+    const bench = new SocketBench({ LWIP_SO_LINGER: true });
+    bench.tcp.closeResults.push(...Array<Err>(9).fill(Err.MEM));
+    const { pcb } = withConnection(function* ({ sockets }, fd) {
+      if (timeoutMs !== undefined) yield* sockets.setsockopt(fd, { name: 'SO_SNDTIMEO', timeoutMs });
+      if (seconds !== undefined) yield* sockets.setsockopt(fd, { name: 'SO_LINGER', on: true, seconds });
+      results.push(yield* sockets.close(fd));
+    }, bench);
+    bench.runTo(lastMs - 10);
+    bench.inTcpip(() => pcb.onPoll!(pcb));
+    expect(bench.tcp.calls).not.toContain('abort');
+    bench.runTo(lastMs);
+    bench.inTcpip(() => pcb.onPoll!(pcb));
+    expect(bench.tcp.calls.at(-1)).toBe('abort');
+    expect(results).toEqual([0]);
   });
 
   it('SO_LINGER that is not compiled in is ENOPROTOOPT', () => {

@@ -15,7 +15,7 @@ import { execFileSync } from 'node:child_process';
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { SLOW } from '../slow.js';
+import { SLOW } from '../kinds.js';
 import { bundle } from './bundle.js';
 import { Court, inLanes, type CaseSurvey, type Judgement } from './court.js';
 import { faultsOf, type Fault } from './faults.js';

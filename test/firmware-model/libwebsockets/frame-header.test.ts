@@ -1,8 +1,7 @@
-/** The three lengths of frame headers at their edges, and callbacks' numbers as lws-callbacks.h has them. */
+/** The three lengths of frame headers at their edges. */
 
 import { describe, expect, it } from 'vitest';
 
-import { LWS_CALLBACK_NUMBER } from '../../../firmware-model/libwebsockets/callback/callback-reasons.js';
 import { writeFrameHeader } from '../../../firmware-model/libwebsockets/ws/frame-header.js';
 
 const ROOM = 16;
@@ -27,12 +26,4 @@ describe('a frame header', () => {
   it('leaves room for the mask behind it', () => {
     expect(header(65_535, true)).toBe('82feffff00000000');
   });
-});
-
-it('numbers of callbacks of websockets', () => {
-  expect(
-    Object.entries(LWS_CALLBACK_NUMBER)
-      .filter(([name]) => /_(WS|RAW_SKT)_.*_PROTOCOL$/.test(name))
-      .map(([, number]) => number),
-  ).toEqual([77, 78, 79, 80, 81, 82]);
 });

@@ -91,6 +91,19 @@ describe('steps', () => {
     expect(run.failures).toEqual([]);
   });
 
+  it('a message that came before the question is not its answer', () => {
+    const run = steps([
+      'do: ws_open, path: /ws',
+      'do: ws_text, text: a',
+      'do: ws_text, text: b',
+      'do: wait, for: 1s',
+      'do: ws_text, text: c, expect: { text: "/a|b/", within: 1s }',
+    ]);
+    expect(run.failures).toEqual([
+      'received, with /a|b/, within 1000ms | silent, 1 others, the last "c", after 1000ms',
+    ]);
+  });
+
   it('go on after a failure if the group says so', () => {
     const lines = ['do: connect, port: 81', 'do: http, path: /hello'];
     expect(steps(lines).ends).toEqual(['1 connect failed']);
