@@ -86,7 +86,8 @@ export function normalize(
 
 /** Every client that the scenario has, in the order in which it names them. */
 function clientNames({ timeline = [] }: WrittenScenario, groups: readonly ClientGroup[]): readonly string[] {
-  const names = new Set(timeline.flatMap((step) => ('do' in step ? [step.client] : [])));
+  const names = new Set<string>();
+  for (const step of timeline) if ('do' in step) names.add(step.client);
   for (const { clients } of groups) for (const name of clients) names.add(name);
   return [...names];
 }

@@ -52,6 +52,10 @@ function tasks(folder: string): Task[] {
     { name: 'check of one file', args: ['check', eighth] },
     { name: 'check of the library', args: ['check', join(process.cwd(), 'scenarios')] },
     { name: '10,000 echoes', args: replay(files.echoes(10_000)) },
+    {
+      name: '10,000 echoes, traced',
+      args: [...replay(files.echoes(10_000)), '--trace', join(folder, 'trace.jsonl')],
+    },
     { name: '1,000 visitors', args: replay(files.churn(1000)) },
     { name: '24 idle hours', args: replay(files.idle(24)) },
   ];

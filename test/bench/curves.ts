@@ -19,7 +19,7 @@ const CURVES: readonly Curve[] = [
   {
     name: 'clients in a group',
     unit: 'clients',
-    sizes: [10, 100, 1000, 10_000],
+    sizes: [10, 100, 1000, 10_000, 100_000],
     file: (files, n) => files.group(n),
   },
   {

@@ -1,6 +1,6 @@
 /**
  * `npm run bench [-- --json]`: how fast the simulator is and how much memory it takes. Run on a quiet machine.
- * `-- --start`: what starting costs above bare Node; `-- --curves`: how it grows; `-- --compare BASE`: ratios to
+ * `-- --whole`: three runs as whole processes, without and with a trace; `-- --start`: what starting costs above bare Node; `-- --curves`: how it grows; `-- --compare BASE`: ratios to
  * another build (a folder, or a revision) in one interleaved run.
  *
  * Goals: (b) 200,000 segments a second, (c) under 0.2 s, first log line of the command in under 0.3 s, all ESP32 and
@@ -16,6 +16,7 @@ import { runCase } from '../conformance/run-case.js';
 import { compare } from './compare.js';
 import { curves, starting } from './curves.js';
 import type { Compared } from './real-clients.js';
+import { wholeProcesses } from './whole.js';
 import { echoes, idle, visitors, type WorkloadResult } from './workloads.js';
 
 const REFERENCE_FOLDERS = ['esp32', 'esp32-random', 'lwip-pools', 'lwip-pools-random'];
@@ -124,6 +125,7 @@ async function main(args: readonly string[]): Promise<void> {
   if (option === '--compare') return compare(base ?? 'HEAD');
   if (option === '--curves') return curves();
   if (option === '--start') return starting();
+  if (option === '--whole') return wholeProcesses();
   echoes(2000);
   const rows: Row[] = [
     ...conformance(),

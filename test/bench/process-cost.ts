@@ -7,6 +7,8 @@ import { spawn } from 'node:child_process';
 export interface ProcessCost {
   /** User and system time, seconds. */
   readonly cpuS: number;
+  /** User time alone, seconds. */
+  readonly userS: number;
   readonly wallS: number;
   /** Most memory that was resident. */
   readonly memoryMb: number;
@@ -43,6 +45,7 @@ export function processCost(args: readonly string[], untilOutput = false): Promi
       const { userCPUTime, systemCPUTime, maxRSS } = JSON.parse(told) as NodeJS.ResourceUsage;
       resolve({
         cpuS: (userCPUTime + systemCPUTime) / US_PER_S,
+        userS: userCPUTime / US_PER_S,
         wallS: wallMs / MS_PER_S,
         memoryMb: maxRSS / KIB_PER_MB,
       });
@@ -56,6 +59,7 @@ export function medianCost(costs: readonly ProcessCost[]): ProcessCost {
     costs.map(figure).sort((a, b) => a - b)[costs.length >> 1]!;
   return {
     cpuS: middle(({ cpuS }) => cpuS),
+    userS: middle(({ userS }) => userS),
     wallS: middle(({ wallS }) => wallS),
     memoryMb: middle(({ memoryMb }) => memoryMb),
   };

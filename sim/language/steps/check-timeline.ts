@@ -11,7 +11,7 @@ import type { WrittenScenario, WrittenStep } from '../schema.js';
 import type { FirmwareRegistry } from '../../document/firmware.js';
 import { theProfile } from '../firmware.js';
 import { listed } from '../../document/suggest.js';
-import { DEVICE_STEP_KINDS } from './schema-device-steps.js';
+import { DEVICE_STEP_KINDS, type WrittenDeviceStep } from './schema-device-steps.js';
 import type { ClientStepKind } from './schema-client-steps.js';
 
 /** Whether a client has, or may get, a connection after a step. */
@@ -24,23 +24,21 @@ export function checkTimeline(
   document: ScenarioDocument,
 ): Diagnostic[] {
   const steps = scenario.timeline ?? [];
-  return [
-    ...steps.flatMap((step, index) => afterUntil(step, index, scenario.until, document)),
-    ...beforeConnect(steps, scenario.groups ?? [], document),
-    ...steps.flatMap((step, index) => withoutPartner(firmware, step, index, scenario, document)),
-  ];
+  const late: Diagnostic[] = [];
+  const alone: Diagnostic[] = [];
+  // Plain loops: there may be a hundred thousand steps, and nothing is wrong with most.
+  for (let index = 0; index < steps.length; index++) {
+    const step = steps[index]!;
+    if (step.at > scenario.until) late.push(afterUntil(index, scenario.until, document));
+    if (!('do' in step)) alone.push(...withoutPartner(firmware, step, index, scenario, document));
+  }
+  return [...late, ...beforeConnect(steps, scenario.groups ?? [], document), ...alone];
 }
 
-function afterUntil(
-  step: WrittenStep,
-  index: number,
-  until: number,
-  document: ScenarioDocument,
-): Diagnostic[] {
-  if (step.at <= until) return [];
+function afterUntil(index: number, until: number, document: ScenarioDocument): Diagnostic {
   const message = `at: this time is past the end of the run (until: ${inMs(until)})`;
   const hint = 'raise until or move the step';
-  return [diagnosticAt(document, ['timeline', index, 'at'], 'after-until', message, hint)];
+  return diagnosticAt(document, ['timeline', index, 'at'], 'after-until', message, hint);
 }
 
 /** The steps run by time, clients of groups connect by themselves; at equal times in file order; the sort is stable. */
@@ -51,14 +49,17 @@ function beforeConnect(
 ): Diagnostic[] {
   const found: Diagnostic[] = [];
   const opened = new Set(groups.flatMap(clientNames));
-  const inTime = steps.map((step, index) => ({ step, index })).sort((a, b) => a.step.at - b.step.at);
-  for (const { step, index } of inTime) {
+  const inTime = Array.from(steps.keys()).sort((a, b) => steps[a]!.at - steps[b]!.at);
+  for (const index of inTime) {
+    const step = steps[index]!;
     if (!('do' in step)) continue;
     if (opens(step.do)) opened.add(step.client);
     else if (timelineSteps[step.do].connection === 'needs' && !opened.has(step.client)) {
-      const later = inTime.find(({ step: s }) => 'do' in s && s.client === step.client && opens(s.do));
+      const later = inTime
+        .map((one) => steps[one]!)
+        .find((one) => 'do' in one && one.client === step.client && opens(one.do));
       const hint = later
-        ? `its first ${'do' in later.step ? later.step.do : ''} is at ${inMs(later.step.at)}`
+        ? `its first ${'do' in later ? later.do : ''} is at ${inMs(later.at)}`
         : `add { at: …, client: ${step.client}, do: connect } before it`;
       const message = `${step.do}: the client ${step.client} has not connected by then`;
       found.push(diagnosticAt(document, ['timeline', index], 'before-connect', message, hint));
@@ -70,12 +71,11 @@ function beforeConnect(
 /** Fields of device steps that need something in the device. */
 function withoutPartner(
   firmware: FirmwareRegistry,
-  step: WrittenStep,
+  step: WrittenDeviceStep,
   index: number,
   { device }: WrittenScenario,
   document: ScenarioDocument,
 ): Diagnostic[] {
-  if ('do' in step) return [];
   const conflict = (key: string, message: string, hint: string): Diagnostic[] => [
     diagnosticAt(document, ['timeline', index, key], 'conflict', message, hint),
   ];
