@@ -3,8 +3,6 @@
  * playground a library in memory; the language itself knows neither.
  */
 
-import type { ScenarioError } from './diagnostic.js';
-
 /** Files that scenarios are made of. */
 export interface Files {
   /** At most so many bytes of a file. What it throws may have a `code` of the system's (`ENOENT`). */
@@ -26,8 +24,8 @@ export interface ScenarioModules {
   load(file: string): unknown;
   /** The same for TypeScript; undefined where it can't be loaded. */
   readonly loadTypeScript: ((file: string) => unknown) | undefined;
-  /** An error that comes from a module, with its place; undefined for one that does not. */
-  placed(error: unknown, file: string): ScenarioError | undefined;
+  /** A `ScenarioError` with its place for an error that comes from a module; undefined for one that does not. */
+  placed(error: unknown, file: string): Error | undefined;
 }
 
 /** Around a text that has no files beside it. */

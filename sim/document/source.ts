@@ -2,7 +2,7 @@
 
 import { hexText } from '../codec/latin1.js';
 import { ScenarioError } from './diagnostic.js';
-import { thrownText } from './diagnostic-at.js';
+import { thrownText } from './value-text.js';
 import type { Diagnostic, ErrorCode } from './diagnostic.js';
 import type { Files } from './files.js';
 import type { SourceText } from './place.js';

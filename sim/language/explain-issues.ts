@@ -5,7 +5,8 @@ import type * as z from 'zod';
 
 import type { FirmwareRegistry } from '../document/firmware.js';
 import { ERROR_CODES } from '../document/diagnostic.js';
-import { diagnosticAt, quoted, scalarText, shortened } from '../document/diagnostic-at.js';
+import { diagnosticAt } from '../document/diagnostic-at.js';
+import { quoted, scalarText, shortened } from '../document/value-text.js';
 import type { Diagnostic, ErrorCode } from '../document/diagnostic.js';
 import type { ScenarioDocument } from '../document/document.js';
 import { explainStepShape } from './steps/explain-step.js';

@@ -1,6 +1,6 @@
 /** Errors of a user's module, with the file and line that they come from. */
 
-import { scalarText } from '../document/diagnostic-at.js';
+import { scalarText } from '../document/value-text.js';
 import type { Position } from '../document/place.js';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';

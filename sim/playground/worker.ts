@@ -1,6 +1,6 @@
 /** The thread that simulates: the same code as the command, with the library in memory and without modules of users. */
 
-import { thrownText } from '../document/diagnostic-at.js';
+import { thrownText } from '../document/value-text.js';
 import { ScenarioError } from '../document/diagnostic.js';
 import { ExpectationWatch, hasExpectations } from '../expect/watch.js';
 import { loadCases } from '../language/load.js';

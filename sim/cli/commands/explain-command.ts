@@ -1,6 +1,6 @@
 /** `lwip-twin explain`: documents a key, an option, a resource, or a configuration file. */
 
-import { thrownText } from '../../document/diagnostic-at.js';
+import { thrownText } from '../../document/value-text.js';
 import { NODE_FILES } from '../../node/node-files.js';
 import { existsSync, readFileSync } from 'node:fs';
 

@@ -1,6 +1,6 @@
 /** Reads any YAML by the package `yaml`, with a node for every value: slow, and able to say what is wrong and where. */
 
-import { scalarText } from '../diagnostic-at.js';
+import { scalarText } from '../value-text.js';
 import { Composer, Lexer, Parser, isAlias, isCollection, isMap, isNode, isScalar, isSeq } from 'yaml';
 import type { Alias, CST, Document, Node } from 'yaml';
 

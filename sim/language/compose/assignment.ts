@@ -1,6 +1,6 @@
 /** `NAME=VALUE` and `NAME=VALUES` of the command line: values as YAML has them, lists and ranges. */
 
-import { scalarText } from '../../document/diagnostic-at.js';
+import { scalarText } from '../../document/value-text.js';
 import { ScenarioError } from '../../document/diagnostic.js';
 import type { ErrorCode } from '../../document/diagnostic.js';
 import { ScenarioDocument } from '../../document/document.js';

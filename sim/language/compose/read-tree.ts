@@ -3,7 +3,8 @@
 import type { FirmwareRegistry } from '../../document/firmware.js';
 import { ScenarioError } from '../../document/diagnostic.js';
 import { ScenarioDocument } from '../../document/document.js';
-import { diagnosticAt, quoted } from '../../document/diagnostic-at.js';
+import { diagnosticAt } from '../../document/diagnostic-at.js';
+import { quoted } from '../../document/value-text.js';
 import { explainIssues } from '../explain-issues.js';
 import { readSource } from '../../document/source.js';
 import { filesOf } from '../../document/place.js';

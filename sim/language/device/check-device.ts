@@ -1,6 +1,7 @@
 /** Whether a device's settings fit its profile and each other. */
 
-import { diagnosticAt, quoted, shortened } from '../../document/diagnostic-at.js';
+import { diagnosticAt } from '../../document/diagnostic-at.js';
+import { quoted, shortened } from '../../document/value-text.js';
 import type { Diagnostic, ErrorCode } from '../../document/diagnostic.js';
 import type { ScenarioDocument } from '../../document/document.js';
 import {

@@ -2,7 +2,7 @@
 
 import * as z from 'zod';
 
-import { quoted } from '../../document/diagnostic-at.js';
+import { quoted } from '../../document/value-text.js';
 import { INT_MAX, int, word } from '../../document/fields.js';
 import { appSettingsSchema } from '../options/app-settings.js';
 import { socketUsersSchema } from '../groups/schema-socket-users.js';

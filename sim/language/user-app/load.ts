@@ -11,14 +11,15 @@ import { extensionOf, type ScenarioModules } from '../../document/files.js';
 import { filesOf } from '../../document/place.js';
 import { ScenarioError } from '../../document/diagnostic.js';
 import type { ScenarioDocument } from '../../document/document.js';
-import { diagnosticAt, thrownText } from '../../document/diagnostic-at.js';
+import { diagnosticAt } from '../../document/diagnostic-at.js';
+import { thrownText } from '../../document/value-text.js';
 import { isUserApp } from '../firmware.js';
 
 const TYPESCRIPT: ReadonlySet<string> = new Set(['.ts', '.mts', '.cts']);
 const JAVASCRIPT: ReadonlySet<string> = new Set(['.js', '.mjs', '.cjs']);
 
 /** Places an error in the module that a factory comes from, if it comes from there. */
-const PLACED = new WeakMap<UserAppFactory, (error: unknown) => ScenarioError | undefined>();
+const PLACED = new WeakMap<UserAppFactory, (error: unknown) => Error | undefined>();
 
 type Load = (file: string) => unknown;
 

@@ -3,7 +3,7 @@
  * every command can run, forward, backward and as often as it likes.
  */
 
-import { thrownText } from '../../../document/diagnostic-at.js';
+import { thrownText } from '../../../document/value-text.js';
 import { existsSync, readFileSync } from 'node:fs';
 
 import type { RealProgram } from '../../../hosts/client-program.js';
