@@ -181,7 +181,12 @@ export default tseslint.config(
   },
   {
     // Applications of users, in JavaScript: no types to check with.
-    files: ['scenarios/**/*.mjs', 'test/live/virtual/programs/*.mjs', 'test/docs/examples/*.mjs'],
+    files: [
+      'scenarios/**/*.mjs',
+      'test/live/virtual/programs/*.mjs',
+      'test/docs/examples/*.mjs',
+      'test/soak/*.mjs',
+    ],
     ...tseslint.configs.disableTypeChecked,
   },
   {

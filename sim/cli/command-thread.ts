@@ -5,12 +5,15 @@ import { Simulation } from '../run/simulation.js';
 import { FdOutput } from './output/fd-output.js';
 import { watchPartials } from './output/output-file.js';
 import { runCli } from './run-cli.js';
+import { beat } from './threads/pulse.js';
+import type { ThreadData } from './threads/start-thread.js';
 import type { CommandMessage, CommandOrder } from './supervise.js';
 
 const STDOUT_FD = 1;
 const STDERR_FD = 2;
 
-const { args, outIsTerminal, errIsTerminal } = workerData as CommandOrder;
+const { args, outIsTerminal, errIsTerminal, pulse } = workerData as CommandOrder & ThreadData;
+beat(pulse);
 const tell = (message: CommandMessage): void => parentPort?.postMessage(message);
 watchPartials((partials) => tell({ partials }));
 const status = await runCli(args, {
@@ -19,6 +22,7 @@ const status = await runCli(args, {
   outIsTerminal,
   errIsTerminal,
   env: process.env,
+  mayTake: (limitMs) => tell({ limitMs }),
   simulate: (scenario, options) => new Simulation(scenario, options),
 });
 tell({ status });

@@ -16,6 +16,8 @@ export interface CliIo {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Makes the run of a scenario instead of the usual way. */
   readonly simulate?: (scenario: Scenario, options: SimulationOptions) => Simulation;
+  /** Told how long the command's runs may take; present where somebody watches this thread. */
+  readonly mayTake?: (limitMs: number) => void;
   /** Makes a thread that does jobs (`job-thread.ts`); absent: everything is done in this one. */
   readonly startThread?: () => Worker;
   /** Makes a thread that runs a whole command (`command-thread.ts`); absent in that thread itself. */

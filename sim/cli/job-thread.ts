@@ -1,9 +1,12 @@
 /** A thread that does jobs as they come. An entry point of its own, for `new Worker`. */
 
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { JobDoer } from './threads/do-job.js';
 import type { ThreadReply, ThreadRequest } from './threads/jobs.js';
+import { beat } from './threads/pulse.js';
+import type { ThreadData } from './threads/start-thread.js';
 
+beat((workerData as ThreadData).pulse);
 const doer = new JobDoer();
 const reply = (message: ThreadReply): void => parentPort?.postMessage(message);
 

@@ -1,7 +1,9 @@
 /** The command line: which commands there are. What one of them needs is loaded when it is the one that is asked for. */
 
 import { Command } from 'commander';
+import { MS_PER_S } from '../kernel/units.js';
 import { TOOL_NAME, TOOL_VERSION } from '../version.js';
+import { printable } from '../document/printable.js';
 import { STATUS_HELP } from './exit-status.js';
 import type { CliIo } from './io.js';
 import { addReadingOptions } from './commands/reading-options.js';
@@ -118,7 +120,14 @@ export async function createProgram(args: readonly string[], io: CliIo, done: St
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', STATUS_HELP)
     .exitOverride()
-    .configureOutput({ writeOut: (text) => io.out.write(text), writeErr: (text) => io.err.write(text) });
+    .configureOutput({
+      writeOut: (text) => io.out.write(text),
+      writeErr: (text) => io.err.write(printable(text)),
+    });
+  program.hook('preAction', (_, command) => {
+    const { timeout } = command.opts<{ readonly timeout?: number }>();
+    if (timeout !== undefined) io.mayTake?.(timeout * MS_PER_S);
+  });
   const isHelp = args[0] === 'help';
   for (const { name, about, load } of COMMANDS) {
     const command = program.command(name).copyInheritedSettings(program).description(about);

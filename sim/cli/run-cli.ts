@@ -1,12 +1,13 @@
 /** One run of the command line, from arguments to an exit status. */
 
 import { CommanderError } from 'commander';
-import { NotModelledError } from '../kernel/errors.js';
+import { NotModelledError, TooMuchError } from '../kernel/errors.js';
 import { printable } from '../document/printable.js';
 import { ScenarioError } from '../document/diagnostic.js';
 import { NotRecordedError } from '../run/run-groups.js';
 import { TimeLimitError } from './patient-run.js';
 import { TOOL_NAME } from '../version.js';
+import { JobLost } from './threads/pool.js';
 import { NeedsThread } from './elsewhere.js';
 import { ExitStatus, worse } from './exit-status.js';
 import type { CliIo } from './io.js';
@@ -15,7 +16,7 @@ import { supervise } from './supervise.js';
 import { UsageError } from './usage-error.js';
 
 /** Errors that say all in their message. */
-const IN_ONE_LINE = [UsageError, NotModelledError, TimeLimitError, NotRecordedError];
+const IN_ONE_LINE = [UsageError, TooMuchError, NotModelledError, TimeLimitError, NotRecordedError];
 
 /** Runs `lwip-twin ARGS...`. Never throws: what goes wrong is printed, and told by the status. */
 export async function runCli(args: readonly string[], io: CliIo): Promise<ExitStatus> {
@@ -64,7 +65,8 @@ function failure(error: unknown, { err }: CliIo): ExitStatus {
     err.write(`${error.format()}\n`);
     return ExitStatus.badInput;
   }
-  if (IN_ONE_LINE.some((kind) => error instanceof kind)) {
+  const isLost = error instanceof JobLost && error.why !== 'error';
+  if (isLost || IN_ONE_LINE.some((kind) => error instanceof kind)) {
     err.write(`error: ${printable((error as Error).message)}\n`);
     return ExitStatus.badInput;
   }

@@ -3,6 +3,8 @@
 import { ExitStatus } from './exit-status.js';
 import type { CliIo } from './io.js';
 import { discardPartials, watchPartials } from './output/output-file.js';
+import { LoopWatch } from './threads/pulse.js';
+import { pulseOf } from './threads/start-thread.js';
 import { UsageError } from './usage-error.js';
 
 /** What the thread is given. */
@@ -12,10 +14,14 @@ export interface CommandOrder {
   readonly errIsTerminal: boolean;
 }
 
-/** What the thread tells: how the command ended, and the files that it is writing. */
-export type CommandMessage = { readonly status: ExitStatus } | { readonly partials: readonly string[] };
+/** What the thread tells: how the command ended, the files that it is writing, how long its runs may take. */
+export type CommandMessage =
+  { readonly status: ExitStatus } | { readonly partials: readonly string[] } | { readonly limitMs: number };
 
-/** Runs a command in a thread; throws `UsageError` when it is ended by the user's code. */
+/** Who sits at a prompt sees for himself that nothing comes back, and may know why. */
+const UNWATCHED = 'repl';
+
+/** Runs a command in a thread; throws `UsageError` when the user's code ends it, or does not come back to it. */
 export function supervise(args: readonly string[], { startCommand }: CliIo): Promise<ExitStatus> {
   return new Promise((resolve, reject) => {
     const worker = startCommand!(args);
@@ -23,23 +29,34 @@ export function supervise(args: readonly string[], { startCommand }: CliIo): Pro
     // A signal ends the process in the middle of the thread's work: its files are this thread's to remove.
     const unguard = guardSignals(() => discardPartials(partials));
     let status: ExitStatus | undefined;
+    let stuck: string | undefined;
+    const pulse = args[0] === UNWATCHED ? undefined : pulseOf(worker);
+    const watch =
+      pulse &&
+      new LoopWatch(worker, pulse, (message) => {
+        stuck = message;
+        void worker.terminate();
+      });
     worker.on('message', (message: CommandMessage) => {
       if ('status' in message) ({ status } = message);
-      else ({ partials } = message);
+      else if ('partials' in message) ({ partials } = message);
+      else watch?.limit(message.limitMs);
     });
     worker.on('error', (error) => {
+      watch?.stop();
       unguard();
       discardPartials(partials);
       reject(error instanceof Error ? error : new Error(String(error)));
     });
     worker.on('exit', (code) => {
+      watch?.stop();
       unguard();
       if (status !== undefined) {
         resolve(status);
         return;
       }
       discardPartials(partials);
-      reject(new UsageError(`a module of the scenario ended the program: process.exit(${code})`));
+      reject(new UsageError(stuck ?? `a module of the scenario ended the program: process.exit(${code})`));
     });
   });
 }

@@ -1,5 +1,6 @@
 /** Verdicts of comparisons as JUnit XML: a test case a comparison, a failure for whatever got worse. */
 
+import { printable } from '../document/printable.js';
 import type { Change } from './compare.js';
 
 interface Compared {
@@ -49,7 +50,7 @@ function sentence({ name, what, before, after }: Change): string {
 }
 
 function escaped(text: string): string {
-  return text
+  return printable(text)
     .replace(/[&<>"\n]/g, (char) => ESCAPES[char] ?? char)
     .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd');
 }

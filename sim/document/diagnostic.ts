@@ -104,7 +104,8 @@ export class ScenarioError extends Error {
   private formatOne(one: Diagnostic, color: boolean): string {
     const { file, text } = one.source ?? { file: this.file, text: this.source };
     const lines = [headline(file, one)];
-    if (one.position) lines.push(codeFrame(text, one.position, one.text));
+    // What came to light in the run is told without its text.
+    if (one.position && text !== '') lines.push(codeFrame(text, one.position, one.text));
     if (one.hint !== undefined) lines.push(`  hint: ${one.hint}`);
     if (color) {
       lines[0] = `${RED}${lines[0] ?? ''}${RESET}`;

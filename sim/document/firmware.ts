@@ -5,6 +5,7 @@
  */
 
 import type { CpuPreset } from './device-cpu.js';
+import type { LogLevel } from '../kernel/trace-records.js';
 import type { UriHandler } from './handlers.js';
 
 /** Which server a profile runs. */
@@ -51,6 +52,8 @@ export interface FirmwareOption {
   readonly source: string;
   /** An option without which this one can't be switched on. */
   readonly needs?: string;
+  /** Kconfig symbols of a choice that its number follows from; undefined: from another option. */
+  readonly choices?: Readonly<Record<string, number | undefined>>;
   /** The model has the initial value only; a file that sets another one can't be honoured. The text says what to do. */
   readonly fixed?: { readonly hint?: string };
   /** Why it changes nothing on the real device, either. */
@@ -86,6 +89,16 @@ export interface OptionProblem {
 }
 
 /** What the language sees of a profile. */
+/** What a device prints on its console, and what there is to print. */
+export interface LogLevels {
+  /** Least important level that is printed. */
+  readonly console: LogLevel | 'none';
+  /** Least important level of the lines that the firmware has. */
+  readonly built: LogLevel | 'none';
+  /** What says so of `built`, with its value. */
+  readonly setBy: string;
+}
+
 export interface Profile {
   /** As scenarios name it. */
   readonly name: string;
@@ -107,6 +120,8 @@ export interface Profile {
     app: string,
     tls?: { readonly port?: number | undefined },
   ): readonly OptionProblem[];
+  /** Levels of the console; absent, or undefined: I is printed, and every line is there. */
+  logLevels?(sdkconfig: OptionValues): LogLevels | undefined;
 }
 
 /** A named difference between two releases of a firmware, in the direction of an upgrade. */

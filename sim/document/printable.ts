@@ -19,3 +19,13 @@ export function printable(text: string): string {
       : `\\u${code.toString(HEX).padStart(4, '0')}`;
   });
 }
+
+/** A value as the text of a JSON file. */
+export function printableJson(value: unknown): string {
+  return `${escapedJson(JSON.stringify(value, undefined, 2))}\n`;
+}
+
+/** JSON that may be looked at on a terminal: control characters are escaped, the value is the same. */
+export function escapedJson(text: string): string {
+  return text.replace(CONTROL, (char) => `\\u${char.charCodeAt(0).toString(HEX).padStart(4, '0')}`);
+}

@@ -6,6 +6,7 @@
  * Absent: more than one peer (the device), UDP, ICMP.
  */
 
+import { TooMuchError } from '../kernel/errors.js';
 import { HTTP_PORT } from '../wire/ports.js';
 import { encodeWsAccept, type WsAcceptOptions } from '../codec/ws-accept.js';
 import { ModelError } from '../kernel/errors.js';
@@ -42,6 +43,9 @@ export interface HostSettings {
   /** Length of the next ServerKeyExchange of a server of TLS, where the scenario gives it. */
   readonly nextKeyExchangeBytes: () => number | undefined;
 }
+
+/** Data that a client may have for a connection and cannot get rid of. */
+const MOST_QUEUED_BYTES = 268_435_456;
 
 /** One client of the scenario. */
 export class Host implements LinkEnd, ConnectionHost {
@@ -145,7 +149,10 @@ export class Host implements LinkEnd, ConnectionHost {
 
   /** Sends straight onto the TCP stream, past TLS. */
   sendRaw(bytes: Uint8Array, connection = this.connection): boolean {
-    return !this.isSilent && connection?.send(bytes) === true;
+    if (this.isSilent || connection === undefined) return false;
+    if (connection.queuedBytes + bytes.length > MOST_QUEUED_BYTES)
+      throw new TooMuchError(`${this.name} has more than 256 MiB to send that the device has not taken`);
+    return connection.send(bytes);
   }
 
   /** FIN after all queued data. */

@@ -12,6 +12,11 @@ export class ModelError extends Error {
   }
 }
 
+/** A scenario asks for more than a run can hold; whoever knows where it is written says so there. */
+export class TooMuchError extends Error {
+  override readonly name = 'TooMuchError';
+}
+
 /** The run has come to something that lwip-twin does not model: the scenario is fine, the answer is not known. */
 export class NotModelledError extends Error {
   override readonly name = 'NotModelledError';

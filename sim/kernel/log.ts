@@ -20,11 +20,11 @@ export class DeviceLog {
     private readonly kernel: Kernel,
     private readonly trace: Trace,
     /** Least important level that the device writes at all. */
-    level: LogLevel = 'V',
+    level: LogLevel | 'none' = 'V',
     /** Where its lines take time; undefined: nowhere. */
     private readonly console?: ConsoleUart,
   ) {
-    this.rank = LOG_RANK[level];
+    this.rank = level === 'none' ? 0 : LOG_RANK[level];
   }
 
   /** True when somebody listens to level D, or the console writes it: only then is it worth formatting such a line. */

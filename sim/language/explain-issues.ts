@@ -84,8 +84,10 @@ class Explainer {
         typeof hint === 'string' ? hint : undefined,
       );
     } else {
-      const code = issue.code === 'too_small' || issue.code === 'too_big' ? 'out-of-range' : 'wrong-type';
-      this.add(path, code, `${issue.message}, got ${quoted(valueAt(path, this.document.value))}`);
+      const value = valueAt(path, this.document.value);
+      const isSize = issue.code === 'too_small' || issue.code === 'too_big';
+      const got = isSize && Array.isArray(value) ? String(value.length) : quoted(value);
+      this.add(path, isSize ? 'out-of-range' : 'wrong-type', `${issue.message}, got ${got}`);
     }
   }
 

@@ -1,5 +1,6 @@
 /** From the file's form to the runner's: defaults filled in, payloads as bytes. */
 
+import { theProfile } from './firmware.js';
 import { plainName } from '../document/files.js';
 import type { Diagnostic } from '../document/diagnostic.js';
 import type { ScenarioDocument } from '../document/document.js';
@@ -13,7 +14,7 @@ import { normalizeSocketUsers } from './groups/normalize-socket-users.js';
 import { impairments } from './groups/normalize-link.js';
 import type { ClientGroup } from './groups/types.js';
 import { normalizeStep } from './steps/normalize-step.js';
-import type { FirmwareRegistry, OptionValues } from '../document/firmware.js';
+import type { FirmwareRegistry, LogLevels, OptionValues } from '../document/firmware.js';
 import { DEFAULT_LATENCY } from './schema.js';
 import type { WrittenScenario } from './schema.js';
 import { forbidden } from './schema-explore.js';
@@ -126,8 +127,17 @@ function deviceSetup(firmware: FirmwareRegistry, device: WrittenScenario['device
     ...given('tls', deviceTls(device.tls)),
     ...given('heap', heapCounting(device.heap)),
     ...given('cpu', deviceCpu(firmware, device)),
-    ...given('logLevel', device.log_level),
+    ...given('logLevels', logLevels(firmware, device)),
   };
+}
+
+/** As the scenario says itself, or as the firmware's configuration does. */
+function logLevels(
+  firmware: FirmwareRegistry,
+  { log_level: own, profile, sdkconfig }: WrittenScenario['device'],
+): LogLevels | undefined {
+  if (own !== undefined) return { console: own, built: own, setBy: `log_level ${own}` };
+  return theProfile(firmware, profile).logLevels?.((sdkconfig ?? {}) as OptionValues);
 }
 
 function heapCounting(written: WrittenScenario['device']['heap']): HeapCounting | undefined {

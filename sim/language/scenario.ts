@@ -20,10 +20,9 @@ import type { ClientGroup } from './groups/types.js';
 import type { Forbidden } from './schema-explore.js';
 import type { ConfigImport } from './import/config-import.js';
 import type { AppSettings } from './options/app-settings.js';
-import type { OptionValues } from '../document/firmware.js';
+import type { LogLevels, OptionValues } from '../document/firmware.js';
 import type { HttpdFields, WsFields } from './device/schema-httpd.js';
 import type { DeviceTls, HeapCounting } from '../document/device-tls.js';
-import type { LogLevel } from '../kernel/trace.js';
 
 /** Everything a run needs. */
 export interface Scenario {
@@ -89,8 +88,8 @@ export interface DeviceSetup {
   readonly heap?: HeapCounting;
   /** What CPU and console cost in time; absent: nothing. */
   readonly cpu?: DeviceCpu;
-  /** Least important level of its log that is written; absent: all. */
-  readonly logLevel?: LogLevel;
+  /** Its log; absent: I is printed, and every line is there. */
+  readonly logLevels?: LogLevels;
 }
 
 /** The network between the clients and the device. */

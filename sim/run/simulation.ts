@@ -15,7 +15,7 @@ import { DeviceLog } from '../kernel/log.js';
 import { Random } from '../kernel/random.js';
 import { ForcedOrder, SeededOrder, type TaskOrder } from '../kernel/task-order.js';
 import { traceWork } from '../kernel/task-work.js';
-import { Trace, type MetaRecord } from '../kernel/trace.js';
+import { Trace, type LogLevel, type MetaRecord } from '../kernel/trace.js';
 import type { DeviceCpu } from '../document/device-cpu.js';
 import { ResourceRegistry } from '../resources/resource.js';
 import type { RealTlsEngine } from '../tls/real/real-end.js';
@@ -110,7 +110,7 @@ export class Simulation {
       trace,
       lifecycles,
       resources,
-      log: new DeviceLog(kernel, trace, device.logLevel, this.console),
+      log: new DeviceLog(kernel, trace, device.logLevels?.built, this.console),
       cpu: this.cpu,
       peerName: (ip: number) => this.hosts.nameOf(ip),
       addressOf: (client: string) => this.hosts.get(client).ip,
@@ -282,17 +282,23 @@ function orderOf({ interleaving }: Scenario): TaskOrder | undefined {
     : new ForcedOrder(interleaving.switches);
 }
 
-/** What a device writes at level I and above takes time, unless the scenario says another level. */
+/** What the devices print as they come: CONFIG_LOG_DEFAULT_LEVEL_INFO of ESP-IDF; lws's notices on a W800 rank as high. */
 const CONSOLE_LEVEL = 'I';
+
+/** Least important level that a device prints: what takes time with `cpu`, and what `--log-level` is unless given. */
+export function consoleLevel({ logLevels }: DeviceSetup): LogLevel | 'none' {
+  return logLevels?.console ?? CONSOLE_LEVEL;
+}
 
 function consoleOf(kernel: Kernel, device: DeviceSetup): ConsoleUart | undefined {
   const uart = device.cpu?.uart;
-  if (uart === undefined) return undefined;
+  const level = consoleLevel(device);
+  if (uart === undefined || level === 'none') return undefined;
   const lineUs = device.cpu?.figures.log_line ?? 0;
   return new ConsoleUart(kernel, {
     ...uart,
     lineUs,
-    level: device.logLevel ?? CONSOLE_LEVEL,
+    level,
     lineBytes: lineBytesOf(device),
   });
 }

@@ -30,7 +30,7 @@ function module(place: Workplace, name: string, text: string): string {
 }
 
 const EXITS = 'process.exit(0); export const app = () => ({ register() {} });';
-const LOOPS = 'for (;;); export const app = () => ({ register() {} });';
+const LOOPS = 'for (let n = 0; ; n++); export const app = () => ({ register() {} });';
 
 test('the table of statuses in the docs', () => {
   expect(readFileSync(join(ROOT, 'docs/ci.md'), 'utf8')).toContain(statusTable());
@@ -47,7 +47,7 @@ describe('check gives every case its verdict', SLOW, () => {
     const { status, stdout } = shell(`lwip check ${place.folder} --timeout 2 --junit ${junit}`);
     expect(status).toBe(ExitStatus.badInput);
     expect(stdout).toMatch(
-      /exits\.yaml[^]*process\.exit\(0\)[^]*loops\.yaml[^]*endless loop[^]*4 cases: 2 ok/,
+      /exits\.yaml[^]*process\.exit\(0\)[^]*loops\.yaml[^]*no answer for[^]* at \S*loops\.mjs:1:\d[^]*4 cases: 2 ok/,
     );
     expect(readFileSync(junit, 'utf8')).toContain('tests="4"');
   });
@@ -58,6 +58,22 @@ describe('check gives every case its verdict', SLOW, () => {
       status: ExitStatus.badInput,
       stderr: 'error: a module of the scenario ended the program: process.exit(0)\n',
     });
+  });
+
+  test('replay of a handler that never comes back: where it is, within the time limit', () => {
+    const handler = 'handler: function* () {\n  let n = 0;\n  while (true) n++;\n}';
+    const route = `esp.httpd_register_uri_handler(s, { uri: '/x', method: esp.HTTP_GET, ${handler} })`;
+    const place = new Workplace();
+    const file = module(place, 'spins', `export const app = (c, esp) => ({ register(s) { ${route}; } });`);
+    writeFileSync(
+      file,
+      `${readFileSync(file, 'utf8')}groups: [{ name: g, steps: [{ do: connect }, { do: http, path: /x }] }]\n`,
+    );
+    const { status, stderr } = shell(`lwip replay ${file} --timeout 1`);
+    expect(stderr).toMatch(
+      /^error: \S*spins\.mjs:3:\d+: this has not come back for 1 s: a loop that does not end\?/,
+    );
+    expect(status).toBe(ExitStatus.badInput);
   });
 
   test('a case that takes too long, and a bug of ours', async () => {
@@ -103,6 +119,49 @@ describe.skipIf(!existsSync('/dev/full'))('a full disk: a sentence and status 2'
     const { stdout, stderr } = shell(`lwip repl ${file} -c "until 5s; clients; log; segments" | head -1`);
     expect(stderr).toBe('');
     expect(stdout.split('\n')).toHaveLength(2);
+  });
+});
+
+/** A file system of 128 KiB, all of it in use but what the script's own files take. */
+function onFullDisk(script: string): ReturnType<typeof shell> {
+  const command = `${process.execPath} ${COMMAND.join(' ')}`;
+  // The mount is over with the shell that made it.
+  const whole = `set -e; mount -t tmpfs -o size=128k none /mnt; cd /mnt; lwip() { ${command} "$@"; }
+${script}`;
+  return spawnSync('unshare', ['-rm', 'bash', '-c', whole], { encoding: 'utf8' });
+}
+const FILL = 'head -c 1M /dev/zero > fill 2>/dev/null || true';
+
+describe.skipIf(onFullDisk('true').status !== 0)('a disk that fills up', SLOW, () => {
+  const file = join(ROOT, 'scenarios/eighth-client-waits.yaml');
+  test.each([
+    ['save of the REPL', `lwip repl ${file} -c 'until 1s; client c9 connect; save mine'`],
+    ['a trace', `lwip replay ${file} -q --trace mine`],
+    ['a capture', `lwip replay ${file} -q --pcapng mine`],
+    ['trace events', `lwip replay ${file} -q --perfetto mine`],
+    ['a page', `lwip report ${file} -o mine`],
+    ['JUnit', `lwip check ${file} --junit mine`],
+    ['JSON', `lwip check ${file} --json mine`],
+    [
+      'a lock',
+      `lwip limits --profile esp32-idf-v5.3 --vary httpd.max_open_sockets=6..7 --jobs 1 --lock mine`,
+    ],
+    ['advice', `lwip advise ${file} --jobs 1 --json mine`],
+    ['a diff', `lwip diff ${file} --profile esp32-idf-v5.3,esp32-idf-v5.5 --json mine`],
+    ['the schema', 'lwip schema --output mine'],
+  ])('%s: the old file stays whole, and nothing beside it', (_, command) => {
+    const { stdout, stderr } = onFullDisk(
+      `echo 'what was here' > mine; ${FILL}; ${command} > /dev/null 2>&1 || echo "status $?"; cat mine; ls -A`,
+    );
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^(?:[^]*\n)?status [12]\nwhat was here\nfill\nmine\n$/);
+  });
+
+  test('save says so', () => {
+    const { stdout } = onFullDisk(
+      `echo 'what was here' > mine; ${FILL}; lwip repl ${file} -c 'until 1s; client c9 connect; save mine' 2>&1 | cat; cat mine`,
+    );
+    expect(stdout).toMatch(/can't write mine: no space left[^]*what was here\n$/);
   });
 });
 

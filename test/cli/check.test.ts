@@ -129,6 +129,29 @@ describe('which cases', () => {
     });
   });
 
+  test('what --bail leaves out is skipped in every report, put together ones too; what --filter leaves out is in none', async () => {
+    const place = new Workplace();
+    ['a', 'b', 'c', 'd'].forEach((name) => place.file(`${name}.yaml`, GOOD));
+    const fails = ['--set', 'httpd.max_open_sockets=0', '--bail'];
+    const [part, whole, junit] = ['1.json', '2.json', 'j.xml'].map((name) => place.path(name));
+    await cli(['check', place.folder, ...fails, '--shard', '1/2', '--json', part!, '--junit', junit!]);
+    const skipped =
+      /<testcase name="[^"]*, seed 1" classname="[^"]*c\.yaml"[^>]*>\s*<skipped message="not run \(--bail\)"\/>/;
+    expect(readFileSync(junit!, 'utf8')).toMatch(skipped);
+    expect(readFileSync(junit!, 'utf8')).toMatch(
+      /<testsuites name="[^"]*" tests="2" failures="1" errors="0" skipped="1"/,
+    );
+    await cli(['check', place.folder, '--shard', '2/2', '--json', whole!]);
+    const merged = await cli(['check', '--merge', part!, whole!, '--junit', junit!]);
+    expect(totalOf(merged.out)).toBe('3 cases: 2 ok, 1 failed; 1 not run (--bail)');
+    expect(readFileSync(junit!, 'utf8')).toMatch(skipped);
+    expect((await cli(['check', '--merge', part!, whole!, '--tap'])).out).toMatch(
+      /^1\.\.4$[^]*# SKIP not run/m,
+    );
+    const chosen = await cli(['check', place.folder, '--filter', 'a.yaml', '--junit', '-']);
+    expect(chosen.out).toContain('tests="1" failures="0" errors="0" skipped="0"');
+  });
+
   test('shards together are the whole', async () => {
     const place = new Workplace();
     ['a', 'b', 'c', 'd', 'e'].forEach((name) => place.file(`${name}.yaml`, name === 'd' ? WRONG : GOOD));

@@ -8,6 +8,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 
 import { limitReading } from '../../sim/node/reading-limits.js';
 import { loadScenario } from '../../sim/run/load.js';
+import { Simulation } from '../../sim/run/simulation.js';
 import { complaintOf } from '../language/failure.js';
 import { temporaryFiles } from '../language/temporary-files.js';
 
@@ -70,6 +71,50 @@ describe('cost', () => {
   it('so is what parameters stand for', () => {
     const text = `parameters: { p: ${'x'.repeat(20_000)} }\n${HEAD}description: "${'$(p)'.repeat(1000)}"\n`;
     expect(complaint(text)).toContain('too-large: parameters stand for more than 16777216 characters');
+  });
+
+  const repeated = (rounds: string): string =>
+    `${HEAD}until: 5s\ngroups:\n  - name: g\n    steps:\n      - { do: connect }\n      - ${rounds}\n`;
+  const runOf = (text: string): string =>
+    complaintOf(() => new Simulation(loadScenario({ text, file: 's.yaml' })).run());
+
+  it('rounds that take no time', () => {
+    const inner = '{ do: repeat, times: 1000000, steps: [{ do: wait, for: 0s }] }';
+    expect(runOf(repeated(`{ do: repeat, times: 1000000, steps: [${inner}] }`))).toMatch(
+      /^s\.yaml:7:\d+ too-large: repeat: more than 1,000,000 rounds at one moment: nothing in them takes time/,
+    );
+  });
+
+  it('what a client sends again and again and cannot get rid of', () => {
+    const send = '{ do: send, fill: x, length: 16777216 }';
+    expect(runOf(repeated(`{ do: repeat, times: 1000000, steps: [${send}] }`))).toBe(
+      's.yaml:7:47 too-large: g1 has more than 256 MiB to send that the device has not taken',
+    );
+  });
+
+  it.each([
+    [
+      'groups',
+      `groups: [${'{ name: a }, '.repeat(101)}]`,
+      's.yaml:2:9 out-of-range: groups: expected at most 100 groups, got 101',
+    ],
+    [
+      'a number',
+      `seed: 0x${'f'.repeat(100_000)}`,
+      's.yaml:2:7 wrong-type: seed: expected a whole number from 0 to 4294967295, got Infinity',
+    ],
+    [
+      'a list in a list',
+      `description: ${'['.repeat(20_000)}${']'.repeat(20_000)}`,
+      'nested deeper than 64 levels',
+    ],
+    [
+      'merge keys',
+      `a: &a0 {x: 1}\n${Array.from({ length: 12 }, (_, i) => `a${i}: &a${i + 1} {<<: [${`*a${i}, `.repeat(9)}]}\n`).join('')}`,
+      'aliases stand for more than 100000 values',
+    ],
+  ])('%s', (_, text, message) => {
+    expect(complaint(`${HEAD}${text}\n`)).toContain(message);
   });
 
   it('patterns run in linear time', () => {

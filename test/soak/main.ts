@@ -12,7 +12,7 @@ const { values } = parseArgs({
   options: { for: { type: 'string', default: '1min' }, seed: { type: 'string', default: '1' } },
 });
 const endMs = Date.now() + us(values.for) / US_PER_MS;
-const result = soak(Number(values.seed), (runs) => {
+const result = await soak(Number(values.seed), (runs) => {
   if (runs > 0 && runs % TELL_EVERY === 0) process.stderr.write(`${runs} runs\n`);
   return Date.now() < endMs;
 });

@@ -10,18 +10,14 @@ const MOST_DEPTH = 2;
 
 type Deed = Readonly<Record<string, unknown>>;
 
-/** A list for `device.handlers`. */
-export function randomHandlers(dice: Dice): readonly Deed[] {
-  return Array.from({ length: dice.int(1, 3) }, () => {
-    const websocket = dice.chance(0.4);
-    return {
-      uri: dice.one(URIS),
-      ...(websocket
-        ? { websocket, control_frames: dice.chance(0.3) }
-        : { method: dice.one(HANDLER_METHODS) }),
-      do: deeds(dice, 0),
-    };
-  });
+/** An entry of `device.handlers`. */
+export function randomHandler(dice: Dice): Deed {
+  const websocket = dice.chance(0.4);
+  return {
+    uri: dice.one(URIS),
+    ...(websocket ? { websocket, control_frames: dice.chance(0.3) } : { method: dice.one(HANDLER_METHODS) }),
+    do: deeds(dice, 0),
+  };
 }
 
 function deeds(dice: Dice, depth: number): readonly Deed[] {

@@ -3,13 +3,15 @@
  * is left out: what is left loads, whatever is in it.
  */
 
+import { join } from 'node:path';
 import { stringify } from 'yaml';
 
 import { ScenarioError } from '../../sim/document/diagnostic.js';
 import { loadScenario } from '../../sim/run/load.js';
+import type { Scenario } from '../../sim/language/scenario.js';
 import { CLIENT_STEP_KINDS } from '../../sim/language/steps/schema-client-steps.js';
 import { Maker } from './from-schema.js';
-import { randomHandlers } from './random-handlers.js';
+import { randomHandler } from './random-handlers.js';
 import type { Dice } from './random.js';
 import { FIRMWARE } from '../../sim/run/firmware.js';
 
@@ -21,18 +23,43 @@ type Change = (copy: Draft) => void;
 /** Changes the scenario if it loads then; false if it does not. */
 type Put = (...changes: readonly Change[]) => boolean;
 
+const TIMES = ['0s', '100ms', '3s'];
 const MAP_SHARE = 0.12;
 const UNTIL_MS = 9000;
 const MOST_STEPS = 24;
 const MOST_GROUPS = 3;
 const MOST_CLIENTS = 12;
 const MAPS = ['httpd', 'ws', 'lwipopts', 'sdkconfig', 'app_settings'] as const;
-const SETTINGS = ['extra_sockets', 'socket_users', 'heap_limit', 'worker_priority'] as const;
+const SETTINGS = [
+  'extra_sockets',
+  'socket_users',
+  'heap_limit',
+  'worker_priority',
+  'tls',
+  'heap',
+  'cpu',
+  'log_level',
+] as const;
+/** Shares of scenarios with TLS, with handlers, with another order of tasks, and with clients that are programs. */
+const REORDERED = 0.15;
+const WITH_TLS = 0.25;
+const HANDLED = 0.4;
+const MOST_HANDLERS = 3;
+const MOST_TRIES = 6;
+const REAL = 0.04;
+const MOST_SWITCHES = 3000;
+/** Beside this file, where drafts are taken to stand. */
+const CLIENT_MODULE = './any-client.mjs';
+
+/** Loads a draft as if it stood in this folder. */
+export function loadDraft(draft: Draft): Scenario {
+  return loadScenario({ text: stringify(draft), file: join(import.meta.dirname, 'draft.yaml') });
+}
 
 /** Whether a draft loads; anything but a complaint about the input is thrown. */
 export function loads(draft: Draft): boolean {
   try {
-    loadScenario({ text: stringify(draft) });
+    loadDraft(draft);
     return true;
   } catch (error) {
     if (error instanceof ScenarioError) return false;
@@ -65,16 +92,29 @@ export function randomScenario(dice: Dice): Draft {
   for (const key of SETTINGS) {
     if (dice.chance(0.3)) put((copy) => (inDevice(copy)[key] = maker.at('device', key)));
   }
-  const handlers = randomHandlers(dice).map((one) => (copy: Draft): void => {
-    inDevice(copy)['handlers'] = [...listOf(inDevice(copy)['handlers']), one];
-  });
-  if (dice.chance(0.3)) putAll(handlers, put);
+  if (dice.chance(HANDLED)) handlers(dice, put);
   for (const key of ['link', 'clients']) {
     if (dice.chance(0.5)) put((copy) => (copy[key] = maker.at(key)));
   }
   timeline(maker, dice, put);
   for (let n = dice.int(0, MOST_GROUPS); n > 0; n--) group(maker, dice, n, put);
+  if (dice.chance(REORDERED)) put((copy) => (copy['interleaving'] = interleaving(dice)));
+  if (dice.chance(REAL)) realClients(dice, put);
   return draft;
+}
+
+/** Handlers of the scenario's own; many a random one makes no sense, so that some more are tried. */
+function handlers(dice: Dice, put: Put): void {
+  for (let n = dice.int(1, MOST_HANDLERS); n > 0; n--) {
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      const one = randomHandler(dice);
+      const isIn = put((copy) => {
+        const device = copy['device'] as Draft;
+        device['handlers'] = [...listOf(device['handlers']), one];
+      });
+      if (isIn) break;
+    }
+  }
 }
 
 /** Puts changes in together, or else halves of them. */
@@ -92,7 +132,9 @@ function device(dice: Dice): Draft {
     list.filter((one) => one.family === family).map(({ name }) => name);
   for (;;) {
     const apps = Array.from({ length: dice.int(1, 2) }, () => dice.one(names(FIRMWARE.apps)));
-    const draft = { device: { profile: dice.one(names(FIRMWARE.profiles)), apps }, until: `${UNTIL_MS}ms` };
+    const profile = dice.one(names(FIRMWARE.profiles));
+    const tls = dice.chance(WITH_TLS) ? { tls: {} } : {};
+    const draft = { device: { profile, apps, ...tls }, until: `${UNTIL_MS}ms` };
     if (loads(draft)) return draft;
   }
 }
@@ -130,6 +172,17 @@ function group(maker: Maker, dice: Dice, number: number, put: Put): void {
     const own = { ...rest, name: `g${number}`, count: dice.int(1, MOST_CLIENTS), start: '100ms', ...program };
     copy['groups'] = [...listOf(copy['groups']), own];
   });
+}
+
+function interleaving(dice: Dice): unknown {
+  if (dice.chance(0.5)) return { seed: dice.int(0, 2 ** 31) };
+  return { switches: [[dice.int(0, MOST_SWITCHES), dice.int(0, 2)]] };
+}
+
+/** A group whose clients run JavaScript. */
+function realClients(dice: Dice, put: Put): void {
+  const own = { name: 'real', count: dice.int(1, 4), client: CLIENT_MODULE, start: dice.one(TIMES) };
+  put((copy) => (copy['groups'] = [...listOf(copy['groups']), own]));
 }
 
 function listOf(value: unknown): readonly unknown[] {

@@ -1,11 +1,9 @@
 /** One run of a random scenario, and its way to a smaller one that fails in the same way. */
 
-import { stringify } from 'yaml';
-
 import { ExpectationWatch } from '../../sim/expect/watch.js';
-import { loadScenario } from '../../sim/run/load.js';
+import { recordRealClients } from '../../sim/live/virtual/programs/record.js';
 import { Simulation } from '../../sim/run/simulation.js';
-import { loads, type Draft } from './random-scenario.js';
+import { loadDraft, loads, type Draft } from './random-scenario.js';
 
 /** Steps of the kernel after which a run is long enough. */
 const MOST_STEPS = 60_000;
@@ -16,8 +14,8 @@ const MOST_TRIES = 1000;
 export type DraftEnd = 'until' | 'panic' | 'livelock' | 'long';
 
 /** Runs a draft that loads. An error of the model is thrown. */
-export function runDraft(draft: Draft): DraftEnd {
-  const simulation = new Simulation(loadScenario({ text: stringify(draft) }));
+export async function runDraft(draft: Draft): Promise<DraftEnd> {
+  const simulation = new Simulation(await recordRealClients(loadDraft(draft)));
   const watch = new ExpectationWatch(simulation);
   let steps = 0;
   while (!simulation.isOver && steps++ < MOST_STEPS) simulation.step();
@@ -28,9 +26,9 @@ export function runDraft(draft: Draft): DraftEnd {
 }
 
 /** The error of a run, undefined if it ends as runs end. */
-export function errorOf(draft: Draft): Error | undefined {
+export async function errorOf(draft: Draft): Promise<Error | undefined> {
   try {
-    runDraft(draft);
+    await runDraft(draft);
     return undefined;
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
@@ -38,14 +36,14 @@ export function errorOf(draft: Draft): Error | undefined {
 }
 
 /** Takes away what the error does not need. */
-export function shrunk(draft: Draft, { message }: Error): Draft {
+export async function shrunk(draft: Draft, { message }: Error): Promise<Draft> {
   let smallest = draft;
   let tries = 0;
   for (let changed = true; changed;) {
     changed = false;
     for (const smaller of smallerDrafts(smallest)) {
       if (++tries > MOST_TRIES) return smallest;
-      if (!loads(smaller) || errorOf(smaller)?.message !== message) continue;
+      if (!loads(smaller) || (await errorOf(smaller))?.message !== message) continue;
       smallest = smaller;
       changed = true;
       break;

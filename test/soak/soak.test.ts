@@ -8,8 +8,8 @@ const TIMEOUT_MS = 600_000;
 
 it(
   `${RUNS} random scenarios from the whole schema end as runs end`,
-  () => {
-    const result = soak(SEED, (runs) => runs < RUNS);
+  async () => {
+    const result = await soak(SEED, (runs) => runs < RUNS);
     const { failure } = result;
     expect(failure === undefined ? '' : `seed ${failure.seed}: ${failure.error.stack}\n${failure.yaml}`).toBe(
       '',

@@ -15,17 +15,17 @@ export interface SoakResult {
 }
 
 /** Runs scenarios of the seeds from `seed` on while `goesOn`; stops at the first failure. */
-export function soak(seed: number, goesOn: (runs: number) => boolean): SoakResult {
+export async function soak(seed: number, goesOn: (runs: number) => boolean): Promise<SoakResult> {
   const ends: Record<DraftEnd, number> = { until: 0, panic: 0, livelock: 0, long: 0 };
   let runs = 0;
   for (; goesOn(runs); runs++) {
     const own = seed + runs;
     const draft = randomScenario(new Dice(own));
     try {
-      ends[runDraft(draft)]++;
+      ends[await runDraft(draft)]++;
     } catch (thrown) {
-      const error = errorOf(draft) ?? (thrown as Error);
-      return { ends, runs, failure: { seed: own, error, yaml: stringify(shrunk(draft, error)) } };
+      const error = (await errorOf(draft)) ?? (thrown as Error);
+      return { ends, runs, failure: { seed: own, error, yaml: stringify(await shrunk(draft, error)) } };
     }
   }
   return { ends, runs };

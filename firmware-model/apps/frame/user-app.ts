@@ -19,6 +19,7 @@ import * as freertos from './freertos.js';
 import { webServerApp, type WebServerAppParts } from './web-server-app.js';
 import * as httpServer from '../../esp-http-server/index.js';
 import { UserAppError } from '../../../sim/kernel/errors.js';
+import { suggestion } from '../../../sim/document/suggest.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
 import { CallWatch } from './call-watch.js';
 
@@ -93,6 +94,11 @@ export function userAppFactory(name: string, userApp: UserApp): AppFactory {
       );
     }
     if ('boot' in made) return made;
+    try {
+      checkFields('httpd_config_t', made.config ?? {}, CONFIG_FIELDS);
+    } catch (error) {
+      throw new UserAppError(`${name}: config: ${(error as Error).message}`);
+    }
     return webServerApp(context, { name, tag: name.replace(/^.*\/|\.\w+$/g, ''), ...made });
   };
 }
@@ -122,7 +128,10 @@ function firmwareApi(context: AppContext, calls: CallWatch): FirmwareApi {
     xSemaphoreCreateMutex: (name) => freertos.xSemaphoreCreateMutex(context, name),
     httpd_register_uri_handler: (server, uri) =>
       httpServer.httpd_register_uri_handler(server, checkedHandler(uri, context, calls)),
-    configFor: (own) => configFor(context, own),
+    configFor: (own) => {
+      checkFields('httpd_config_t', own ?? {}, CONFIG_FIELDS);
+      return configFor(context, own);
+    },
     delayMs: (ms) => delayMs(context, amountOf('delayMs', ms)),
     timeUs: () => context.kernel.nowUs,
     xTaskCreate: (name, stackBytes, priority, body) =>
@@ -130,6 +139,39 @@ function firmwareApi(context: AppContext, calls: CallWatch): FirmwareApi {
     createTask: (name, stackBytes, priority, body) =>
       createTask(context, name, stackBytes, priority, calls.handedOn(body)),
   };
+}
+
+/** Fields of `httpd_uri_t`. */
+const URI_FIELDS: Readonly<Record<keyof UriHandler, true>> = {
+  uri: true,
+  method: true,
+  handler: true,
+  user_ctx: true,
+  is_websocket: true,
+  handle_ws_control_frames: true,
+  supported_subprotocol: true,
+  ws_pre_handshake_cb: true,
+  ws_post_handshake_cb: true,
+};
+
+const CONFIG_FIELDS = Object.keys(httpServer.HTTPD_DEFAULT_CONFIG());
+
+/** In C a field that a struct does not have would not compile. */
+function checkFields(what: string, given: object, known: readonly string[]): void {
+  const name = Object.keys(given).find((one) => !known.includes(one));
+  if (name !== undefined)
+    throw new UserAppError(`${what} has no field "${name}": ${suggestion(name, known)}`, {
+      cause: new Error('given here'),
+    });
+}
+
+function checkUri(given: UriHandler): void {
+  checkFields('httpd_uri_t', given, Object.keys(URI_FIELDS));
+  const { uri, handler } = given as Partial<UriHandler>;
+  const missing = typeof uri !== 'string' ? 'uri' : typeof handler !== 'function' ? 'handler' : undefined;
+  if (missing === undefined) return;
+  const expected = missing === 'uri' ? "a text, as in '/'" : 'a function, *handler(req) {…}';
+  throw new UserAppError(`httpd_uri_t.${missing}: expected ${expected}`, { cause: new Error('given here') });
 }
 
 /** A time that a module gives: a number, and not a negative one. */
@@ -141,6 +183,7 @@ function amountOf(name: string, amount: unknown): number {
 
 /** A handler that is no generator may still return a result; a promise has no place in virtual time. */
 function checkedHandler(uri: UriHandler, { kernel }: AppContext, calls: CallWatch): UriHandler {
+  checkUri(uri);
   const { handler } = uri;
   // Made where the user's module registers it, so that the complaint has a line.
   const cause = new Error('registered here');

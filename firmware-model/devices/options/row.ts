@@ -35,6 +35,8 @@ export interface Row<V extends OptionValue> {
   readonly source: string;
   readonly needs?: string;
   readonly inSegments?: true;
+  /** Kconfig symbols of a choice that the option's number follows from; undefined: from nothing but another option. */
+  readonly choices?: Readonly<Record<string, number | undefined>>;
   readonly fixed?: { readonly hint?: string };
   /** Why it changes nothing unless memory comes from static pools. */
   readonly withoutEffect?: string | Staged<string | undefined>;
@@ -135,7 +137,7 @@ export function optionsOf(rows: readonly Row<OptionValue>[], build: Build): Firm
   return rows
     .filter((row) => row.poolsOnly !== true || build.staticPools)
     .map((row) => {
-      const { lwip, kconfig, about, source, needs, fixed } = row;
+      const { lwip, kconfig, about, source, needs, fixed, choices } = row;
       const initial = reader.initial(row);
       const named = (name: string, type: OptionType | Staged<IntOption>, value: OptionValue): OptionName => ({
         name,
@@ -156,6 +158,7 @@ export function optionsOf(rows: readonly Row<OptionValue>[], build: Build): Firm
         about,
         source,
         ...(needs === undefined ? {} : { needs }),
+        ...(choices === undefined ? {} : { choices }),
         ...(fixed === undefined ? {} : { fixed }),
         ...(withoutEffect === undefined || build.staticPools ? {} : { withoutEffect }),
       };

@@ -5,7 +5,14 @@
 
 import type { LineBytes } from '../../../sim/kernel/console-uart.js';
 import { espLineBytes } from '../console-bytes.js';
-import type { FirmwareOption, Lack, OptionValue } from '../../../sim/document/firmware.js';
+import type {
+  FirmwareOption,
+  Lack,
+  LogLevels,
+  OptionProblem,
+  OptionValue,
+  OptionValues,
+} from '../../../sim/document/firmware.js';
 import type { AppFactory, AppSettings } from '../../apps/frame/app.js';
 import { HTTPD_DEFAULT_CONFIG } from '../../esp-http-server/index.js';
 import { ModelError } from '../../../sim/kernel/errors.js';
@@ -22,6 +29,7 @@ import {
 } from '../../releases/index.js';
 import { Esp32Device, esp32TickUs } from '../esp32.js';
 import { espFixedRows } from '../options/esp-fixed.js';
+import { ESP_LOG_ROWS, espLogLevels, espLogProblems } from '../options/esp-log.js';
 import { ESP_HTTPD_ROWS, FREERTOS_HZ } from '../options/esp-httpd.js';
 import { ESP_LWIP_ROWS, ESP_POOL_ROWS } from '../options/esp-lwip.js';
 import { ESP_CERTIFICATE } from '../esp32-tls.js';
@@ -64,6 +72,7 @@ function rowsOf({ staticPools }: Build): readonly Row<OptionValue>[] {
     ...Object.values(ESP_HTTPD_ROWS),
     ...Object.values(ESP_TLS_ROWS),
     FREERTOS_HZ,
+    ...ESP_LOG_ROWS,
     ...espFixedRows(staticPools),
   ] as readonly Row<OptionValue>[];
 }
@@ -143,8 +152,12 @@ class EspIdfProfile implements DeviceProfile {
     return { ...HTTPD_DEFAULT_CONFIG(), ...pools };
   }
 
-  problems(): readonly [] {
-    return [];
+  problems(sdkconfig: Readonly<Record<string, OptionValue | undefined>>): readonly OptionProblem[] {
+    return espLogProblems(sdkconfig);
+  }
+
+  logLevels(sdkconfig: OptionValues): LogLevels | undefined {
+    return espLogLevels(sdkconfig);
   }
 
   tickUs(sdkconfig: Readonly<Record<string, OptionValue>>): number {

@@ -4,7 +4,7 @@ import {
   mergeReports,
   parseReport,
   ReportError,
-  type PlacedResult,
+  type MergedReports,
 } from '../../report/check/check-report.js';
 import { ScenarioError } from '../../document/diagnostic.js';
 import { readFile } from '../../node/node-files.js';
@@ -12,7 +12,7 @@ import { UsageError } from '../usage-error.js';
 import { filesLike } from './glob.js';
 
 /** Reads the JSON reports of all shards; throws `UsageError`. */
-export function readShards(globs: readonly string[]): PlacedResult[] {
+export function readShards(globs: readonly string[]): MergedReports {
   if (globs.length === 0)
     throw new UsageError('--merge: which reports? give the files that --json has written');
   const files = [...new Set(globs.flatMap((glob) => found(glob)))];

@@ -114,7 +114,7 @@ export function lostResult(file: string, name: string, { why, message }: JobLost
   if (why === 'error') return unfinished(file, name, 'internal', message);
   return why === 'exit'
     ? unfinished(file, name, 'bad-input', `a module of this scenario ended the program: ${message}`)
-    : unfinished(file, name, 'timed-out', `${message} (--timeout): is there an endless loop in a module?`);
+    : unfinished(file, name, 'timed-out', message);
 }
 
 /** Holds results back until those before them are there. */

@@ -1,7 +1,12 @@
 /** What a check prints and writes. */
 
 import { join } from 'node:path';
-import { checkReport, reportText, type PlacedResult } from '../../report/check/check-report.js';
+import {
+  checkReport,
+  reportText,
+  type PlacedResult,
+  type SkippedCase,
+} from '../../report/check/check-report.js';
 import { annotationLines } from '../output/github.js';
 import { junitXml } from '../../report/check/junit.js';
 import { tapText } from '../../report/check/tap.js';
@@ -60,21 +65,16 @@ export class CheckReporter {
   }
 
   /** Writes all reports; the exit status. `notRun` were left out after a failure. */
-  finish(notRun: readonly PlannedCase[]): ExitStatus {
+  finish(notRun: readonly SkippedCase[]): ExitStatus {
     const { options, io } = this;
     const results = this.placed.map(({ result }) => result);
     if (this.isTold) {
       const left = notRun.length === 0 ? '' : `; ${notRun.length} not run (--bail)`;
       io.out.write(`${totalLine(results)}${left}\n`);
     }
-    const skipped = notRun.map(({ file, name, seed }) => ({
-      file,
-      name: `${name}, seed ${seed}`,
-      why: 'not run (--bail)',
-    }));
-    if (options.tap === true) io.out.write(tapText(results, skipped));
-    this.write(options.json, () => reportText(checkReport(this.placed, TOOL, options.shard)));
-    this.write(options.junit, () => junitXml(this.placed, TOOL, skipped));
+    if (options.tap === true) io.out.write(tapText(results, notRun));
+    this.write(options.json, () => reportText(checkReport(this.placed, TOOL, options.shard, notRun)));
+    this.write(options.junit, () => junitXml(this.placed, TOOL, notRun));
     return results.reduce<ExitStatus>((status, one) => worse(status, STATUS_OF[one.status]), ExitStatus.ok);
   }
 
@@ -89,4 +89,13 @@ export class CheckReporter {
     if (target === STANDARD_OUTPUT) this.io.out.write(text());
     else writeTextFile(target, text());
   }
+}
+
+/** What a check leaves out after a failure. */
+export function leftOut(planned: readonly PlannedCase[]): SkippedCase[] {
+  return planned.map(({ file, name, seed }) => ({
+    file,
+    name: `${name}, seed ${seed}`,
+    why: 'not run (--bail)',
+  }));
 }

@@ -7,7 +7,7 @@ import { curedScenario } from '../../advise/cured-scenario.js';
 import type { Change } from '../../advise/change.js';
 import type { Advice } from '../../advise/search.js';
 import { adviceJson, adviceText, troubleText, type AdviceReport } from '../../advise/text.js';
-import { printable } from '../../document/printable.js';
+import { printableJson, printable } from '../../document/printable.js';
 import { isMapValue } from '../../document/origin.js';
 import { readFile } from '../../node/node-files.js';
 import { parseAssignment } from '../../language/compose/assignment.js';
@@ -92,7 +92,7 @@ export async function adviseCommand(file: string, options: AdviseOptions, io: Cl
     }
     reports.push(report);
   }
-  const json = `${JSON.stringify(reports.map(adviceJson), undefined, 2)}\n`;
+  const json = printableJson(reports.map(adviceJson));
   if (options.format === 'json') io.out.write(json);
   if (options.json !== undefined) writeTextFile(options.json, json);
   const [first] = reports;

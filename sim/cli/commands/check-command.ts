@@ -21,7 +21,7 @@ import { performCases } from '../check/perform.js';
 import { filesOf, wantedOf, planCheck, titleOf, type ReadFile } from '../check/plan.js';
 import { Progress } from '../check/progress.js';
 import { readFiles } from '../check/read-files.js';
-import { CheckReporter } from '../check/report-check.js';
+import { CheckReporter, leftOut } from '../check/report-check.js';
 import { readDurations } from '../check/shards.js';
 import { strictly } from '../../report/check/case-result.js';
 import type { PlacedResult } from '../../report/check/check-report.js';
@@ -112,8 +112,9 @@ export async function checkCommand(
     if (options.shard !== undefined) throw new UsageError('--shard and --merge exclude each other');
     if (options.html !== undefined)
       throw new UsageError('--html shows runs: not with --merge, which has none');
-    for (const placed of readShards(globs)) reporter.take(judged(placed));
-    return reporter.finish([]);
+    const { placed, notRun } = readShards(globs);
+    for (const one of placed) reporter.take(judged(one));
+    return reporter.finish(notRun);
   }
   const durations = readDurations(options.durations);
   const files = filesOf(globs, options);
@@ -149,7 +150,7 @@ export async function checkCommand(
     );
     progress.clear();
     if (options.html !== undefined) await reporter.writeIndex(options.html, names);
-    return reporter.finish(plan.slice(reporter.placed.length));
+    return reporter.finish(leftOut(plan.slice(reporter.placed.length)));
   } finally {
     await pool?.close();
   }

@@ -3,7 +3,7 @@
 import { Option } from 'commander';
 import { parseTimeout } from '../check/check-options.js';
 import { parseSeed } from './limits-options.js';
-import { DEFAULT_LEVEL, LEVEL_CHOICES, parseLevel } from './replay-options.js';
+import { LEVEL_CHOICES, parseLevel } from './replay-options.js';
 
 /** For options that may be given again: all values, in order. */
 export const collect = (text: string, before: readonly string[]): string[] => [...before, text];
@@ -22,8 +22,8 @@ export function seedOption(): Option {
 
 /** `--log-level LEVEL`. */
 export function levelOption(): Option {
-  const about = `least important level of the console log: ${LEVEL_CHOICES.join(', ')}`;
-  return new Option('--log-level <level>', about).default(DEFAULT_LEVEL).argParser(parseLevel);
+  const about = `least important level of the console log: ${LEVEL_CHOICES.join(', ')} (default: as the device prints, I unless its configuration says another)`;
+  return new Option('--log-level <level>', about).argParser(parseLevel);
 }
 
 /** `--timeout SECONDS` of each run. */

@@ -1,5 +1,6 @@
 /** `lwip-twin diff`: the same load on several releases, profiles, settings or files, and what is not the same. */
 
+import { printable, printableJson } from '../../document/printable.js';
 import { setOption } from './common-options.js';
 import { Option } from 'commander';
 
@@ -81,7 +82,7 @@ export const setUpDiff: SetUp = (command, io, done) => {
 /** Runs the command; throws `UsageError` and `ScenarioError` for bad input. */
 export function diffCommand(files: readonly string[], options: DiffOptions, io: CliIo): ExitStatus {
   const diffs = groupsOf(files, options).flatMap((variants) => diffsOf(variants, options));
-  const json = `${JSON.stringify(diffs, undefined, 2)}\n`;
+  const json = printableJson(diffs);
   if (options.json !== undefined) writeTextFile(options.json, json);
   if (options.junit !== undefined)
     writeTextFile(options.junit, diffJunit(diffs, `${TOOL_NAME} ${TOOL_VERSION}`));
@@ -91,7 +92,7 @@ export function diffCommand(files: readonly string[], options: DiffOptions, io: 
 }
 
 function textOf({ scenario, from, to, changes }: CaseDiff): string[] {
-  return [`${scenario}:`, ...changeText(from, to, changes).map((line) => `  ${line}`)];
+  return [`${scenario}:`, ...changeText(from, to, changes).map((line) => `  ${line}`)].map(printable);
 }
 
 /** What is compared with what; the first of each group is what the others are compared with. */

@@ -2,6 +2,7 @@
 
 import { thrownText } from '../../document/value-text.js';
 import { NODE_FILES } from '../../node/node-files.js';
+import { printable } from '../../document/printable.js';
 import { existsSync, readFileSync } from 'node:fs';
 
 import { Option } from 'commander';
@@ -54,7 +55,7 @@ export const setUpExplain: SetUp = (command, io, done) => {
           : name === undefined
             ? listing()
             : explained(name, profile);
-      io.out.write(`${lines.join('\n')}\n`);
+      io.out.write(`${printable(lines.join('\n'))}\n`);
       done(ExitStatus.ok);
     });
 };

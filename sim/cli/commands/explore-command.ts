@@ -1,5 +1,6 @@
 /** `lwip-twin explore FILE`: varies a scenario until something happens that must not, and makes that small. */
 
+import { escapedJson, printable } from '../../document/printable.js';
 import { availableParallelism } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 import { Option } from 'commander';
@@ -129,13 +130,13 @@ function report(
     const near =
       nearest === undefined ? undefined : { at: chosen(nearest.point), nearness: nearest.sample.nearness };
     if (options.json === true)
-      io.out.write(`${JSON.stringify({ found: false, runs, impossible, nearest: near })}\n`);
+      io.out.write(`${escapedJson(JSON.stringify({ found: false, runs, impossible, nearest: near }))}\n`);
     else {
       const text =
         near &&
         ` Nearest: ${Math.round(near.nearness * 100)} % of the forbidden wait, ${settingsText(near.at)}.`;
       const cannot = impossible === 0 ? '' : ` (${impossible} combinations can't be run)`;
-      io.out.write(`Nothing forbidden in ${runs} runs${cannot}.${text ?? ''}\n`);
+      io.out.write(printable(`Nothing forbidden in ${runs} runs${cannot}.${text ?? ''}\n`));
     }
     return ExitStatus.ok;
   }
@@ -145,7 +146,9 @@ function report(
   if (target !== '-') writeTextFile(target, foundYaml(file, target, chosen(point), sample.trouble ?? ''));
   if (options.json === true) {
     const { kind, trouble } = sample;
-    io.out.write(`${JSON.stringify({ found: true, kind, trouble, at: chosen(point), runs, shrinkRuns })}\n`);
+    io.out.write(
+      `${escapedJson(JSON.stringify({ found: true, kind, trouble, at: chosen(point), runs, shrinkRuns }))}\n`,
+    );
   } else {
     const lines = [
       `Found after ${runs} runs, made small in ${shrinkRuns} more:`,
@@ -153,7 +156,7 @@ function report(
       `  ${sample.trouble ?? ''}`,
       ...(target === '-' ? [] : [`written to ${target}: lwip-twin replay ${target}`]),
     ];
-    io.out.write(`${lines.join('\n')}\n`);
+    io.out.write(`${printable(lines.join('\n'))}\n`);
   }
   return ExitStatus.failed;
 }

@@ -1,5 +1,6 @@
 /** `lwip-twin limits`: how many clients are served, what the next one sees, and what stops it. */
 
+import { printable, printableJson } from '../../document/printable.js';
 import { collect, setOption } from './common-options.js';
 import { availableParallelism } from 'node:os';
 import { Option } from 'commander';
@@ -127,7 +128,7 @@ export async function limitsCommand(
   }
   const changes = changesSince(lock.report, report);
   const lines = changeLines(lock, changes, report.cells.length, `${TOOL_NAME} ${TOOL_VERSION}`);
-  io.out.write(`${lines.join('\n')}\n`);
+  io.out.write(`${printable(lines.join('\n'))}\n`);
   return changes.length === 0 ? ExitStatus.ok : ExitStatus.failed;
 }
 
@@ -141,7 +142,7 @@ function wantCommand(
   if (options.format === 'svg') throw new UsageError('--want has no chart; --format table or json');
   const request = requestOf({ file, options, lock: undefined });
   const reports = wantReports({ ...request, beforeModule: elsewhere(io) }, clients);
-  const json = `${JSON.stringify(reports, undefined, 2)}\n`;
+  const json = printableJson(reports);
   if (options.json !== undefined) writeTextFile(options.json, json);
   io.out.write(options.format === 'json' ? json : `${wantLines(reports).join('\n')}\n`);
   return reports.every(({ result }) => result.status === 'found') ? ExitStatus.ok : ExitStatus.failed;
@@ -198,5 +199,5 @@ function formatted(report: LimitsReport, format: LimitsOptions['format']): strin
 }
 
 function jsonText(report: LimitsReport): string {
-  return `${JSON.stringify(report, undefined, 2)}\n`;
+  return printableJson(report);
 }

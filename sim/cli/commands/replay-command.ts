@@ -1,5 +1,6 @@
 /** `lwip-twin replay FILE...`: checks all input, then runs one scenario after the other. */
 
+import { levelToShow } from './console-level.js';
 import { levelOption, seedOption, setOption, timeoutOption } from './common-options.js';
 import { MS_PER_S } from '../../kernel/units.js';
 import { Option } from 'commander';
@@ -122,7 +123,7 @@ export async function replayCommand(
       pcapng: captures[i],
       perfetto: events[i],
       report,
-      level: options.summary === true ? ('none' as const) : options.logLevel,
+      level: options.summary === true ? ('none' as const) : levelToShow(options.logLevel, scenario, io),
       hasClientLog: options.summary !== true,
       isUnabridged: options.all === true,
       summary: {

@@ -15,7 +15,8 @@ export type ColorChoice = (typeof COLOR_CHOICES)[number];
 
 /** Options as commander gives them. */
 export interface ReplayOptions {
-  readonly logLevel: ConsoleLevel;
+  /** Absent: as the device prints. */
+  readonly logLevel?: ConsoleLevel;
   readonly trace?: string;
   readonly pcapng?: string;
   readonly perfetto?: string;
@@ -40,9 +41,6 @@ export interface ReplayOptions {
 
 /** All levels that `--log-level` takes. */
 export const LEVEL_CHOICES = ['E', 'W', 'I', 'D', 'V', 'none'] as const;
-/** What the devices print as they come: CONFIG_LOG_DEFAULT_LEVEL_INFO of ESP-IDF; lws's notices on a W800 rank as high. */
-export const DEFAULT_LEVEL: ConsoleLevel = 'I';
-
 const LEVEL_WORDS: Readonly<Record<string, ConsoleLevel>> = {
   e: 'E',
   w: 'W',

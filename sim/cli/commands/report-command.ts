@@ -1,5 +1,6 @@
 /** `lwip-twin report FILE...`: runs scenarios, and makes of each a page to look at, a picture, a diagram. */
 
+import { levelToShow } from './console-level.js';
 import { levelOption, seedOption, setOption, timeoutOption } from './common-options.js';
 import { MS_PER_S } from '../../kernel/units.js';
 import { basename, extname } from 'node:path';
@@ -45,7 +46,8 @@ import { writeTextFile } from '../output/write-text-file.js';
 /** Options as commander gives them. */
 interface ReportOptions {
   readonly output?: string;
-  readonly logLevel: ConsoleLevel;
+  /** Absent: as the device prints. */
+  readonly logLevel?: ConsoleLevel;
   readonly seed?: number;
   readonly set: readonly string[];
   readonly timeout?: number;
@@ -144,7 +146,7 @@ async function reported(
   io: CliIo,
 ): Promise<{ readonly data: ViewData; readonly verdict: CaseResult }> {
   const simulation = io.simulate?.(scenario, { seed }) ?? new Simulation(scenario, { seed });
-  const reporter = new RunReporter(simulation, logLevel);
+  const reporter = new RunReporter(simulation, levelToShow(logLevel, scenario, io));
   const watch = new ExpectationWatch(simulation, { judgesAnswers: false });
   const progress = new RunProgress(io, scenario.untilUs);
   const { timeUs } = await runPatiently(simulation, {

@@ -1,5 +1,6 @@
 /** `lwip-twin serve`: the device on ports of this machine. */
 
+import { levelToShow } from './console-level.js';
 import { levelOption, seedOption } from './common-options.js';
 import { Option } from 'commander';
 
@@ -45,7 +46,8 @@ interface ServeOptions {
   readonly port: readonly AskedPort[];
   readonly host: string;
   readonly maxConnections: number;
-  readonly logLevel: ConsoleLevel;
+  /** Absent: as the device prints. */
+  readonly logLevel?: ConsoleLevel;
   readonly color: ColorChoice | false;
   /** Name of an interface. */
   readonly tun?: string;
@@ -182,7 +184,8 @@ async function serveTun(
 }
 
 function openSession(scenario: Scenario, options: ServeOptions, io: CliIo): LiveSession {
-  const { seed, speed, logLevel: level, trace, pcapng } = options;
+  const { seed, speed, trace, pcapng } = options;
+  const level = levelToShow(options.logLevel, scenario, io);
   const color = wantsColor(options.color, io, io.outIsTerminal);
   try {
     return new LiveSession(

@@ -1,5 +1,6 @@
 /** `lwip-twin upgrade FROM TO [FILE…]`: what another release of the firmware changes, for the user's own load. */
 
+import { printableJson } from '../../document/printable.js';
 import { Option } from 'commander';
 
 import type { DefaultChange, ReleaseDifference } from '../../document/firmware.js';
@@ -56,7 +57,7 @@ export function upgradeCommand(
   const defaults = defaultChanges(before, after);
   io.out.write(
     format === 'json'
-      ? `${JSON.stringify({ from: before, to: after, differences: differences.map(asJson), defaults }, undefined, 2)}\n`
+      ? printableJson({ from: before, to: after, differences: differences.map(asJson), defaults })
       : `${textOf(before, after, differences, defaults, scenarios).join('\n')}\n`,
   );
   return ExitStatus.ok;

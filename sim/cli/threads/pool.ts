@@ -5,6 +5,9 @@
 
 import { MS_PER_S } from '../../kernel/units.js';
 import type { Worker } from 'node:worker_threads';
+import { LoopWatch } from './pulse.js';
+import { pulseOf } from './start-thread.js';
+import { placeInUserCode } from './where-it-is.js';
 import type { JobAnswers, JobKind, ThreadReply, ThreadRequest } from './jobs.js';
 
 /** Makes a thread that does jobs. */
@@ -43,6 +46,7 @@ interface Pending {
 
 interface Slot {
   worker: Worker | undefined;
+  watch: LoopWatch | undefined;
   job: Pending | undefined;
   timer: NodeJS.Timeout | undefined;
   /** The thread has loaded its code: only from then on time counts. */
@@ -65,6 +69,7 @@ export class ThreadPool {
   ) {
     this.slots = Array.from({ length: count }, () => ({
       worker: undefined,
+      watch: undefined,
       job: undefined,
       timer: undefined,
       isReady: false,
@@ -86,7 +91,10 @@ export class ThreadPool {
   async close(): Promise<void> {
     this.isClosed = true;
     this.queue.length = 0;
-    for (const { timer } of this.slots) clearTimeout(timer);
+    for (const { timer, watch } of this.slots) {
+      clearTimeout(timer);
+      watch?.stop();
+    }
     const workers = this.slots.map(({ worker }) => worker).filter((worker) => worker !== undefined);
     await Promise.all(workers.map((worker) => worker.terminate()));
   }
@@ -119,12 +127,14 @@ export class ThreadPool {
   }
 
   private begin(slot: Slot, job: Pending): void {
-    slot.timer = setTimeout(() => this.overdue(slot), job.limitMs);
+    slot.timer = setTimeout(() => void this.overdue(slot, job), job.limitMs);
     job.begun?.();
   }
 
   private started(slot: Slot): Worker {
     const worker = this.start();
+    const pulse = pulseOf(worker);
+    slot.watch = pulse && new LoopWatch(worker, pulse, (message) => this.stuck(slot, worker, message));
     slot.isReady = false;
     const isPresent = (): boolean => slot.worker === worker;
     worker.on('message', (reply: ThreadReply) => {
@@ -150,15 +160,25 @@ export class ThreadPool {
     return worker;
   }
 
-  private overdue(slot: Slot): void {
-    const { worker, job } = slot;
-    const limit = (job?.limitMs ?? 0) / MS_PER_S;
-    this.lose(slot, new JobLost('time', `no answer for ${limit} s`));
+  private async overdue(slot: Slot, job: Pending): Promise<void> {
+    const { worker } = slot;
+    const place = worker && (await placeInUserCode(worker));
+    if (slot.job !== job || slot.worker !== worker) return;
+    const where =
+      place === undefined ? ': is there an endless loop in a module?' : `, the thread is at ${place}`;
+    this.lose(slot, new JobLost('time', `no answer for ${job.limitMs / MS_PER_S} s (--timeout)${where}`));
     void worker?.terminate();
+  }
+
+  /** The thread of a slot is in a loop of the user's. */
+  private stuck(slot: Slot, worker: Worker, message: string): void {
+    if (slot.worker === worker) this.lose(slot, new JobLost('time', message));
+    void worker.terminate();
   }
 
   private lose(slot: Slot, why: JobLost): void {
     slot.worker = undefined;
+    slot.watch?.stop();
     for (const [name, owner] of this.owners) if (owner === slot) this.owners.delete(name);
     this.free(slot)?.reject(why);
     this.fill();

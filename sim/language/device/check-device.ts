@@ -50,6 +50,7 @@ export function checkDevice(
   check.options('lwipopts');
   check.sameOptions();
   check.combinations();
+  check.log();
   check.settings();
   return check.found;
 }
@@ -196,12 +197,26 @@ class DeviceCheck {
   /** What the firmware's own configuration refuses as a combination. */
   combinations(): void {
     const { apps, sdkconfig = {}, tls } = this.device;
-    const app = apps[0];
-    if (app === undefined || this.found.length > 0) return;
+    const [app = ''] = apps;
+    if (this.found.length > 0) return;
     for (const { option, message } of this.profile.problems(sdkconfig, app, tls)) {
       const isHere = option !== undefined && sdkconfig[option] !== undefined;
       this.conflict(isHere ? ['sdkconfig', option] : ['sdkconfig'], message);
     }
+  }
+
+  /** What is logged is said once. */
+  log(): void {
+    const { log_level: level, sdkconfig = {} } = this.device;
+    const option = this.profile.options.find(
+      ({ kconfig, choices }) => choices !== undefined && sdkconfig[kconfig?.name ?? ''] !== undefined,
+    );
+    if (level === undefined || option === undefined) return;
+    this.conflict(
+      ['log_level'],
+      `${option.kconfig?.name ?? ''} says what is logged, too`,
+      'give one of them',
+    );
   }
 
   settings(): void {

@@ -95,7 +95,7 @@ export const deviceSchema = (firmware: FirmwareRegistry, only?: NamedOptions) =>
         cpu: cpuSchema(firmware).optional(),
         log_level: word(
           ['E', 'W', 'I', 'D'] as const,
-          'Least important level of the log that is written. Default: all; with cpu, the lines that take time are those of level I and above',
+          'Least important level of the lines that the device prints, and has at all. Default: as CONFIG_LOG_DEFAULT_LEVEL says on ESP-IDF; it prints I and above, and --log-level shows all others, too',
         ).optional(),
         worker_priority: int(
           1,

@@ -11,7 +11,7 @@ export interface TakenOption {
 /** An option of the file that changes nothing in the model, and why. */
 export interface IgnoredOption {
   readonly name: string;
-  readonly reason: 'not modelled' | 'set by Kconfig';
+  readonly reason: 'not modelled' | 'set by Kconfig' | 'a choice not made' | 'as its default';
 }
 
 /** One imported file. */

@@ -24,13 +24,39 @@ export function sortKconfig(
 ): SortedOptions {
   const taken = new Map<string, ConfigEntry>();
   const ignored: IgnoredOption[] = [];
+  const chosen = new Map<string, ConfigEntry>();
   for (const entry of entries.values()) {
     const option = optionNamed(profile, 'sdkconfig', entry.name);
-    if (option === undefined) ignored.push({ name: entry.name, reason: 'not modelled' });
+    const choice = choiceOf(profile, entry);
+    if (choice !== undefined) {
+      if (choice.entry === undefined)
+        ignored.push({
+          name: entry.name,
+          reason: entry.value === true ? 'as its default' : 'a choice not made',
+        });
+      else chosen.set(choice.entry.name, choice.entry);
+    } else if (option === undefined) ignored.push({ name: entry.name, reason: 'not modelled' });
     else if (option.fixed === undefined) taken.set(entry.name, entry);
     else checkFixed(text, entry, option, 'sdkconfig', profile);
   }
+  // As in Kconfig, the number follows from the choice, whatever number stands beside it.
+  for (const [name, entry] of chosen) taken.set(name, entry);
   return { taken, ignored };
+}
+
+/** A symbol of a choice, and the number that follows where it is made; undefined for other entries. */
+function choiceOf(
+  profile: Profile,
+  { name, value, ...spans }: ConfigEntry,
+): { readonly entry?: ConfigEntry } | undefined {
+  for (const { kconfig, choices } of profile.options) {
+    if (kconfig === undefined || choices === undefined || !(name in choices)) continue;
+    const number = choices[name];
+    return value !== true || number === undefined
+      ? {}
+      : { entry: { ...spans, name: kconfig.name, value: number } };
+  }
+  return undefined;
 }
 
 /** Sorts the macros of lwipopts.h; what Kconfig sets (`#define TCP_MSS CONFIG_LWIP_TCP_MSS`) is left to Kconfig. */

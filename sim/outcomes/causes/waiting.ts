@@ -103,9 +103,9 @@ export class WaitingCauses {
     const { task, c, port, what = '', since = work.t } = work;
     const isOwn = c === story.client && port === story.port;
     const who = c === undefined ? undefined : this.connections.labelOf(c, port);
-    const whose = isOwn ? 'its own' : who === undefined ? '' : `of ${who}`;
+    const whose = isOwn || who === undefined ? '' : ` of ${who}`;
     const words = [
-      `busy since ${secondsText(since)} with ${what} ${whose}`.trimEnd(),
+      `busy since ${secondsText(since)} with ${isOwn ? 'its own ' : ''}${what}${whose}`.trimEnd(),
       this.waitText(work, blocked, story),
     ];
     const memory = c === undefined ? undefined : this.shortage(c, port, since);

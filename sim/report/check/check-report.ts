@@ -1,5 +1,6 @@
 /** The results of a check as a JSON file, whole or a shard of it, and shards put together again. */
 
+import { printableJson } from '../../document/printable.js';
 import { CASE_STATUSES, totals, type CaseResult, type CaseStatus } from './case-result.js';
 
 /** Version of the form. */
@@ -21,6 +22,19 @@ export interface PlacedResult {
   readonly durationMs?: number | undefined;
 }
 
+/** A case that was asked for and left out (`--bail`), and why. */
+export interface SkippedCase {
+  readonly file: string;
+  readonly name: string;
+  readonly why: string;
+}
+
+/** Results put together. */
+export interface MergedReports {
+  readonly placed: readonly PlacedResult[];
+  readonly notRun: readonly SkippedCase[];
+}
+
 /** The results of a check. */
 export interface CheckReport {
   readonly tool: string;
@@ -32,6 +46,8 @@ export interface CheckReport {
     readonly order: number;
     readonly durationMs?: number | undefined;
   })[];
+  /** Cases that were left out after a failure; absent without. */
+  readonly notRun?: readonly SkippedCase[];
 }
 
 /** Why a file or a set of files can't be what was meant. */
@@ -44,6 +60,7 @@ export function checkReport(
   placed: readonly PlacedResult[],
   tool: string,
   shard: Shard | undefined,
+  notRun: readonly SkippedCase[] = [],
 ): CheckReport {
   return {
     tool,
@@ -55,12 +72,13 @@ export function checkReport(
       ...(durationMs === undefined ? {} : { durationMs }),
       ...result,
     })),
+    ...(notRun.length === 0 ? {} : { notRun }),
   };
 }
 
 /** The text of a report's file. */
 export function reportText(report: CheckReport): string {
-  return `${JSON.stringify(report, undefined, 2)}\n`;
+  return printableJson(report);
 }
 
 /** Reads a report's file; throws {@link ReportError}. */
@@ -83,7 +101,7 @@ export function parseReport(text: string, file: string): CheckReport {
 /** Puts the shards of one check together; throws {@link ReportError} where one is missing or given twice. */
 export function mergeReports(
   reports: readonly { readonly file: string; readonly report: CheckReport }[],
-): PlacedResult[] {
+): MergedReports {
   const files = new Map<number, string>();
   const [first] = reports;
   for (const { file, report } of reports) {
@@ -101,17 +119,26 @@ export function mergeReports(
   for (let index = 1; index <= count; index++) {
     if (!files.has(index)) throw new ReportError(`shard ${index}/${count} is missing`);
   }
-  return reports
+  const placed = reports
     .flatMap(({ report }) =>
       report.cases.map(({ order, durationMs, ...result }) => ({ order, durationMs, result })),
     )
     .sort((a, b) => a.order - b.order);
+  return { placed, notRun: reports.flatMap(({ report }) => report.notRun ?? []) };
 }
 
 function isReport(value: unknown): value is Record<keyof CheckReport, unknown> {
   if (typeof value !== 'object' || value === null || !('cases' in value) || !('version' in value))
     return false;
-  return Array.isArray(value.cases) && value.cases.every(isCase);
+  const { notRun = [] } = value as { readonly notRun?: unknown };
+  const isWhole = Array.isArray(value.cases) && value.cases.every(isCase);
+  return isWhole && Array.isArray(notRun) && notRun.every(isSkipped);
+}
+
+function isSkipped(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { file, name, why } = value as Record<string, unknown>;
+  return [file, name, why].every((one) => typeof one === 'string');
 }
 
 function isCase(value: unknown): boolean {

@@ -4,10 +4,11 @@
  * Times are those on the wall, which such readers share out work by; they say nothing about the device.
  */
 
+import { printable } from '../../document/printable.js';
 import { MS_PER_S } from '../../kernel/units.js';
 import type { CaseResult } from './case-result.js';
 import { totals } from './case-result.js';
-import type { PlacedResult } from './check-report.js';
+import type { PlacedResult, SkippedCase } from './check-report.js';
 import { detailLines, warningLines } from './verdict-lines.js';
 
 const DECIMALS = 3;
@@ -20,13 +21,6 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '\n': '&#10;',
   '\t': '&#9;',
 };
-
-/** A case that was left out, and why. */
-export interface SkippedCase {
-  readonly file: string;
-  readonly name: string;
-  readonly why: string;
-}
 
 type SuiteCase = PlacedResult | SkippedCase;
 
@@ -129,7 +123,10 @@ function content(text: string): string {
   return legal(text).replace(/[&<>]/g, (char) => ESCAPES[char] ?? char);
 }
 
-/** XML 1.0 has no other control characters, not even as references. */
+/** XML 1.0 has no other control characters, not even as references: they are told, as on a terminal. */
 function legal(text: string): string {
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufffe\uffff]|\p{Surrogate}/gu, '\ufffd');
+  return printable(text).replace(
+    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufffe\uffff]|\p{Surrogate}/gu,
+    '\ufffd',
+  );
 }

@@ -1,8 +1,8 @@
 /** Verdicts in the Test Anything Protocol, version 14 (https://testanything.org). */
 
 import type { CaseResult } from './case-result.js';
-import { printable } from '../../document/printable.js';
-import type { SkippedCase } from './junit.js';
+import type { SkippedCase } from './check-report.js';
+import { escapedJson, printable } from '../../document/printable.js';
 import { detailLines, warningLines } from './verdict-lines.js';
 
 /** The whole report. */
@@ -29,7 +29,11 @@ function escaped(text: string): string {
 
 /** A YAML block; JSON texts are YAML. */
 function diagnosticLines(result: CaseResult): string[] {
-  const fields = [`file: ${JSON.stringify(result.file)}`, `status: ${result.status}`, 'details:'];
+  const fields = [
+    `file: ${escapedJson(JSON.stringify(result.file))}`,
+    `status: ${result.status}`,
+    'details:',
+  ];
   const details = detailLines(result).map((line) => `  - ${printable(JSON.stringify(line))}`);
   return ['---', ...fields, ...details, '...'].map((line) => `  ${line}`);
 }

@@ -1,11 +1,12 @@
 /** Text of strangers on its way into a page: it stays text. */
 
 import { base64Text, utf8Bytes } from '../../codec/bytes.js';
+import { escapedJson, printable } from '../../document/printable.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 
-/** For the text of an element and for an attribute in quotes. */
+/** For the text of an element and for an attribute in quotes; control characters are told, as on a terminal. */
 export function escapedHtml(text: string): string {
-  return text
+  return printable(text)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
@@ -15,8 +16,8 @@ export function escapedHtml(text: string): string {
 
 /** A value as JSON that can stand in a `script` element: nothing in it ends the element or begins a comment. */
 export function scriptJson(value: unknown): string {
-  return JSON.stringify(value).replace(
-    /[<>&\u2028\u2029]/g,
+  return escapedJson(JSON.stringify(value)).replace(
+    /[<>&]/g,
     (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }

@@ -3,6 +3,7 @@
  * says what stops the next client; the letters are explained below.
  */
 
+import { escapedHtml } from '../html/html-text.js';
 import type { LimitCell, LimitsReport } from '../../limits/result.js';
 import { nextText, servedText, stopText, subjectText } from './limits-text.js';
 
@@ -154,7 +155,7 @@ function bar(
     .join(' · ');
   const y = base - height;
   return [
-    `<rect x="${x}" y="${y}" width="${BAR_WIDTH}" height="${height}" fill="${failed ? FAILED_COLOR : COLORS[kind]}"><title>${escaped(title)}</title></rect>`,
+    `<rect x="${x}" y="${y}" width="${BAR_WIDTH}" height="${height}" fill="${failed ? FAILED_COLOR : COLORS[kind]}"><title>${escapedHtml(title)}</title></rect>`,
     text(x + BAR_WIDTH / 2, y - BAR_GAP, label, 'v'),
   ];
 }
@@ -178,13 +179,5 @@ function legend(kind: LimitCell['kind'], x: number): string[] {
 }
 
 function text(x: number, y: number, content: string, style: string): string {
-  return `<text x="${x}" y="${y}"${style === '' ? '' : ` class="${style}"`}>${escaped(content)}</text>`;
-}
-
-function escaped(content: string): string {
-  return content
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
+  return `<text x="${x}" y="${y}"${style === '' ? '' : ` class="${style}"`}>${escapedHtml(content)}</text>`;
 }

@@ -3,6 +3,7 @@
  * as tracks, limits as counters, refusals as instants. Times are virtual microseconds.
  */
 
+import { escapedJson } from '../../document/printable.js';
 import { exchangeName, exchangeResult } from '../../outcomes/exchanges/exchange-text.js';
 import { STATE_WORDS } from '../timeline/client-states.js';
 import { summedUp } from '../timeline/columns.js';
@@ -37,7 +38,9 @@ export function chromeTrace(data: ViewData): string {
   ];
   const lines = events.map((event) => JSON.stringify(event)).join(',\n');
   const { scenario, tool } = data.head;
-  return `{"displayTimeUnit":"ms","otherData":${JSON.stringify({ scenario, tool })},"traceEvents":[\n${lines}\n]}\n`;
+  return escapedJson(
+    `{"displayTimeUnit":"ms","otherData":${JSON.stringify({ scenario, tool })},"traceEvents":[\n${lines}\n]}\n`,
+  );
 }
 
 function named(pid: number, what: 'process_name' | 'thread_name', name: string, tid = 0): TraceEvent {

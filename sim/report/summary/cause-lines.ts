@@ -36,10 +36,8 @@ export function endedLines(outcomes: readonly ConnectionOutcome[], isAll: boolea
     outcomes.filter(({ isContent, ending, cause }) => isContent && (ending?.why ?? cause) !== undefined),
     ({ outcome, ending, cause }) => `${outcome} ${ending?.why ?? ''} ${limitsOf(cause).join(' ')}`,
     ({ outcome }) => (outcome === 'served' || outcome === 'idle' ? 'closed' : outcome),
-    ({ ending, cause }) => {
-      const at = ending === undefined ? '' : ` at ${secondsText(ending.timeUs)}`;
-      return cause === undefined ? `${ending?.why ?? ''}${at}` : `${causeText(cause)}${at}`;
-    },
+    ({ ending, cause }, all) =>
+      (cause === undefined ? (ending?.why ?? '') : causeText(cause)) + endingTimes(all),
     isAll,
   );
 }
@@ -107,22 +105,31 @@ function grouped(
   outcomes: readonly ConnectionOutcome[],
   keyOf: (one: ConnectionOutcome) => string,
   wordOf: (one: ConnectionOutcome) => string,
-  textOf: (one: ConnectionOutcome) => string,
+  /** Of the first of a group, and of all. */
+  textOf: (first: ConnectionOutcome, all: readonly ConnectionOutcome[]) => string,
   isAll: boolean,
 ): string[] {
-  const groups = new Map<string, { readonly first: ConnectionOutcome; readonly labels: string[] }>();
+  const groups = new Map<string, ConnectionOutcome[]>();
   for (const one of outcomes) {
     const key = isAll ? one.label : keyOf(one);
     const group = groups.get(key);
-    if (group === undefined) groups.set(key, { first: one, labels: [one.label] });
-    else group.labels.push(one.label);
+    if (group === undefined) groups.set(key, [one]);
+    else group.push(one);
   }
-  const rows = [...groups.values()].map(({ first, labels }) => [
-    labelsText(labels),
-    wordOf(first),
-    textOf(first),
+  const rows = [...groups.values()].map((all) => [
+    labelsText(all.map(({ label }) => label)),
+    wordOf(all[0]!),
+    textOf(all[0]!, all),
   ]);
   return limited(rows, isAll);
+}
+
+/** ` at 1.004 s`, ` at 1.004 s to 299.004 s`; empty where none has an end. */
+function endingTimes(outcomes: readonly ConnectionOutcome[]): string {
+  const times = outcomes.flatMap(({ ending }) => ending?.timeUs ?? []).sort((a, b) => a - b);
+  const [first, last] = [times[0], times.at(-1)];
+  if (first === undefined || last === undefined) return '';
+  return first === last ? ` at ${secondsText(first)}` : ` at ${secondsText(first)} to ${secondsText(last)}`;
 }
 
 /** Names, or how many connections of whom where there are very many. */

@@ -30,6 +30,7 @@ function spent({ entry, times, us }: CpuRecord): string {
 
 function consoleText({ times, us, bytes = 0, baud = 0, level = 'V' }: CpuRecord): string {
   if (times === 0) return `Console: nothing was written (${baud} baud, level ${level})`;
-  const written = `${countText(times)} lines, ${sizeText(bytes)} at ${baud} baud (level ${level})`;
+  const lines = times === 1 ? '1 line' : `${countText(times)} lines`;
+  const written = `${lines}, ${sizeText(bytes)} at ${baud} baud (level ${level})`;
   return `Console: ${written}; tasks waited ${spanText(us)} for it`;
 }

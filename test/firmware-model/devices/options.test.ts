@@ -3,6 +3,7 @@
  * it. What changes nothing says so, and changes nothing.
  */
 
+import { espLogLevels } from '../../../firmware-model/devices/options/esp-log.js';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
@@ -84,7 +85,14 @@ function decided(profile: string, sdkconfig: OptionOverrides, lwipopts: OptionOv
     sdkconfig,
   );
   return JSON.stringify(
-    [lwip, httpdKconfig(build, sdkconfig, lwip), esp32TickUs(sdkconfig), tls, tickets],
+    [
+      lwip,
+      httpdKconfig(build, sdkconfig, lwip),
+      esp32TickUs(sdkconfig),
+      tls,
+      tickets,
+      espLogLevels(sdkconfig),
+    ],
     isDecided,
   );
 }

@@ -58,6 +58,30 @@ it.each([
   expect(complaint).toContain(message);
 });
 
+it.each([
+  ['{ url: "/x", method: esp.HTTP_GET, handler }', 'httpd_uri_t has no field "url": did you mean "uri"?'],
+  ['{ method: esp.HTTP_GET, handler }', "httpd_uri_t.uri: expected a text, as in '/'"],
+  ['{ uri: "/x", method: esp.HTTP_GET }', 'httpd_uri_t.handler: expected a function, *handler(req) {…}'],
+])('fields of a struct: %s', (uri, message) => {
+  const module = `export const app = (context, esp) => ({
+  *handler() {},
+  register(server) {
+    const handler = () => 0;
+    esp.httpd_register_uri_handler(server, ${uri});
+  },
+});
+`;
+  expect(complaintOf(() => run(module))).toContain(`app.mjs:5:9 bad-module: ${message}`);
+});
+
+it('fields of a configuration', () => {
+  const message = 'config: httpd_config_t has no field "max_open_socket": did you mean "max_open_sockets"?';
+  const short = 'export const app = () => ({ config: { max_open_socket: 3 }, register() {} });\n';
+  expect(complaintOf(() => run(short))).toContain(message);
+  const long = 'export const app = (c, esp) => (esp.configFor({ max_open_socket: 3 }), { register() {} });\n';
+  expect(complaintOf(() => run(long))).toContain(message.slice('config: '.length));
+});
+
 it('app() that throws what is no error', () => {
   expect(complaintOf(() => run('export const app = () => { throw null; };'))).toContain(
     './app.mjs: app() threw null, no Error',
