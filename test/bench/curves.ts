@@ -17,10 +17,10 @@ interface Curve {
 
 const CURVES: readonly Curve[] = [
   {
-    name: 'clients in a group',
+    name: 'clients in groups',
     unit: 'clients',
     sizes: [10, 100, 1000, 10_000, 100_000],
-    file: (files, n) => files.group(n),
+    file: (files, n) => files.groups(n),
   },
   {
     name: 'clients in steps',

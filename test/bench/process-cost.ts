@@ -16,6 +16,8 @@ export interface ProcessCost {
 
 /** The descriptor on which the process tells. */
 const TELL_FD = 3;
+/** Exit status of a run that could not begin. */
+const BAD_INPUT = 2;
 const US_PER_S = 1_000_000;
 const KIB_PER_MB = 1024;
 const PRELOAD = `data:text/javascript,${encodeURIComponent(
@@ -37,7 +39,8 @@ export function processCost(args: readonly string[], untilOutput = false): Promi
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code) => {
-      if (told === '') {
+      // Its verdict may be bad; bad input is no measurement.
+      if (told === '' || (code ?? 0) >= BAD_INPUT) {
         reject(new Error(`${args.join(' ')} ended with ${code}`));
         return;
       }

@@ -3,6 +3,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** Clients that one group may have. */
+const MOST_IN_GROUP = 1000;
 const DEVICE = 'device:\n  profile: esp32-idf-v5.3\n  apps: ["%"]\n';
 
 /** Writes scenarios into a folder. */
@@ -37,10 +39,20 @@ export class ScenarioFiles {
     );
   }
 
-  /** The same as one group. */
-  group(clients: number): string {
-    const group = `groups:\n  - name: g\n    count: ${clients}\n    start: { at: 100ms, every: 50ms }\n    steps:\n      - { do: http, path: /hello }\n      - { do: close }\n`;
-    return this.write(`group${clients}`, 'simple', [], `${clients * 50 + 10_000}ms`, group);
+  /** The same in groups of as many as a group may have. */
+  groups(clients: number): string {
+    const parts = Array.from({ length: Math.ceil(clients / MOST_IN_GROUP) }, (_, i) => {
+      const first = i * MOST_IN_GROUP;
+      const count = Math.min(MOST_IN_GROUP, clients - first);
+      return `  - name: g${i}_\n    count: ${count}\n    start: { at: ${100 + first * 50}ms, every: 50ms }\n    steps:\n      - { do: http, path: /hello }\n      - { do: close }\n`;
+    });
+    return this.write(
+      `groups${clients}`,
+      'simple',
+      [],
+      `${clients * 50 + 10_000}ms`,
+      `groups:\n${parts.join('')}`,
+    );
   }
 
   /** Seven idle sessions for so many hours. */
