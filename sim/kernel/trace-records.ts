@@ -17,6 +17,7 @@ import type {
   CpuRecord,
   WorkRecord,
   HeldRecord,
+  GateRecord,
   ServerRecord,
   BlockedRecord,
   StateRecord,
@@ -46,6 +47,7 @@ export type TraceRecord =
   | SentRecord
   | WorkRecord
   | HeldRecord
+  | GateRecord
   | ActRecord
   | ServerRecord
   | BlockedRecord

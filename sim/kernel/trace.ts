@@ -39,6 +39,7 @@ const NO_KIND: TraceWants = {
   sent: false,
   work: false,
   held: false,
+  gate: false,
   act: false,
   server: false,
   blocked: false,

@@ -4,6 +4,7 @@ import type {
   ActRecord,
   AssertRecord,
   BlockedRecord,
+  GateRecord,
   ServerRecord,
   SessionRecord,
   TraceRecord,
@@ -23,6 +24,8 @@ export interface DeviceSnapshot {
   readonly work: readonly WorkRecord[];
   /** The newest `server` record of each port. */
   readonly servers: ReadonlyMap<number, ServerRecord>;
+  /** Listeners that are not looked at, by their ports. */
+  readonly gates: ReadonlyMap<number, GateRecord>;
 }
 
 /** Follows the device through its trace. */
@@ -33,11 +36,14 @@ export class DeviceView {
   readonly options = new Map<string, string>();
   /** Why the device stopped, if it did. */
   crash: string | undefined;
+  /** The port on which its servers speak TLS. */
+  securePort: number | undefined;
   private assertion: AssertRecord | undefined;
   /** Clients that are gone without a word, and since when. */
   readonly vanished = new Map<string, number>();
   private readonly clocks = new Map<number, ServerClock>();
   private readonly servers = new Map<number, ServerRecord>();
+  private readonly gates = new Map<number, GateRecord>();
   private readonly sessions = new Map<string, SessionHold>();
   private readonly blocked = new Map<string, BlockedRecord>();
   private readonly work = new Map<string, WorkRecord>();
@@ -49,6 +55,9 @@ export class DeviceView {
   accept(record: TraceRecord): void {
     this.timeUs = record.t;
     switch (record.k) {
+      case 'meta':
+        this.securePort = record.securePort;
+        break;
       case 'session':
         this.acceptSession(record);
         break;
@@ -62,6 +71,9 @@ export class DeviceView {
         break;
       case 'server':
         this.acceptServer(record);
+        break;
+      case 'gate':
+        this.acceptGate(record);
         break;
       case 'act':
         this.acceptAct(record);
@@ -91,6 +103,7 @@ export class DeviceView {
       blocked: [...this.blocked.values()],
       work: [...this.work.values()],
       servers: new Map(this.servers),
+      gates: new Map(this.gates),
     };
     return { ...this.cached, timeUs: this.timeUs };
   }
@@ -119,6 +132,14 @@ export class DeviceView {
   private acceptAct({ c, do: deed, t }: ActRecord): void {
     if (deed === 'vanish') this.vanished.set(c, t);
     else this.vanished.delete(c);
+  }
+
+  private acceptGate(record: GateRecord): void {
+    const { ev, port, of: name = '', option, t } = record;
+    if (ev === 'begin') this.gates.set(port, record);
+    else this.gates.delete(port);
+    this.clockOf(port).set({ gate: ev === 'begin' ? { name, option } : undefined }, t);
+    this.cached = undefined;
   }
 
   private acceptServer(record: ServerRecord): void {

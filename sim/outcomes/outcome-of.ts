@@ -62,10 +62,11 @@ function ofExchanges(story: ConnectionStory): Outcome {
 }
 
 /** It has asked for nothing. */
-function idleOutcome({ end, accepted }: ConnectionStory): Outcome {
+function idleOutcome({ end, accepted, clock }: ConnectionStory): Outcome {
   if (end === 'reset') return 'reset';
   if (end === 'eof') return 'closed';
-  if (accepted) return 'idle';
+  // Gone in the middle of its TLS handshake, it wanted something.
+  if (accepted) return end === 'client-left' && clock.isInHandshake ? 'gave-up' : 'idle';
   return end === undefined ? 'waiting' : 'gave-up';
 }
 

@@ -34,12 +34,14 @@ const NOBODY = '?';
 
 /** Kinds that the collector wants. */
 export const OUTCOME_KINDS: readonly TraceKind[] = [
+  'meta',
   'act',
   'cli',
   'tls',
   'sent',
   'seg',
   'held',
+  'gate',
   'session',
   'blocked',
   'work',

@@ -82,8 +82,13 @@ export function certificateOf(setup: Pick<DeviceConfig, 'profile' | 'tls'>): str
 }
 
 /** The port on which a device's servers speak TLS; undefined without. */
-export function securePortOf(setup: Pick<DeviceConfig, 'tls'>): number | undefined {
-  return setup.tls && (setup.tls.port ?? HTTPS_PORT);
+export function securePortOf({
+  apps,
+  tls,
+  httpd,
+}: Pick<DeviceConfig, 'apps' | 'tls' | 'httpd'>): number | undefined {
+  const isClient = REGISTRY.apps.some((app) => app.isClient === true && apps.includes(app.name));
+  return tls === undefined || isClient ? undefined : (httpd.server_port ?? tls.port ?? HTTPS_PORT);
 }
 
 /** The firmware of a device, as traces name it. */

@@ -28,6 +28,7 @@ import {
   deviceTickUs,
   firmwareOf,
   lineBytesOf,
+  securePortOf,
   startSocketUsers,
   type Device,
 } from './firmware.js';
@@ -220,6 +221,7 @@ export class Simulation {
     this.booted = true;
     const { kernel, trace, scenario, device } = this;
     if (trace.wants.meta) {
+      const securePort = securePortOf(scenario.device);
       trace.emit({
         t: 0,
         k: 'meta',
@@ -231,6 +233,7 @@ export class Simulation {
         seed: this.seed,
         scenario: scenario.name,
         ...cpuWords(scenario.device.cpu),
+        ...(securePort === undefined ? {} : { securePort }),
       });
     }
     const recorder = trace.wants.res ? new ResRecorder(kernel, trace, device) : undefined;

@@ -8,7 +8,7 @@ import { OUTCOMES } from '../../sim/outcomes/outcome-words.js';
 import { limitDefinitions } from '../../sim/resources/definition.js';
 import '../../sim/resources/definitions.js';
 
-const WAITS = ['link', 'loss', 'outage', 'limit', 'task', 'handler', 'device', 'nagle'];
+const WAITS = ['link', 'loss', 'outage', 'limit', 'task', 'handler', 'device', 'nagle', 'cpu', 'tls'];
 const STATES = [
   'slow',
   'stall',

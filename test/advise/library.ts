@@ -68,6 +68,12 @@ export const PAIRS: readonly Pair[] = [
     name: 'dynamic-tls-buffers',
     except: 'all six are let in then, more than there are sessions: the first one is purged',
   },
+  {
+    symptom: 'https-reconnect-storm',
+    cure: 'https-reconnect-storm-tickets',
+    name: 'tls-session-tickets',
+    except: 'handshakes are short then, and newcomers still push one another out of a full table',
+  },
   { symptom: 'own-handler-log-download', cure: 'own-handler-log-on-a-task', name: 'handler-on-a-task' },
 ];
 
@@ -78,10 +84,7 @@ export const UNSEEN: Readonly<Record<string, string>> = {
 };
 
 /** Symptoms whose cure the catalogue does not have, and why. */
-export const NOT_IN_CATALOGUE: Readonly<Record<string, string>> = {
-  'https-reconnect-storm':
-    'session tickets are a setting of `device.tls` and of the clients at once; the catalogue has no cure of both sides yet',
-};
+export const NOT_IN_CATALOGUE: Readonly<Record<string, string>> = {};
 
 /** Field reports without a cure scenario, and what a person should make of the answer. */
 export const REPORTS: readonly (readonly [scenario: string, why: string])[] = [

@@ -91,7 +91,7 @@ function* receiveAnswer(wsi: LwsWsi, slot: PollSlot): Blocking<PollInResult> {
       log.warn('problems parsing header\n');
       return yield* fail(wsi, 'problems parsing header');
     }
-    finishedConsuming(wsi, bytes, parsed.used, buffered);
+    if (!finishedConsuming(wsi, bytes, parsed.used, buffered)) return yield* fail(wsi, 'read failed');
   }
   return (yield* interpretServerAnswer(wsi)) ? 'handled' : 'already-died';
 }

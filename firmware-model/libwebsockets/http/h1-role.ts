@@ -57,7 +57,7 @@ function* serveServerSocket(wsi: LwsWsi, slot: PollSlot): Blocking<PollInResult>
   if (bytes === 'nothing') return yield* tryPollout(wsi, slot);
   const used = yield* readRequest(wsi, bytes);
   if (used === 'closed') return 'already-died';
-  finishedConsuming(wsi, bytes, used, buffered);
+  if (!finishedConsuming(wsi, bytes, used, buffered)) return 'please-close-me';
   if ((slot.revents & LWS_POLLOUT) !== 0) wsi.favouredPollin = true;
   return 'handled';
 }

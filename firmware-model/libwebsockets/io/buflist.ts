@@ -13,11 +13,15 @@ interface Segment {
   readonly heapBytes: number;
 }
 
-/** The heap of the device; running out of it here is not modelled. */
-interface BuflistHeap {
-  malloc(bytes: number): boolean;
-  free(bytes: number): void;
+/** What a list needs of the device. */
+interface BuflistHome {
+  readonly heap: { malloc(bytes: number): boolean; free(bytes: number): void };
+  /** Told that there is no memory for a segment. */
+  readonly onFull: () => void;
 }
+
+/** The list was empty, or not, or there is no memory and nothing was kept. */
+export type Appended = 'first' | 'behind' | 'no-memory';
 
 /** `struct lws_buflist` in front, a NUL behind. */
 const SEGMENT_EXTRA_BYTES = 13;
@@ -26,24 +30,28 @@ const SEGMENT_EXTRA_BYTES = 13;
 export class Buflist {
   private readonly segments: Segment[] = [];
 
-  constructor(private readonly heap: BuflistHeap) {}
+  constructor(private readonly home: BuflistHome) {}
 
   get isEmpty(): boolean {
     return this.segments.length === 0;
   }
 
   /**
-   * Appends a copy of `length` bytes. True when the list was empty before.
+   * Appends a copy of `length` bytes, where there is memory for it.
    *
    * @throws DevicePanic for no bytes (`assert(len)`, lib/core/buflist.c:43): an empty message behind output that is stuck.
    */
-  append(source: Uint8Array, offset: number, length: number): boolean {
+  append(source: Uint8Array, offset: number, length: number): Appended {
     if (length === 0) throw new DevicePanic('len', 0, 'len');
+    const heapBytes = SEGMENT_EXTRA_BYTES + LWS_PRE + length;
+    if (!this.home.heap.malloc(heapBytes)) {
+      this.home.onFull();
+      return 'no-memory';
+    }
     const buffer = new Uint8Array(LWS_PRE + length);
     buffer.set(source.subarray(offset, offset + length), LWS_PRE);
-    const bytes = SEGMENT_EXTRA_BYTES + buffer.length;
-    this.segments.push({ buffer, pos: 0, len: length, heapBytes: this.heap.malloc(bytes) ? bytes : 0 });
-    return this.segments.length === 1;
+    this.segments.push({ buffer, pos: 0, len: length, heapBytes });
+    return this.segments.length === 1 ? 'first' : 'behind';
   }
 
   /** The unconsumed part of the first segment; undefined when there is none. */
@@ -60,7 +68,7 @@ export class Buflist {
     head.pos += length;
     if (head.pos === head.len) {
       this.segments.shift();
-      this.heap.free(head.heapBytes);
+      this.home.heap.free(head.heapBytes);
     }
     const first = this.segments[0];
     return first === undefined ? 0 : first.len - first.pos;
@@ -68,7 +76,7 @@ export class Buflist {
 
   /** Drops everything. */
   clear(): void {
-    for (const { heapBytes } of this.segments) this.heap.free(heapBytes);
+    for (const { heapBytes } of this.segments) this.home.heap.free(heapBytes);
     this.segments.length = 0;
   }
 }

@@ -28,22 +28,26 @@ export function* readBufferedOrSocket(wsi: LwsWsi): Blocking<AwareRead> {
   return { bytes: yield* readSocket(wsi, cx.servBufStart + LWS_PRE, most), buffered: false };
 }
 
-/** Settles what became of bytes read: buffered ones that were used go, new ones that were not are kept. */
-export function finishedConsuming(wsi: LwsWsi, bytes: ByteView, used: number, buffered: boolean): void {
+/**
+ * Settles what became of bytes read: buffered ones that were used go, new ones that were not are kept. False when there is
+ * no memory for that: the connection is to be closed.
+ */
+export function finishedConsuming(wsi: LwsWsi, bytes: ByteView, used: number, buffered: boolean): boolean {
   if (buffered) {
-    if (used === 0) return;
-    if (!wsi.buflist.isEmpty && wsi.buflist.use(used) > 0) return;
+    if (used === 0) return true;
+    if (!wsi.buflist.isEmpty && wsi.buflist.use(used) > 0) return true;
     forgetPendingRx(wsi);
-    return;
+    return true;
   }
-  if (used < bytes.length) keepForLater(wsi, bytes, used);
+  return used >= bytes.length || keepForLater(wsi, bytes, used);
 }
 
-/** Buffers the bytes behind the first `used`. */
-export function keepForLater(wsi: LwsWsi, bytes: ByteView, used: number): void {
-  const wasEmpty = wsi.buflist.append(bytes.buffer, bytes.offset + used, bytes.length - used);
+/** Buffers the bytes behind the first `used`; false without memory. */
+export function keepForLater(wsi: LwsWsi, bytes: ByteView, used: number): boolean {
+  const appended = wsi.buflist.append(bytes.buffer, bytes.offset + used, bytes.length - used);
   const pending = wsi.context.withPendingRx;
-  if (wasEmpty && !pending.includes(wsi)) pending.unshift(wsi);
+  if (appended === 'first' && !pending.includes(wsi)) pending.unshift(wsi);
+  return appended !== 'no-memory';
 }
 
 function forgetPendingRx(wsi: LwsWsi): void {

@@ -20,7 +20,8 @@ export function* issueRaw(wsi: LwsWsi, data: ByteView | undefined): Blocking<num
   const cx = wsi.context;
   if (wsi.state === 'flushing-before-close' && !wsi.hasBufferedOut) return data?.length ?? 0;
   if (data !== undefined && wsi.hasBufferedOut) {
-    wsi.buflistOut.append(data.buffer, data.offset, data.length);
+    // The message is lost; whoever does not look at the result never knows.
+    if (wsi.buflistOut.append(data.buffer, data.offset, data.length) === 'no-memory') return WRITE_FAILED;
   }
   const fromBuffer = wsi.buflistOut.next();
   const pending = fromBuffer ?? data;
@@ -55,7 +56,9 @@ export function* issueRaw(wsi: LwsWsi, data: ByteView | undefined): Blocking<num
     return sent;
   }
   if (sent === pending.length) return sent;
-  wsi.buflistOut.append(pending.buffer, pending.offset + sent, pending.length - sent);
+  const { buffer, offset, length } = pending;
+  // A part of a frame is out, and its rest is lost.
+  if (wsi.buflistOut.append(buffer, offset + sent, length - sent) === 'no-memory') return WRITE_FAILED;
   requestWritable(wsi);
   return pending.length;
 }

@@ -74,17 +74,27 @@ function refuse(
   limits.refuse({ limit, size, holders }, used, { client: whoPays?.name, port: whoPays?.port, effect });
 }
 
+/** Tells the trace what there is enough of; undefined: the listener is looked at again. */
+function traceGate({ platform, vhost }: LwsContext, limit: LimitDefinition | undefined): void {
+  const { trace, kernel } = platform;
+  if (!trace.wants.gate || vhost === undefined) return;
+  const gate = { t: kernel.nowUs, k: 'gate', port: vhost.listenPort } as const;
+  if (limit === undefined) trace.emit({ ...gate, ev: 'end' });
+  else trace.emit({ ...gate, ev: 'begin', of: limit.kind, option: limit.sizedBy });
+}
+
 /** `lws_gate_accepts`: says whether the listener is shut, and shuts or opens it. */
 function gateAccepts(cx: LwsContext, newest?: LwsWsi): void {
   const { tls } = cx;
   const { sessions, handshakes } = tls.restrictions;
-  const on = (sessions > 0 && tls.sessions === sessions) || (handshakes > 0 && tls.handshakes === handshakes);
+  const isFull = sessions > 0 && tls.sessions === sessions;
+  const on = isFull || (handshakes > 0 && tls.handshakes === handshakes);
   cx.log.notice(`lws_gate_accepts: on = ${on ? 1 : 0}\n`);
   if (tls.gated === on) return;
   tls.gated = on;
   cx.limits.measure();
-  if (on && tls.sessions === sessions)
-    refuse(cx, TLS_SESSIONS, 'accepts nobody: newcomers wait in the backlog', newest);
+  if (isFull) refuse(cx, TLS_SESSIONS, 'accepts nobody: newcomers wait in the backlog', newest);
+  traceGate(cx, on ? (isFull ? TLS_SESSIONS : TLS_HANDSHAKES) : undefined);
   for (const listener of cx.vhost?.listeners ?? []) {
     changePolled(listener, on ? LWS_POLLIN : 0, on ? 0 : LWS_POLLIN);
   }

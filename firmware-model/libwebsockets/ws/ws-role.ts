@@ -80,7 +80,7 @@ function* receive(wsi: LwsWsi, slot: PollSlot): Blocking<PollInResult> {
         yield* closeWsi(wsi, LWS_CLOSE_STATUS_NOSTATUS);
         return 'already-died';
       }
-      finishedConsuming(wsi, bytes, used, buffered);
+      if (!finishedConsuming(wsi, bytes, used, buffered)) return 'please-close-me';
     }
     detachHeaders(wsi);
     if (wsi.transport.pending(wsi) === 0) break;

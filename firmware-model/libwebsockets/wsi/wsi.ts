@@ -128,9 +128,14 @@ export class LwsWsi {
     readonly lifecycle: Lifecycle<WsiState, WsiEvent>,
     kind: 'connection' | 'pipe' = 'connection',
   ) {
-    const heap = context.platform.memory;
-    this.buflist = new Buflist(heap);
-    this.buflistOut = new Buflist(heap);
+    const home = {
+      heap: context.platform.memory,
+      onFull: () => {
+        context.log.err('lws_buflist_append_segment: OOM\n');
+      },
+    };
+    this.buflist = new Buflist(home);
+    this.buflistOut = new Buflist(home);
     this.isPipe = kind === 'pipe';
   }
 

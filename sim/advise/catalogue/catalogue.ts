@@ -5,6 +5,7 @@ import type { Cure } from '../cure.js';
 import { CLIENT_CURES } from './clients.js';
 import { HANDLER_CURES } from './handlers.js';
 import { MEMORY_CURES } from './memory.js';
+import { TLS_CURES } from './tls.js';
 import { programCures } from './programs.js';
 import { SERVER_TASK_CURES } from './server-task.js';
 import { SESSION_CURES } from './sessions.js';
@@ -15,6 +16,7 @@ export const CURES: readonly Cure[] = [
   ...SESSION_CURES,
   ...SERVER_TASK_CURES,
   ...MEMORY_CURES,
+  ...TLS_CURES,
   ...HANDLER_CURES,
   ...programCures(profileNames(FIRMWARE)),
   ...CLIENT_CURES,

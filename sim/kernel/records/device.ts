@@ -29,6 +29,8 @@ export interface MetaRecord {
   readonly cpu?: string;
   /** Entries of that which nobody has measured. */
   readonly unmeasured?: readonly string[];
+  /** The port on which its servers speak TLS. */
+  readonly securePort?: number;
 }
 
 /** Our own: what one kind of work, or the console, cost in the whole run; written at its end. */
@@ -87,6 +89,17 @@ export interface ServerRecord {
   readonly why?: string;
   /** `start`: how many sessions it can have at once, where it has a table of them. */
   readonly sessions?: number;
+}
+
+/** Our own: libwebsockets looks at its listener no longer (`begin`), or again: it has as much of something as it may. */
+export interface GateRecord {
+  readonly t: number;
+  readonly k: 'gate';
+  readonly ev: 'begin' | 'end';
+  readonly port: number;
+  /** `begin`: what there is enough of, and the option that says so. */
+  readonly of?: string;
+  readonly option?: string | undefined;
 }
 
 /** Our own: a task waits in a socket call for one client, and serves nobody else meanwhile. */

@@ -5,7 +5,7 @@
 
 import type { Scenario } from '../../language/scenario.js';
 import { Simulation } from '../../run/simulation.js';
-import { certificateOf } from '../../run/firmware.js';
+import { certificateOf, securePortOf } from '../../run/firmware.js';
 import { realPrograms } from '../../run/run-groups.js';
 import { tlsEngine } from '../tls/thread-engine.js';
 import { Pacer } from './pacer.js';
@@ -47,7 +47,7 @@ export class LiveRun {
       );
     this.simulation = new Simulation({ ...scenario, untilUs: OPEN_END_US }, { seed, tlsEngine: tlsEngine() });
     // Its first client is not to wait for the making of a key.
-    if (scenario.device.tls !== undefined) tlsEngine().prepare(certificateOf(scenario.device));
+    if (securePortOf(scenario.device) !== undefined) tlsEngine().prepare(certificateOf(scenario.device));
     this.over = new Promise((resolve, reject) => {
       this.resolve = resolve;
       this.reject = reject;

@@ -73,10 +73,29 @@ export class CauseFinder {
   private noListener(story: ConnectionStory): Cause {
     const { serverPort } = story;
     const server = this.serverOf(story);
-    let effect = `nothing listens on port ${serverPort}`;
+    let effect = `nothing listens on port ${serverPort}${this.tlsElsewhere(story)}`;
     if (server?.ev === 'failed') effect = `the server did not start: ${server.why ?? 'no reason given'}`;
     if (server?.ev === 'stop') effect = `the server was stopped at ${secondsText(server.t)}`;
     return { resource: `listener :${serverPort}`, holders: [], effect };
+  }
+
+  /** The client has said something without TLS to a port of TLS. */
+  private isPlainOverTls({ serverPort, clock, asked, fromDevice }: ConnectionStory): boolean {
+    return serverPort === this.device.securePort && asked && !clock.isOpaque && !fromDevice;
+  }
+
+  /** It is connected, and its TLS handshake is not done: most often it has said nothing at all. */
+  private isInTlsHandshake({ serverPort, clock, asked, connected, fromDevice }: ConnectionStory): boolean {
+    if (clock.isOpaque) return clock.isInHandshake;
+    return connected && !asked && !fromDevice && serverPort === this.device.securePort;
+  }
+
+  /** Where the client and the device do not agree on TLS, what the device does: `; the device speaks TLS, on port 443`. */
+  private tlsElsewhere({ serverPort, clock: { isOpaque }, fromDevice }: ConnectionStory): string {
+    const { securePort } = this.device;
+    if (fromDevice || serverPort === securePort) return '';
+    if (securePort !== undefined) return `; the device speaks TLS (https, wss) on port ${securePort}`;
+    return isOpaque ? '; the device speaks no TLS' : '';
   }
 
   private serverOf(story: ConnectionStory): ServerRecord | undefined {
@@ -107,7 +126,13 @@ export class CauseFinder {
     const why = story.session?.why;
     const { tlsFailure } = story;
     if (tlsFailure !== undefined) {
-      return deviceCause(`TLS failed: ${tlsFailure}${why === undefined ? '' : `; ${why}`}`);
+      return deviceCause(
+        `TLS failed: ${tlsFailure}${why === undefined ? '' : `; ${why}`}${this.tlsElsewhere(story)}`,
+      );
+    }
+    if (this.isPlainOverTls(story)) {
+      const hint = `port ${story.serverPort} speaks TLS (https, wss), and what came was none`;
+      return deviceCause(why === undefined ? hint : `${why}: ${hint}`);
     }
     if (why !== undefined) return deviceCause(why);
     if (this.serverOf(story)?.ev === 'stop') return deviceCause('the server was stopped');
@@ -158,15 +183,18 @@ export class CauseFinder {
   }
 
   private givenUp(story: ConnectionStory): Cause {
+    if (story.end === 'client-left' && this.isInTlsHandshake(story)) return this.vanished(story);
     const wait = this.wait(story);
     if (story.end !== 'client-left' || wait.resource.startsWith('sessions')) return wait;
     const isOwnDoing = wait.resource === 'client' || wait.resource === 'link';
     return isOwnDoing ? this.vanished(story) : wait;
   }
 
-  private vanished({ client, endedUs = 0 }: ConnectionStory): Cause {
+  private vanished(story: ConnectionStory): Cause {
+    const { client, endedUs = 0 } = story;
     const goneUs = this.device.vanished.get(client) ?? endedUs;
-    return { resource: 'client', holders: [], effect: `it vanished at ${secondsText(goneUs)}` };
+    const where = this.isInTlsHandshake(story) ? ', in the middle of its TLS handshake' : '';
+    return { resource: 'client', holders: [], effect: `it vanished at ${secondsText(goneUs)}${where}` };
   }
 
   private crash(): Cause | undefined {

@@ -1,6 +1,6 @@
 /** Why somebody waits: who has the sessions, what the server's task is busy with, whose memory it is. */
 
-import type { BlockedRecord, WorkRecord } from '../../kernel/trace.js';
+import type { BlockedRecord, GateRecord, WorkRecord } from '../../kernel/trace.js';
 import type { ConnectionStory } from '../connection-story.js';
 import type { DeviceSnapshot, DeviceView } from '../device-view.js';
 import {
@@ -51,6 +51,8 @@ export class WaitingCauses {
   /** Why the server does not call accept(). */
   notAccepted(at: DeviceSnapshot, story: ConnectionStory): Cause | undefined {
     const { serverPort } = story;
+    const gate = at.gates.get(serverPort);
+    if (gate !== undefined) return this.gated(gate, at, story);
     const holds = at.sessions.filter((hold) => isOfPort(hold.table ?? '', serverPort) && !isOwn(hold, story));
     const table = holds[0]?.table ?? this.device.tableOf(serverPort) ?? ANY_TABLE;
     const size = this.device.sizes.get(table);
@@ -61,6 +63,24 @@ export class WaitingCauses {
       ...this.heldTable(table, holds, at),
       ...(holds.length > 0 ? { sinceUs: Math.max(...holds.map((hold) => hold.sinceUs)) } : {}),
       effect: 'not accepted',
+    };
+  }
+
+  /** libwebsockets does not look at its listener: who has what there is enough of. */
+  private gated(
+    { of: resource = '', option, t: sinceUs }: GateRecord,
+    at: DeviceSnapshot,
+    story: ConnectionStory,
+  ): Cause {
+    const holds = at.sessions.filter(
+      (hold) => isOfPort(hold.table ?? '', story.serverPort) && !isOwn(hold, story),
+    );
+    return {
+      resource,
+      ...optional('option', option),
+      holders: holds.map((hold) => this.connections.labelOf(hold.client, hold.port)),
+      sinceUs,
+      effect: 'the listener is not looked at: connected, and not accepted',
     };
   }
 

@@ -28,6 +28,8 @@ interface Situation {
   /** Every session is taken: nobody is accepted. */
   readonly isFull: boolean;
   readonly work: ServerWork | undefined;
+  /** Its listener is not looked at: there is enough of this. */
+  readonly gate: { readonly name: string; readonly option: string | undefined } | undefined;
 }
 
 /** The device's part of a TLS handshake. */
@@ -48,7 +50,7 @@ export interface Waiter {
 /** The clock of one server. */
 export class ServerClock {
   private readonly stretches: Stretch[] = [];
-  private situation: Situation = { isFull: false, work: undefined };
+  private situation: Situation = { isFull: false, work: undefined, gate: undefined };
   private sinceUs = 0;
 
   /** `table` is the session table's name, for those who wait for a session. */
@@ -106,8 +108,9 @@ export class ServerClock {
     if (before !== undefined) for (const { situation, us } of own.sums.values()) addTo(before, situation, us);
   }
 
-  private waitIn({ isFull, work }: Situation, isAccepted: boolean, client: string, port: number): Wait {
+  private waitIn({ isFull, work, gate }: Situation, isAccepted: boolean, client: string, port: number): Wait {
     if (!isAccepted && isFull) return { kind: 'limit', on: this.table, option: this.option };
+    if (!isAccepted && gate !== undefined) return { kind: 'limit', on: gate.name, option: gate.option };
     if (work === undefined) return { kind: 'device', on: '' };
     if (work.client === client && work.port === port) return ownWait(work);
     const whose = work.client === undefined ? '' : ` of ${work.client}`;
@@ -135,8 +138,8 @@ function ownWait(work: ServerWork): Wait {
 }
 
 function addTo({ sums }: Stretch, situation: Situation, us: number): void {
-  const { isFull, work } = situation;
-  const key = `${isFull} ${work?.client ?? ''} ${work?.port ?? ''} ${work?.what ?? ''} ${work?.task ?? ''} ${work === undefined ? '' : timeTaker(work)}`;
+  const { isFull, work, gate } = situation;
+  const key = `${isFull} ${gate?.name ?? ''} ${work?.client ?? ''} ${work?.port ?? ''} ${work?.what ?? ''} ${work?.task ?? ''} ${work === undefined ? '' : timeTaker(work)}`;
   const sum = sums.get(key);
   if (sum === undefined) sums.set(key, { situation, us });
   else sum.us += us;

@@ -19,6 +19,7 @@ const OWN_KINDS: readonly TraceKind[] = [
   'sent',
   'work',
   'held',
+  'gate',
   'step',
   'answer',
 ];
