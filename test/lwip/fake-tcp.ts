@@ -171,6 +171,7 @@ export class FakeTcp implements TcpApi {
 /** A device with sockets and a {@link FakeTcp}. */
 export class SocketBench {
   readonly kernel: Kernel;
+  readonly trace = new Trace();
   readonly memory: Memory;
   readonly tcp: FakeTcp;
   readonly tcpip: Tcpip;
@@ -180,7 +181,7 @@ export class SocketBench {
 
   constructor(overrides: Partial<LwipOptions> = {}, tickUs = 10_000) {
     const kernel = new Kernel(tickUs);
-    const trace = new Trace();
+    const { trace } = this;
     trace.subscribe(['refuse'], (record) => this.refusals.push(record as RefuseRecord));
     const env: Environment = {
       kernel,

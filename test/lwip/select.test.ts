@@ -1,7 +1,7 @@
 /** select(), poll(), and datagrams through the loopback interface. */
 
 import { describe, expect, it } from 'vitest';
-import { EBADF, ENOMEM, EWOULDBLOCK } from '../../sim/lwip/core/errno.js';
+import { EBADF, EINVAL, ENOMEM, EWOULDBLOCK } from '../../sim/lwip/core/errno.js';
 import { FdSet, POLLIN, POLLNVAL, POLLOUT } from '../../sim/lwip/sockets/socket-api.js';
 import { LOOPBACK_IP } from '../../sim/wire/segment.js';
 import { SocketBench, W800, W800_TICK_US } from './fake-tcp.js';
@@ -115,6 +115,22 @@ describe('select', () => {
     expect(bench.refusals.map((r) => r.effect)).toEqual(Array(2).fill('no semaphore for task second'));
     expect(bench.kernel.panic?.cause.why).toBe('memory access fault');
     expect(bench.kernel.panic?.task?.name).toBe('second');
+  });
+
+  it.each([
+    [-1, -1],
+    [0, 0],
+    [64, 0],
+    [65, -1],
+  ])('takes up to 64 fds: %i', (maxFdPlus1, expected) => {
+    const bench = new SocketBench();
+    let result = 9;
+    const task = bench.task(function* () {
+      result = yield* bench.sockets.select(maxFdPlus1, undefined, undefined, undefined, 0);
+    });
+    bench.runTo(100);
+    expect(result).toBe(expected);
+    if (expected < 0) expect(task.errno).toBe(EINVAL);
   });
 
   it('wakes the higher of two waiting tasks first', () => {

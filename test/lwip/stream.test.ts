@@ -179,6 +179,13 @@ describe('send', () => {
     expect(bench.sockets.inspect()[1]).toMatchObject({ netconn: 'none', writable: true });
   });
 
+  it('what fills the buffer to the last byte is all there is: nothing more comes behind it', () => {
+    const { bench } = withConnection(function* ({ sockets }, fd) {
+      yield* sockets.send(fd, new Uint8Array(5760), 0, 5760);
+    });
+    expect(bench.tcp.calls).toEqual(['write 5760']);
+  });
+
   it('gives up at the first poll after SO_SNDTIMEO, with what was written', () => {
     const results: number[] = [];
     const { bench, pcb } = withConnection(function* ({ sockets }, fd) {
@@ -246,6 +253,32 @@ describe('send', () => {
     expect(results).toEqual([0, -1]);
     expect(task.errno).toBe(ENOTCONN);
     expect(bench.sockets.netconnCount).toBe(1);
+  });
+
+  it('a wait is told from its begin to its end, a call that does not wait is not', () => {
+    const told: string[] = [];
+    const bench = new SocketBench();
+    bench.trace.subscribe(['blocked'], (record) => {
+      if (record.k === 'blocked') told.push(`${record.ev} ${record.call} ${record.c} ${record.t}`);
+    });
+    const { pcb } = withConnection(function* ({ sockets }, fd) {
+      yield* sockets.send(fd, new Uint8Array(10), 0, 10);
+      yield* sockets.send(fd, new Uint8Array(7000), 0, 7000);
+      yield* sockets.send(fd, new Uint8Array(10), 0, 10);
+      yield* sockets.recv(fd, new Uint8Array(10), 0, 10);
+    }, bench);
+    expect(told).toEqual(['begin send c1 0']);
+    bench.runTo(20);
+    pcb.sndBuf = 5760;
+    bench.inTcpip(() => pcb.onSent!(pcb, 5750));
+    bench.runTo(30);
+    bench.deliver(pcb, 'abc');
+    expect(told).toEqual([
+      'begin send c1 0',
+      'end send c1 20000',
+      'begin recv c1 20000',
+      'end recv c1 30000',
+    ]);
   });
 
   it('reports a route error at once', () => {
@@ -467,5 +500,20 @@ describe('shutdown of the receiving side', () => {
     ['close-wait', ['fin-received']],
   ])('closes that side alone in %s', (_state, events) => {
     expect(told(...events)).toEqual(['shutdown rd']);
+  });
+
+  it('is answered while another task waits in send(), which goes on waiting', () => {
+    const results: number[] = [];
+    const { bench } = withConnection(function* ({ sockets }, fd) {
+      results.push(yield* sockets.send(fd, new Uint8Array(7000), 0, 7000));
+    });
+    bench.tcp.calls.length = 0;
+    let answer = 1;
+    bench.task(function* () {
+      answer = yield* bench.sockets.shutdown(55, 'rd');
+    });
+    expect(answer).toBe(0);
+    expect(bench.tcp.calls).toEqual(['shutdown rd']);
+    expect(results).toEqual([]);
   });
 });

@@ -146,6 +146,14 @@ describe('ephemeral ports', () => {
     expect(pcb.localPort).toBe(PORT);
   });
 
+  it('are none when all are in use', () => {
+    for (let port = 0xc000; port <= 0xffff; port++) udp.pcbs.push({ localPort: port } as UdpPcb);
+    const pcb = udp.create()!;
+    expect(udp.bind(pcb, ANY, 0)).toBe(Err.USE);
+    expect(udp.connect(pcb, LOOPBACK_IP, PORT)).toBe(Err.USE);
+    expect(udp.send(pcb, datagram('x'), LOOPBACK_IP, PORT)).toBe(Err.USE);
+  });
+
   it('go round from 49152 to 65535, past those in use', () => {
     const seen: number[] = [];
     bound(ANY, 0xc000);

@@ -3,6 +3,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { casesIn } from '../conformance/case.js';
+import { isTestOf } from './bench.js';
 import type { Bundle } from './bundle.js';
 import { roomOf, type Fault } from './faults.js';
 import type { Exhibit, Finding } from './judge.js';
@@ -113,11 +114,12 @@ export class Court {
   async judge(fault: number): Promise<Judgement> {
     const cases = this.reaching(fault, this.cases);
     const asked = cases.slice(0, this.effort.cases);
-    const room = roomOf(this.faults[fault]!).replace(/^sim/, 'test');
+    const room = roomOf(this.faults[fault]!);
     const [near, far] = [true, false].map((isNear) =>
       this.testFiles.filter(({ name }) => isNear === isTestOf(room, name)),
     );
-    const testFiles = this.reaching(fault, near!);
+    // A test of a room's constants may come by nothing but them.
+    const testFiles = this.loaded.has(fault) ? byWorth(near!, this.noticed) : this.reaching(fault, near!);
     if (!this.effort.isNear) testFiles.push(...this.reaching(fault, far!));
     const by = (await this.failingCase(asked, fault)) ?? (await this.failingTestFile(testFiles, fault));
     if (by !== undefined) this.noticed.set(by.name, (this.noticed.get(by.name) ?? 0) + 1);
@@ -128,10 +130,11 @@ export class Court {
     for (const witness of this.warm) witness.leave();
   }
 
-  /** Those that notice most for their time stand first. */
   private reaching(fault: number, all: readonly Known[]): Known[] {
-    const worth = ({ name, cpuMs }: Known): number => (1 + (this.noticed.get(name) ?? 0)) / (1 + cpuMs);
-    return all.filter(({ reached }) => this.concerns(fault, reached)).sort((a, b) => worth(b) - worth(a));
+    return byWorth(
+      all.filter(({ reached }) => this.concerns(fault, reached)),
+      this.noticed,
+    );
   }
 
   /** A constant's place is only seen when it is loaded: it concerns whatever does something in its room. */
@@ -212,9 +215,10 @@ function references(): Exhibit[] {
     });
 }
 
-/** Whether a test file mirrors a room; those of the firmware model mirror both servers together. */
-function isTestOf(room: string, testFile: string): boolean {
-  return testFile.startsWith(room.startsWith('firmware-model') ? 'test/firmware-model/' : `${room}/`);
+/** Those that notice most for their time stand first. */
+function byWorth(all: readonly Known[], noticed: ReadonlyMap<string, number>): Known[] {
+  const worth = ({ name, cpuMs }: Known): number => (1 + (noticed.get(name) ?? 0)) / (1 + cpuMs);
+  return all.toSorted((a, b) => worth(b) - worth(a));
 }
 
 /** The exhibit that failed, or that the process did not survive. */

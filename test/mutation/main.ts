@@ -16,34 +16,11 @@ import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { SLOW } from '../kinds.js';
+import { benchFolders, FAULTY_ROOMS } from './bench.js';
 import { bundle } from './bundle.js';
 import { Court, inLanes, type CaseSurvey, type Judgement } from './court.js';
 import { faultsOf, type Fault } from './faults.js';
 import { intervalPercent, sampleOf } from './sample.js';
-
-const FOLDERS = [
-  'sim/kernel',
-  'sim/wire',
-  'sim/resources',
-  'sim/lwip',
-  'sim/hosts',
-  'firmware-model/esp-http-server',
-  'firmware-model/libwebsockets',
-];
-/** Tests of the rooms themselves. */
-const NEAR = ['kernel', 'wire', 'resources', 'lwip', 'hosts', 'firmware-model'].map(
-  (folder) => `test/${folder}`,
-);
-/**
- * Tests that are asked beside the reference cases: those of the rooms, and those that look at whole runs. The rooms above
- * (report, REPL, command) would notice some more, for several times the time.
- */
-const BENCH = [
-  ...NEAR,
-  ...['codec', 'tls', 'outcomes', 'expect', 'language/groups', 'inspect', 'scenarios', 'properties'].map(
-    (folder) => `test/${folder}`,
-  ),
-];
 
 interface Judged extends Judgement {
   readonly fault: Fault;
@@ -62,13 +39,13 @@ async function main(): Promise<void> {
       cases: { type: 'string', default: 'Infinity' },
     },
   });
-  const files = tracked(positionals.length > 0 ? positionals : FOLDERS);
+  const files = tracked(positionals.length > 0 ? positionals : FAULTY_ROOMS);
   const all = files.flatMap((file) => faultsOf(file, readFileSync(file, 'utf8')));
   const sample = sampleOf(all, Number(values.sample), Number(values.seed));
   console.log(`${sample.length} of ${all.length} faults in ${files.length} files, seed ${values.seed}`);
 
   const lanes = Number(values.jobs);
-  const testFiles = tracked(values.near ? NEAR : BENCH).filter(
+  const testFiles = tracked(benchFolders(values.near)).filter(
     (file) => file.endsWith('.test.ts') && !SLOW.includes(file),
   );
   const built = await bundle(sample, testFiles);
@@ -145,7 +122,7 @@ function report(judged: readonly Judged[]): void {
   console.log(
     `\nnoticed: ${killed} of ${judged.length} = ${share} % (95 %: ${low.toFixed(1)} to ${high.toFixed(1)} %)`,
   );
-  for (const folder of FOLDERS) {
+  for (const folder of FAULTY_ROOMS) {
     const here = judged.filter(({ fault }) => fault.file.startsWith(`${folder}/`));
     if (here.length === 0) continue;
     const hits = here.filter(({ by }) => by !== undefined).length;

@@ -62,6 +62,17 @@ describe('sending', () => {
     );
   });
 
+  it('sends segments of 536 bytes to a device that names no size', () => {
+    const bench = linux();
+    bench.host.connect();
+    bench.settle();
+    bench.device({ fl: 'SA', seq: 0, ack: 1 });
+    bench.settle();
+    bench.host.send(bytes(2 * 536));
+    bench.settle();
+    expect(bench.sent.slice(2)).toEqual(['A 1:1+536', 'PA 537:1+536']);
+  });
+
   it('keeps within the window, and waits with a piece of a segment for an ACK', () => {
     const bench = linux();
     bench.establish(2500, 1000);
@@ -82,6 +93,18 @@ describe('sending', () => {
     expect(first).toBeGreaterThan(200);
     expect(first).toBeLessThan(210);
     expect(gaps.slice(1, 5).map((ms) => Math.round(ms / first))).toEqual([1, 3, 7, 15]);
+  });
+
+  it('does not time a handshake whose SYN was sent twice: nobody knows which one was answered', () => {
+    const bench = linux();
+    bench.host.connect();
+    bench.run(1.5 * SECOND);
+    bench.device({ fl: 'SA', seq: 0, ack: 1, mss: 1440 });
+    bench.settle();
+    const sentUs = bench.kernel.nowUs;
+    bench.host.send(bytes(10));
+    bench.run(4 * SECOND);
+    expect(times(bench, sentUs + LATENCY_US).filter((ms) => ms >= 0)).toEqual([0, 1000, 3000]);
   });
 
   it('gives up after 924.6 s of retransmissions', () => {

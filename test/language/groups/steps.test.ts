@@ -104,6 +104,16 @@ describe('steps', () => {
     ]);
   });
 
+  it('a message that came before the CLOSE is not its answer', () => {
+    const run = steps([
+      'do: ws_open, path: /ws',
+      'do: ws_text, text: a',
+      'do: wait, for: 1s',
+      'do: ws_close, expect: { type: text, text: a, within: 1s }',
+    ]);
+    expect(run.failures).toHaveLength(1);
+  });
+
   it('go on after a failure if the group says so', () => {
     const lines = ['do: connect, port: 81', 'do: http, path: /hello'];
     expect(steps(lines).ends).toEqual(['1 connect failed']);

@@ -1,0 +1,53 @@
+/** Corners of TCP that the reference cases do not come by. */
+
+import { describe, expect, it } from 'vitest';
+import { ACK, FIN } from '../../../sim/wire/segment.js';
+import { PEER_ISN, TcpBench } from './bench.js';
+
+/** lwIP's first initial sequence number (tcp.c, tcp_next_iss) while no slow tick has passed. */
+const ISS = 6510;
+const WINDOW = 5760;
+const ack = ISS + 1;
+
+describe('a segment without data', () => {
+  /** What is answered to a bare acknowledgement at this place in the window. */
+  function answered(at: number): string[] {
+    const bench = new TcpBench();
+    bench.open();
+    bench.send({ seq: PEER_ISN + 1 + at, ack });
+    return bench.log(ISS);
+  }
+
+  it('is answered when it lies outside of the window, by the very first byte', () => {
+    expect(answered(0)).toEqual([]);
+    expect(answered(WINDOW - 1)).toEqual([]);
+    expect(answered(WINDOW)).toEqual([`A 1:1 0 w${WINDOW}`]);
+    expect(answered(-1)).toEqual([`A 1:1 0 w${WINDOW}`]);
+  });
+});
+
+it('data for which there is no receiver any more is consumed, and the window stays open', () => {
+  const bench = new TcpBench();
+  const pcb = bench.open();
+  pcb.onReceive = undefined;
+  const before = bench.memory.heap.used;
+  bench.send({ ack, payload: new Uint8Array(100) });
+  bench.until(500);
+  expect(pcb.rcvWnd).toBe(WINDOW);
+  expect(bench.memory.heap.used).toBe(before);
+  // An opening of less than a segment is not announced (tcp_update_rcv_ann_wnd).
+  expect(bench.log(ISS)).toEqual([`A 1:101 0 w${WINDOW - 100}`]);
+});
+
+it('a FIN that waits behind a closed window is the window probe itself', () => {
+  const bench = new TcpBench();
+  const pcb = bench.open();
+  bench.send({ ack, window: 0 });
+  bench.tcpip.exec(() => bench.tcp.close(pcb));
+  bench.until(20_000);
+  const probes = bench.sent.filter(({ flags }) => (flags & FIN) !== 0);
+  expect(probes.length).toBeGreaterThan(1);
+  expect(new Set(probes.map(({ seq, flags, payload }) => `${seq - ISS} ${flags} ${payload.length}`))).toEqual(
+    new Set([`1 ${FIN | ACK} 0`]),
+  );
+});

@@ -1,0 +1,30 @@
+/** Which tests are asked beside the reference cases. */
+
+/** Tests of each room: in its mirror, and where else its parts are looked at one by one. */
+const NEAR: Readonly<Record<string, readonly string[]>> = {
+  'sim/kernel': ['kernel', 'inspect'],
+  'sim/wire': ['wire'],
+  'sim/resources': ['resources', 'inspect'],
+  'sim/lwip': ['lwip', 'inspect'],
+  'sim/hosts': ['hosts', 'language/groups'],
+  'firmware-model/esp-http-server': ['firmware-model'],
+  'firmware-model/libwebsockets': ['firmware-model', 'tls'],
+};
+/**
+ * Those that look at whole runs. The rooms above (report, REPL, command) would notice some more, for several times the
+ * time.
+ */
+const FAR = ['codec', 'outcomes', 'expect', 'scenarios', 'properties'];
+
+/** The rooms in which faults are made. */
+export const FAULTY_ROOMS = Object.keys(NEAR);
+
+/** Folders of tests; only those of the rooms, or all. */
+export function benchFolders(isNear: boolean): string[] {
+  const folders = new Set([...Object.values(NEAR).flat(), ...(isNear ? [] : FAR)]);
+  return [...folders].map((folder) => `test/${folder}`);
+}
+
+export function isTestOf(room: string, testFile: string): boolean {
+  return NEAR[room]?.some((folder) => testFile.startsWith(`test/${folder}/`)) === true;
+}
