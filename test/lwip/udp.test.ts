@@ -2,7 +2,7 @@
 
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Err } from '../../sim/lwip/core/errno.js';
-import { Udp, type UdpPcb } from '../../sim/lwip/core/udp.js';
+import { Udp, UdpPcb } from '../../sim/lwip/core/udp.js';
 import type { Datagram } from '../../sim/lwip/sockets/socket-api.js';
 import { LOOPBACK_IP } from '../../sim/wire/segment.js';
 import { DEVICE_IP, TcpBench } from './tcp/bench.js';
@@ -42,7 +42,7 @@ function receiving(pcb: UdpPcb): string[] {
   pcb.onReceive = (_pcb, data, fromIp, fromPort, heapBytes) => {
     expect(fromIp).toBe(LOOPBACK_IP);
     bench.memory.free(heapBytes);
-    got.push(`${String(data.value)} from ${fromPort}`);
+    got.push(`${data.value as string} from ${fromPort}`);
   };
   return got;
 }
@@ -147,7 +147,8 @@ describe('ephemeral ports', () => {
   });
 
   it('are none when all are in use', () => {
-    for (let port = 0xc000; port <= 0xffff; port++) udp.pcbs.push({ localPort: port } as UdpPcb);
+    for (let port = 0xc000; port <= 0xffff; port++)
+      udp.pcbs.push(Object.assign(new UdpPcb(), { localPort: port }));
     const pcb = udp.create()!;
     expect(udp.bind(pcb, ANY, 0)).toBe(Err.USE);
     expect(udp.connect(pcb, LOOPBACK_IP, PORT)).toBe(Err.USE);

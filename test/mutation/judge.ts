@@ -137,7 +137,7 @@ async function judge({ fault, exhibits }: Task): Promise<void> {
       early = takeReached();
       why = exhibit.reference === undefined ? await failureOfTests(exhibit) : failureOfCase(exhibit);
     } catch (error) {
-      why = String(error);
+      why = error instanceof Error ? error.message : 'something was thrown';
     }
     const finding: Finding = {
       ...{ name: exhibit.name, passed: why === undefined, cpuMs: cpuMs() - begun },
