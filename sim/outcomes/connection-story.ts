@@ -91,6 +91,8 @@ export class ConnectionStory {
   /** SYNs that reached the device, and SYN-ACKs that it sent. */
   syns = 0;
   synAcks = 0;
+  /** The device answers its SYN with an ACK: for it, an earlier connection from this port is not over. */
+  isOldStill = false;
   readonly losses: Losses = { syns: 0, synAcks: 0, segments: 0, outage: undefined };
   /** When data last reached the device or left it. */
   lastDataUs: number | undefined;
@@ -181,6 +183,7 @@ export class ConnectionStory {
     if (record.lost === 1) this.noteLoss(record);
     else if (fl === 'S' && dir === 'rx') this.syns++;
     if (fl === 'SA' && dir === 'tx') this.synAcks++;
+    if (fl === 'A' && dir === 'tx' && !this.connected && this.synAcks === 0) this.isOldStill = true;
     if (len > 0 && record.lost !== 1) this.lastDataUs = t;
     if (countsRequests && dir === 'rx' && len > 0) this.conversation.arrive(t);
     this.clock.segment(record, record.lost === 1 ? lossOf(record) : LOSS);
@@ -214,6 +217,12 @@ export class ConnectionStory {
     if (ev === 'tls_established' || ev === 'tls_false_start') this.clock.secured(t);
     if (ev === 'tls_cut' || ev === 'tls_muted') this.clock.isMuted = true;
     if (ev === 'tls_error') this.tlsFailure = reason;
+    this.clock.look(t);
+  }
+
+  /** Another task has a request of it, or is done with it. */
+  noteAsync({ ev, t }: SessionRecord): void {
+    this.clock.handedOver(ev === 'async', t);
     this.clock.look(t);
   }
 

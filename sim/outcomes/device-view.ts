@@ -172,6 +172,7 @@ export class DeviceView {
 
   private acceptSession(record: SessionRecord): void {
     const { ev, c, port, t } = record;
+    if (ev !== 'open' && ev !== 'close') return;
     const table = tableOf(record);
     const key = `${c} ${port}`;
     if (ev === 'open') this.sessions.set(key, { client: c, port, table, sinceUs: t });

@@ -176,3 +176,88 @@ timeline:
     );
   });
 });
+
+describe('to the root', () => {
+  const why = ({ connections }: Told): string[] =>
+    connections.flatMap(({ label, cause }) => (cause === undefined ? [] : [`${label}: ${causeText(cause)}`]));
+
+  test('requests that came together with the one before', () => {
+    const run = told(
+      'apps: [simple]',
+      `until: 10s
+timeline:
+  - { at: 1s, client: a, do: connect }
+  - { at: 1100ms, client: a, do: send, text: "GET /hello HTTP/1.1\\r\\n\\r\\nGET /nothing HTTP/1.1\\r\\n\\r\\n" }
+`,
+    );
+    expect(why(run)).toEqual([
+      'a: device: it was sent before the request before it was answered, and read together with that; the server comes back to it when something else wakes it',
+    ]);
+  });
+
+  test('an answer that another task goes on with is not on its way', () => {
+    const run = told(
+      'apps: [async]',
+      'until: 20s\ngroups: [{ name: b, start: 1s, steps: [{ do: connect }, { do: http, path: /long }, { do: hold }] }]\n',
+    );
+    expect(why(run)).toEqual(['b1: device: another task has the request, and has not completed it']);
+    expect(lineOf(run, 'b1  GET /long')).toMatch(/ the task that answers it, /);
+  });
+
+  test('a task that answers is not the server that is busy for others', () => {
+    const run = told(
+      `handlers: [
+  { uri: /hold, do: [{ async: { do: [{ lock: m }, { delay: 8s }, { unlock: m }, { send: done }] } }] },
+  { uri: /want, do: [{ lock: m }, { unlock: m }, { send: ok }] } ]`,
+      `until: 20s
+timeline:
+  - { at: 1s, client: a, do: connect }
+  - { at: 1100ms, client: a, do: http, path: /hold }
+  - { at: 2s, client: b, do: connect }
+  - { at: 2100ms, client: b, do: http, path: /want }
+`,
+    );
+    expect(lineOf(run, 'a  GET /hold')).toMatch(/8\.\d+ s +8 s the task that answers it, /);
+    expect(lineOf(run, 'b  GET /want')).toMatch(/7 s +7 s its own handler: GET \/want, /);
+  });
+
+  test('a port that is taken again within TIME_WAIT', () => {
+    const run = told(
+      'apps: [simple]',
+      `until: 30s
+timeline:
+  - { at: 1s, client: a, do: connect, from: 50000 }
+  - { at: 1100ms, client: a, do: http, path: /nothing }
+  - { at: 3s, client: a, do: connect, from: 50000 }
+`,
+    );
+    expect(why(run).at(-1)).toBe(
+      'a#2: device: an earlier connection from port 50000 is not over for it (TIME_WAIT, unless its client vanished): it answers the SYN with an ACK',
+    );
+  });
+
+  test('a busy task with the own request, and a websocket that a stopped server ends', () => {
+    const busy = told(
+      'handlers: [{ uri: /slow, do: [{ delay: 9s }] }]',
+      'until: 5s\ngroups: [{ name: g, steps: [{ do: http, path: /slow }] }]\n',
+    );
+    expect(why(busy)).toEqual(['g1: task httpd: busy since 0.103 s with its own GET /slow, in a delay']);
+    const stopped = told(
+      'apps: [ws-echo]',
+      'until: 5s\ntimeline: [{ at: 3s, device: stop }]\ngroups: [{ name: g, steps: [{ do: ws_open, path: /ws }, { do: hold }] }]\n',
+    );
+    expect(lineOf(stopped, 'g1  cut-off  websocket /ws')).toBe(
+      'g1  cut-off  websocket /ws: device: the server was stopped',
+    );
+  });
+
+  test('many ends have the time of the first and of the last', () => {
+    const run = told(
+      'apps: [simple]',
+      'until: 10s\ngroups: [{ name: g, count: 3, start: { at: 1s, every: 2s }, steps: [{ do: http, path: /nothing }, { do: hold }] }]\n',
+    );
+    expect(lineOf(run, 'g1..g3  closed')).toBe(
+      'g1..g3  closed  the server closes after 404 Not Found at 1.004 s to 5.004 s',
+    );
+  });
+});

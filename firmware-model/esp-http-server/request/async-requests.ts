@@ -14,6 +14,7 @@ import { sendWake } from '../server/control.js';
 import type { HttpServer } from '../server/server.js';
 import { ESP_ERR_NO_MEM, ESP_FAIL, ESP_OK, type esp_err_t } from '../esp-err.js';
 import { crashIfDeleted } from '../session/freed-memory.js';
+import { traceSession } from '../session/session-record.js';
 import { requestAuxBytes, requestBytes, RESPONSE_HEADER_BYTES } from '../server/sizes.js';
 
 const TAG = 'httpd_txrx';
@@ -48,6 +49,7 @@ export function httpd_req_async_handler_begin(req: httpd_req_t, out: RequestRef)
   out.req = req.copy();
   if (firmware.asyncOwnsSocket) req.aux.remainingLength = 0;
   req.session.note('async-begin');
+  traceSession(req.handle, req.session, 'async');
   return ESP_OK;
 }
 
@@ -59,6 +61,7 @@ export function httpd_req_async_handler_complete(req: httpd_req_t): Blocking<esp
   const { handle } = req;
   crashIfDeleted(handle);
   req.session.note('async-complete');
+  traceSession(handle, req.session, 'back');
   for (const size of blocksOf(req)) handle.env.heap.free(size);
   return tellServer(handle);
 }

@@ -1,16 +1,17 @@
 /** `session` records. */
 
+import type { SessionRecord } from '../../../sim/kernel/trace.js';
 import type { HttpServer, Session } from '../server/server.js';
 
 /** Close reason of a session that had to make room. */
 export const PURGED = 'purged';
 
-/** Writes that a session was opened or closed. */
-export function traceSession(server: HttpServer, session: Session, ev: 'open' | 'close'): void {
+/** Writes what has become of a session. */
+export function traceSession(server: HttpServer, session: Session, ev: SessionRecord['ev']): void {
   const { trace, kernel } = server.env;
   if (!trace.wants.session) return;
   const { peer: c, peerPort: port, fd, closeReason } = session;
   const record = { t: kernel.nowUs, k: 'session', ev, c, port, fd, table: server.slots.name } as const;
-  if (ev === 'open' || closeReason === undefined) trace.emit(record);
+  if (ev !== 'close' || closeReason === undefined) trace.emit(record);
   else trace.emit(closeReason === PURGED ? { ...record, purged: 1 } : { ...record, why: closeReason });
 }

@@ -117,6 +117,7 @@ export class CauseFinder {
     if (this.device.crash !== undefined) return deviceCause(this.device.crash);
     if (syns === 0) return linkCause(story, `the SYN of ${secondsText(openedUs)} has not arrived ${by}`);
     if (synAcks > 0) return linkCause(story, `the SYN-ACK has not arrived ${by}`);
+    if (story.isOldStill) return deviceCause(`${oldStill(story)}: it answers the SYN with an ACK`);
     return deviceCause('the SYN was dropped');
   }
 
@@ -147,17 +148,13 @@ export class CauseFinder {
   /** Why a connection gets nothing, or nothing more. */
   private wait(story: ConnectionStory): Cause {
     const at = this.momentOf(story);
-    const { current } = story.clock;
+    const { current, isAnsweredByTask } = story.clock;
     if (!story.handshake.isDone) return this.waiting.refusal(story) ?? this.noSynAck(story);
     if (current === 'server' || !story.asked) {
       const busy = story.accepted ? this.waiting.busyTask(at, story) : this.waiting.notAccepted(at, story);
-      return (
-        busy ??
-        this.crash() ??
-        this.waiting.refusal(story) ??
-        deviceCause('not answered by the end of the run')
-      );
+      return busy ?? this.crash() ?? this.waiting.refusal(story) ?? deviceCause(notAnswered(story));
     }
+    const answering = this.stillAnswering(story, at, isAnsweredByTask);
     switch (current.kind) {
       case 'loss':
       case 'outage':
@@ -178,8 +175,15 @@ export class CauseFinder {
       case 'nagle':
         return deviceCause('Nagle’s algorithm holds the rest back until the client acknowledges');
       default:
-        return linkCause(story, onItsWayText(story, at.timeUs));
+        return answering ?? linkCause(story, onItsWayText(story, at.timeUs));
     }
+  }
+
+  /** A part of the answer is on its way, and whoever answers goes on. */
+  private stillAnswering(story: ConnectionStory, at: DeviceSnapshot, byTask: boolean): Cause | undefined {
+    if (byTask) return deviceCause('another task has the request, and has not completed it');
+    const { asking } = story.clock;
+    return asking?.firstByteUs === undefined ? undefined : this.waiting.busyTask(at, story);
   }
 
   private givenUp(story: ConnectionStory): Cause {
@@ -201,6 +205,19 @@ export class CauseFinder {
     const { crash } = this.device;
     return crash === undefined ? undefined : deviceCause(crash);
   }
+}
+
+/** A client takes a port again, and the device has not forgotten whom it had before. */
+function oldStill({ port }: ConnectionStory): string {
+  return `an earlier connection from port ${port} is not over for it (TIME_WAIT, unless its client vanished)`;
+}
+
+/** Nothing is in the way of the request, and nobody is at it. */
+function notAnswered({ conversation: { waiting, lastAnsweredUs } }: ConnectionStory): string {
+  const [front] = waiting;
+  return front !== undefined && lastAnsweredUs !== undefined && front.askedUs < lastAnsweredUs
+    ? 'it was sent before the request before it was answered, and read together with that; the server comes back to it when something else wakes it'
+    : 'not answered by the end of the run';
 }
 
 /** What the link has lost of what is waited for. */

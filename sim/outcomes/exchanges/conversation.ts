@@ -32,6 +32,8 @@ export class Conversation {
   lastMessage: Exchange | undefined;
   /** The one that was asked last. */
   newest: Exchange | undefined;
+  /** When an answer was complete, newest. */
+  lastAnsweredUs: number | undefined;
   /** CLOSE frames: whose was first. */
   closedBy: 'client' | 'device' | undefined;
   private readonly reader = new RequestReader();
@@ -157,6 +159,7 @@ export class Conversation {
       this.reader.endRaw();
     }
     exchange.sentUs ??= nowUs;
+    this.lastAnsweredUs = nowUs;
     this.leave(exchange, nowUs);
   }
 

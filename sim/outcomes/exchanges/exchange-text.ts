@@ -41,7 +41,7 @@ export function exchangeResult(one: ExchangeReport): string {
 
 /** `27,430 of 61,900 bytes`, where some have come. */
 export function partText({ bytes, ofBytes, firstByteUs }: ExchangeReport): string {
-  if (firstByteUs === undefined) return '';
+  if (firstByteUs === undefined || (bytes === 0 && ofBytes === undefined)) return '';
   return ofBytes === undefined
     ? ` (${countText(bytes)} bytes came)`
     : ` (${countText(bytes)} of ${countText(ofBytes)} bytes)`;

@@ -25,6 +25,9 @@ const TLS_LINK: Wait = { kind: 'tls', on: 'round trips' };
 const READING: Wait = { kind: 'reading', on: '' };
 const STACK: Wait = { kind: 'device', on: 'its TCP/IP stack' };
 
+/** Another task has the request (httpd_req_async_handler_begin). */
+const ASYNC: Wait = { kind: 'device', on: 'the task that answers it' };
+
 /** The server is what is waited for; which of its doings, its clock knows. */
 type Blame = Wait | 'server';
 
@@ -46,6 +49,8 @@ export class ConnectionClock {
   private isConnected = false;
   private isAccepted = false;
   private isOver = false;
+  /** Another task than the server's has its request. */
+  private isWithTask = false;
   private front: Exchange | undefined;
   /** There has been an exchange: what the opening waited for is its. */
   private hasFront = false;
@@ -119,6 +124,17 @@ export class ConnectionClock {
     this.short = undefined;
     if (lost === 1) this.lostToClient.set(seq, lostTo);
     else this.lostToClient.delete(seq);
+  }
+
+  /** A request is answered by another task from now on, or no more. */
+  handedOver(isWithTask: boolean, nowUs: number): void {
+    this.settle(nowUs);
+    this.isWithTask = isWithTask;
+  }
+
+  /** Another task than the server's answers what is waited for. */
+  get isAnsweredByTask(): boolean {
+    return this.isWithTask;
   }
 
   /** The device's TCP holds data back, or no longer. */
@@ -226,7 +242,7 @@ export class ConnectionClock {
     if (!this.isConnected) return this.syn ?? LINK;
     if (this.isInHandshake) return this.blameInHandshake();
     if (exchange === undefined) return CLIENT;
-    return this.onItsWay(exchange) ?? this.answerOnItsWay() ?? 'server';
+    return this.onItsWay(exchange) ?? this.answerOnItsWay() ?? (this.isWithTask ? ASYNC : 'server');
   }
 
   private blameInHandshake(): Blame {

@@ -189,7 +189,7 @@ export class ViewRecorder {
     const spans = this.sessions.get(key) ?? [];
     this.sessions.set(key, spans);
     if (ev === 'open') spans.push(t, NONE);
-    else if (spans.at(-1) === NONE) spans[spans.length - 1] = t;
+    else if (ev === 'close' && spans.at(-1) === NONE) spans[spans.length - 1] = t;
   }
 
   private limit({ name, about, size = NONE, option = '', inBytes, times, used }: Occupancy): ViewLimit {
