@@ -97,5 +97,20 @@ export function watchStreams(): WatchedStreams {
     }
     return got;
   });
+  const recvAtHand = own(Sockets.prototype, 'recvAtHand');
+  vi.spyOn(Sockets.prototype, 'recvAtHand').mockImplementation(function (
+    this: Sockets,
+    fd,
+    buffer,
+    offset,
+    length,
+  ) {
+    const conn = this.table.lookup(fd)?.conn;
+    recvAtHand.call(this, fd, buffer, offset, length);
+    if (conn === undefined) return;
+    seen
+      .of('toDevice', conn.peerIp, conn.peerPort, conn.localPort)
+      .delivered.push(buffer.slice(offset, offset + length));
+  });
   return seen;
 }
