@@ -76,19 +76,19 @@ export interface DeviceSetup {
   readonly ws: WsFields;
   readonly appSettings: AppSettings;
   readonly extraSockets: number;
-  /** Other users of the sockets; absent without. */
+  /** Other users of the sockets; absent without. @internal */
   readonly socketUsers?: readonly SocketUser[];
   /** undefined: no limit. */
   readonly heapLimitBytes: number | undefined;
   /** undefined: there is no worker task. */
   readonly workerPriority: number | undefined;
-  /** Its servers, or its client, speak TLS; absent for plain ones. */
+  /** Its servers, or its client, speak TLS; absent for plain ones. @internal */
   readonly tls?: DeviceTls;
-  /** How its heap is counted; absent: as usual. */
+  /** How its heap is counted; absent: as usual. @internal */
   readonly heap?: HeapCounting;
-  /** What CPU and console cost in time; absent: nothing. */
+  /** What CPU and console cost in time; absent: nothing. @internal */
   readonly cpu?: DeviceCpu;
-  /** Its log; absent: I is printed, and every line is there. */
+  /** Its log; absent: I is printed, and every line is there. @internal */
   readonly logLevels?: LogLevels;
 }
 
