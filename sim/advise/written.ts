@@ -1,5 +1,6 @@
 /** Changes as people write them: in a scenario, in sdkconfig, in C. */
 
+import { scalarText } from '../document/value-text.js';
 import { isAbsolute, relative, resolve } from 'node:path';
 
 import { optionText, type OptionValue } from '../document/firmware.js';
@@ -51,7 +52,7 @@ export function sdkconfigLines(changes: readonly Change[]): string[] {
 /** Lines of C: fields of the server's configuration, definitions in lwipopts.h. */
 export function cLines(changes: readonly Change[]): string[] {
   return changes.flatMap(({ path, value }) => {
-    if (path.startsWith(HTTPD)) return [`config.${path.slice(HTTPD.length)} = ${String(value)};`];
+    if (path.startsWith(HTTPD)) return [`config.${path.slice(HTTPD.length)} = ${scalarText(value)};`];
     if (path.startsWith(LWIPOPTS)) {
       return [`#define ${path.slice(LWIPOPTS.length)} ${Number(value)}  /* lwipopts.h */`];
     }

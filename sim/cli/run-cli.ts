@@ -1,5 +1,6 @@
 /** One run of the command line, from arguments to an exit status. */
 
+import { scalarText } from '../document/value-text.js';
 import { CommanderError } from 'commander';
 import { NotModelledError, TooMuchError } from '../kernel/errors.js';
 import { printable } from '../document/printable.js';
@@ -70,7 +71,7 @@ function failure(error: unknown, { err }: CliIo): ExitStatus {
     err.write(`error: ${printable((error as Error).message)}\n`);
     return ExitStatus.badInput;
   }
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const text = error instanceof Error ? (error.stack ?? error.message) : scalarText(error);
   err.write(
     `${TOOL_NAME}: this is a bug of ${TOOL_NAME}, not of your scenario. Please report it with the scenario.\n${text}\n`,
   );

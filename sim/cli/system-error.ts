@@ -1,5 +1,7 @@
 /** The operating system's errors in words. */
 
+import { scalarText } from '../document/value-text.js';
+
 const WORDS: Readonly<Record<string, string>> = {
   ENOENT: 'no such directory',
   EACCES: 'permission denied',
@@ -14,6 +16,6 @@ const WORDS: Readonly<Record<string, string>> = {
 
 /** Why something could not be written. */
 export function systemErrorText(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return WORDS[code] ?? (error instanceof Error ? error.message : String(error));
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return WORDS[code] ?? (error instanceof Error ? error.message : scalarText(error));
 }

@@ -10,7 +10,7 @@ export function quoted(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a map';
   if (typeof value === 'string') return `"${shortened(value)}"`;
-  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : `${typeof value}`;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : typeof value;
 }
 
 /** Plain values as text (a scalar of YAML); anything else by its kind. */

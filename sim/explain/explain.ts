@@ -1,5 +1,6 @@
 /** What a key, an option, a resource, a line of a log or a code in it is: for `lwip-twin explain` and the REPL. */
 
+import { scalarText } from '../document/value-text.js';
 import { optionText, typeWords, type FirmwareRegistry } from '../document/firmware.js';
 import { meaningsOf, optionNames, profilesText, type OptionMeaning } from '../language/options/option.js';
 import { allKeys } from '../language/schema-walk.js';
@@ -110,7 +111,7 @@ function fieldLines(firmware: FirmwareRegistry, path: string): string[] {
   for (const { name, httpd, lacks } of firmware.profiles) {
     if (httpd === undefined || !(field in httpd)) continue;
     const lack = lacks.find(({ key }) => Array.isArray(key) && key.join('.') === `httpd.${field}`);
-    const text = lack === undefined ? `default ${String(httpd[field])}` : `none: ${lack.why}`;
+    const text = lack === undefined ? `default ${scalarText(httpd[field])}` : `none: ${lack.why}`;
     values.set(text, [...(values.get(text) ?? []), name]);
   }
   return [...values].map(([text, profiles]) => `${INDENT}${profilesText(firmware, profiles)}: ${text}`);

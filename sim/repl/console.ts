@@ -4,6 +4,7 @@
  * It knows nothing of terminals and files; those are in terminal/.
  */
 
+import { scalarText } from '../document/value-text.js';
 import { Breakpoints } from './breakpoints/breakpoints.js';
 import type { Command, CommandConsole, ConsoleOptions, Result } from './commands/command.js';
 import { ALL_COMMANDS } from './commands/index.js';
@@ -110,6 +111,6 @@ function failure(command: string, error: unknown): CommandReport {
     const { message, hint } = error;
     return { command, ok: false, lines: [], error: message, ...(hint === undefined ? {} : { hint }) };
   }
-  const message = error instanceof Error ? error.message : String(error);
+  const message = error instanceof Error ? error.message : scalarText(error);
   return { command, ok: false, lines: [], error: `internal error: ${message}`, hint: 'please report this' };
 }

@@ -6,6 +6,7 @@
  * `timeUs`; the module's own state lives as long as the process, a function's as long as one device.
  */
 
+import { scalarText } from '../../../sim/document/value-text.js';
 import {
   configFor,
   createTask,
@@ -86,7 +87,7 @@ export function userAppFactory(name: string, userApp: UserApp): AppFactory {
     } catch (error) {
       throw error instanceof Error
         ? error
-        : new UserAppError(`${name}: app() threw ${String(error)}, no Error`);
+        : new UserAppError(`${name}: app() threw ${scalarText(error)}, no Error`);
     }
     if (!isParts(made)) {
       throw new UserAppError(
@@ -178,7 +179,7 @@ function checkUri(given: UriHandler): void {
 function amountOf(name: string, amount: unknown): number {
   if (typeof amount === 'number' && amount >= 0 && Number.isFinite(amount)) return amount;
   const cause = new Error('called here');
-  throw new UserAppError(`${name}(${String(amount)}): expected a number from 0`, { cause });
+  throw new UserAppError(`${name}(${scalarText(amount)}): expected a number from 0`, { cause });
 }
 
 /** A handler that is no generator may still return a result; a promise has no place in virtual time. */
@@ -199,7 +200,7 @@ function checkedHandler(uri: UriHandler, { kernel }: AppContext, calls: CallWatc
         result = handler(req);
         if (isBlocking(result)) result = yield* steps(result, kernel, calls, fail);
       } catch (error) {
-        if (!(error instanceof Error)) fail(`threw ${String(error)}, no Error`);
+        if (!(error instanceof Error)) fail(`threw ${scalarText(error)}, no Error`);
         throw error;
       }
       const forgotten = calls.pending.find((call) => !earlier.includes(call));
@@ -208,7 +209,7 @@ function checkedHandler(uri: UriHandler, { kernel }: AppContext, calls: CallWatc
         fail(`called ${name}() without yield*, and so it did nothing: write yield* ${name}(…)`, place);
       }
       if (typeof result === 'number') return result;
-      const what = isPromise(result) ? 'a promise' : String(result);
+      const what = isPromise(result) ? 'a promise' : scalarText(result);
       return fail(`returned ${what}; write *handler(req) {…} and yield* every call that can block`);
     },
   };

@@ -1,5 +1,6 @@
 /** Cures on the side of the clients, and of the network. */
 
+import { scalarText } from '../../document/value-text.js';
 import type { Change } from '../change.js';
 import type { Cure } from '../cure.js';
 import type { Situation } from '../situation.js';
@@ -24,7 +25,7 @@ function isMap(value: unknown): value is Written {
 }
 
 function nameOf({ name }: Written): string {
-  return String(name);
+  return scalarText(name);
 }
 
 function listOf(written: Written, key: string): readonly Written[] {

@@ -1,5 +1,6 @@
 /** Does jobs in this thread: what a thread of `check` and `limits` does, and what is done without threads. */
 
+import { scalarText } from '../../document/value-text.js';
 import type { CaseResult } from '../../report/check/case-result.js';
 import { badInput, runCaseWithin, unfinished } from '../../report/check/run-case.js';
 import { readFates } from '../../report/limits/limits-outcomes.js';
@@ -116,7 +117,7 @@ export async function runTrial(
 
 /** The error's stack, if it is one. */
 export function textOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return error instanceof Error ? (error.stack ?? error.message) : scalarText(error);
 }
 
 /** Does jobs, and keeps what it has read for the next ones. */

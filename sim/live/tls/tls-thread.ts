@@ -3,6 +3,7 @@
  * model wants its answer at once. An entry point of its own, for `new Worker`.
  */
 
+import { scalarText } from '../../document/value-text.js';
 import { randomBytes } from 'node:crypto';
 import { workerData } from 'node:worker_threads';
 
@@ -76,7 +77,7 @@ port.on('message', (request: TlsRequest) => {
       const answer = await answerTo(request);
       if (answer !== undefined) reply(answer);
     } catch (error) {
-      const fault = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      const fault = error instanceof Error ? (error.stack ?? error.message) : scalarText(error);
       if (request.do !== 'prepare' && request.do !== 'release') reply({ fault });
     }
   });

@@ -14,6 +14,7 @@
  * yarn) and worker threads are left alone.
  */
 
+import { scalarText } from '../../document/value-text.js';
 import { basename } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 
@@ -112,7 +113,7 @@ function isDone(write: () => void): boolean {
     write();
     return true;
   } catch (error) {
-    process.stderr.write(`lwip-twin/net: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`lwip-twin/net: ${error instanceof Error ? error.message : scalarText(error)}\n`);
     return false;
   }
 }
@@ -140,7 +141,9 @@ class Life {
     } catch (error) {
       // Its time is over, or nothing will ever happen any more: as if somebody had ended it.
       if (error instanceof EndOfVirtualTimeError || error instanceof NothingLeftError) process.exit();
-      process.stderr.write(`${String(error)}\n`);
+      process.stderr.write(
+        `${error instanceof Error ? `${error.name}: ${error.message}` : scalarText(error)}\n`,
+      );
       process.exit(CRASHED);
     } finally {
       this.isDriven = false;

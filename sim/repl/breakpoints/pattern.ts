@@ -1,5 +1,6 @@
 /** Texts to look for: plain words, or `/regular expressions/`. */
 
+import { scalarText } from '../../document/value-text.js';
 import { UserError } from '../user-error.js';
 
 /** Tells whether a text contains the pattern. */
@@ -14,6 +15,6 @@ export function textPattern(written: string): TextPattern {
     const expression = new RegExp(source, flags.replace(/[gy]/g, ''));
     return (text) => expression.test(text);
   } catch (error) {
-    throw new UserError(error instanceof Error ? error.message : String(error));
+    throw new UserError(error instanceof Error ? error.message : scalarText(error));
   }
 }

@@ -1,5 +1,6 @@
 /** Doing things to the device and its clients. What is typed is recorded. */
 
+import { scalarText } from '../../document/value-text.js';
 import { scriptedText } from '../format/step.js';
 import { timeText } from '../format/time.js';
 import { movedText } from '../engine/moved-text.js';
@@ -44,7 +45,7 @@ function save(console: CommandConsole, words: readonly Word[]): Result {
   try {
     console.options.writeFile(file, movedText(edited.text(), edited.source.file, file));
   } catch (error) {
-    throw new UserError(error instanceof Error ? error.message : String(error));
+    throw new UserError(error instanceof Error ? error.message : scalarText(error));
   }
   return {
     lines: [`${file}: ${edited.typed.length} typed steps`],

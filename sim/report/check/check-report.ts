@@ -1,5 +1,6 @@
 /** The results of a check as a JSON file, whole or a shard of it, and shards put together again. */
 
+import { scalarText } from '../../document/value-text.js';
 import { printableJson } from '../../document/printable.js';
 import { CASE_STATUSES, totals, type CaseResult, type CaseStatus } from './case-result.js';
 
@@ -92,7 +93,7 @@ export function parseReport(text: string, file: string): CheckReport {
   if (!isReport(value)) throw new ReportError(`${file}: not a report of lwip-twin check --json`);
   if (value.version !== REPORT_VERSION) {
     throw new ReportError(
-      `${file}: version ${String(value.version)} of the report, expected ${REPORT_VERSION}`,
+      `${file}: version ${scalarText(value.version)} of the report, expected ${REPORT_VERSION}`,
     );
   }
   return value as CheckReport;

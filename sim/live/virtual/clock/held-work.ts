@@ -8,6 +8,7 @@
  * never answers (a FIFO) holds everything, until the run says so.
  */
 
+import { scalarText } from '../../../document/value-text.js';
 import crypto from 'node:crypto';
 import type { EventEmitter } from 'node:events';
 import fs from 'node:fs';
@@ -130,7 +131,7 @@ function withPromise(what: string, original: AnyFunction): AnyFunction {
           },
           (error: unknown) => {
             end();
-            reject(error instanceof Error ? error : new Error(String(error)));
+            reject(error instanceof Error ? error : new Error(scalarText(error)));
           },
         );
       });

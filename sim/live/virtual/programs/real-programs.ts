@@ -1,5 +1,6 @@
 /** Programs of the real clients that a scenario's groups name, in a run with promises. */
 
+import { scalarText } from '../../../document/value-text.js';
 import type { RealProgram } from '../../../hosts/client-program.js';
 import { ProgramRecord, type TapeDeed } from '../../../hosts/tape.js';
 import { ModelError } from '../../../kernel/errors.js';
@@ -86,7 +87,7 @@ export class RealPrograms {
       (error: unknown) => {
         // After the end its sockets are taken from it: what comes of that is not its fault.
         if (simulation.isOver) return;
-        const what = `threw ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`;
+        const what = `threw ${error instanceof Error ? `${error.name}: ${error.message}` : scalarText(error)}`;
         onDeed?.(client, { do: 'threw', what });
         record.threw(what);
       },
