@@ -10,7 +10,7 @@ import {
 } from '../../../firmware-model/esp-http-server/server/sizes.js';
 import { HTTPD_DEFAULT_CONFIG } from '../../../firmware-model/esp-http-server/server/config.js';
 import { traitsOf } from '../../../firmware-model/releases/index.js';
-import { KCONFIG } from '../fake-device.js';
+import { fakeDevice, FakeHeap, KCONFIG } from '../fake-device.js';
 
 const V5_3 = traitsOf('v5.3.5');
 
@@ -57,4 +57,19 @@ it('the default configuration is HTTPD_DEFAULT_CONFIG of esp_http_server.h', () 
     ...{ keep_alive_enable: false, keep_alive_idle: 0, keep_alive_interval: 0, keep_alive_count: 0 },
     ...{ max_req_hdr_len: 0, max_uri_len: 0 },
   });
+});
+
+it('a start that finds no memory for one of its blocks gives the others back', () => {
+  const whole = new FakeHeap();
+  fakeDevice({ heap: whole }).kernel.run(1_000_000);
+  const left = new Set<number>();
+  for (let limit = 0; limit < whole.inUse; limit += 16) {
+    const heap = new FakeHeap(limit);
+    const device = fakeDevice({ heap });
+    device.kernel.run(1_000_000);
+    if (device.lines().some((line) => line.includes('httpd_create: Failed to allocate')))
+      left.add(heap.inUse);
+  }
+  // The application's own task stays: its stack and its control block.
+  expect([...left]).toEqual([4096 + 352]);
 });
