@@ -92,7 +92,7 @@ export function installNetwork(): void {
 /** `tls.connect`, through which https, wss and undici go. */
 function installTls(): void {
   const { connect } = tls as unknown as { connect: (...args: unknown[]) => tls.TLSSocket };
-  tls.connect = ((...args: unknown[]) => {
+  tls.connect = (...args: unknown[]) => {
     const network = holder[KEY];
     const [first, onSecure] = normalizeArgs(args);
     // The forms with a port in front have the rest of their options behind it.
@@ -106,7 +106,7 @@ function installTls(): void {
     return isOurs === true
       ? secure(connect, socket, options, onSecure ?? undefined)
       : connect.apply(tls, args);
-  });
+  };
 }
 
 type LookupDone = (error: Error | null, address: unknown, family?: number) => void;
