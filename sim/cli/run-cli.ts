@@ -30,7 +30,7 @@ export async function runCli(args: readonly string[], io: CliIo): Promise<ExitSt
     status = worse(status, flushed(io));
   } catch (error) {
     status = error instanceof NeedsThread ? await inThread(args, io) : failure(error, io);
-    flushed(io);
+    status = worse(status, flushed(io));
   }
   return status;
 }

@@ -1,5 +1,7 @@
 /** Lists of names as people read them: `c1..c7, listener`. */
 
+import { countText } from './amount-text.js';
+
 /** Shorter runs are spelt out. */
 const SHORTEST_RUN = 3;
 /** Stem, number, and what is said about it: `c1 (established)`. */
@@ -15,8 +17,27 @@ interface Entry {
   readonly number: number | undefined;
 }
 
+/** Names that a line has room for, characters. */
+const LONGEST_LIST = 100;
+
+/** The same, at most so much of it as a line has room for, and how many there are in all. */
+export function fewNamesText(names: readonly string[]): string {
+  const texts = nameTexts(names);
+  let shown = 0;
+  for (let length = 0; shown < texts.length; shown++) {
+    length += texts[shown]!.length + 2;
+    if (length > LONGEST_LIST && shown > 0) break;
+  }
+  if (shown === texts.length) return texts.join(', ');
+  return `${texts.slice(0, shown).join(', ')} … (${countText(new Set(names).size)} in all)`;
+}
+
 /** Joins names: repeated ones are counted, consecutive numbers become ranges, stems keep their order. */
 export function namesText(names: readonly string[]): string {
+  return nameTexts(names).join(', ');
+}
+
+function nameTexts(names: readonly string[]): string[] {
   const counts = new Map<string, number>();
   for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
   const stems = new Map<string, Entry[]>();
@@ -29,7 +50,7 @@ export function namesText(names: readonly string[]): string {
     if (group) group.push(entry);
     else stems.set(key, [entry]);
   }
-  return [...stems.values()].flatMap(groupTexts).join(', ');
+  return [...stems.values()].flatMap(groupTexts);
 }
 
 function groupTexts(group: Entry[]): string[] {

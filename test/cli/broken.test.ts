@@ -99,6 +99,11 @@ describe.skipIf(!existsSync('/dev/full'))('a full disk: a sentence and status 2'
   test.each([
     `lwip check ${file}`,
     'lwip schema',
+    'lwip --help',
+    'lwip replay --help',
+    'lwip init -',
+    `lwip advise ${file} --jobs 1`,
+    `lwip report ${file} -o -`,
     `lwip replay ${file}`,
     'lwip explain',
     `lwip repl ${file} -c "until 5s; clients"`,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { namesText } from '../../sim/outcomes/names.js';
+import { fewNamesText, namesText } from '../../sim/outcomes/names.js';
 import { tableLines } from '../../sim/report/summary/table.js';
 import { secondsText, spanText } from '../../sim/outcomes/time-text.js';
 
@@ -34,4 +34,14 @@ test('moments are told to the millisecond, spans in the units of a person', () =
   expect([0, 102_000, 1_500_250].map(secondsText)).toEqual(['0.000 s', '0.102 s', '1.500 s']);
   const spans = [0, 90, 4200, 12_000, 312_400, 1_250_000, 15_004_000].map(spanText);
   expect(spans).toEqual(['0 ms', '90 µs', '4.2 ms', '12 ms', '312 ms', '1.25 s', '15 s']);
+});
+
+test('as many as a line has room for', () => {
+  const names = Array.from({ length: 30 }, (_, group) =>
+    Array.from({ length: 4 }, (__, i) => `hall${group}-${i + 1}`),
+  ).flat();
+  const text = fewNamesText(names);
+  expect(text).toMatch(/^hall0-1\.\.hall0-4, .* … \(120 in all\)$/);
+  expect(text.length).toBeLessThan(120);
+  expect(fewNamesText(['a1', 'a2', 'a3'])).toBe('a1..a3');
 });

@@ -10,6 +10,7 @@ import { ExitStatus } from '../exit-status.js';
 import { firstScenario } from './first-scenario.js';
 import type { SetUp } from './set-up.js';
 import { UsageError } from '../usage-error.js';
+import { STANDARD_OUTPUT } from '../output/output-plan.js';
 import { writeTextFile } from '../output/write-text-file.js';
 import { FIRMWARE } from '../../run/firmware.js';
 
@@ -23,7 +24,7 @@ interface InitOptions {
 /** Adds the command. */
 export const setUpInit: SetUp = (command, io, done) => {
   command
-    .argument('[file]', 'where to', DEFAULT_FILE)
+    .argument('[file]', 'where to; - prints it', DEFAULT_FILE)
     .addOption(
       new Option('--profile <name>', 'device profile')
         .choices(profileNames(FIRMWARE))
@@ -31,6 +32,11 @@ export const setUpInit: SetUp = (command, io, done) => {
     )
     .option('--force', 'write over a file that is there')
     .action((file: string, { profile, force }: InitOptions) => {
+      if (file === STANDARD_OUTPUT) {
+        io.out.write(firstScenario(profile));
+        done(ExitStatus.ok);
+        return;
+      }
       if (force !== true && existsSync(file)) {
         throw new UsageError(`${file} is there already; name another file, or write over it with --force`);
       }

@@ -1,7 +1,7 @@
 /** What each client, or each group of clients that fared alike, has come to: a line each. */
 
 import type { ExchangeKind, ExchangeOutcome } from '../../outcomes/exchanges/exchange-types.js';
-import { namesText } from '../../outcomes/names.js';
+import { fewNamesText } from '../../outcomes/names.js';
 import { type ConnectionOutcome } from '../../outcomes/outcome-types.js';
 import { OUTCOMES } from '../../outcomes/outcome-words.js';
 import { ClientTally } from '../../outcomes/tally/client-tally.js';
@@ -67,7 +67,7 @@ function group(
     groups.set(key, one);
     one.names.push(...(row.clients ?? [row.client]));
   }
-  return [...groups.values()].map(({ cells, names }) => [namesText(names), ...cells]);
+  return [...groups.values()].map(({ cells, names }) => [fewNamesText(names), ...cells]);
 }
 
 function exchangesText(tally: ClientTally, connections: readonly ConnectionOutcome[]): string {

@@ -13,7 +13,7 @@ import type {
 import { type ConnectionOutcome } from '../../outcomes/outcome-types.js';
 import { OUTCOMES, type Outcome } from '../../outcomes/outcome-words.js';
 import type { ConnectionNumbers } from '../../outcomes/connection-numbers.js';
-import { namesText } from '../../outcomes/names.js';
+import { fewNamesText, namesText } from '../../outcomes/names.js';
 import { OUTCOME_KINDS, OutcomeCollector } from '../../outcomes/outcomes.js';
 import { SLOW_US } from '../../outcomes/slow.js';
 import { storyLines } from '../../outcomes/story-text.js';
@@ -116,7 +116,7 @@ export class Summary {
     const times = unstarted.map(({ at }) => at);
     const [first, last] = [Math.min(...times), Math.max(...times)].map(secondsText);
     const when = first === last ? `at ${first!}` : `from ${first!} to ${last!}`;
-    return [`${namesText(unstarted.map(({ c }) => c))}, due ${when}`];
+    return [`${fewNamesText(unstarted.map(({ c }) => c))}, due ${when}`];
   }
 
   private rows(outcomes: readonly ConnectionOutcome[]): ClientRow[] {
