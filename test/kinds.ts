@@ -21,4 +21,7 @@ export const ISOLATED = [
   'test/outcomes/real-client-gives-up.test.ts',
   'test/cli/*.test.ts',
   'test/codec/bytes.test.ts',
+  // They define limits of their own.
+  'test/resources/new-limit.test.ts',
+  'test/resources/limit-name.test.ts',
 ];

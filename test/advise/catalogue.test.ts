@@ -38,6 +38,13 @@ const UNCURED: Readonly<Record<string, string>> = {
   tcp_active: 'memory or MEMP_TCP_PCB is the limit',
   tcp_tw: 'memory is the limit',
   tcp_listen: 'memory or MEMP_TCP_PCB_LISTEN is the limit',
+  'send buffer': 'a client that does not read fills any: the cures are against a task that stalls in send',
+  'send queue': 'as the send buffer',
+  ooseq: 'nobody is turned away: what does not fit is sent again',
+  'header table': 'the programs of the SDK set no other size',
+  'tls sessions': 'a restriction that somebody sets on purpose',
+  'tls handshakes': 'a restriction that somebody sets on purpose',
+  'loop queue': 'no option of ESP-IDF sets it',
   'recv mbox': 'nobody is turned away: what does not fit is sent again',
 };
 

@@ -28,7 +28,8 @@ function poolCure([limit, option]: (typeof POOLS)[number]): Cure {
     name: `larger-${limit.replace('MEMP_', '').toLowerCase().replaceAll('_', '-')}-pool`,
     title: `a larger pool: ${option}`,
     kind: 'option',
-    against: [limit],
+    // lwIP 2.1.2 on ESP-IDF counts control blocks itself, by the same option.
+    against: limit === 'MEMP_TCP_PCB' ? [limit, 'tcp pcbs'] : [limit],
     about: `lwIP's static pool ${limit} has room for more.`,
     costs: 'its objects at rest, whether they are used or not',
     source: 'lwip/src/include/lwip/opt.h; lwip/src/core/memp.c',
