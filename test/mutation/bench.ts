@@ -10,18 +10,15 @@ const NEAR: Readonly<Record<string, readonly string[]>> = {
   'firmware-model/esp-http-server': ['firmware-model'],
   'firmware-model/libwebsockets': ['firmware-model', 'tls'],
 };
-/**
- * Those that look at whole runs. The rooms above (report, REPL, command) would notice some more, for several times the
- * time.
- */
+/** Tests that look at whole runs. The rooms above (report, REPL, command) would notice some more, and take far longer. */
 const FAR = ['codec', 'outcomes', 'expect', 'scenarios', 'properties'];
 
 /** The rooms in which faults are made. */
 export const FAULTY_ROOMS = Object.keys(NEAR);
 
-/** Folders of tests; only those of the rooms, or all. */
-export function benchFolders(isNear: boolean): string[] {
-  const folders = new Set([...Object.values(NEAR).flat(), ...(isNear ? [] : FAR)]);
+/** Folders of tests: those of the rooms, and those that look at whole runs if they are asked too. */
+export function benchFolders(goesFar: boolean): string[] {
+  const folders = new Set([...Object.values(NEAR).flat(), ...(goesFar ? FAR : [])]);
   return [...folders].map((folder) => `test/${folder}`);
 }
 

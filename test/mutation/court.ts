@@ -35,8 +35,8 @@ export interface Effort {
   readonly lanes: number;
   /** Reference cases at most: those that noticed most so far for their time. */
   readonly cases: number;
-  /** Asks only the tests of a fault's own room. */
-  readonly isNear: boolean;
+  /** Asks the tests of whole runs too, not only those of a fault's own room. */
+  readonly goesFar: boolean;
 }
 
 /** What is known of the reference cases without a fault: it can be kept. */
@@ -120,7 +120,7 @@ export class Court {
     );
     // A test of a room's constants may come by nothing but them.
     const testFiles = this.loaded.has(fault) ? byWorth(near!, this.noticed) : this.reaching(fault, near!);
-    if (!this.effort.isNear) testFiles.push(...this.reaching(fault, far!));
+    if (this.effort.goesFar) testFiles.push(...this.reaching(fault, far!));
     const by = (await this.failingCase(asked, fault)) ?? (await this.failingTestFile(testFiles, fault));
     if (by !== undefined) this.noticed.set(by.name, (this.noticed.get(by.name) ?? 0) + 1);
     return { by: by?.name, reachedBy: cases.length + testFiles.length };
@@ -193,7 +193,7 @@ export class Court {
       const [alone] = failed === 0 ? findings : (await this.inNewProcess([left[failed]!])).findings;
       if (alone?.passed === true)
         this.testFiles.push(known(left[failed]!, alone.cpuMs, [...alone.reached, ...this.once]));
-      else this.unfit.push(`${left[failed]!.name}: ${alone?.why ?? 'did not end'}`);
+      else this.unfit.push(`${left[failed]!.name}: ${alone?.why?.split('\n')[0] ?? 'did not end'}`);
       left = left.slice(failed + 1);
     }
   }

@@ -7,8 +7,8 @@
  * sample of 500 takes up to an hour on two cores.
  *
  * `--out` keeps each judgement, and a run that was interrupted goes on from there; with `--again` those that had survived
- * are judged once more. `--near` asks only the tests of a fault's own room, `--cases N` at most so many reference cases a
- * fault: what is noticed is a lower bound then.
+ * are judged once more. `--far` asks the tests of whole runs too, which takes three times as long; `--cases N` at most so
+ * many reference cases a fault.
  */
 
 import { execFileSync } from 'node:child_process';
@@ -35,7 +35,7 @@ async function main(): Promise<void> {
       jobs: { type: 'string', default: String(availableParallelism()) },
       out: { type: 'string' },
       again: { type: 'boolean', default: false },
-      near: { type: 'boolean', default: false },
+      far: { type: 'boolean', default: false },
       cases: { type: 'string', default: 'Infinity' },
     },
   });
@@ -45,7 +45,7 @@ async function main(): Promise<void> {
   console.log(`${sample.length} of ${all.length} faults in ${files.length} files, seed ${values.seed}`);
 
   const lanes = Number(values.jobs);
-  const testFiles = tracked(benchFolders(values.near)).filter(
+  const testFiles = tracked(benchFolders(values.far)).filter(
     (file) => file.endsWith('.test.ts') && !SLOW.includes(file),
   );
   const built = await bundle(sample, testFiles);
@@ -53,7 +53,7 @@ async function main(): Promise<void> {
   const court = new Court(sample, built, {
     lanes,
     cases: Number(values.cases),
-    isNear: values.near,
+    goesFar: values.far,
   });
   try {
     await court.begin(await caseSurvey(court, values.out), testFiles);
