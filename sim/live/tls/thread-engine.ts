@@ -26,6 +26,8 @@ export class ThreadTlsEngine implements RealTlsEngine {
   private port: MessagePort | undefined;
   private readonly signal = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   private nextId = 1;
+  /** It has not answered once, and will not. */
+  private isSilent = false;
 
   /** Begins to make the certificate of a device, so that its first client need not wait for it. */
   prepare(certificate: string): void {
@@ -67,8 +69,10 @@ export class ThreadTlsEngine implements RealTlsEngine {
         if ('fault' in got.message) throw new Error(`lwip-twin: TLS of a real client: ${got.message.fault}`);
         return got.message;
       }
-      if (Atomics.wait(this.signal, 0, seen, PATIENCE_MS) === 'timed-out')
+      if (this.isSilent || Atomics.wait(this.signal, 0, seen, PATIENCE_MS) === 'timed-out') {
+        this.isSilent = true;
         throw new Error(`lwip-twin: the TLS thread has said nothing for ${PATIENCE_MS} ms`);
+      }
     }
   }
 
