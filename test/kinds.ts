@@ -21,7 +21,9 @@ export const ISOLATED = [
   'test/outcomes/real-client-gives-up.test.ts',
   'test/cli/*.test.ts',
   'test/codec/bytes.test.ts',
-  // They define limits of their own.
+  // They define limits and machines of their own, or limit what may be read.
+  'test/kernel/lifecycle.test.ts',
+  'test/document/limits.test.ts',
   'test/resources/new-limit.test.ts',
   'test/resources/limit-name.test.ts',
 ];
