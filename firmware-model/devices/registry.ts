@@ -6,6 +6,7 @@ import { userAppFactory, type UserApp } from '../apps/frame/user-app.js';
 import { LWS_LINES } from '../libwebsockets/log-lines.js';
 import { LWS_CALLBACK_NUMBER } from '../libwebsockets/callback/callback-reasons.js';
 import { CPU_PRESETS } from './cpu-presets.js';
+import { releasesOfLine } from '../releases/console.js';
 import { ESP_APPS } from './profiles/esp-apps.js';
 import { ESP_IDF_PROFILES, LWIP_POOLS } from './profiles/esp-idf.js';
 import type { DeviceProfile } from './profiles/profile.js';
@@ -22,6 +23,8 @@ export const REGISTRY: FirmwareRegistry<DeviceProfile> = {
   ],
   callbacks: Object.keys(LWS_CALLBACK_NUMBER),
   lines: LWS_LINES,
+  releasesOfLine: (family, text) =>
+    family === 'libwebsockets' ? [`${W800_SDK_2_4.name}, the one that is modelled`] : releasesOfLine(text),
   cpuPresets: CPU_PRESETS,
   handlersApp,
   userApp: (name, entry) => userAppFactory(name, entry as UserApp),

@@ -172,6 +172,8 @@ export interface FirmwareRegistry<P extends Profile = Profile> {
   readonly callbacks: readonly string[];
   /** Lines of logs that can be explained. */
   readonly lines: readonly FirmwareLine[];
+  /** In which releases of a firmware a line of its console is printed, a sentence each. */
+  releasesOfLine(family: ServerFamily, text: string): readonly string[];
   /** What is published of the time that chips spend. */
   readonly cpuPresets: readonly CpuPreset[];
   /** An application from a user's module; `name` is its entry in `apps`. */

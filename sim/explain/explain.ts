@@ -7,7 +7,7 @@ import { allKeys } from '../language/schema-walk.js';
 import type { SchemaKey } from '../language/schema-walk.js';
 import { assertionLines, assertionNames } from './assertions.js';
 import { chipLines, chipNames } from './chips.js';
-import { codeLines, codeNames, lineLines, lineNames } from './codes-and-lines.js';
+import { codeLines, codeNames, lineNames } from './codes-and-lines.js';
 import { lineMeanings } from './lines/lines.js';
 import { cureLines, textLines, wordLines, wordNames } from './lookup.js';
 import { thingLines } from './things.js';
@@ -28,18 +28,16 @@ export function explain(firmware: FirmwareRegistry, name: string): string[] | un
   ]);
   if (options.length > 0) return options.flatMap((one) => optionLines(firmware, one));
   const keys = keysNamed(firmware, name);
-  const lines = [
+  const named = [
     ...thingLines(firmware, name),
     ...keys.flatMap((key) => keyLines(firmware, key)),
     ...resourceLines(name),
     ...assertionLines(name),
-    ...lineLines(firmware, name),
-    ...codeLines(name),
     ...wordLines(firmware, name),
     ...cureLines(name),
     ...chipLines(firmware, name),
   ];
-  const found = lines.length > 0 ? lines : textLines(firmware, name);
+  const found = [...(named.length > 0 ? named : textLines(firmware, name)), ...codeLines(name)];
   return found.length > 0 ? found : undefined;
 }
 

@@ -1,6 +1,8 @@
 /** A serial log explained: its lines by kind, most telling first. */
 
 import type { FirmwareRegistry } from '../document/firmware.js';
+import { codeLines } from './codes-and-lines.js';
+import { numberLines } from './lookup.js';
 import { byWeight, meaningLines, meaningOf } from './lines/lines.js';
 import type { LineMeaning } from './lines/line-meaning.js';
 
@@ -37,7 +39,7 @@ export function explainLog(firmware: FirmwareRegistry, text: string): string[] {
   });
   const sorted = [...kinds.values()].sort((a, b) => byWeight(a.meaning, b.meaning) || b.count - a.count);
   return [
-    ...sorted.flatMap(kindLines),
+    ...sorted.flatMap((kind) => kindLines(firmware, kind)),
     ...(sorted.length === 0 ? ['no line that tells of a trouble'] : []),
     ...(quiet === 0
       ? []
@@ -50,10 +52,11 @@ export function explainLog(firmware: FirmwareRegistry, text: string): string[] {
   ];
 }
 
-function kindLines({ meaning, line, number, count }: Kind): string[] {
+function kindLines(firmware: FirmwareRegistry, { meaning, line, number, count }: Kind): string[] {
   const times = count === 1 ? '' : `, ${count} times`;
-  const [head = '', ...rest] = meaningLines(meaning);
-  return [head, `${INDENT}line ${number}${times}: ${line}`, ...rest, ''];
+  const [head = '', ...rest] = meaningLines(firmware, meaning, line);
+  const told = [...numberLines(firmware, meaning, line), ...codeLines(line)];
+  return [head, `${INDENT}line ${number}${times}: ${line}`, ...rest, ...told.map((one) => INDENT + one), ''];
 }
 
 function unknownLines(unknown: readonly string[]): string[] {

@@ -5,14 +5,22 @@ import { CURES } from '../advise/catalogue/catalogue.js';
 import type { Cure } from '../advise/cure.js';
 import type { FirmwareRegistry } from '../document/firmware.js';
 import { limitDefinition } from '../resources/definition.js';
+import type { LineMeaning } from './lines/line-meaning.js';
 import { meaningLines, meaningOf } from './lines/lines.js';
 import { callbackMeaning, WORDS, type WordMeaning } from './words/words.js';
 
 const INDENT = '  ';
+/** What kinds of lines say whose number is the news. */
+const EXPLAIN_IT = ': explain';
 
 /** What a word means: an errno, an esp_err_t, a status, a close code, an outcome, a callback; each of its meanings. */
 export function wordLines(firmware: FirmwareRegistry, name: string): string[] {
-  const wanted = name.trim().toLowerCase();
+  // `error 113` and `404 Not Found` are what people have in front of them.
+  const wanted = name
+    .trim()
+    .toLowerCase()
+    .replace(/^error (?=\d+$)/, 'errno ')
+    .replace(/^(\d{3}) [a-z ]+$/, '$1');
   const callbacks = firmware.callbacks
     .map(callbackMeaning)
     .filter(({ names }) => names[0]!.toLowerCase() === wanted || `LWS_CALLBACK_${name}` === names[0]);
@@ -24,10 +32,19 @@ export function wordLines(firmware: FirmwareRegistry, name: string): string[] {
   ]);
 }
 
-/** What a line of the log means; the numbers in it are explained by their own names. */
+/** What a line of the log means, and the number in it where that is what tells. */
 export function textLines(firmware: FirmwareRegistry, text: string): string[] {
   const meaning = meaningOf(firmware, text);
-  return meaning === undefined ? [] : meaningLines(meaning);
+  if (meaning === undefined) return [];
+  return [...meaningLines(firmware, meaning, text), ...numberLines(firmware, meaning, text)];
+}
+
+/** The errno or the status of a line whose kind leaves it to its number. */
+export function numberLines(firmware: FirmwareRegistry, { about }: LineMeaning, text: string): string[] {
+  if (!about.includes(EXPLAIN_IT)) return [];
+  const [, errno, status] = /(?: : |with |errno |\()(\d+)\)?\s*$|: (\d{3}) [A-Z]/.exec(text) ?? [];
+  const number = errno ?? status;
+  return number === undefined ? [] : wordLines(firmware, number);
 }
 
 /** The changes that advise tries against a limit or an outcome, and what a change of the catalogue is. */

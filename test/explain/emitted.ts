@@ -4,25 +4,39 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../..');
+const TELLING = ['e', 'w', 'err', 'warn', 'error'];
 const FOLDERS = ['firmware-model', 'sim/lwip', 'sim/tls'];
 /** `log.w(TAG, …`, `log.write(level, TAG, …`, `wmLog.info(…`: up to the text. */
 const CALL =
-  /\blog\s*\.(?:[eiwd]\([^,()]+,|write\([^,()]+,[^,()]+,|(?:err|warn|notice|info|error)\()\s*(?=[`'])/g;
+  /\blog\s*\.(?:([eiwd])\([^,()]+,|write\([^,()]+,[^,()]+,|(err|warn|notice|info|error)\()\s*(?=[`'])/g;
+
+/** Texts that a helper logs, or that have a name before they are logged. */
+const NAMED = /(?:\bthis\.error\(|refusesLineEnds\(\w+,|\blog\.\w+\(TAG, \w+ \?|\bcomplaint =)\s*(?=[`'])/g;
+/** `const text = …` where the next line logs it. */
+const TEXT = /\b(?:text|why) =\s*(?=[`'])(?=[^;]*;\s*(?:if \(\w*\.?log\.debug\) )?[\w.]*log\.)/g;
+/** `log.about(level, whom, function, …`, `log.context(level, function, …`: up to the text. */
+const ABOUT =
+  /\blog\s*\.(?:about|context)\(\s*LLL_(\w+),\s*(?:[\w.]+,\s*|\{[^}]*\},\s*)??(?:'\w+'|FUNCTION),\s*(?=[`'])/g;
 
 /** A text with its place. */
 export interface Emitted {
   readonly place: string;
   readonly text: string;
+  /** A warning or an error; what is written at a level that varies counts as one. */
+  readonly isTelling: boolean;
 }
 
 /** All of them; what is put into a text stands there as `7`, at its beginning as `httpd_7`. */
 export function emittedTexts(): Emitted[] {
   return FOLDERS.flatMap((folder) => sources(folder)).flatMap((file) => {
     const source = readFileSync(join(ROOT, file), 'utf8');
-    return [...source.matchAll(CALL)].map(({ index, 0: { length } }) => ({
-      place: `${file}:${source.slice(0, index).split('\n').length}`,
-      text: literalAt(source, index + length),
-    }));
+    return [CALL, NAMED, TEXT, ABOUT]
+      .flatMap((shape) => [...source.matchAll(shape)])
+      .map(({ index, 0: { length }, 1: esp, 2: lws = esp ?? 'w' }) => ({
+        place: `${file}:${source.slice(0, index).split('\n').length}`,
+        text: literalAt(source, index + length),
+        isTelling: TELLING.includes(lws.toLowerCase()),
+      }));
   });
 }
 

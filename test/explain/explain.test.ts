@@ -32,6 +32,15 @@ describe('every text of the model', () => {
     const unknown = emitted.filter(({ text }) => !own(text) && meaningOf(FIRMWARE, text) === undefined);
     expect(unknown).toEqual([]);
   });
+
+  it('is no news where it is a warning or an error, but for what the tests of ESP-IDF look for', () => {
+    const light = emitted.filter(
+      ({ text, isTelling }) =>
+        isTelling && ['news', 'trace'].includes(meaningOf(FIRMWARE, text)?.weight ?? 'news'),
+    );
+    const texts = light.map(({ text }) => text).filter((text) => !/^(?:httpd_)?[\s7]*$/.test(text));
+    expect(texts).toEqual(['httpd_7 not found', 'Header2 not found', 'httpd_uri: 7']);
+  });
 });
 
 it.each([
@@ -92,9 +101,29 @@ it.each([
   ['sessions', 'advise tries against it: lru-purge, more-sessions'],
   ['W (1234) httpd_txrx: httpd_sock_err: error in recv : 104', 'harmless, although it does not look so'],
   ['E httpd: httpd_accept_conn: error in accept (23)', 'scenarios/browser-fills-socket-table.yaml'],
+  ['E (1) httpd: httpd_accept_conn: error in accept (23)', 'releases: since v5.0.1: '],
+  [
+    'E (1) httpd_parse: Unable to allocate the scratch buffer',
+    'releases: since v5.5; others do not print it',
+  ],
+  ['W (7) httpd_txrx: httpd_sock_err: error in recv : 113', 'releases: all that are modelled, v4.2 to v6.1'],
+  ['accept: errno 23', 'releases: w800-sdk-2.4, the one that is modelled'],
+  ['esp_tls_create_server_session failed, 0x7280', 'a TLS handshake failed'],
+  ['esp_tls_create_server_session failed, 0x7280', 'MBEDTLS_ERR_SSL_CONN_EOF'],
+  ['MBEDTLS_ERR_SSL_CONN_EOF', '-0x7280'],
+  ['error 113', 'ECONNABORTED'],
+  ['404 Not Found', 'HTTP status 404'],
+  ['httpd_sock_err: error in recv : 105', 'errno 105, ENOBUFS'],
+  ['W (3) httpd_txrx: httpd_resp_send_err: 405 Method Not Allowed - Request', 'HTTP status 405'],
   ['\u001b[0;33mW (42) httpd_ws: httpd_ws_recv_frame: WS Message too long\u001b[0m', 'max_len 0'],
 ])('%s: %s', (name, words) => {
   expect(explain(FIRMWARE, name)?.join('\n')).toContain(words);
+});
+
+it('an error that the model does not know is not taken for debug output', () => {
+  const line = 'E (9) httpd: httpd_server: Failed to bind to interface sta (12)';
+  expect(explain(FIRMWARE, line)).toBeUndefined();
+  expect(explainLog(FIRMWARE, line)).toContain('1 line that the model does not know:');
 });
 
 it('a serial log is explained by kind, most telling first', () => {

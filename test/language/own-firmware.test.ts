@@ -39,6 +39,7 @@ const LAMP: FirmwareRegistry = {
   apps: [{ name: 'shine', family: 'esp-http-server', about: 'Shines.', tlsKeys: [] }],
   callbacks: [],
   lines: [{ text: 'lamp is hot', about: 'Let it cool.', source: 'lamp.c' }],
+  releasesOfLine: () => [],
   cpuPresets: [],
   userApp: () => () => undefined,
   handlersApp: () => () => undefined,

@@ -6,7 +6,7 @@ const EXAMPLES = 'examples of ESP-IDF';
 const LWS = 'libwebsockets/lib';
 const SDK = 'the SDK’s examples';
 
-export const APP_LINES: readonly LineMeaning[] = [
+export const EXAMPLE_LINES: readonly LineMeaning[] = [
   {
     name: 'httpd_ws_recv_frame failed',
     pattern:
@@ -36,14 +36,10 @@ export const APP_LINES: readonly LineMeaning[] = [
     shownBy: 'async-workers-lost',
     source: 'examples/protocols/http_server/async_handlers',
   },
-  {
-    name: 'no ws session',
-    pattern: /no ws session|unknown device command/,
-    weight: 'telling',
-    about: 'a step of the scenario asks for something that the application has not got now',
-    when: 'the step comes before its client',
-    source: 'the scenario',
-  },
+];
+
+/** Those of the examples that tell of no trouble. */
+export const EXAMPLE_NEWS: readonly LineMeaning[] = [
   {
     name: 'server or example of ESP-IDF tells what it does',
     pattern:
@@ -62,9 +58,12 @@ export const APP_LINES: readonly LineMeaning[] = [
     when: 'a handler of it runs',
     source: 'examples/protocols/http_server/advanced_tests',
   },
+];
+
+export const LWS_LINES: readonly LineMeaning[] = [
   {
     name: 'lws_read_h1: Unhandled state',
-    pattern: /Unhandled state|LRS_/,
+    pattern: /Unhandled state|LRS_|polled socket without a wsi/,
     weight: 'telling',
     about: 'libwebsockets gets bytes that it has no use for any more: the connection is being closed',
     when: 'a client sends behind its request, or after the end',
@@ -73,7 +72,7 @@ export const APP_LINES: readonly LineMeaning[] = [
   {
     name: 'a request that libwebsockets refuses',
     pattern:
-      /malform|pcol name too long|protocol list too long|Control frame with xtended|Duplicated method|User code denied|b63 of length|NUL outside|problems parsing|Client key too long|Missing URI|multiple methods|header data space|More hdr frags|client spec version|Attempted overflow|unknown write opc|hs0405|failed connection/,
+      /malform|pcol name too long|protocol list too long|Control frame with xtended|Duplicated method|User code denied|b63 of length|NUL outside|problems parsing|Client key too long|Missing URI|multiple methods|header data space|More hdr frags|client spec version|Attempted overflow|unknown write opc|hs0405|failed connection|Control frame asking/,
     weight: 'telling',
     about: 'what a client sent is no request or no frame that libwebsockets takes: the connection is closed',
     when: 'headers are too long or broken, a frame is illegal, or the application said no',
@@ -82,7 +81,7 @@ export const APP_LINES: readonly LineMeaning[] = [
   {
     name: 'libwebsockets can not open what it needs',
     pattern:
-      /ERROR opening socket|Failed to generate handshake|pipe_create|lws_server_socket_service_ssl|inserting wsi socket|getsockopt fd|listen failed|accept: errno|context creation failed|connect fail|Failed to send data|bad url protocol|parse url error|CONNECTION_ERROR|ah excessive hold/,
+      /ERROR opening socket|Failed to generate handshake|pipe_create|lws_server_socket_service_ssl|inserting wsi socket|getsockopt fd|listen failed|accept: errno|context creation failed|connect fail|Failed to send data|bad url protocol|parse url error|CONNECTION_ERROR|ah excessive hold|ERROR on binding fd|is too high \(|Too many fds|no space for new conn|fail inserting socket|init server failed|failed init|init vhost \S+ failed|some protocols did not init|Failed to create default vhost|info->ka_interval|conn fail: skt options/,
     weight: 'trouble',
     about: 'a socket, a descriptor or memory is missing, or nobody answers: the connection is not made',
     when: 'the socket table or the heap is empty, the peer does not answer, or a client holds a header table for too long',
@@ -90,12 +89,47 @@ export const APP_LINES: readonly LineMeaning[] = [
     source: LWS,
   },
   {
+    name: 'lws_client_int_s_hs: got bad HTTP response',
+    pattern: /got bad (?:HTTP response|Upgrade header)|accept '.*' wrong vs|Server must not mask|HS: /,
+    weight: 'telling',
+    about:
+      "what answers the device's websocket client is no websocket server, or refuses: the connection is closed, and the callback CLIENT_CONNECTION_ERROR says why",
+    when: 'the answer is not 101, its headers do not fit the request, or its frames are masked',
+    source: `${LWS}/roles/ws/client-ws.c`,
+  },
+];
+
+export const LWS_NEWS: readonly LineMeaning[] = [
+  {
     name: 'libwebsockets tells what it does',
     pattern:
-      /mem: platform fd map|no client cert required|using TLS mode|lws_tls_|lws_mbedtls_sni_cb|LWS_CALLBACK|Client (?:connected|disconnected)|Start (?:http server|websocket client)|lws_http_to_fallback|__lws_lc_|lws_create_context|lws_socket_bind|^end!|ev=LWS|^reconnect|wifi station|Received m|Send msg|websocket server listened|^path:|protocol=|recv body|response=|send message|start httpd/,
+      /mem: platform fd map|no client cert required|using TLS mode|lws_tls_|lws_mbedtls_sni_cb|LWS_CALLBACK|Client (?:connected|disconnected)|Start (?:http server|websocket client)|lws_http_to_fallback|__lws_lc_|lws_create_context|lws_socket_bind|^end!|ev=LWS|^reconnect|wifi station|Received m|Send msg|websocket server listened|^path:|protocol=|recv body|response=|send message|start httpd|^ ?(?:\+\+|--) |source ads|partial completed/,
     weight: 'news',
     about: 'libwebsockets or the example tells what it does: harmless',
     when: 'it starts, or a callback runs',
     source: SDK,
+  },
+];
+
+/** Lines that a scenario itself is the reason for. */
+export const SCENARIO_LINES: readonly LineMeaning[] = [
+  {
+    name: 'no ws session',
+    pattern: /no ws session|unknown device command/,
+    weight: 'telling',
+    about: 'a step of the scenario asks for something that the application has not got now',
+    when: 'the step comes before its client',
+    source: 'the scenario',
+  },
+  {
+    name: 'connection lost',
+    pattern:
+      /connection lost|connect\(\) to \S+ failed|socket\(\) failed|failed: errno|Failed to create socket/,
+    weight: 'telling',
+    about:
+      "another user of the device's sockets (MQTT, an update, an upload, mDNS) has no connection or no socket; it may try again",
+    when: 'socket() finds the table full (23), connect() is not answered, or the peer has gone',
+    shownBy: 'uploader-takes-the-sockets',
+    source: 'the scenario’s socket_users; lwip/src/api/sockets.c',
   },
 ];

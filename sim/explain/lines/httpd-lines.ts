@@ -8,6 +8,7 @@ const TXRX = 'components/esp_http_server/src/httpd_txrx.c';
 const PARSE = 'components/esp_http_server/src/httpd_parse.c';
 const URI = 'components/esp_http_server/src/httpd_uri.c';
 const WS = 'components/esp_http_server/src/httpd_ws.c';
+const ESP_TLS = 'components/esp-tls/esp_tls_mbedtls.c';
 const TLS = 'components/esp_https_server/src/https_server.c';
 
 export const HTTPD_LINES: readonly LineMeaning[] = [
@@ -17,7 +18,6 @@ export const HTTPD_LINES: readonly LineMeaning[] = [
     weight: 'trouble',
     about: 'ENFILE: the socket table of the device is full; the client that had connected gets a FIN at once',
     when: 'a session is free, but no socket: others (MQTT, mDNS, a second server) hold them',
-    releases: 'a warning (W) until the release that docs/versions.md names, an error (E) since',
     shownBy: 'browser-fills-socket-table',
     source: `${MAIN}, httpd_accept_conn`,
   },
@@ -128,7 +128,6 @@ export const HTTPD_LINES: readonly LineMeaning[] = [
     about:
       'work that the application queued for the server is lost: a message is not sent, a session not closed',
     when: "the control socket's mailbox (CONFIG_LWIP_UDP_RECVMBOX_SIZE) is full",
-    releases: 'newer releases only; older ones say ESP_OK and lose it without a word',
     shownBy: 'work-burst-lost',
     source: `${MAIN}, httpd_queue_work`,
   },
@@ -210,7 +209,7 @@ export const HTTPD_LINES: readonly LineMeaning[] = [
   },
   {
     name: 'httpd_register_uri_handler: no slots left',
-    pattern: /no slots left for registering handler/,
+    pattern: /no slots left for registering handler|register uri failed/,
     weight: 'trouble',
     about: 'max_uri_handlers (8) is too small: this URI is answered 404',
     when: 'more handlers are registered than there is room for',
@@ -298,6 +297,15 @@ export const HTTPD_LINES: readonly LineMeaning[] = [
     source: `${TXRX}, httpd_resp_send_err`,
   },
   {
+    name: 'httpd_resp_set_hdr: rejecting header with CRLF',
+    pattern: /rejecting .* with CRLF/,
+    weight: 'trouble',
+    about:
+      'a header, status or type of an answer has a line end in it: ESP_ERR_INVALID_ARG, and the answer goes without it',
+    when: 'the application puts text that it was given, a path or a name, into a header',
+    source: `${TXRX}, httpd_resp_set_hdr`,
+  },
+  {
     name: 'error calling setsockopt',
     pattern: /error calling setsockopt|error enabling SO_LINGER/,
     weight: 'harmless',
@@ -325,7 +333,7 @@ export const HTTPD_LINES: readonly LineMeaning[] = [
   },
   {
     name: 'session creation failed',
-    pattern: /session creation failed/,
+    pattern: /session creation failed|unable to launch session|open_fn failed/,
     weight: 'telling',
     about:
       'a new connection is closed again: open_fn refused it, or there is no memory for it (with TLS: the handshake failed)',
@@ -420,15 +428,24 @@ export const HTTPD_LINES: readonly LineMeaning[] = [
     source: TLS,
   },
   {
-    name: 'connection lost',
+    name: 'esp-tls: no TLS session',
     pattern:
-      /connection lost|connect\(\) to \S+ failed|socket\(\) failed|failed: errno|Failed to create socket/,
+      /mbedtls_(?:ctr_drbg_seed|x509_crt_parse|pk_parse_keyfile)\b.*returned|Failed to set server (?:pki context|configurations)/,
+    weight: 'trouble',
+    about:
+      'what a TLS session is made of (random numbers, certificate, key) finds no memory: explain the code in it; the new connection is closed',
+    when: 'a client of esp_https_server is accepted',
+    shownBy: 'https-heap-for-three',
+    source: ESP_TLS,
+  },
+  {
+    name: 'esp-tls: read error',
+    pattern: /^(?:read|write) error :/,
     weight: 'telling',
     about:
-      "another user of the device's sockets (MQTT, an update, an upload, mDNS) has no connection or no socket; it may try again",
-    when: 'socket() finds the table full (23), connect() is not answered, or the peer has gone',
-    shownBy: 'uploader-takes-the-sockets',
-    source: 'the scenario’s socket_users; lwip/src/api/sockets.c',
+      'a TLS connection ended, or what came on it can not be decrypted: explain the code in it. -0x7280 is a client that left without saying so: harmless',
+    when: 'the server reads from a session, or sends to it',
+    source: ESP_TLS,
   },
   {
     name: 'thread_sem_init: out of memory',

@@ -1,5 +1,7 @@
 /** What a line of a device's console means. */
 
+import type { ServerFamily } from '../../document/firmware.js';
+
 /**
  * How much a line tells, most first: `trouble` is somebody's loss, `telling` points to one, `harmless` looks worse than it is,
  * `news` says what the program does, `trace` is debug output.
@@ -18,9 +20,14 @@ export interface LineMeaning {
   readonly about: string;
   /** What makes the firmware print it. */
   readonly when?: string;
-  /** Releases that print it, or print it otherwise. */
-  readonly releases?: string;
   /** Scenario of the library that shows it. */
   readonly shownBy?: string;
   readonly source: string;
+}
+
+/** Kinds of lines, and whose they are. */
+export interface LineGroup {
+  /** Absent: lwIP's, or the scenario's own. */
+  readonly family?: ServerFamily;
+  readonly meanings: readonly LineMeaning[];
 }
