@@ -43,6 +43,11 @@ export interface Cure {
   readonly kind: CureKind;
   /** What it is tried against: {@link Trouble.symptoms}. */
   readonly against: readonly string[];
+  /**
+   * Roots of troubles ({@link Trouble.roots}) for which it mostly is the smallest change that helps: said without a run, as
+   * what is likely. Read from what `advise` finds for the library, and held against it by a test.
+   */
+  readonly likely?: readonly string[];
   /** What it does, in a sentence or two. */
   readonly about: string;
   /** What it costs: sockets, memory, other clients' harm. */

@@ -98,8 +98,8 @@ export function isImpossible(error: unknown): error is Error {
   return error instanceof ScenarioError || error instanceof NotAvailableError;
 }
 
-/** Who was purged would have stayed. */
-function mostAtOnce(connections: readonly ConnectionOutcome[]): number {
+/** Connections that clients wanted at the same time, at most; who was purged would have stayed. */
+export function mostAtOnce(connections: readonly ConnectionOutcome[]): number {
   const edges = connections.flatMap(({ openedUs, endedUs, outcome }): [number, number][] =>
     endedUs === undefined || outcome === 'purged'
       ? [[openedUs, 1]]

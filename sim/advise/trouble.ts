@@ -21,6 +21,8 @@ export interface Trouble {
   readonly what: string;
   /** What cures are chosen by: kinds of limits and other causes, of waits, outcomes, statuses (`status 431`). */
   readonly symptoms: readonly string[];
+  /** Of these, what stands at the root: who holds what is missing in the end, or the status. */
+  readonly roots: readonly string[];
   /** The cause in words; empty where none is known. */
   readonly why: string;
   /** How much it weighs: 1 for somebody who did not get what it wanted, less for who waited for it. */
@@ -45,6 +47,9 @@ const OWN_STATUSES: ReadonlySet<number> = new Set([408, 411, 413, 414, 431]);
 const FIRST_SERVER_ERROR = 500;
 /** Time that is its client's own, or the work that it asked for. */
 const NO_WAIT: ReadonlySet<WaitKind> = new Set<WaitKind>(['client', 'reading', 'handler', 'behind']);
+
+/** What those who hold a limit can be, as causes say it. */
+const STATES = ['vanished', 'idle', 'TIME_WAIT'] as const;
 
 /** Reads what the records of a run tell of the device itself; connections are told at its end. */
 export class TroubleReader {
@@ -85,7 +90,7 @@ export class TroubleReader {
   }
 
   private stop(symptom: string, what: string): void {
-    this.stopped = { who: DEVICE, what, symptoms: [symptom, 'device'], why: '', weight: STOPPED };
+    this.stopped = { who: DEVICE, what, symptoms: [symptom, 'device'], roots: [], why: '', weight: STOPPED };
   }
 
   private acceptBlocked(record: BlockedRecord): void {
@@ -145,6 +150,7 @@ function failed({ label, outcome, cause, ending, exchanges }: ConnectionOutcome)
       who: label,
       what: outcome,
       symptoms: [...new Set([outcome, ...symptomsOf(cause), ...waits.map(({ kind }) => kind)])],
+      roots: rootsOf(cause),
       why: cause === undefined ? '' : causeText(cause),
       weight: 1,
     },
@@ -160,7 +166,9 @@ function exchangeTroubles(label: string, one: ExchangeReport): Trouble[] {
   const { status = 0, outcome } = one;
   if (outcome === 'error' && (OWN_STATUSES.has(status) || status >= FIRST_SERVER_ERROR)) {
     const what = `${exchangeName(one)}: ${exchangeResult(one).replace(/ in .*$/, '')}`;
-    return [{ who: label, what, symptoms: [`status ${status}`], why: '', weight: 1 }];
+    return [
+      { who: label, what, symptoms: [`status ${status}`], roots: [`status ${status}`], why: '', weight: 1 },
+    ];
   }
   return slow(label, exchangeName(one), waitsOf(one), undefined);
 }
@@ -180,7 +188,7 @@ function slow(who: string, name: string, waits: readonly WaitPart[], cause: Caus
   const kinds = parts.flatMap(({ kind, on }) => [kind, ...(kind === 'limit' ? kindsIn(on) : [])]);
   const symptoms = [...new Set(['slow', ...kinds, ...symptomsOf(cause)])];
   const why = `waited ${waitsText(parts)}`;
-  return [{ who, what: `${name} is slow`, symptoms, why, weight: waitWeight(us) }];
+  return [{ who, what: `${name} is slow`, symptoms, roots: rootsOf(cause), why, weight: waitWeight(us) }];
 }
 
 function waitWeight(us: number): number {
@@ -192,6 +200,7 @@ function failedServer({ port, why }: ServerRecord): Trouble {
     who: DEVICE,
     what: `its server on port ${port} does not start`,
     symptoms: ['listener', 'refused'],
+    roots: [],
     why: why ?? '',
     weight: 1,
   };
@@ -203,6 +212,7 @@ function lostTrouble(name: string, { count, record }: { count: number; record: R
     who: DEVICE,
     what: `${count} message${count === 1 ? '' : 's'} lost`,
     symptoms: ['lost', record.resource.kind],
+    roots: [record.resource.kind],
     why: `${name}${size === undefined ? '' : ` of ${size}`}${option === undefined ? '' : ` (${option})`} is full: ${effect}`,
     weight: 1 + Math.log10(count),
   };
@@ -215,18 +225,26 @@ function stallTrouble(key: string, { count, us }: { count: number; us: number })
     who: DEVICE,
     what: `its task ${task} waits ${deed}, and serves nobody meanwhile`,
     symptoms: ['stall', `stall in ${call}`, 'task'],
+    roots: [],
     why: `${count === 1 ? 'once' : `${count} times`}, ${spanText(us)} in all`,
     weight: waitWeight(us),
   };
 }
 
 /** Kinds of the causes down to the root, and the states of those who hold what is missing. */
-function symptomsOf(cause: Cause | undefined): string[] {
+export function symptomsOf(cause: Cause | undefined): string[] {
+  return cause === undefined ? [] : [...ownSymptoms(cause), ...symptomsOf(cause.because)];
+}
+
+/** Those of the root alone. */
+function rootsOf(cause: Cause | undefined): string[] {
   if (cause === undefined) return [];
-  const states = (cause.worth ?? []).flatMap((text) =>
-    ['vanished', 'idle', 'TIME_WAIT'].filter((word) => text.includes(word)),
-  );
-  return [...kindsIn(cause.resource), ...states, ...symptomsOf(cause.because)];
+  return cause.because === undefined ? ownSymptoms(cause) : rootsOf(cause.because);
+}
+
+function ownSymptoms({ resource, worth = [] }: Cause): string[] {
+  const states = worth.flatMap((text) => STATES.filter((word) => text.includes(word)));
+  return [...kindsIn(resource), ...states];
 }
 
 function kindsIn(resource: string): string[] {

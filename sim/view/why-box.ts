@@ -90,6 +90,7 @@ function clientContent(told: Told, lane: number, cursorUs: number): HTMLElement[
       'ul',
       {},
       ...lines.map((line) => el('li', line.startsWith('because') ? { class: 'because' } : {}, line)),
+      ...curesOf(index, at).map((line) => el('li', {}, line)),
     ),
   ];
   const exchange = exchangeAt(story.exchanges, cursorUs);
@@ -112,6 +113,13 @@ function clientContent(told: Told, lane: number, cursorUs: number): HTMLElement[
     nodes.push(el('p', { class: 'others' }, `${others.length} connections: `, ...links));
   }
   return nodes;
+}
+
+/** What is known to be against what stopped it. */
+function curesOf({ data }: RunIndex, connection: number): string[] {
+  const { cause, isContent } = data.connections[connection]!;
+  const text = isContent || cause === undefined ? '' : data.cures[cause]!;
+  return text === '' ? [] : [text];
 }
 
 /** Where the time of an exchange went. */

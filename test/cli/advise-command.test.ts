@@ -108,8 +108,10 @@ describe('advise', () => {
 
   it('is pointed to by a replay that shows trouble, and by no other', async () => {
     const place = new Workplace();
-    expect((await runCommand('replay', EIGHTH)).out).toContain(
-      `What would cure it: lwip-twin advise ${EIGHTH}\n`,
+    const { out } = await runCommand('replay', EIGHTH);
+    expect(out).toContain(`What would cure it: lwip-twin advise ${EIGHTH}\n`);
+    expect(out).toContain(
+      'Likely to cure it, not tried: more sessions (httpd.max_open_sockets, sdkconfig.CONFIG_LWIP_MAX_SOCKETS)\n',
     );
     expect((await runCommand('replay', place.file('fine.yaml'))).out).not.toContain('What would cure it');
   });

@@ -152,6 +152,7 @@ describe('doing', () => {
     expect(await linesOf(console, 'why tab8')).toContain(
       'sessions :80 7/7 (max_open_sockets) since 0.163 s held by',
     );
+    expect(await linesOf(console, 'why tab8')).toContain('advise tries against it: lru-purge, more-sessions');
   });
 
   test('why gives the outcome that the report gives, also of what came after an answer', async () => {

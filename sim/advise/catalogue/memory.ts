@@ -30,6 +30,7 @@ function poolCure([limit, option]: (typeof POOLS)[number]): Cure {
     kind: 'option',
     // lwIP 2.1.2 on ESP-IDF counts control blocks itself, by the same option.
     against: limit === 'MEMP_TCP_PCB' ? [limit, 'tcp pcbs'] : [limit],
+    likely: [limit],
     about: `lwIP's static pool ${limit} has room for more.`,
     costs: 'its objects at rest, whether they are used or not',
     source: 'lwip/src/include/lwip/opt.h; lwip/src/core/memp.c',
@@ -66,6 +67,7 @@ export const MEMORY_CURES: readonly Cure[] = [
     title: 'a shorter TIME_WAIT',
     kind: 'option',
     against: ['TIME_WAIT', 'tcp_tw', 'MEMP_TCP_PCB', 'heap', 'listener'],
+    likely: ['TIME_WAIT'],
     about:
       'A connection that the device closed first keeps its control block for two of these. Shorter is safe on a local network, where no packet is late for minutes.',
     costs: 'none in memory; late packets of an old connection may meet a new one',
@@ -87,6 +89,7 @@ export const MEMORY_CURES: readonly Cure[] = [
     title: 'TLS buffers only while they are in use',
     kind: 'option',
     against: ['heap'],
+    likely: ['heap'],
     about:
       'A TLS session gives its buffers back whenever nothing is under way: about 20 KB less for each idle one.',
     costs: 'time for allocations; a session can fail later, when its buffer is not to be had again',

@@ -1,7 +1,5 @@
 /** Cures in the application, where a cured program stands beside the library's scenarios; and other releases. */
 
-import { join } from 'node:path';
-
 import type { Change } from '../change.js';
 import type { Cure } from '../cure.js';
 import type { Situation } from '../situation.js';
@@ -75,7 +73,7 @@ function programCure({ app, instead, ...about }: Program): Cure {
       const { apps } = scenario.device;
       const isFile = instead.endsWith('.mjs');
       if (!apps.includes(app) || (isFile && programs === undefined)) return [];
-      const entry = isFile ? join(programs!, instead) : instead;
+      const entry = isFile ? `${programs!}/${instead}` : instead;
       return ladder([
         { path: 'device.apps', value: apps.map((one) => (one === app ? entry : one)) },
         ...(Object.keys(scenario.device.appSettings).length > 0

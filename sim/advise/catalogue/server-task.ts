@@ -52,6 +52,7 @@ export const SERVER_TASK_CURES: readonly Cure[] = [
     title: 'httpd_queue_work waits for room',
     kind: 'option',
     against: ['recv mbox udp', 'lost'],
+    likely: ['recv mbox udp'],
     about: 'Work is never lost: whoever queues it waits until the server has taken earlier work.',
     costs:
       'the task that queues waits; queueing from the server task itself (a handler, a work) waits for ever',
@@ -76,6 +77,7 @@ export const SERVER_TASK_CURES: readonly Cure[] = [
     title: 'the sending task below the server task',
     kind: 'setting',
     against: ['recv mbox udp', 'lost', 'stall'],
+    likely: ['recv mbox udp'],
     about:
       'A task of a lower priority than the server queues one work at a time: each is taken before the next one comes, and the mailbox never fills.',
     costs: 'nothing that counts',
@@ -95,6 +97,7 @@ export const SERVER_TASK_CURES: readonly Cure[] = [
     title: 'longer request headers',
     kind: 'option',
     against: ['status 431', 'request headers'],
+    likely: ['status 431'],
     about:
       'A request whose headers are longer than this is answered 431. Browsers with cookies send 700 bytes and more.',
     costs: 'its bytes once a server, at rest',
@@ -106,6 +109,7 @@ export const SERVER_TASK_CURES: readonly Cure[] = [
     title: 'longer URIs',
     kind: 'option',
     against: ['status 414', 'request uri'],
+    likely: ['status 414'],
     about: 'A request whose URI is longer than this is answered 414.',
     costs: 'its bytes once a server, at rest',
     source: 'components/esp_http_server/Kconfig, HTTPD_MAX_URI_LEN; httpd_parse.c',
@@ -116,6 +120,7 @@ export const SERVER_TASK_CURES: readonly Cure[] = [
     title: 'room for more URIs',
     kind: 'field',
     against: ['uri handlers'],
+    likely: ['uri handlers'],
     about: 'A URI that finds no room in the table is not registered, and requests for it are answered 404.',
     costs: 'a pointer for each entry, at rest',
     source: 'components/esp_http_server/include/esp_http_server.h, httpd_config_t.max_uri_handlers',
@@ -126,6 +131,7 @@ export const SERVER_TASK_CURES: readonly Cure[] = [
     title: 'room for more headers of an answer',
     kind: 'field',
     against: ['answer headers'],
+    likely: ['answer headers'],
     about: 'A header that finds no room is not sent; the answer goes without it.',
     costs: '8 bytes for each, at rest',
     source: 'components/esp_http_server/include/esp_http_server.h, httpd_config_t.max_resp_headers',

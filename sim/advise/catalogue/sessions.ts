@@ -52,6 +52,7 @@ export const SESSION_CURES: readonly Cure[] = [
     title: 'more sessions',
     kind: 'field',
     against: ['sessions', 'backlog', 'accept mbox', 'purged', 'livelock'],
+    likely: ['sessions'],
     about:
       'The server takes more connections at once. Where the socket table would be too small for them, it grows as well.',
     costs: 'a socket and the memory of a connection for each client that comes',
@@ -97,6 +98,7 @@ export const SESSION_CURES: readonly Cure[] = [
     title: 'a larger socket table',
     kind: 'option',
     against: ['sockets', 'listener', 'MEMP_NETCONN', 'wsi'],
+    likely: ['sockets', 'MEMP_NETCONN'],
     about: 'Every socket of the device, servers, clients and their helpers alike, comes from this table.',
     costs: 'about 20 bytes a socket at rest, and the memory of a connection for each one that is used',
     source: 'components/lwip/Kconfig, LWIP_MAX_SOCKETS; lwip/src/api/sockets.c, alloc_socket',
@@ -114,6 +116,7 @@ export const SESSION_CURES: readonly Cure[] = [
     title: 'a longer backlog',
     kind: 'field',
     against: ['backlog', 'accept mbox'],
+    likely: ['backlog'],
     about:
       'More connections may wait for accept(), so that fewer SYNs are dropped and sent again. They still wait for a session.',
     costs: 'a connection control block (about 200 bytes) for each one that waits',
@@ -136,6 +139,7 @@ export const SESSION_CURES: readonly Cure[] = [
     title: 'TCP keep-alive on sessions',
     kind: 'field',
     against: ['vanished', 'unanswered', 'stall'],
+    likely: ['vanished'],
     about:
       'The server asks silent clients whether they are still there: idle seconds of silence, then a probe every interval, and after count unanswered ones the session ends. Without it a client that vanished holds its session for ever.',
     costs: 'a small packet to every idle client once per idle time; wakes clients that sleep',
@@ -165,6 +169,7 @@ export const SESSION_CURES: readonly Cure[] = [
     title: 'a control port of its own for the second server',
     kind: 'setting',
     against: ['listener', 'refused'],
+    likely: ['listener'],
     about:
       'Two servers need two control ports: the second one that asks for a port gets errno 112 and does not start.',
     costs: 'nothing',

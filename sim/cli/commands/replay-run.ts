@@ -7,7 +7,6 @@ import { chromeTrace } from '../../report/picture/chrome-trace.js';
 import { RunReporter } from '../../report/timeline/run-reporter.js';
 import { caseResult } from '../../report/check/run-case.js';
 import { ExpectationWatch, hasExpectations } from '../../expect/watch.js';
-import type { Summary } from '../../report/summary/summary.js';
 import { attachReport, type ReportPlan } from './attach-report.js';
 import { runPatiently } from '../patient-run.js';
 import { Simulation } from '../../run/simulation.js';
@@ -17,7 +16,7 @@ import type { CliIo } from '../io.js';
 import { RunProgress } from '../output/run-progress.js';
 import { OutputFile } from '../output/output-file.js';
 import { STANDARD_OUTPUT, type Target } from '../output/output-plan.js';
-import { TOOL_NAME } from '../../version.js';
+import { attachHint } from './advice-hint.js';
 
 /** What is to be reported, and where to. */
 export interface ReplayPlan extends ReportPlan {
@@ -60,7 +59,9 @@ export async function replay(scenario: Scenario, plan: ReplayPlan, io: CliIo): P
     if (plan.trace !== undefined) attachTrace(simulation, writerOf(open(plan.trace)));
     if (plan.pcapng !== undefined) attachCapture(simulation, writerOf(open(plan.pcapng)));
     const writeEvents = attachEvents(simulation, plan.perfetto, open);
-    const printEnd = plan.report ? attachReport(simulation, scenario, plan, io, adviceHint) : undefined;
+    const printEnd = plan.report
+      ? attachReport(simulation, scenario, plan, io, attachHint(simulation))
+      : undefined;
     const watch = new ExpectationWatch(simulation, { judgesAnswers: false });
     const progress = new RunProgress(io, scenario.untilUs);
     const { timeUs } = await runPatiently(simulation, {
@@ -89,12 +90,6 @@ function attachEvents(
   const output = open(target);
   const reporter = new RunReporter(simulation, 'none');
   return () => output.write(chromeTrace(reporter.data()));
-}
-
-/** Where somebody did not get what it wanted, the command that looks for a cure. */
-function adviceHint(summary: Summary, { file }: Scenario): string[] {
-  const isWell = summary.outcomes().every(({ isContent, cause }) => isContent || cause === undefined);
-  return isWell ? [] : [`What would cure it: ${TOOL_NAME} advise ${file}`];
 }
 
 function writerOf(output: Output): (data: string | Uint8Array) => void {

@@ -6,6 +6,7 @@ import { thingLines } from '../../explain/things.js';
 import { CLIENT_STEP_KINDS } from '../../language/steps/schema-client-steps.js';
 import { DEVICE_STEP_KINDS } from '../../language/steps/schema-device-steps.js';
 import { appNames, profileNames } from '../../language/firmware.js';
+import { againstText } from '../../advise/against.js';
 import { storyLines } from '../../outcomes/story-text.js';
 import { nearest } from '../../document/suggest.js';
 import { BreakpointParser } from '../breakpoints/parse.js';
@@ -30,7 +31,9 @@ function whyCommand(console: CommandConsole, words: readonly Word[]): Result {
     return { lines: [`${asked}: has not connected so far`], data: { client: asked, outcome: 'absent' } };
   }
   const { head, lines } = storyLines(answer);
-  return { lines: [console.style('strong', head), ...lines.map((line) => `  ${line}`)], data: answer };
+  const against = answer.isContent ? undefined : againstText(answer.cause);
+  const told = [...lines, ...(against === undefined ? [] : [`${against} (explain one of them)`])];
+  return { lines: [console.style('strong', head), ...told.map((line) => `  ${line}`)], data: answer };
 }
 
 /** Everything that has a name in the scenario language. */

@@ -131,6 +131,8 @@ export interface ViewData {
   readonly clients: readonly string[];
   readonly connections: readonly ViewConnection[];
   readonly causes: readonly Cause[];
+  /** What the catalogue of cures has against each of them: a sentence, empty where it has nothing. */
+  readonly cures: readonly string[];
   readonly waits: readonly Wait[];
   readonly asked: readonly AskedKind[];
   readonly exchanges: readonly ExchangeRow[];

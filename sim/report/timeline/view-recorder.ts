@@ -1,6 +1,7 @@
 /** Writes a run down for the view, as it goes; asked at any moment, it tells the run so far. */
 
 import type { Simulation } from '../../run/simulation.js';
+import { againstText } from '../../advise/against.js';
 import { watchOccupancy, type Occupancy } from '../../inspect/occupancy.js';
 import {
   type LogLevel,
@@ -110,6 +111,7 @@ export class ViewRecorder {
       clients: clients.all,
       connections,
       causes: causes.all,
+      cures: causes.all.map((cause) => againstText(cause) ?? ''),
       waits: told.waits.all,
       asked: told.asked.all,
       exchanges,
