@@ -23,7 +23,7 @@ function withoutPayload(record: TraceRecord): TraceRecord {
 }
 
 /** What a case is run with and compared with. */
-export interface PreparedCase {
+interface PreparedCase {
   readonly scenario: Scenario;
   readonly expected: readonly ReferenceRecord[];
 }

@@ -32,6 +32,7 @@ export class FakeTcp implements TcpApi {
   readonly writeResults: Err[] = [];
   readonly closeResults: Err[] = [];
   outputResult: Err = Err.OK;
+  connectResult: Err = Err.OK;
 
   constructor(
     private readonly env: Environment,
@@ -89,6 +90,7 @@ export class FakeTcp implements TcpApi {
   }
 
   connect(pcb: TcpPcb, ip: number, port: number, connected: ConnectedCallback): Err {
+    if (this.connectResult !== Err.OK) return this.connectResult;
     pcb.remoteIp = ip;
     pcb.remotePort = port;
     pcb.onConnected = connected;

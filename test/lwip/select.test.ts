@@ -250,13 +250,15 @@ describe('datagrams', () => {
     const results: unknown[] = [];
     bench.task(function* () {
       const [receiver, sender] = yield* pair(bench);
+      const before = bench.memory.heap.used;
       for (let i = 0; i < 3; i++) {
         yield* bench.sockets.sendto(sender, { length: 12, value: i }, { ip: LOOPBACK_IP, port: PORT });
       }
       for (let i = 0; i < 3; i++) results.push((yield* bench.sockets.recvDatagram(receiver, 8))?.value);
-      results.push(yield* bench.sockets.socket('inet', 'dgram'));
+      results.push(yield* bench.sockets.socket('inet', 'dgram'), bench.memory.heap.used - before);
     });
-    expect(results).toEqual([0, 1, undefined, -1]);
+    // The third one's copy is free again.
+    expect(results).toEqual([0, 1, undefined, -1, 0]);
     expect(bench.refusals.map((r) => r.resource.kind)).toEqual(['MEMP_NETBUF', 'MEMP_UDP_PCB']);
   });
 });

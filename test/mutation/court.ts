@@ -2,6 +2,7 @@
 
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { approvedRuns } from '../approved/approved.js';
 import { casesIn } from '../conformance/case.js';
 import { isTestOf } from './bench.js';
 import type { Bundle } from './bundle.js';
@@ -105,8 +106,15 @@ export class Court {
     const seconds = (all: readonly Known[]): string =>
       (all.reduce((sum, { cpuMs }) => sum + cpuMs, 0) / 1000).toFixed(0);
     return (
-      `${this.cases.length} reference cases (${seconds(this.cases)} s of CPU), ` +
+      `${this.cases.length} reference cases and approved runs (${seconds(this.cases)} s of CPU), ` +
       `${this.testFiles.length} test files (${seconds(this.testFiles)} s), ${this.unfit.length} test files unfit`
+    );
+  }
+
+  /** Whether a case or a test comes by the fault's place; a constant's place is come by when it is loaded. */
+  isReached(fault: number): boolean {
+    return (
+      this.loaded.has(fault) || [...this.cases, ...this.testFiles].some(({ reached }) => reached.has(fault))
     );
   }
 
@@ -206,13 +214,18 @@ export class Court {
   }
 }
 
+/** Reference cases and approved runs. */
 function references(): Exhibit[] {
-  return readdirSync(REFERENCE_CASES, { withFileTypes: true })
+  const cases = readdirSync(REFERENCE_CASES, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .flatMap(({ name }) => casesIn(join(REFERENCE_CASES, name)))
-    .map((reference) => {
+    .map((reference): Exhibit => {
       return { name: `${reference.folder}/${reference.name}`, reference, limitCpuMs: FIRST_LIMIT_CPU_MS };
     });
+  const approved = approvedRuns().map((run): Exhibit => {
+    return { name: `approved/${run.name}`, approved: run, limitCpuMs: FIRST_LIMIT_CPU_MS };
+  });
+  return [...cases, ...approved];
 }
 
 /** Those that notice most for their time stand first. */

@@ -6,8 +6,15 @@
 import { Worker } from 'node:worker_threads';
 import { startTests } from 'vitest/internal/browser';
 import '../setup.js';
+import {
+  approvedLines,
+  differenceBetween,
+  linesOf,
+  scenarioOf,
+  type ApprovedRun,
+} from '../approved/approved.js';
 import { compareTraces } from '../conformance/compare.js';
-import { traceOf, type PreparedCase } from '../conformance/run-case.js';
+import { traceOf } from '../conformance/run-case.js';
 import { readTrace, type ReferenceCase } from '../conformance/case.js';
 import { loadScenario } from '../../sim/run/load.js';
 import { make, takeReached } from './made.js';
@@ -15,8 +22,9 @@ import { make, takeReached } from './made.js';
 /** One thing that can pass or fail. */
 export interface Exhibit {
   readonly name: string;
-  /** A reference case, or else a test file in the bundle. */
+  /** A reference case, or an approved run, or else a test file in the bundle. */
   readonly reference?: ReferenceCase;
+  readonly approved?: ApprovedRun;
   readonly testFile?: string;
   /** More CPU time than this without the end of the case, or of one test of the file, is an endless loop. */
   readonly limitCpuMs: number;
@@ -81,18 +89,18 @@ function cpuMs(): number {
   return (user + system) / 1000;
 }
 
-const prepared = new Map<string, PreparedCase>();
+/** Runs whose scenarios are read, by name: each says whether it does what is expected of it. */
+const prepared = new Map<string, () => boolean>();
 
-function prepare({ name, reference }: Exhibit): void {
-  if (reference === undefined || prepared.has(name)) return;
-  const expected = readTrace(reference);
-  prepared.set(name, { scenario: loadScenario(reference.scenarioFile), expected });
-}
-
-/** What went wrong in a reference case. */
-function failureOfCase({ name }: Exhibit): string | undefined {
-  const one = prepared.get(name)!;
-  return compareTraces(one.expected, traceOf(one)).whole ? undefined : 'another trace';
+function prepare({ name, reference, approved }: Exhibit): void {
+  if (prepared.has(name)) return;
+  if (reference !== undefined) {
+    const one = { scenario: loadScenario(reference.scenarioFile), expected: readTrace(reference) };
+    prepared.set(name, () => compareTraces(one.expected, traceOf(one)).whole);
+  } else if (approved !== undefined) {
+    const [scenario, expected] = [scenarioOf(approved), approvedLines(approved)];
+    prepared.set(name, () => differenceBetween(expected, linesOf(scenario)) === undefined);
+  }
 }
 
 /** What went wrong in a test file; the first thing only. */
@@ -135,7 +143,9 @@ async function judge({ fault, exhibits }: Task): Promise<void> {
     try {
       prepare(exhibit);
       early = takeReached();
-      why = exhibit.reference === undefined ? await failureOfTests(exhibit) : failureOfCase(exhibit);
+      const isAsExpected = prepared.get(exhibit.name);
+      if (isAsExpected === undefined) why = await failureOfTests(exhibit);
+      else if (!isAsExpected()) why = 'another trace';
     } catch (error) {
       why = error instanceof Error ? error.message : 'something was thrown';
     }

@@ -8,7 +8,7 @@
  *
  * `--out` keeps each judgement, and a run that was interrupted goes on from there; with `--again` those that had survived
  * are judged once more. `--far` asks the tests of whole runs too, which takes three times as long; `--cases N` at most so
- * many reference cases a fault.
+ * many reference cases a fault. `--unreached` judges nothing: it lists the lines that no case and no test comes by.
  */
 
 import { execFileSync } from 'node:child_process';
@@ -37,11 +37,13 @@ async function main(): Promise<void> {
       again: { type: 'boolean', default: false },
       far: { type: 'boolean', default: false },
       cases: { type: 'string', default: 'Infinity' },
+      unreached: { type: 'boolean', default: false },
     },
   });
   const files = tracked(positionals.length > 0 ? positionals : FAULTY_ROOMS);
   const all = files.flatMap((file) => faultsOf(file, readFileSync(file, 'utf8')));
-  const sample = sampleOf(all, Number(values.sample), Number(values.seed));
+  const size = values.unreached ? all.length : Number(values.sample);
+  const sample = sampleOf(all, size, Number(values.seed));
   console.log(`${sample.length} of ${all.length} faults in ${files.length} files, seed ${values.seed}`);
 
   const lanes = Number(values.jobs);
@@ -59,6 +61,10 @@ async function main(): Promise<void> {
     await court.begin(await caseSurvey(court, values.out), testFiles);
     console.log(court.summary);
     for (const line of court.unfit) console.log(`  unfit  ${line}`);
+    if (values.unreached) {
+      printUnreached(sample.filter((_fault, number) => !court.isReached(number)));
+      return;
+    }
     const known = new Set(judged.map(({ fault }) => placeOf(fault)));
     const queue = [...sample.keys()].filter((number) => !known.has(placeOf(sample[number]!)));
     await inLanes(queue, lanes, async (number) => {
@@ -113,6 +119,15 @@ function describe({ fault, reachedBy }: Judged): string {
   const { file, line, kind, original, replacement } = fault;
   const short = (text: string): string => text.replace(/\s+/g, ' ').slice(0, 80);
   return `survived  ${file}:${line}  ${kind}: ${short(original)} -> ${short(replacement)}  (reached by ${reachedBy})`;
+}
+
+/** Lines that nothing comes by, a row a file. */
+function printUnreached(faults: readonly Fault[]): void {
+  const lines = new Map<string, Set<number>>();
+  for (const { file, line } of faults) lines.set(file, (lines.get(file) ?? new Set()).add(line));
+  for (const [file, numbers] of [...lines].toSorted(([a], [b]) => (a < b ? -1 : 1)))
+    console.log(`${file}: ${[...numbers].toSorted((a, b) => a - b).join(' ')}`);
+  console.log(`\nnothing comes by ${faults.length} faults in ${lines.size} files`);
 }
 
 function report(judged: readonly Judged[]): void {

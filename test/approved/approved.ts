@@ -1,0 +1,105 @@
+/** Runs whose traces somebody approved, and what they do today (README.md). */
+
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { serializeRecord, type TraceKind } from '../../sim/kernel/trace.js';
+import { inspectAll } from '../../sim/inspect/inspect.js';
+import type { Scenario } from '../../sim/language/scenario.js';
+import { loadCases } from '../../sim/run/load.js';
+import { Simulation } from '../../sim/run/simulation.js';
+
+const HERE = import.meta.dirname;
+const LIBRARY = join(HERE, '../../scenarios');
+const DRAWN = join(HERE, 'drawn');
+/** Lines before a difference that are shown with it. */
+const CONTEXT_LINES = 6;
+const SMALLEST = { level: 9 } as const;
+/** Where a run is looked at, in quarters of its time; the last look is at its end. */
+const LOOKS = [1, 2, 3];
+const QUARTERS = 4;
+
+/** One run that is approved. */
+export interface ApprovedRun {
+  /** Case of the library, or of the drawn scenarios. */
+  readonly name: string;
+  readonly scenarioFile: string;
+  readonly traceFile: string;
+}
+
+/** All of them: whoever has a trace. */
+export function approvedRuns(): ApprovedRun[] {
+  return [
+    ...runsIn('library', (stem) => join(LIBRARY, `${stem.replace(/ .*/, '')}.yaml`)),
+    ...runsIn('drawn', (stem) => join(DRAWN, `${stem}.yaml`)),
+  ];
+}
+
+function runsIn(folder: string, scenarioOf: (stem: string) => string): ApprovedRun[] {
+  const directory = join(HERE, folder);
+  if (!existsSync(directory)) return [];
+  return readdirSync(directory)
+    .filter((file) => file.endsWith('.gz'))
+    .map((file) => {
+      const name = file.replace(/\.jsonl\.gz$/, '');
+      return { name, scenarioFile: scenarioOf(name), traceFile: join(directory, file) };
+    });
+}
+
+/** The scenario of a run. Throws when its file has no such case any more. */
+export function scenarioOf({ name, scenarioFile }: ApprovedRun): Scenario {
+  const cases = loadCases(scenarioFile);
+  const found = cases.find((one) => one.name === name) ?? (cases.length === 1 ? cases[0] : undefined);
+  if (found === undefined) throw new Error(`${relative('.', scenarioFile)} has no case ${name}`);
+  return found;
+}
+
+/**
+ * Everything that a run does and shows, a line each: all records of its trace, and all tables of the inspection after each
+ * quarter of its time.
+ */
+export function linesOf(scenario: Scenario): string[] {
+  const simulation = new Simulation(scenario);
+  const { trace, kernel } = simulation;
+  const lines: string[] = [];
+  trace.subscribe(Object.keys(trace.wants) as TraceKind[], (record) => lines.push(serializeRecord(record)));
+  const look = (): void => {
+    for (const [section, rows] of Object.entries(inspectAll(simulation)))
+      for (const row of rows) lines.push(JSON.stringify({ t: kernel.nowUs, look: section, ...row }));
+  };
+  for (const quarter of LOOKS) {
+    const limitUs = Math.floor((scenario.untilUs / QUARTERS) * quarter);
+    while (!simulation.isOver && simulation.step(limitUs) !== 'idle');
+    if (!simulation.isOver) look();
+  }
+  simulation.run();
+  look();
+  return lines;
+}
+
+/** What was approved. */
+export function approvedLines({ traceFile }: ApprovedRun): string[] {
+  return gunzipSync(readFileSync(traceFile)).toString().split('\n').slice(0, -1);
+}
+
+/** Approves what a run does today. */
+export function approve({ traceFile }: Pick<ApprovedRun, 'traceFile'>, lines: readonly string[]): void {
+  writeFileSync(traceFile, gzipSync(lines.map((line) => `${line}\n`).join(''), SMALLEST));
+}
+
+/** The first line that differs, expected beside actual, after some that do not; undefined if none does. */
+export function differenceBetween(
+  expected: readonly string[],
+  actual: readonly string[],
+): string | undefined {
+  const most = Math.max(expected.length, actual.length);
+  for (let i = 0; i < most; i++) {
+    if (expected[i] === actual[i]) continue;
+    return [
+      ...expected.slice(Math.max(0, i - CONTEXT_LINES), i).map((line) => `    ${line}`),
+      `  - ${expected[i] ?? '(nothing more)'}`,
+      `  + ${actual[i] ?? '(nothing more)'}`,
+    ].join('\n');
+  }
+  return undefined;
+}
