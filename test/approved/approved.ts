@@ -11,7 +11,7 @@ import { Simulation } from '../../sim/run/simulation.js';
 
 const HERE = import.meta.dirname;
 const LIBRARY = join(HERE, '../../scenarios');
-const DRAWN = join(HERE, 'drawn');
+const FOLDERS = ['drawn', 'written'];
 /** Lines before a difference that are shown with it. */
 const CONTEXT_LINES = 6;
 const SMALLEST = { level: 9 } as const;
@@ -31,7 +31,7 @@ export interface ApprovedRun {
 export function approvedRuns(): ApprovedRun[] {
   return [
     ...runsIn('library', (stem) => join(LIBRARY, `${stem.replace(/ .*/, '')}.yaml`)),
-    ...runsIn('drawn', (stem) => join(DRAWN, `${stem}.yaml`)),
+    ...FOLDERS.flatMap((folder) => runsIn(folder, (stem) => join(HERE, folder, `${stem}.yaml`))),
   ];
 }
 

@@ -3,6 +3,7 @@
 import { latin1Bytes, latin1Text } from '../../../codec/latin1.js';
 import type { Client } from '../../client/client.js';
 import type { Script } from '../../client/fiber.js';
+import { RequestEnds } from './request-ends.js';
 
 /** Parameters of {@link httpServer}. */
 export interface HttpServerOptions {
@@ -13,9 +14,6 @@ export interface HttpServerOptions {
   readonly afterUs: number;
 }
 
-const HEAD_END = '\r\n\r\n';
-const CONTENT_LENGTH = /^content-length: *(\d+)/im;
-
 /** The script of a host that answers HTTP requests. */
 export function* httpServer(
   client: Client,
@@ -23,22 +21,11 @@ export function* httpServer(
 ): Script<void> {
   const answer = latin1Bytes(`HTTP/1.1 ${status} OK\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
   client.listen(port, (channel) => {
-    let text = '';
+    const requests = new RequestEnds();
     channel.onData = (bytes) => {
-      text += latin1Text(bytes);
-      for (let end = requestEnd(text); end !== undefined; end = requestEnd(text)) {
-        text = text.slice(end);
+      for (let ended = requests.take(latin1Text(bytes)); ended > 0; ended--)
         client.kernel.at(client.in(afterUs), () => channel.send(answer));
-      }
     };
   });
   yield* client.fibers.wait(undefined);
-}
-
-/** Where the first request in `text` ends; undefined if it is not complete. */
-function requestEnd(text: string): number | undefined {
-  const head = text.indexOf(HEAD_END);
-  if (head < 0) return undefined;
-  const end = head + HEAD_END.length + Number(CONTENT_LENGTH.exec(text.slice(0, head))?.[1] ?? 0);
-  return text.length < end ? undefined : end;
 }
