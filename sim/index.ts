@@ -14,7 +14,7 @@ export type { Cause, ConnectionOutcome } from './outcomes/outcome-types.js';
 export type { Outcome } from './outcomes/outcome-words.js';
 export { SimulatedRun, type ClientView } from './report/check/sim-run.js';
 export { ScenarioError, type Diagnostic } from './document/diagnostic.js';
-export type { Position } from './document/place.js';
+export type { Position, SourceText } from './document/place.js';
 export type { InlineScenario } from './run/load.js';
 export type { ScenarioObject, ScenarioSource } from './run/scenario-source.js';
 export type { Scenario } from './language/scenario.js';

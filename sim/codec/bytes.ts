@@ -38,3 +38,10 @@ export function hexBytes(digits: string): Uint8Array {
 export function base64Text(bytes: Uint8Array): string {
   return btoa(String.fromCharCode(...bytes));
 }
+
+/** Whether two runs of bytes are the same. */
+export function sameBytes(a: Uint8Array, b: ArrayLike<number>): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}

@@ -1,5 +1,6 @@
 /** YAML text to plain values, with the limits that keep hostile input harmless, and places for every value. */
 
+import { firstLine } from './printable.js';
 import { ScenarioError } from './diagnostic.js';
 import type { Diagnostic } from './diagnostic.js';
 import { locateOrigin } from './origin.js';
@@ -111,9 +112,4 @@ export function keyOf(written: string): string {
   const cursor = new Cursor(written);
   cursor.scalar(false);
   return cursor.scalarText;
-}
-
-function firstLine(text: string): string {
-  const end = text.search(/[\r\n]/);
-  return end < 0 ? text : text.slice(0, end);
 }

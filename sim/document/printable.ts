@@ -5,7 +5,13 @@ const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u2028-\u20
 const HEX = 16;
 const LAST_BYTE = 0xff;
 
-/** The same in one line. */
+/** Up to the first line's end. */
+export function firstLine(text: string): string {
+  const end = text.search(/[\r\n]/);
+  return end < 0 ? text : text.slice(0, end);
+}
+
+/** In one line, with every control character as `\x1b` or `\u202e`. */
 export function printableLine(text: string): string {
   return printable(text.replace(/[\n\t]/g, ' '));
 }

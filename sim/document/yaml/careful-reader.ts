@@ -1,5 +1,6 @@
 /** Reads any YAML by the package `yaml`, with a node for every value: slow, and able to say what is wrong and where. */
 
+import { firstLine } from '../printable.js';
 import { scalarText } from '../value-text.js';
 import { Composer, Lexer, Parser, isAlias, isCollection, isMap, isNode, isScalar, isSeq } from 'yaml';
 import type { Alias, CST, Document, Node } from 'yaml';
@@ -157,9 +158,4 @@ function compose(tokens: CST.Token[], text: string, fail: FailRange): Document.P
     return fail('not-one-document', 'the file is empty', 0, 0, 'a scenario has the keys device and timeline');
   }
   return document;
-}
-
-function firstLine(text: string): string {
-  const end = text.search(/[\r\n]/);
-  return end < 0 ? text : text.slice(0, end);
 }

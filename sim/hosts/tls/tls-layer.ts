@@ -6,7 +6,7 @@
 import type { ClientEventName, Trace } from '../../kernel/trace.js';
 import { OpensslClient, type ClientOptions } from '../../tls/openssl/client.js';
 import type { ClientSession } from '../../tls/openssl/client-offer.js';
-import type { EstablishedFacts, PeerEvent, PeerSink } from '../../tls/openssl/peer.js';
+import type { EstablishedFacts, PeerEvent, PeerSink } from '../../tls/openssl/peer-events.js';
 import { OpensslServer } from '../../tls/openssl/server.js';
 import type { RealSession, RealTlsSink } from '../../tls/real/real-session.js';
 import { ServerContext, type ServerOptions } from '../../tls/openssl/server-settings.js';

@@ -6,7 +6,8 @@ import tls from 'node:tls';
 
 import { TLS_1_3 } from '../../tls/wire/record.js';
 import type { RealOutput, RealTerms } from '../../tls/real/real-end.js';
-import { joined, RecordCutter } from '../../tls/real/record-cutter.js';
+import { joined } from '../../codec/bytes.js';
+import { RecordCutter } from '../../tls/real/record-cutter.js';
 import type { Identity } from './identity.js';
 
 /** Turns of the event loop without anything new after which an end is through. Its cryptography is in this thread. */

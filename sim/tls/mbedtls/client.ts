@@ -6,6 +6,7 @@
  * sent when the server asks), PSK, static ECDH, renegotiation (refused).
  */
 
+import { sameBytes } from '../../codec/bytes.js';
 import type { Blocking } from '../../kernel/task.js';
 import { Alert, ALERT_WARNING } from '../alerts.js';
 import { readCertificates, RSA_SIGNATURE_BYTES } from '../certificates.js';
@@ -320,8 +321,4 @@ export class MbedtlsClient extends MbedtlsSession {
       paddingBytes: 1,
     });
   }
-}
-
-function sameBytes(a: Uint8Array, b: readonly number[]): boolean {
-  return a.length === b.length && b.every((byte, i) => a[i] === byte);
 }

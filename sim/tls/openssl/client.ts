@@ -5,6 +5,7 @@
  * ticket, its alerts and the words of its errors; False Start, which browsers have. Absent: HelloRetryRequest, PSK resumption of TLS 1.3, early data.
  */
 
+import { sameBytes } from '../../codec/bytes.js';
 import { Alert } from '../alerts.js';
 import { groupById, X25519, type Group } from '../groups.js';
 import { RecordProtection } from '../protection.js';
@@ -27,7 +28,8 @@ import {
   type ClientOffer,
   type ClientSession,
 } from './client-offer.js';
-import { OpensslPeer, type OutputLimits, type PeerEnvironment, type PeerSink } from './peer.js';
+import { OpensslPeer } from './peer.js';
+import type { OutputLimits, PeerEnvironment, PeerSink } from './peer-events.js';
 
 /** What a client is told to do, beside what it offers. */
 export interface ClientOptions extends ClientOffer, OutputLimits {
@@ -243,8 +245,4 @@ export class OpensslClient extends OpensslPeer {
       paddingBytes: 1,
     });
   }
-}
-
-function sameBytes(a: Uint8Array, b: readonly number[]): boolean {
-  return a.length === b.length && b.every((byte, i) => a[i] === byte);
 }

@@ -5,9 +5,13 @@
  * section 2); one write a flight. Absent: asynchronous anything, partial writes (TCP takes everything).
  */
 
-import type { Lifecycle, LifecycleRegistry } from '../../kernel/lifecycle.js';
+import { joined } from '../../codec/bytes.js';
+import type { Lifecycle } from '../../kernel/lifecycle.js';
 import { Alert, ALERT_FATAL, ALERT_WARNING, alertText, receivedAlertReason } from '../alerts.js';
+import { contentText } from '../record-text.js';
 import type { RecordProtection } from '../protection.js';
+import { Flights } from './flights.js';
+import type { EstablishedFacts, OutputLimits, PeerEnvironment, PeerSink } from './peer-events.js';
 import { TLS_LIFECYCLE, type TlsEvent, type TlsState } from '../session.table.js';
 import { HANDSHAKE_HEAD_BYTES, handshakeText, readHandshakeHead } from '../wire/handshake.js';
 import {
@@ -21,57 +25,6 @@ import {
   TLS_1_3,
   type RecordHead,
 } from '../wire/record.js';
-
-/** `out`: from this end; `in`: to it. */
-export type RecordDirection = 'out' | 'in';
-
-/** Fields of `tls_established`. */
-export interface EstablishedFacts {
-  readonly version: string;
-  readonly cipher: string;
-  readonly group: string;
-  readonly resumed: 0 | 1;
-  readonly ems: 0 | 1;
-  readonly renego: 0 | 1;
-  readonly alpn: string;
-  readonly ticket: 0 | 1;
-  readonly sidlen?: number;
-  readonly sni?: string;
-}
-
-/** What an end tells of. */
-export type PeerEvent =
-  | { readonly ev: 'tls_established'; readonly facts: EstablishedFacts }
-  | { readonly ev: 'tls_error'; readonly reason: string }
-  | { readonly ev: 'tls_close_notify' | 'tls_cut' | 'tls_muted' | 'tls_false_start' };
-
-/** Where an end's doings go. */
-export interface PeerSink {
-  /** Bytes for TCP. */
-  send(bytes: Uint8Array): void;
-  /** FIN: the end gives up. */
-  close(): void;
-  record(direction: RecordDirection, type: number, length: number, hs: string | undefined): void;
-  event(event: PeerEvent): void;
-  /** The plaintext of one record. */
-  data(plain: Uint8Array): void;
-}
-
-/** What a test does to an end's output. */
-export interface OutputLimits {
-  /** Only so many wire bytes are sent. */
-  readonly cutBytes?: number | undefined;
-  /** Only so many flights are sent. */
-  readonly flights?: number | undefined;
-  /** Most bytes of a record. */
-  readonly fragmentBytes?: number | undefined;
-}
-
-/** Where the machine of an end belongs. */
-export interface PeerEnvironment {
-  readonly lifecycles: LifecycleRegistry;
-  readonly owner: string;
-}
 
 const ALERT_BYTES = 2;
 const CCS = Uint8Array.of(1);
@@ -88,9 +41,7 @@ export abstract class OpensslPeer {
   private received: Uint8Array = new Uint8Array(0);
   /** Parts of a handshake message that has not come whole yet. */
   private partial: Uint8Array = new Uint8Array(0);
-  private flight: Uint8Array[] = [];
-  private flightsSent = 0;
-  private bytesLeft: number;
+  private readonly flights: Flights;
   private readonly queued: Uint8Array[] = [];
   /** Data may go out though the handshake is not done. */
   private hasStartedFalse = false;
@@ -100,10 +51,10 @@ export abstract class OpensslPeer {
   constructor(
     env: PeerEnvironment,
     protected readonly sink: PeerSink,
-    private readonly limits: OutputLimits,
+    limits: OutputLimits,
   ) {
     this.life = env.lifecycles.start(TLS_LIFECYCLE, env.owner);
-    this.bytesLeft = limits.cutBytes ?? Number.POSITIVE_INFINITY;
+    this.flights = new Flights(sink, limits);
     this.outgoingLimit = limits.fragmentBytes ?? MAX_PLAINTEXT;
   }
 
@@ -123,11 +74,11 @@ export abstract class OpensslPeer {
   /** Takes bytes of TCP; what has waited for the handshake goes out, in one write, when they are dealt with. */
   receive(bytes: Uint8Array): void {
     this.takeBytes(bytes);
-    if (this.canWrite && this.queued.length > 0) this.write(concat(...this.queued.splice(0)));
+    if (this.canWrite && this.queued.length > 0) this.write(joined(this.queued.splice(0)));
   }
 
   private takeBytes(bytes: Uint8Array): void {
-    this.received = this.received.length === 0 ? bytes : concat(this.received, bytes);
+    this.received = this.received.length === 0 ? bytes : joined([this.received, bytes]);
     for (;;) {
       if (this.received.length < RECORD_HEAD_BYTES) return;
       const head = readRecordHead(this.received);
@@ -192,7 +143,7 @@ export abstract class OpensslPeer {
     const payload = isProtected ? outgoing.seal(type, plain) : plain;
     const outerType = isProtected && isTls13 ? ContentType.applicationData : type;
     if (this.tracesFlight()) this.sink.record('out', outerType, payload.length, hs);
-    this.flight.push(buildRecord(outerType, Math.min(this.version, TLS_1_2), payload));
+    this.flights.add(buildRecord(outerType, Math.min(this.version, TLS_1_2), payload));
   }
 
   /** Adds a handshake message to the present flight; the last of its records bears its name. */
@@ -211,19 +162,7 @@ export abstract class OpensslPeer {
 
   /** Sends the present flight in one write. */
   protected flush(): void {
-    const bytes = concat(...this.flight);
-    this.flight = [];
-    if (bytes.length === 0) return;
-    if (this.isMuted) {
-      if (this.flightsSent++ === this.limits.flights) this.sink.event({ ev: 'tls_muted' });
-      return;
-    }
-    this.flightsSent++;
-    const sent = bytes.subarray(0, this.bytesLeft);
-    const cutNow = this.bytesLeft > 0 && bytes.length >= this.bytesLeft;
-    this.bytesLeft -= sent.length;
-    if (sent.length > 0) this.sink.send(sent);
-    if (cutNow && Number.isFinite(this.limits.cutBytes)) this.sink.event({ ev: 'tls_cut' });
+    this.flights.flush();
   }
 
   /** The handshake is done: says so. */
@@ -260,7 +199,7 @@ export abstract class OpensslPeer {
   }
 
   protected get isMuted(): boolean {
-    return this.limits.flights !== undefined && this.flightsSent >= this.limits.flights;
+    return this.flights.isMuted;
   }
 
   private alert(level: number, description: number): void {
@@ -300,7 +239,7 @@ export abstract class OpensslPeer {
       this.fail(Alert.recordOverflow, 'data length too long');
       return;
     }
-    this.sink.record('in', head.type, payload.length, contentText(type, plain));
+    this.sink.record('in', head.type, payload.length, contentText(opened));
     this.dispatch(type, plain);
   }
 
@@ -328,7 +267,7 @@ export abstract class OpensslPeer {
   }
 
   private takeHandshake(plain: Uint8Array): void {
-    let bytes = this.partial.length === 0 ? plain : concat(this.partial, plain);
+    let bytes = this.partial.length === 0 ? plain : joined([this.partial, plain]);
     while (bytes.length >= HANDSHAKE_HEAD_BYTES && !this.hasFailed) {
       const { type, length } = readHandshakeHead(bytes);
       const end = HANDSHAKE_HEAD_BYTES + length;
@@ -353,22 +292,4 @@ export abstract class OpensslPeer {
       this.handleWarning(description);
     }
   }
-}
-
-/** What a record holds, as traces name it. */
-function contentText(type: number, plain: Uint8Array): string | undefined {
-  if (type === ContentType.handshake && plain.length >= HANDSHAKE_HEAD_BYTES) return handshakeText(plain);
-  if (type === ContentType.alert && plain.length === ALERT_BYTES) return alertText(plain[0]!, plain[1]!);
-  return undefined;
-}
-
-function concat(...parts: readonly Uint8Array[]): Uint8Array {
-  if (parts.length === 1) return parts[0]!;
-  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
 }

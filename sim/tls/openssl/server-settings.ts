@@ -3,7 +3,7 @@
 import { chainOf, isEcKey, RSA_SIGNATURE_BYTES, type Certificate } from '../certificates.js';
 import type { Group } from '../groups.js';
 import { uint, filler } from '../wire/bytes.js';
-import type { OutputLimits } from './peer.js';
+import type { OutputLimits } from './peer-events.js';
 
 /** What a server is told; everything else is OpenSSL's default. */
 export interface ServerOptions extends OutputLimits {

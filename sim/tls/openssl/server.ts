@@ -26,7 +26,8 @@ import {
 import { TLS_1_2, TLS_1_3, versionText } from '../wire/record.js';
 import { buildServerHello, select } from '../wire/server-hello.js';
 import { GROUPS_12, SUITES_12 } from './client-offer.js';
-import { OpensslPeer, type PeerEnvironment, type PeerSink } from './peer.js';
+import { OpensslPeer } from './peer.js';
+import type { PeerEnvironment, PeerSink } from './peer-events.js';
 import type { ServerContext, ServerSession } from './server-settings.js';
 
 const SHA1_BYTES = 20;

@@ -7,12 +7,11 @@
  */
 
 import { Alert, ALERT_FATAL, ALERT_WARNING, alertText, receivedAlertReason } from '../alerts.js';
-import type { EstablishedFacts, PeerEvent } from '../openssl/peer.js';
+import type { EstablishedFacts, PeerEvent } from '../openssl/peer-events.js';
 import type { Opened } from '../protection.js';
 import {
   fillerHandshake,
   HANDSHAKE_HEAD_BYTES,
-  handshakeText,
   HandshakeType,
   VERIFY_DATA_BYTES,
 } from '../wire/handshake.js';
@@ -27,11 +26,10 @@ import {
 } from '../wire/record.js';
 import type { RealEnd, RealOutput, RealTerms, RealTlsEngine } from './real-end.js';
 import { readServerHello, type ServerHello } from '../wire/server-hello.js';
+import { contentText } from '../record-text.js';
+import { nameOf, payloadOf, silentRecord } from './record-words.js';
 import { beginsTls, RecordCutter } from './record-cutter.js';
 
-const ALERT_BYTES = 2;
-/** Bytes that TLS 1.3 adds to a plaintext: the content type and the tag. */
-const TLS_13_OVERHEAD = 17;
 /** Where a record's own words for a fatal alert of the client stand: Node's errors of OpenSSL end with its number. */
 const ALERT_NUMBER = /alert number (\d+)/;
 
@@ -314,41 +312,4 @@ export class RealSession {
       ticket: ticket || (this.resumed && this.terms!.tickets) ? 1 : 0,
     };
   }
-}
-
-function payloadOf(record: Uint8Array): Uint8Array {
-  return record.subarray(RECORD_HEAD_BYTES);
-}
-
-/** A protected record that an end has taken without a word: nothing in it, a warning, or a wish to begin again. */
-function silentRecord(type: number): Opened {
-  switch (type) {
-    case ContentType.handshake:
-      return { type, plain: fillerHandshake(HandshakeType.clientHello, HANDSHAKE_HEAD_BYTES) };
-    case ContentType.alert:
-      return { type, plain: Uint8Array.of(ALERT_WARNING, Alert.userCancelled) };
-    default:
-      return { type, plain: new Uint8Array(0) };
-  }
-}
-
-/** What a record of the device holds, as traces name it; `plain` is the model's, `record` the real one. */
-function nameOf(
-  type: number,
-  plain: Uint8Array,
-  record: Uint8Array,
-  isProtected: boolean,
-): string | undefined {
-  const payload = payloadOf(record);
-  if (type === ContentType.alert) return alertText(plain[0]!, plain[1]!);
-  if (type !== ContentType.handshake) return undefined;
-  if (!isProtected) return payload.length < HANDSHAKE_HEAD_BYTES ? undefined : handshakeText(payload);
-  if (record[0] !== ContentType.applicationData) return handshakeText(plain);
-  return handshakeText(plain).replace(/\d+/, `${payload.length - TLS_13_OVERHEAD}`);
-}
-
-function contentText({ type, plain }: Opened): string | undefined {
-  if (type === ContentType.handshake && plain.length >= HANDSHAKE_HEAD_BYTES) return handshakeText(plain);
-  if (type === ContentType.alert && plain.length === ALERT_BYTES) return alertText(plain[0]!, plain[1]!);
-  return undefined;
 }

@@ -1,5 +1,6 @@
 /** Cuts a stream of bytes into TLS records. */
 
+import { joined } from '../../codec/bytes.js';
 import { MAX_CIPHERTEXT, readRecordHead, RECORD_HEAD_BYTES } from '../wire/record.js';
 import { ContentType } from '../wire/record.js';
 
@@ -37,16 +38,4 @@ export class RecordCutter {
     this.rest = all.slice(at);
     return records;
   }
-}
-
-/** Arrays one behind the other. */
-export function joined(parts: readonly Uint8Array[]): Uint8Array {
-  if (parts.length === 1) return parts[0]!;
-  const out = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
 }
