@@ -22,6 +22,20 @@ export type * from './kernel/trace.js';
 /** For a firmware module of one's own (`apps: [./my-app.ts]`): its entry, what it is given, and its handlers. */
 export type { FirmwareApi, UserApp, UserAppParts } from './run/firmware.js';
 export type { App, AppContext } from './run/firmware.js';
+/** The same for the W800: a libwebsockets program of one's own. */
+export type {
+  LwsApi,
+  LwsAppContext,
+  LwsCallback,
+  LwsCallbackIn,
+  LwsCallbackReason,
+  LwsContextHandle,
+  LwsHandle,
+  LwsProgram,
+  LwsProgramParts,
+  LwsProtocols,
+  LwsUserApp,
+} from './run/firmware.js';
 export type {
   esp_err_t,
   httpd_handle_t,

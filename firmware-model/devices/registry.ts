@@ -2,6 +2,8 @@
 
 import type { FirmwareRegistry } from '../../sim/document/firmware.js';
 import { handlersApp } from '../apps/handlers/handlers-app.js';
+import { lwsHandlersProgram } from '../apps/lws-handlers/program.js';
+import { lwsUserProgram, type LwsUserApp } from '../apps/lws/lws-user-app.js';
 import { userAppFactory, type UserApp } from '../apps/frame/user-app.js';
 import { LWS_LINES } from '../libwebsockets/log-lines.js';
 import { LWS_CALLBACK_NUMBER } from '../libwebsockets/callback/callback-reasons.js';
@@ -26,6 +28,9 @@ export const REGISTRY: FirmwareRegistry<DeviceProfile> = {
   releasesOfLine: (family, text) =>
     family === 'libwebsockets' ? [`${W800_SDK_2_4.name}, the one that is modelled`] : releasesOfLine(text),
   cpuPresets: CPU_PRESETS,
-  handlersApp,
-  userApp: (name, entry) => userAppFactory(name, entry as UserApp),
+  handlersApp: (own, family) => (family === 'libwebsockets' ? lwsHandlersProgram(own) : handlersApp(own)),
+  userApp: (name, entry, family) =>
+    family === 'libwebsockets'
+      ? lwsUserProgram(name, entry as LwsUserApp)
+      : userAppFactory(name, entry as UserApp),
 };

@@ -16,8 +16,8 @@ import { W800_LWIP_ROWS } from './options/w800.js';
 /** Kconfig values by name, with `CONFIG_` in front; `true` is y. */
 export type KconfigOverrides = Readonly<Record<string, number | boolean | string | undefined>>;
 
-/** The example programs that have a Kconfig of their own. */
-export type W800AppName = 'lws-ws-server' | 'lws-http-post' | 'lws-ws-client';
+/** The example programs that have a Kconfig of their own; `own`: a program of the user's, built with the websocket server's. */
+export type W800AppName = 'lws-ws-server' | 'lws-http-post' | 'lws-ws-client' | 'own';
 
 interface BoolSymbol {
   readonly type: 'bool';
@@ -47,7 +47,7 @@ const WEBSOCKET = 'CONFIG_COMPONENT_WEBSOCKET_ENABLED';
 const TCP = 'CONFIG_LWIP_TCP';
 const IPV4 = 'CONFIG_LWIP_ENABLE_IPV4';
 const SERVER_URL = 'CONFIG_EXAMPLE_SERVER_URL';
-const SERVERS = ['lws-ws-server', 'lws-http-post'] as const;
+const SERVERS = ['lws-ws-server', 'lws-http-post', 'own'] as const;
 const PORT_MAX = 65_535;
 
 const bool = (initial: boolean, within?: string): KconfigSymbol =>
@@ -81,7 +81,7 @@ const SYMBOLS: Readonly<Record<string, KconfigSymbol>> = {
   CONFIG_LWIP_ENABLE_IPV6: bool(false, LWIP),
   CONFIG_LWIP_TCPIP_MBOX_SIZE: int(32, 6, 128, LWIP),
   ...LWIP_NUMBERS,
-  CONFIG_EXAMPLE_SECURITY: { type: 'bool', initial: false, apps: ['lws-ws-server'] },
+  CONFIG_EXAMPLE_SECURITY: { type: 'bool', initial: false, apps: ['lws-ws-server', 'own'] },
   CONFIG_EXAMPLE_HTTPS: { type: 'bool', initial: false, apps: ['lws-http-post'] },
   CONFIG_EXAMPLE_PORT: { type: 'int', initial: HTTP_PORT, range: [0, PORT_MAX], apps: SERVERS },
   // The Kconfig default is wss://echo.websocket.org; the traces were made with a server on the simulated network.
@@ -91,6 +91,7 @@ const SYMBOLS: Readonly<Record<string, KconfigSymbol>> = {
 /** The option with which each server program is built with security. */
 const SECURITY_OPTION: Readonly<Partial<Record<W800AppName, string>>> = {
   'lws-ws-server': 'CONFIG_EXAMPLE_SECURITY',
+  own: 'CONFIG_EXAMPLE_SECURITY',
   'lws-http-post': 'CONFIG_EXAMPLE_HTTPS',
 };
 /** Where the websocket client connects to with TLS. */

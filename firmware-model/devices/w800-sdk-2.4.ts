@@ -12,6 +12,7 @@ import type { LwipOptions } from '../../sim/lwip/core/options.js';
 import { obstacleTo } from '../../sim/lwip/obstacles.js';
 import { LwipStack, type SegmentOutput } from '../../sim/lwip/stack.js';
 import type { Segment } from '../../sim/wire/segment.js';
+import type { AppSettings } from '../apps/frame/app.js';
 import type { W800Main } from '../apps/lws/lws-app.js';
 import { newlibRand } from '../apps/frame/newlib-rand.js';
 import { lwsHttpPost } from '../apps/lws/lws-http-post.js';
@@ -34,7 +35,7 @@ export const W800_TICK_US = 1_000;
 const MAIN_PRIORITY = 1;
 
 /** The example programs, by their names in scenarios. */
-export const W800_APPS: Readonly<Record<W800AppName, W800Main>> = {
+export const W800_APPS: Readonly<Record<Exclude<W800AppName, 'own'>, W800Main>> = {
   'lws-ws-server': lwsWsServer,
   'lws-http-post': lwsHttpPost,
   'lws-ws-client': lwsWsClient,
@@ -44,8 +45,12 @@ export const W800_APPS: Readonly<Record<W800AppName, W800Main>> = {
 export interface W800Setup {
   /** Name of the websocket server's protocol; absent: the example's own. */
   readonly protocol?: string | undefined;
-  /** Name of the example program. */
+  /** Name of the example program; `own`: {@link program}. */
   readonly app: W800AppName;
+  /** A program of the user's own. */
+  readonly program?: W800Main | undefined;
+  /** `device.app_settings`. */
+  readonly settings?: AppSettings;
   readonly sdkconfig: OptionOverrides;
   readonly lwipopts: OptionOverrides;
   /** UDP sockets that the program opens before anything else. */
@@ -83,6 +88,12 @@ function bootedRand(): () => number {
   rand();
   rand();
   return rand;
+}
+
+function programOf({ app, program }: W800Setup): W800Main {
+  if (app !== 'own') return W800_APPS[app];
+  if (program === undefined) throw new ModelError('a W800 without a program');
+  return program;
 }
 
 const COUNTS = ['sockets', 'tcp_active', 'tcp_tw', 'tcp_listen'] as const;
@@ -125,7 +136,7 @@ export class W800Device implements Device {
       obstacleTo: (wanted) => obstacleTo(this.stack, wanted),
       socketOffset: options.LWIP_SOCKET_OFFSET,
     };
-    const run = W800_APPS[setup.app];
+    const run = programOf(setup);
     const secure =
       setup.app === 'lws-ws-client' && kconfig.text('CONFIG_EXAMPLE_SERVER_URL').startsWith('wss:');
     const { security, secureClient } = secure
@@ -136,8 +147,12 @@ export class W800Device implements Device {
     };
     this.main = function* () {
       for (let i = 0; i < (setup.extraSockets ?? 0); i++) yield* sockets.socket('inet', 'dgram');
-      const { protocol } = setup;
-      yield* run({ platform, kconfig, security, secureClient, protocol, contextCreated });
+      const { protocol, settings = {} } = setup;
+      const { cpu, addressOf } = env;
+      yield* run({
+        ...{ platform, kconfig, security, secureClient, protocol, settings, cpu, addressOf },
+        contextCreated,
+      });
     };
   }
 

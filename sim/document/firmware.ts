@@ -6,7 +6,7 @@
 
 import type { CpuPreset } from './device-cpu.js';
 import type { LogLevel } from '../kernel/trace-records.js';
-import type { UriHandler } from './handlers.js';
+import type { OwnFirmware } from './handlers.js';
 
 /** Which server a profile runs. */
 export type ServerFamily = 'esp-http-server' | 'libwebsockets';
@@ -177,9 +177,9 @@ export interface FirmwareRegistry<P extends Profile = Profile> {
   /** What is published of the time that chips spend. */
   readonly cpuPresets: readonly CpuPreset[];
   /** An application from a user's module; `name` is its entry in `apps`. */
-  userApp(name: string, entry: UserAppEntry): UserAppFactory;
-  /** The application of handlers that a scenario writes itself. */
-  handlersApp(handlers: readonly UriHandler[]): UserAppFactory;
+  userApp(name: string, entry: UserAppEntry, family: ServerFamily): UserAppFactory;
+  /** The application of handlers and tasks that a scenario writes itself. */
+  handlersApp(own: OwnFirmware, family: ServerFamily): UserAppFactory;
 }
 
 /** `a whole number from 1 to 253`, or the numbers themselves. */

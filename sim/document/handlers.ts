@@ -42,7 +42,15 @@ export type HandlerDeed = DeedBase &
         readonly receive: number;
         readonly timeoutUs: number;
       }
-    | { readonly do: 'close' | 'fail' | 'return' }
+    | { readonly do: 'close_fd'; readonly fd: number }
+    | { readonly do: 'set'; readonly name: string }
+    | { readonly do: 'when'; readonly name: string; readonly deeds: readonly HandlerDeed[] }
+    | { readonly do: 'callback_on_writable'; readonly of: 'this' | 'all' }
+    | { readonly do: 'again' | 'limit'; readonly times: number }
+    | { readonly do: 'timer'; readonly us: number }
+    | { readonly do: 'rx_flow'; readonly isOn: boolean }
+    | { readonly do: 'close_reason'; readonly code: number; readonly text: string }
+    | { readonly do: 'close' | 'fail' | 'return' | 'cancel_service' }
   );
 
 interface DeedBase {
@@ -51,15 +59,50 @@ interface DeedBase {
   readonly place: SourcePlace;
 }
 
-/** A URI and what is done for it. */
+/** Callbacks of libwebsockets besides that for the request or the frame. */
+export type OwnCallback =
+  | 'filter'
+  | 'body'
+  | 'body_completion'
+  | 'established'
+  | 'pong'
+  | 'writeable'
+  | 'timer'
+  | 'peer_close'
+  | 'closed'
+  | 'init'
+  | 'filter_network'
+  | 'wait_cancelled'
+  | 'loop';
+
+/** A URI and what is done for it; with libwebsockets also a websocket's protocol, or the program itself. */
 export interface UriHandler {
-  readonly uri: string;
+  /** `undefined` with libwebsockets for a websocket and for the program. */
+  readonly uri: string | undefined;
   /** Name of the method: `GET`; `ANY` for all. */
   readonly method: string;
   readonly isWebsocket: boolean;
   readonly handlesControlFrames: boolean;
   readonly subprotocol: string | undefined;
   readonly deeds: readonly HandlerDeed[];
+  readonly callbacks: Readonly<Partial<Record<OwnCallback, readonly HandlerDeed[]>>>;
+  /** Of the protocol of a websocket; absent: the program's. */
+  readonly rxBufferBytes?: number | undefined;
+  readonly txPacketBytes?: number | undefined;
+}
+
+/** A task beside the server. */
+export interface OwnTask {
+  readonly name: string;
+  readonly priority: number;
+  readonly stackBytes: number;
+  readonly deeds: readonly HandlerDeed[];
+}
+
+/** What a scenario writes itself of its firmware. */
+export interface OwnFirmware {
+  readonly handlers: readonly UriHandler[];
+  readonly tasks: readonly OwnTask[];
 }
 
 /** Name under which the handlers stand among a device's applications. */

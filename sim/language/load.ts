@@ -13,6 +13,7 @@ import type { FirmwareRegistry } from '../document/firmware.js';
 import { explainIssues } from './explain-issues.js';
 import { normalize } from './normalize.js';
 import { documentSchema } from './schema.js';
+import { theProfile } from './firmware.js';
 import { sourceFromText } from '../document/source.js';
 import type { SourceText } from '../document/place.js';
 import type { Scenario } from './scenario.js';
@@ -94,11 +95,13 @@ function checkCase(
   }
   const userApps: ReturnType<typeof loadUserApps> = skipsModules
     ? new Map<string, never>()
-    : loadUserApps(firmware, checked.data.device.apps, document, beforeModule);
+    : loadUserApps(firmware, checked.data.device, document, beforeModule);
   const { name, device } = scenario;
-  const { apps, handlers } = device;
-  if (handlers !== undefined) userApps.set(HANDLERS_APP, firmware.handlersApp(handlers));
-  const allApps = handlers === undefined ? apps : [...apps, HANDLERS_APP];
+  const { apps, handlers = [], tasks = [] } = device;
+  const hasOwn = handlers.length + tasks.length > 0;
+  const { family } = theProfile(firmware, device.profile);
+  if (hasOwn) userApps.set(HANDLERS_APP, firmware.handlersApp({ handlers, tasks }, family));
+  const allApps = hasOwn ? [...apps, HANDLERS_APP] : apps;
   return {
     ...scenario,
     name: label === '' ? name : `${name} [${label}]`,

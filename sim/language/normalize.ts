@@ -18,7 +18,7 @@ import type { FirmwareRegistry, LogLevels, OptionValues } from '../document/firm
 import { DEFAULT_LATENCY } from './schema.js';
 import type { WrittenScenario } from './schema.js';
 import { forbidden } from './schema-explore.js';
-import { normalizeHandlers } from './device/normalize-handlers.js';
+import { normalizeHandlers, normalizeTasks } from './device/normalize-handlers.js';
 import { deviceCpu } from './device/normalize-cpu.js';
 import { deviceTls } from './device/normalize-tls.js';
 import type { HeapCounting } from '../document/device-tls.js';
@@ -59,8 +59,9 @@ export function normalize(
     document,
   });
   problems.push(...expected.problems);
-  const handlers =
-    written.device.handlers && normalizeHandlers(written.device.handlers, clients, document, problems);
+  const around = { clients, profile: theProfile(firmware, written.device.profile), document, problems };
+  const handlers = written.device.handlers && normalizeHandlers(written.device.handlers, around);
+  const tasks = written.device.tasks && normalizeTasks(written.device.tasks, around);
   const scenario: Scenario = {
     name: written.name ?? plainName(file),
     description: written.description ?? '',
@@ -70,6 +71,7 @@ export function normalize(
       ...deviceSetup(firmware, written.device),
       ...given('socketUsers', users.length === 0 ? undefined : users),
       ...given('handlers', handlers),
+      ...given('tasks', tasks),
     },
     link: linkSetup(written.link),
     autoClose: written.clients?.auto_close ?? false,

@@ -12,7 +12,7 @@ import type { CaseValue } from './compose/compose.js';
 import type { TimelineDeed } from '../hosts/steps/registry.js';
 import type { Expectation, ScenarioPlaces } from '../expect/expectation.js';
 import type { Impairments } from './groups/normalize-link.js';
-import type { UriHandler } from '../document/handlers.js';
+import type { OwnTask, UriHandler } from '../document/handlers.js';
 import type { ForcedSwitch } from '../kernel/task-order.js';
 import type { Tape } from '../hosts/tape.js';
 import type { StackName } from './groups/schema-group.js';
@@ -70,6 +70,8 @@ export interface DeviceSetup {
   readonly userApps?: ReadonlyMap<string, UserAppFactory>;
   /** Handlers that the scenario writes itself; absent without. @internal */
   readonly handlers?: readonly UriHandler[];
+  /** Tasks that the scenario writes itself; absent without. @internal */
+  readonly tasks?: readonly OwnTask[];
   readonly sdkconfig: OptionValues;
   readonly lwipopts: OptionValues;
   readonly httpd: HttpdFields;

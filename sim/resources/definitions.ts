@@ -154,6 +154,17 @@ export const TLS_HANDSHAKES = defineLimit({
   source: 'libwebsockets/lib/tls/tls.c, lws_tls_restrict_borrow and lws_gate_accepts',
 });
 
+export const FOREIGN_WISHES = defineLimit({
+  kind: 'wishes of other tasks',
+  per: 'device',
+  about:
+    'lws_callback_on_writable from another task while the service loop of libwebsockets is in its select(); the FreeRTOS port has nobody who carries such wishes out',
+  size: '0: ask from the loop’s own task',
+  exhausted: 'the callback never comes, 16 bytes of heap are lost, and nothing is logged',
+  heldBy: 'nobody',
+  source: 'libwebsockets/lib/core-net/pollfd.c and lib/plat/freertos/freertos-service.c',
+});
+
 export const REQUEST_HEADERS = defineLimit({
   kind: 'request headers',
   per: 'connection',

@@ -38,6 +38,21 @@ export type { LwsWsi } from '../../firmware-model/libwebsockets/wsi/wsi.js';
 export type { App, AppContext } from '../../firmware-model/apps/frame/app.js';
 export type { FirmwareApi, UserApp, UserAppParts } from '../../firmware-model/apps/frame/user-app.js';
 export type {
+  LwsAppContext,
+  LwsProgram,
+  LwsProgramParts,
+  LwsUserApp,
+} from '../../firmware-model/apps/lws/lws-user-app.js';
+export type {
+  LwsApi,
+  LwsCallback,
+  LwsCallbackIn,
+  LwsContextHandle,
+  LwsHandle,
+  LwsProtocols,
+} from '../../firmware-model/apps/lws/lws-user-api.js';
+export type { LwsCallbackReason } from '../../firmware-model/libwebsockets/index.js';
+export type {
   esp_err_t,
   httpd_handle_t,
   httpd_req_t,

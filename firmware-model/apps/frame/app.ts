@@ -78,9 +78,12 @@ export function startServer(
     : httpd_ssl_start(context, out, config, context.tls);
 }
 
+/** What FreeRTOS needs of a device. */
+export type RtosHome = Pick<AppContext, 'heap' | 'kernel'>;
+
 /** `xTaskCreate`: the new task runs at once if it outranks the caller. `undefined` without memory for it. */
 export function* xTaskCreate(
-  context: AppContext,
+  context: RtosHome,
   name: string,
   stackBytes: number,
   priority: number,
@@ -93,7 +96,7 @@ export function* xTaskCreate(
 
 /** {@link xTaskCreate} for callers outside of tasks. */
 export function createTask(
-  context: AppContext,
+  context: RtosHome,
   name: string,
   stackBytes: number,
   priority: number,

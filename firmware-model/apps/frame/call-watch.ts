@@ -1,5 +1,8 @@
 /** Watches what a user's module calls: a call that can block does nothing until somebody runs it by `yield*`. */
 
+import { suggestion } from '../../../sim/document/suggest.js';
+import { UserAppError } from '../../../sim/kernel/errors.js';
+
 /** A call whose result nobody has run yet. */
 export interface PendingCall {
   readonly name: string;
@@ -27,13 +30,18 @@ export class CallWatch {
     return value;
   }
 
-  /** The same functions, each call noted. */
-  watched<T extends object>(api: T): T {
+  /** The same functions, each call noted; `called` is what a module calls them all together: `esp`. */
+  watched<T extends object>(called: string, api: T): T {
     const entries = Object.entries(api).map(([name, value]: [string, unknown]) => [
       name,
       typeof value === 'function' ? this.noted(name, value as (...args: unknown[]) => unknown) : value,
     ]);
-    return Object.fromEntries(entries) as T;
+    return new Proxy(Object.fromEntries(entries) as T, {
+      get(all, name) {
+        if (typeof name === 'string' && !(name in all)) throw unknownName(called, name, Object.keys(all));
+        return Reflect.get(all, name) as unknown;
+      },
+    });
   }
 
   private noted(name: string, call: (...args: unknown[]) => unknown): (...args: unknown[]) => unknown {
@@ -53,6 +61,12 @@ export class CallWatch {
     };
     return noted;
   }
+}
+
+/** In C it would not compile. */
+function unknownName(called: string, name: string, known: readonly string[]): UserAppError {
+  const message = `${called} has no ${name}: ${suggestion(name, known)}`;
+  return new UserAppError(message, { cause: new Error('named here') });
 }
 
 function isGenerator(value: unknown): value is Generator {

@@ -11,7 +11,7 @@ import { DevicePanic } from '../../../sim/kernel/errors.js';
 import { MessageQueue, Mutex, Semaphore } from '../../../sim/kernel/sync.js';
 import { FOREVER, type Blocking } from '../../../sim/kernel/task.js';
 import { SEMAPHORE_BYTES } from '../../esp-http-server/index.js';
-import type { AppContext } from './app.js';
+import type { RtosHome } from './app.js';
 
 /** FreeRTOS asserts that an object exists (queue.c); NULL is what creating it without memory has left. */
 function existing<T>(object: T | undefined, by: string): T {
@@ -23,18 +23,18 @@ function existing<T>(object: T | undefined, by: string): T {
 export const portMAX_DELAY = FOREVER;
 
 /** Milliseconds as ticks, rounded down. */
-export function pdMS_TO_TICKS(context: AppContext, ms: number): number {
+export function pdMS_TO_TICKS(context: RtosHome, ms: number): number {
   return Math.floor((ms * US_PER_MS) / context.kernel.tickUs);
 }
 
 /** Sleeps to the `ticks`-th tick edge from now; 0 passes the turn to tasks of the same priority. */
-export function vTaskDelay(context: AppContext, ticks: number): Blocking<void> {
+export function vTaskDelay(context: RtosHome, ticks: number): Blocking<void> {
   return context.kernel.sleepTicks(ticks);
 }
 
 /** A queue of `length` items of `itemBytes` each; `undefined` without memory. */
 export function xQueueCreate<T>(
-  context: AppContext,
+  context: RtosHome,
   name: string,
   length: number,
   itemBytes: number,
@@ -55,7 +55,7 @@ export function xQueueReceive<T>(queue: MessageQueue<T> | undefined, ticks: numb
 
 /** A semaphore that counts to `max`; `undefined` without memory. */
 export function xSemaphoreCreateCounting(
-  context: AppContext,
+  context: RtosHome,
   name: string,
   max: number,
   initial: number,
@@ -65,12 +65,12 @@ export function xSemaphoreCreateCounting(
 }
 
 /** A semaphore for one, not given yet; `undefined` without memory. */
-export function xSemaphoreCreateBinary(context: AppContext, name: string): Semaphore | undefined {
+export function xSemaphoreCreateBinary(context: RtosHome, name: string): Semaphore | undefined {
   return xSemaphoreCreateCounting(context, name, 1, 0);
 }
 
 /** A mutex; its holder inherits the priority of who waits for it. `undefined` without memory. */
-export function xSemaphoreCreateMutex(context: AppContext, name: string): Mutex | undefined {
+export function xSemaphoreCreateMutex(context: RtosHome, name: string): Mutex | undefined {
   return context.heap.malloc(SEMAPHORE_BYTES) ? new Mutex(context.kernel, name) : undefined;
 }
 

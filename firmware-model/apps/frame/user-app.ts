@@ -20,9 +20,9 @@ import * as freertos from './freertos.js';
 import { webServerApp, type WebServerAppParts } from './web-server-app.js';
 import * as httpServer from '../../esp-http-server/index.js';
 import { UserAppError } from '../../../sim/kernel/errors.js';
-import { suggestion } from '../../../sim/document/suggest.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
 import { CallWatch } from './call-watch.js';
+import { amountOf, checkFields, WatchedFunction } from './user-mistakes.js';
 
 type HttpServerApi = typeof httpServer;
 type FreeRtosApi = typeof freertos;
@@ -83,7 +83,7 @@ export function userAppFactory(name: string, userApp: UserApp): AppFactory {
     const calls = new CallWatch();
     let made: unknown;
     try {
-      made = userApp(context, calls.watched(firmwareApi(context, calls)));
+      made = userApp(context, calls.watched('esp', firmwareApi(context, calls)));
     } catch (error) {
       throw error instanceof Error
         ? error
@@ -157,15 +157,6 @@ const URI_FIELDS: Readonly<Record<keyof UriHandler, true>> = {
 
 const CONFIG_FIELDS = Object.keys(httpServer.HTTPD_DEFAULT_CONFIG());
 
-/** In C a field that a struct does not have would not compile. */
-function checkFields(what: string, given: object, known: readonly string[]): void {
-  const name = Object.keys(given).find((one) => !known.includes(one));
-  if (name !== undefined)
-    throw new UserAppError(`${what} has no field "${name}": ${suggestion(name, known)}`, {
-      cause: new Error('given here'),
-    });
-}
-
 function checkUri(given: UriHandler): void {
   checkFields('httpd_uri_t', given, Object.keys(URI_FIELDS));
   const { uri, handler } = given as Partial<UriHandler>;
@@ -175,69 +166,10 @@ function checkUri(given: UriHandler): void {
   throw new UserAppError(`httpd_uri_t.${missing}: expected ${expected}`, { cause: new Error('given here') });
 }
 
-/** A time that a module gives: a number, and not a negative one. */
-function amountOf(name: string, amount: unknown): number {
-  if (typeof amount === 'number' && amount >= 0 && Number.isFinite(amount)) return amount;
-  const cause = new Error('called here');
-  throw new UserAppError(`${name}(${scalarText(amount)}): expected a number from 0`, { cause });
-}
-
-/** A handler that is no generator may still return a result; a promise has no place in virtual time. */
+/** The handler, watched for what is no handler. */
 function checkedHandler(uri: UriHandler, { kernel }: AppContext, calls: CallWatch): UriHandler {
   checkUri(uri);
   const { handler } = uri;
-  // Made where the user's module registers it, so that the complaint has a line.
-  const cause = new Error('registered here');
-  const fail = (what: string, place: Error = cause): never => {
-    throw new UserAppError(`the handler of ${uri.uri} ${what}`, { cause: place });
-  };
-  return {
-    ...uri,
-    *handler(req) {
-      const earlier = calls.pending;
-      let result: unknown;
-      try {
-        result = handler(req);
-        if (isBlocking(result)) result = yield* steps(result, kernel, calls, fail);
-      } catch (error) {
-        if (!(error instanceof Error)) fail(`threw ${scalarText(error)}, no Error`);
-        throw error;
-      }
-      const forgotten = calls.pending.find((call) => !earlier.includes(call));
-      if (forgotten !== undefined) {
-        const { name, place } = forgotten;
-        fail(`called ${name}() without yield*, and so it did nothing: write yield* ${name}(…)`, place);
-      }
-      if (typeof result === 'number') return result;
-      const what = isPromise(result) ? 'a promise' : scalarText(result);
-      return fail(`returned ${what}; write *handler(req) {…} and yield* every call that can block`);
-    },
-  };
-}
-
-/** Runs a handler: what it yields must come from the calls that block, by `yield*`. */
-function* steps(
-  body: Blocking<unknown>,
-  kernel: AppContext['kernel'],
-  calls: CallWatch,
-  fail: (what: string, place?: Error) => never,
-): Blocking<unknown> {
-  for (;;) {
-    const { done, value } = body.next() as IteratorResult<unknown, unknown>;
-    if (done === true) return value;
-    const call = calls.of(value);
-    if (call !== undefined) fail(`has yield ${call.name}(…): write yield*`, call.place);
-    const isWaiting = kernel.current?.state !== 'running' || kernel.mustYield();
-    if (value !== undefined || !isWaiting)
-      fail('has a yield that waits for nothing: write yield* before a call');
-    yield;
-  }
-}
-
-function isBlocking(value: unknown): value is Blocking<unknown> {
-  return typeof value === 'object' && value !== null && Symbol.iterator in value;
-}
-
-function isPromise(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'then' in value;
+  const watched = new WatchedFunction(`the handler of ${uri.uri}`, '*handler(req)', kernel, calls);
+  return { ...uri, handler: (req) => watched.run(() => handler(req)) };
 }

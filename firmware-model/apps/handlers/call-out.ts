@@ -4,17 +4,16 @@ import { US_PER_MS } from '../../../sim/kernel/units.js';
 import { ModelError } from '../../../sim/kernel/errors.js';
 import type { HandlerDeed } from '../../../sim/document/handlers.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
-import type { AppContext } from '../frame/app.js';
+import { TAG, type DeedHome } from './common-deeds.js';
 
-const TAG = 'handlers';
 /** Pieces in which the answer is read. */
 const RECEIVE_BYTES = 1024;
 
 type CallDeed = Extract<HandlerDeed, { readonly do: 'call' }>;
 
 /** Connects, sends, receives that many bytes (or until the other end closes), closes. False when anything fails. */
-export function* callOut(context: AppContext, deed: CallDeed): Blocking<boolean> {
-  const { sockets, log, kernel, addressOf } = context;
+export function* callOut(home: DeedHome, deed: CallDeed): Blocking<boolean> {
+  const { sockets, log, kernel, addressOf } = home;
   const errno = (): number => kernel.current?.errno ?? 0;
   const fd = yield* sockets.socket('inet', 'stream');
   if (fd < 0) {

@@ -1,6 +1,5 @@
 /** One call of a handler (or of work that it has queued): its deeds, one after the other. */
 
-import { US_PER_MS } from '../../../sim/kernel/units.js';
 import { ModelError } from '../../../sim/kernel/errors.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
 import type { HandlerDeed } from '../../../sim/document/handlers.js';
@@ -37,28 +36,37 @@ import {
   type HttpServer,
   type RequestRef,
 } from '../../esp-http-server/index.js';
-import { delayMs, xTaskCreate, type AppContext } from '../frame/app.js';
+import { xTaskCreate, type AppContext } from '../frame/app.js';
 import { errorOfStatus } from '../../esp-http-server/answer/error-answers.js';
-import { callOut } from './call-out.js';
+import { afterRound, commonDeed, TAG, type CommonResult } from './common-deeds.js';
 import type { HandlerState } from './handler-state.js';
 
-const TAG = 'handlers';
 /** Buffer of the examples that read a body in pieces. */
 const RECEIVE_BYTES = 1024;
 
 /** A handler came to its `return`. */
 const RETURNED = Symbol('return');
 
+const RESULT: Readonly<Record<CommonResult, esp_err_t>> = {
+  ok: ESP_OK,
+  failed: ESP_FAIL,
+  'no-memory': ESP_ERR_NO_MEM,
+  'no-such-block': ESP_ERR_INVALID_ARG,
+};
+
 /** What a deed came to. */
 type Result = esp_err_t | typeof RETURNED;
 
-/** What is answered: a request, or, in work and tasks, a connection of a server. */
+/** What is answered: a request, or, in queued work, a connection of a server; neither in tasks beside it. */
 interface Caller {
   readonly server: HttpServer;
+  /** Negative in a task. */
   readonly fd: number;
-  /** `undefined` in queued work. */
+  /** `undefined` in queued work and in a task. */
   readonly req: httpd_req_t | undefined;
 }
+
+const NO_FD = -1;
 
 /** One call. */
 export class HandlerRun {
@@ -74,6 +82,11 @@ export class HandlerRun {
   /** The handler of a request. */
   static of(context: AppContext, state: HandlerState, req: httpd_req_t): HandlerRun {
     return new HandlerRun(context, state, { server: req.handle, fd: httpd_req_to_sockfd(req), req });
+  }
+
+  /** A task beside the server, which has no connection. */
+  static ofTask(context: AppContext, state: HandlerState, server: HttpServer): HandlerRun {
+    return new HandlerRun(context, state, { server, fd: NO_FD, req: undefined });
   }
 
   /** Does everything; what the handler returns. */
@@ -95,11 +108,9 @@ export class HandlerRun {
 
   private *one(deed: HandlerDeed): Blocking<Result> {
     const { context, state } = this;
-    const { log, kernel } = context;
+    const common = yield* commonDeed(context, state, deed);
+    if (common !== undefined) return RESULT[common];
     switch (deed.do) {
-      case 'log':
-        log[deed.level === 'E' ? 'e' : deed.level === 'W' ? 'w' : 'i'](TAG, deed.text);
-        return ESP_OK;
       case 'status':
         return httpd_resp_set_status(this.request(deed), deed.text);
       case 'type':
@@ -120,37 +131,22 @@ export class HandlerRun {
         return yield* this.receiveFrame(this.request(deed));
       case 'ws_send':
         return yield* this.sendFrame(deed.bytes, deed.to);
-      case 'delay':
-        yield* delayMs(context, deed.us / US_PER_MS);
-        return ESP_OK;
-      case 'compute':
-        if (context.cpu !== undefined) yield* context.cpu.compute(deed.us);
-        else if (kernel.blockCurrent(undefined, kernel.nowUs + deed.us, 'computing')) yield;
-        return ESP_OK;
       case 'repeat':
         return yield* this.repeat(deed.deeds, deed.times);
       case 'queue_work':
         return yield* this.queueWork(deed.deeds);
       case 'async':
         return yield* this.async(this.request(deed), deed);
-      case 'alloc':
-        if (state.alloc(deed.bytes)) return ESP_OK;
-        log.e(TAG, `malloc of ${deed.bytes} bytes failed`);
-        return ESP_ERR_NO_MEM;
-      case 'free':
-        return state.free(deed.bytes) ? ESP_OK : ESP_ERR_INVALID_ARG;
-      case 'lock':
-        return (yield* state.lock(deed.name, deed.timeoutUs)) ? ESP_OK : ESP_FAIL;
-      case 'unlock':
-        return (yield* state.unlock(deed.name)) ? ESP_OK : ESP_FAIL;
-      case 'call':
-        return (yield* callOut(context, deed)) ? ESP_OK : ESP_FAIL;
+      case 'when':
+        return state.flags.delete(deed.name) ? yield* this.list(deed.deeds) : ESP_OK;
       case 'close':
         return yield* httpd_sess_trigger_close(this.caller.server, this.caller.fd);
       case 'fail':
         return ESP_FAIL;
       case 'return':
         return RETURNED;
+      default:
+        throw new ModelError('a deed that esp_http_server does not have', { deed: deed.do });
     }
   }
 
@@ -219,9 +215,7 @@ export class HandlerRun {
       const begunUs = kernel.nowUs;
       const result = yield* this.list(deeds);
       if (result !== ESP_OK) return result;
-      // Rounds that take no time spin for ever: the kernel sees that by their switches.
-      if (times === Infinity && kernel.nowUs === begunUs)
-        yield* kernel.sleepTicks(0, 'a loop that never waits');
+      yield* afterRound(this.context, times, begunUs);
     }
     return ESP_OK;
   }

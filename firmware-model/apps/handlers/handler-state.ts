@@ -3,7 +3,7 @@
 import { DevicePanic } from '../../../sim/kernel/errors.js';
 import type { Mutex } from '../../../sim/kernel/sync.js';
 import { FOREVER, type Blocking, type Task } from '../../../sim/kernel/task.js';
-import type { AppContext } from '../frame/app.js';
+import type { RtosHome } from '../frame/app.js';
 import { portMAX_DELAY, xSemaphoreCreateMutex, xSemaphoreGive, xSemaphoreTake } from '../frame/freertos.js';
 
 interface Lock {
@@ -14,14 +14,16 @@ interface Lock {
 
 /** The static variables of a device's handlers. */
 export class HandlerState {
+  /** Flags that are set. */
+  readonly flags = new Set<string>();
   private readonly blocks: number[] = [];
   private readonly locks = new Map<string, Lock>();
 
-  constructor(private readonly context: AppContext) {}
+  constructor(private readonly home: RtosHome) {}
 
   /** `malloc`; false without memory. */
   alloc(bytes: number): boolean {
-    if (!this.context.heap.malloc(bytes)) return false;
+    if (!this.home.heap.malloc(bytes)) return false;
     this.blocks.push(bytes);
     return true;
   }
@@ -29,19 +31,19 @@ export class HandlerState {
   /** Frees the newest block of that size, or all (`Infinity`). False where there is none. */
   free(bytes: number): boolean {
     if (bytes === Infinity) {
-      for (const block of this.blocks.splice(0)) this.context.heap.free(block);
+      for (const block of this.blocks.splice(0)) this.home.heap.free(block);
       return true;
     }
     const index = this.blocks.lastIndexOf(bytes);
     if (index < 0) return false;
     this.blocks.splice(index, 1);
-    this.context.heap.free(bytes);
+    this.home.heap.free(bytes);
     return true;
   }
 
   /** Takes a mutex (not a recursive one: who has it already waits in vain); false on timeout. */
   *lock(name: string, timeoutUs: number): Blocking<boolean> {
-    const { kernel } = this.context;
+    const { kernel } = this.home;
     const lock = this.lockNamed(name);
     const ticks = timeoutUs === Infinity ? portMAX_DELAY : Math.floor(timeoutUs / kernel.tickUs);
     if (lock.holder !== undefined && lock.holder === kernel.current) {
@@ -57,7 +59,7 @@ export class HandlerState {
   *unlock(name: string): Blocking<boolean> {
     const lock = this.lockNamed(name);
     if (lock.holder === undefined) return false;
-    if (lock.holder !== this.context.kernel.current)
+    if (lock.holder !== this.home.kernel.current)
       throw new DevicePanic('assert failed: xTaskPriorityDisinherit tasks.c (pxTCB == pxCurrentTCBs)', 0);
     lock.holder = undefined;
     return yield* xSemaphoreGive(lock.mutex);
@@ -66,7 +68,7 @@ export class HandlerState {
   private lockNamed(name: string): Lock {
     let lock = this.locks.get(name);
     if (lock === undefined) {
-      lock = { mutex: xSemaphoreCreateMutex(this.context, name), holder: undefined };
+      lock = { mutex: xSemaphoreCreateMutex(this.home, name), holder: undefined };
       this.locks.set(name, lock);
     }
     return lock;

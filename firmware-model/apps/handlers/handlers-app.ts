@@ -7,7 +7,13 @@
  */
 
 import { ModelError } from '../../../sim/kernel/errors.js';
-import { HANDLERS_APP, type UriHandler } from '../../../sim/document/handlers.js';
+import type { Blocking } from '../../../sim/kernel/task.js';
+import {
+  HANDLERS_APP,
+  type OwnFirmware,
+  type OwnTask,
+  type UriHandler,
+} from '../../../sim/document/handlers.js';
 import { HttpMethod } from '../../esp-http-server/http-parser/index.js';
 import {
   httpd_register_uri_handler,
@@ -15,14 +21,16 @@ import {
   HTTP_ANY,
   HTTP_GET,
   type httpd_uri_t,
+  type HttpServer,
 } from '../../esp-http-server/index.js';
-import type { App, AppContext } from '../frame/app.js';
+import { createTask, type App, type AppContext } from '../frame/app.js';
 import { webServerApp } from '../frame/web-server-app.js';
+import { TAG } from './common-deeds.js';
 import { HandlerRun } from './handler-run.js';
 import { HandlerState } from './handler-state.js';
 
 /** The application for a list of handlers. */
-export function handlersApp(handlers: readonly UriHandler[]): (context: AppContext) => App {
+export function handlersApp({ handlers, tasks }: OwnFirmware): (context: AppContext) => App {
   return (context) => {
     const state = new HandlerState(context);
     const uris = handlers.map((handler) => registered(context, state, handler));
@@ -31,13 +39,30 @@ export function handlersApp(handlers: readonly UriHandler[]): (context: AppConte
       tag: HANDLERS_APP,
       register(server) {
         for (const uri of uris) httpd_register_uri_handler(server, uri);
+        for (const task of tasks) startTask(context, state, server, task);
       },
     });
   };
 }
 
+/** A task that the application starts when its server runs, as often as that is started. */
+function startTask(
+  context: AppContext,
+  state: HandlerState,
+  server: HttpServer,
+  { name, priority, stackBytes, deeds }: OwnTask,
+): void {
+  const run = HandlerRun.ofTask(context, state, server);
+  const body = function* (): Blocking<void> {
+    yield* run.all(deeds);
+  };
+  if (createTask(context, name, stackBytes, priority, body()) === undefined)
+    context.log.e(TAG, `no memory for the task ${name}`);
+}
+
 function registered(context: AppContext, state: HandlerState, written: UriHandler): httpd_uri_t {
   const { uri, isWebsocket, deeds } = written;
+  if (uri === undefined) throw new ModelError('a handler without its URI');
   return {
     uri,
     method: methodOf(written),

@@ -3,8 +3,11 @@
  * names.
  */
 
+import type { Cpu } from '../../../sim/kernel/cpu.js';
 import type { DeviceLog } from '../../../sim/kernel/log.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
+import type { Ipv4 } from '../../../sim/wire/segment.js';
+import type { AppSettings } from '../frame/app.js';
 import type { LwsContextCreationInfo } from '../../libwebsockets/wsi/wsi.js';
 import type { LwsContext, LwsPlatform } from '../../libwebsockets/index.js';
 import type { W800Kconfig } from '../../devices/w800-kconfig.js';
@@ -30,6 +33,12 @@ export interface W800App {
   readonly secureClient: SecureClient | undefined;
   /** Name of the websocket server's protocol (`app_settings.protocol`); undefined: the example's own. */
   readonly protocol: string | undefined;
+  /** `device.app_settings`. */
+  readonly settings: AppSettings;
+  /** Charges CPU time; absent: code takes no time. */
+  readonly cpu?: Cpu | undefined;
+  /** Address of a client by its name. */
+  readonly addressOf?: ((client: string) => Ipv4) | undefined;
   /** Told of the context that the application has created, for inspection. */
   contextCreated(context: LwsContext): void;
 }

@@ -164,3 +164,8 @@ export function optionsOf(rows: readonly Row<OptionValue>[], build: Build): Firm
       };
     });
 }
+
+/** The fields that are set. */
+export function definedOnly<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
+}

@@ -34,7 +34,7 @@ import { ESP_HTTPD_ROWS, FREERTOS_HZ } from '../options/esp-httpd.js';
 import { ESP_LWIP_ROWS, ESP_POOL_ROWS } from '../options/esp-lwip.js';
 import { ESP_CERTIFICATE } from '../esp32-tls.js';
 import { ESP_TLS_ROWS } from '../options/esp-tls.js';
-import { optionsOf, type Build, type Row } from '../options/row.js';
+import { definedOnly, optionsOf, type Build, type Row } from '../options/row.js';
 import { ESP_APPS } from './esp-apps.js';
 import type { DeviceProfile, DeviceConfig, DeviceWiring } from './profile.js';
 
@@ -60,11 +60,6 @@ interface EspParts extends Required<Build> {
   readonly startsOnOtherCore?: true;
 }
 
-/** The fields that are set. */
-function definedOnly<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
-}
-
 function rowsOf({ staticPools }: Build): readonly Row<OptionValue>[] {
   return [
     ...Object.values(ESP_LWIP_ROWS),
@@ -83,6 +78,20 @@ const HANDLER_WORDS: readonly (readonly [word: string, needs: DifferenceName])[]
   ['async', 'asyncRequests'],
 ];
 
+/** Words of handlers that are libwebsockets's. */
+const LWS_WORDS: readonly (readonly [word: string, why: string])[] = [
+  ['on', 'esp_http_server has one handler for a request, which may wait; libwebsockets has callbacks'],
+  ['rx_buffer_size', 'it is a size of libwebsockets’s protocols'],
+  ['tx_packet_size', 'it is a size of libwebsockets’s protocols'],
+  ['callback_on_writable', 'send and ws_send wait for room themselves there'],
+  ['again', 'a handler may wait there: repeat'],
+  ['timer', 'a handler may wait there: delay'],
+  ['rx_flow', 'it is libwebsockets’s'],
+  ['close_reason', 'esp_http_server sends no CLOSE frame of its own'],
+  ['cancel_service', 'it is libwebsockets’s: queue_work'],
+  ['limit', 'httpd.max_open_sockets is the limit there'],
+];
+
 function lacksOf(traits: FirmwareTraits): Lack[] {
   const why = (needs: DifferenceName): string =>
     `${DIFFERENCES[needs].title} (${rangeText(DIFFERENCES[needs])})`;
@@ -93,6 +102,7 @@ function lacksOf(traits: FirmwareTraits): Lack[] {
     ...HANDLER_WORDS.flatMap(([handler, needs]) =>
       traits[needs] ? [] : [{ key: { handler }, why: why(needs) }],
     ),
+    ...LWS_WORDS.map(([handler, why]) => ({ key: { handler }, why })),
     ...KEYS.flatMap(([key, needs]) => (traits[needs] ? [] : [{ key, why: why(needs) }])),
   ];
 }

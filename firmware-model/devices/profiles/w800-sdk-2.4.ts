@@ -2,16 +2,17 @@
 
 import type { FirmwareApp, OptionValue } from '../../../sim/document/firmware.js';
 import { W800_CERTIFICATE } from '../w800-tls.js';
-import { ModelError } from '../../../sim/kernel/errors.js';
+import type { AppSettings } from '../../apps/frame/app.js';
+import type { W800Main } from '../../apps/lws/lws-app.js';
 import { w800LineBytes } from '../console-bytes.js';
-import { optionsOf, type Row } from '../options/row.js';
+import { definedOnly, optionsOf, type Row } from '../options/row.js';
 import { W800_FIXED_ROWS, W800_LWIP_ROWS, W800_POOL_ROWS, W800_SWITCHES } from '../options/w800.js';
 import { w800KconfigProblems, withSecurity, type W800AppName } from '../w800-kconfig.js';
 import { W800_APPS, W800_TICK_US, W800Device } from '../w800-sdk-2.4.js';
 import type { DeviceProfile } from './profile.js';
 
 const CLIENT_APP = 'lws-ws-client';
-const ABOUT: Readonly<Record<W800AppName, string>> = {
+const ABOUT: Readonly<Record<Exclude<W800AppName, 'own'>, string>> = {
   'lws-ws-server': "the SDK's websocket_server example",
   'lws-http-post': "the SDK's http_server_post example",
   'lws-ws-client': "the SDK's websocket_client example",
@@ -36,8 +37,17 @@ export const LWS_APPS: readonly FirmwareApp[] = Object.entries(ABOUT).map(([name
   tlsKeys: [...TLS_KEYS, ...(name === CLIENT_APP ? CLIENT_TLS_KEYS : SERVER_TLS_KEYS)],
 }));
 
-function isProgram(name: string | undefined): name is W800AppName {
-  return name !== undefined && Object.hasOwn(W800_APPS, name);
+/** Words of handlers that are esp_http_server's. */
+const HANDLER_WORDS: readonly (readonly [word: string, why: string])[] = [
+  ['async', 'libwebsockets has one thread: a task of your own, and callback_on_writable'],
+  ['queue_work', 'libwebsockets has no queue: callback_on_writable, or on: { loop: […] }'],
+  ['ws_recv', 'LWS_CALLBACK_RECEIVE has the message already: leave it out'],
+  ['control_frames', 'libwebsockets answers them itself: on: { pong: […], peer_close: […] }'],
+];
+
+/** An example, or a program of the user's own. */
+function programName(app: string | undefined): W800AppName {
+  return app !== undefined && Object.hasOwn(W800_APPS, app) ? (app as W800AppName) : 'own';
 }
 
 export const W800_SDK_2_4: DeviceProfile = {
@@ -60,21 +70,29 @@ export const W800_SDK_2_4: DeviceProfile = {
       key: [key],
       why: 'a setting of the devices with esp_http_server',
     })),
+    ...HANDLER_WORDS.map(([handler, why]) => ({ key: { handler }, why })),
     { key: ['tls', 'session_tickets'], why: 'mbedtls is built without tickets there' },
   ],
   certificate: W800_CERTIFICATE,
   lacksSteps: ['stop', 'start', 'queue_work', 'send_data', 'broadcast'],
-  problems: (sdkconfig, app, tls) =>
-    isProgram(app) ? w800KconfigProblems(withSecurity({ app, sdkconfig, tls }), app) : [],
+  problems(sdkconfig, name, tls) {
+    const app = programName(name);
+    return w800KconfigProblems(withSecurity({ app, sdkconfig, tls }), app);
+  },
   tickUs: () => W800_TICK_US,
   lineBytes: w800LineBytes,
   create(env, { apps, ...setup }, { output, heapCounts, realTls }) {
-    const [app] = apps;
-    if (!isProgram(app)) throw new ModelError('unknown W800 program', { app });
+    const [name = ''] = apps;
+    const app = programName(name);
+    const program = setup.userApps?.get(name) as W800Main | undefined;
     const { protocol } = setup.appSettings;
+    const settings = definedOnly(setup.appSettings) as AppSettings;
     return new W800Device(
       env,
-      { ...setup, app, heapCounts, realTls, protocol: protocol === undefined ? undefined : String(protocol) },
+      {
+        ...{ ...setup, app, program, settings, heapCounts, realTls },
+        protocol: protocol === undefined ? undefined : String(protocol),
+      },
       output,
     );
   },

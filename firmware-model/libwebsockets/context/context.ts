@@ -77,8 +77,13 @@ export class ContextOf<Wsi> {
   readonly heapBlocks: number[] = [];
   protocolInitDone = false;
   doingProtocolInit = false;
-  /** The application has been asked for its thread's id. */
+  /** The application has been asked for its thread's id; its answer, 0 when it does not care. */
   threadIdKnown = false;
+  threadId = 0;
+  /** The service loop is in its `select()`: who changes the poll table now is another task. */
+  insidePoll = false;
+  /** Numbers the bindings of connections to protocols. */
+  bindings = 0;
   beingDestroyed = false;
   /** `lws_service` and `lws_cancel_service` do nothing any more. */
   serviceNoLongerPossible = false;

@@ -31,6 +31,7 @@ export function* bindProtocol(wsi: LwsWsi, protocol: LwsProtocol): Blocking<bool
   }
   wsi.userSpace = undefined;
   wsi.protocol = protocol;
+  wsi.boundAs = ++wsi.context.bindings;
   ensureUserSpace(wsi);
   if (reasons !== undefined && (yield* callUser(wsi, reasons.bound)) !== 0) return false;
   wsi.protocolBound = true;

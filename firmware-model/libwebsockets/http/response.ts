@@ -10,6 +10,9 @@ export const HTTP_STATUS_OK = 200;
 export const HTTP_STATUS_FORBIDDEN = 403;
 export const HTTP_STATUS_NOT_FOUND = 404;
 
+const FIRST_REDIRECT = 300;
+const FIRST_BAD_REQUEST = 400;
+
 const DESCRIPTIONS: Readonly<Record<number, string>> = {
   100: 'Continue',
   200: 'OK',
@@ -40,6 +43,18 @@ const DESCRIPTIONS: Readonly<Record<number, string>> = {
   505: 'HTTP Version Not Supported',
 };
 
+/** `HTTP/1.1 200 OK`. */
+export function statusLine(wsi: LwsWsi, code: number): string {
+  return `HTTP/${wsi.http.requestVersion} ${code} ${describe(code)}`;
+}
+
+/** lws has no words of its own for most of 300 to 399. */
+function describe(code: number): string {
+  const known = DESCRIPTIONS[code];
+  if (known !== undefined) return known;
+  return code >= FIRST_REDIRECT && code < FIRST_BAD_REQUEST ? 'Redirect' : '';
+}
+
 /** Most bytes of the page, and the room at the end of the service buffer in which it is built first. */
 const PAGE_BYTES = 509;
 const PAGE_ROOM = 512;
@@ -53,7 +68,7 @@ export function* returnHttpStatus(wsi: LwsWsi, code: number, htmlBody = ''): Blo
   const body = page.slice(0, PAGE_BYTES);
   const server = wsi.vhost?.settings.serverString;
   const head =
-    `HTTP/${wsi.http.requestVersion} ${code} ${DESCRIPTIONS[code] ?? ''}\r\n` +
+    `${statusLine(wsi, code)}\r\n` +
     (server === undefined ? '' : `server: ${server}\r\n`) +
     `content-type: text/html\r\ncontent-length: ${body.length}\r\n\r\n`;
   const { context } = wsi;

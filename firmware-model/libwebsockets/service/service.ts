@@ -71,7 +71,7 @@ function* askThreadId(cx: LwsContext): Blocking<void> {
   const protocol = cx.vhost?.protocols[0];
   if (cx.threadIdKnown || protocol === undefined) return;
   cx.threadIdKnown = true;
-  yield* withFakeWsi(cx, (wsi) => callProtocol(wsi, protocol, 'LWS_CALLBACK_GET_THREAD_ID'));
+  cx.threadId = yield* withFakeWsi(cx, (wsi) => callProtocol(wsi, protocol, 'LWS_CALLBACK_GET_THREAD_ID'));
 }
 
 /** Starts the protocols if need be, runs timers; true when some connection has buffered bytes to take in. */
@@ -111,7 +111,9 @@ function* selectAll(cx: LwsContext, timeoutUs: number): Blocking<number> {
     if ((slot.events & LWS_POLLOUT) !== 0) write.add(slot.fd);
     except.add(slot.fd);
   }
+  cx.insidePoll = true;
   yield* cx.platform.sockets.select(maxFd + 1, read, write, except, selectMs(timeoutUs));
+  cx.insidePoll = false;
   let ready = 0;
   const faked = fakeReadable(cx);
   for (let i = 0; i < cx.pollCount; i++) {

@@ -2,6 +2,7 @@
 
 import { LWS_CLOSE_REASONS } from '../../close-reasons.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
+import { callUser } from '../callback/callback.js';
 import { closeWsi } from '../wsi/close.js';
 import { LWS_CLOSE_STATUS_NOSTATUS } from '../wsi/close-status.js';
 import { informConnectionFailed } from '../wsi/connection-error.js';
@@ -14,6 +15,7 @@ export function makeTimers(wsi: LwsWsi): WsiTimers {
   return {
     timeout: new SortedUsec(() => onTimeout(wsi)),
     validity: new SortedUsec(() => onValidity(wsi)),
+    own: new SortedUsec(() => onOwnTimer(wsi)),
   };
 }
 
@@ -25,6 +27,13 @@ function* onTimeout(wsi: LwsWsi): Blocking<void> {
   if (wsi.state === 'waiting-server-reply') {
     yield* informConnectionFailed(wsi, 'Timed out waiting server reply');
   }
+  yield* closeWsi(wsi, LWS_CLOSE_STATUS_NOSTATUS);
+}
+
+/** The application's timer (`lws_sul_hrtimer_cb`). */
+function* onOwnTimer(wsi: LwsWsi): Blocking<void> {
+  if (wsi.protocol === undefined || (yield* callUser(wsi, 'LWS_CALLBACK_TIMER')) === 0) return;
+  wsi.closeReason ??= LWS_CLOSE_REASONS.callback('LWS_CALLBACK_TIMER');
   yield* closeWsi(wsi, LWS_CLOSE_STATUS_NOSTATUS);
 }
 

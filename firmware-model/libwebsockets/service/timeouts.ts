@@ -24,6 +24,7 @@ export function stopAllTimers(wsi: LwsWsi): void {
   const list = wsi.context.timers;
   list.cancel(wsi.timers.timeout);
   list.cancel(wsi.timers.validity);
+  list.cancel(wsi.timers.own);
   if (wsi.client !== undefined) list.cancel(wsi.client.connectTimeout);
 }
 

@@ -21,19 +21,20 @@ export function borrowSession(wsi: LwsWsi): boolean {
   const { sessions: mostSessions, handshakes: mostHandshakes } = tls.restrictions;
   if (mostSessions > 0 && tls.sessions >= mostSessions) {
     log.notice(`lws_tls_restrict_borrow: tls connection limit ${tls.sessions}\n`);
-    refuse(wsi.context, TLS_SESSIONS, TOO_MANY, undefined, peer(wsi));
+    refuse(wsi.context, TLS_SESSIONS, TOO_MANY, peer(wsi));
     return false;
   }
   if (mostHandshakes > 0 && tls.handshakes >= mostHandshakes) {
     log.notice(`lws_tls_restrict_borrow: tls handshake limit ${tls.sessions}\n`);
-    refuse(wsi.context, TLS_HANDSHAKES, TOO_MANY, undefined, peer(wsi));
+    refuse(wsi.context, TLS_HANDSHAKES, TOO_MANY, peer(wsi));
     return false;
   }
   tls.sessions++;
   tls.handshakes++;
   wsi.tls.borrowed = true;
   wsi.tls.borrowedHandshake = true;
-  gateAccepts(wsi.context, wsi);
+  tls.holders.add(wsi);
+  gateAccepts(wsi.context);
   return true;
 }
 
@@ -50,23 +51,18 @@ export function returnSession(wsi: LwsWsi): void {
   if (!wsi.tls.borrowed) return;
   wsi.tls.borrowed = false;
   wsi.context.tls.sessions--;
+  wsi.context.tls.holders.delete(wsi);
   if (wsi.tls.borrowedHandshake) returnHandshake(wsi);
   else gateAccepts(wsi.context);
 }
 
-/** As many sessions, or handshakes, as there may be; `newest` is not polled yet. */
-function refuse(
-  cx: LwsContext,
-  limit: LimitDefinition,
-  effect: string,
-  newest?: LwsWsi,
-  whoPays?: PeerName,
-): void {
+/** As many sessions, or handshakes, as there may be. */
+function refuse(cx: LwsContext, limit: LimitDefinition, effect: string, whoPays?: PeerName): void {
   const { tls, limits, platform } = cx;
   const isSessions = limit === TLS_SESSIONS;
   const size = isSessions ? tls.restrictions.sessions : tls.restrictions.handshakes;
   const holders = (): Holder[] =>
-    [...new Set([...cx.polledWsis(), ...(newest === undefined ? [] : [newest])])]
+    [...tls.holders]
       .filter((wsi) => (isSessions ? wsi.tls.borrowed : wsi.tls.borrowedHandshake))
       .map((wsi) => wsi.reportPeer ?? platform.peerOf?.(wsi.fd))
       .map((peer) => (peer === undefined ? partHolder('its own client') : { kind: 'client', ...peer }));
@@ -84,7 +80,7 @@ function traceGate({ platform, vhost }: LwsContext, limit: LimitDefinition | und
 }
 
 /** `lws_gate_accepts`: says whether the listener is shut, and shuts or opens it. */
-function gateAccepts(cx: LwsContext, newest?: LwsWsi): void {
+function gateAccepts(cx: LwsContext): void {
   const { tls } = cx;
   const { sessions, handshakes } = tls.restrictions;
   const isFull = sessions > 0 && tls.sessions === sessions;
@@ -93,7 +89,7 @@ function gateAccepts(cx: LwsContext, newest?: LwsWsi): void {
   if (tls.gated === on) return;
   tls.gated = on;
   cx.limits.measure();
-  if (isFull) refuse(cx, TLS_SESSIONS, 'accepts nobody: newcomers wait in the backlog', newest);
+  if (isFull) refuse(cx, TLS_SESSIONS, 'accepts nobody: newcomers wait in the backlog');
   traceGate(cx, on ? (isFull ? TLS_SESSIONS : TLS_HANDSHAKES) : undefined);
   for (const listener of cx.vhost?.listeners ?? []) {
     changePolled(listener, on ? LWS_POLLIN : 0, on ? 0 : LWS_POLLIN);

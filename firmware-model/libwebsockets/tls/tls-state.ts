@@ -39,6 +39,8 @@ export interface LwsTlsClient {
 export class ContextTls<Wsi> {
   sessions = 0;
   handshakes = 0;
+  /** wsis with a session, the oldest first. */
+  readonly holders = new Set<Wsi>();
   /** The listener is not polled. */
   gated = false;
   /** wsis whose TLS holds decrypted bytes; the latest first (`dll_pending_tls_owner`). */

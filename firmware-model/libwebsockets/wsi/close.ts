@@ -155,5 +155,6 @@ export function freeWsi(wsi: LwsWsi): void {
   }
   wsi.tagGroup?.untag(wsi);
   releaseWsi(cx, wsi);
+  wsi.freed = true;
   wsi.lifecycle.end();
 }

@@ -59,6 +59,8 @@ export interface WsiTimers {
   readonly timeout: SortedUsec;
   /** `sul_validity`: the peer has been silent for long. */
   readonly validity: SortedUsec;
+  /** `sul_hrtimer`: the application's own (`lws_set_timer_usecs`). */
+  readonly own: SortedUsec;
 }
 
 export class LwsWsi {
@@ -81,6 +83,8 @@ export class LwsWsi {
   userSpace: SessionData | undefined;
   /** The application has been told which protocol serves it, not yet that this ended. */
   protocolBound = false;
+  /** When it was bound to its protocol, in the order of such bindings; 0: not yet (`same_vh_protocol`). */
+  boundAs = 0;
 
   /** What carries its bytes. */
   transport: TransportOf<LwsWsi> = plainTransport();
@@ -105,6 +109,8 @@ export class LwsWsi {
   awaitingSocket = false;
   hdrParsingCompleted = false;
   socketIsPermanentlyUnusable = false;
+  /** Its memory is free again: whoever still uses it uses something else. */
+  freed = false;
   toldUserClosed = false;
   handlingPollout = false;
   leavePolloutActive = false;

@@ -237,7 +237,8 @@ const CALLBACKS: Readonly<Record<string, string>> = {
   PROTOCOL_DESTROY: 'a protocol is taken down',
   WSI_CREATE: 'a connection object is made',
   WSI_DESTROY: 'a connection object is gone: its socket is free',
-  EVENT_WAIT_CANCELLED: 'lws_cancel_service was called: the only call that is allowed from another thread',
+  EVENT_WAIT_CANCELLED:
+    'lws_cancel_service was called, the only call that is allowed from another thread; never on the W800, whose lwIP has no loopback to wake the loop by',
   TIMER: 'a timer that was asked for',
 };
 

@@ -29,7 +29,6 @@ import {
 } from '../firmware.js';
 import { SETTING_OWNER } from '../options/app-settings.js';
 import { meaningsOf, profilesText } from '../options/option.js';
-import type { WrittenDeed } from './schema-handlers.js';
 import type { WrittenScenario } from '../schema.js';
 
 type WrittenDevice = WrittenScenario['device'];
@@ -72,7 +71,7 @@ class DeviceCheck {
     const { name, family } = this.profile;
     const { apps } = this.device;
     apps.forEach((app, index) => {
-      const appFamily = isUserApp(app) ? 'esp-http-server' : appNamed(this.firmware, app)?.family;
+      const appFamily = isUserApp(app) ? family : appNamed(this.firmware, app)?.family;
       const missing = this.profile.lacks.find(({ key }) => 'app' in key && key.app === app);
       if (appFamily !== family) {
         const own = this.firmware.apps.filter((one) => one.family === family);
@@ -88,40 +87,20 @@ class DeviceCheck {
     });
   }
 
-  /** Handlers of the scenario's own; without them there must be an application. */
+  /** There must be an application, or handlers or tasks of the scenario's own. */
   handlers(): void {
-    const { apps, handlers } = this.device;
+    const { apps, handlers, tasks } = this.device;
     const { name, family } = this.profile;
-    if (handlers === undefined && apps.length === 0) {
+    if (handlers === undefined && tasks === undefined && apps.length === 0) {
       const hint = 'apps: [ws-echo], or handlers of your own';
       this.add([], 'missing-key', 'the device has no application', hint);
     }
-    if (handlers !== undefined && family !== 'esp-http-server') {
-      const message = `handlers are esp_http_server's, and ${name} has ${family}`;
-      this.add(['handlers'], 'not-available', message, undefined, 'key');
+    if (family !== 'libwebsockets' || apps.length === 0) return;
+    for (const key of ['handlers', 'tasks'] as const) {
+      if (this.device[key] === undefined) continue;
+      const message = `${name} runs one program, and ${key} are one of your own`;
+      this.conflict([key], message, 'leave out apps', 'key');
     }
-    handlers?.forEach(({ method, do: deeds }, index) => {
-      const path = ['handlers', index];
-      if (method !== undefined) this.handlerWord(method, [...path, 'method']);
-      this.deeds(deeds, [...path, 'do']);
-    });
-  }
-
-  private deeds(deeds: readonly WrittenDeed[], path: ValuePath): void {
-    deeds.forEach((deed, index) => {
-      const here = [...path, index];
-      for (const word of Object.keys(deed)) this.handlerWord(word, [...here, word]);
-      if (deed.do !== undefined) this.deeds(deed.do, [...here, 'do']);
-      if (deed.queue_work !== undefined) this.deeds(deed.queue_work, [...here, 'queue_work']);
-      if (deed.async !== undefined) this.deeds(deed.async.do, [...here, 'async', 'do']);
-    });
-  }
-
-  /** A method or a deed that the profile does not have. */
-  private handlerWord(word: string, path: ValuePath): void {
-    const { name, lacks } = this.profile;
-    const missing = lacks.find(({ key }) => 'handler' in key && key.handler === word);
-    if (missing !== undefined) this.add(path, 'not-available', `${name} has no ${word}: ${missing.why}`);
   }
 
   /** What the profile does not have. */

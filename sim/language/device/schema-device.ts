@@ -17,7 +17,7 @@ import {
   USER_APP_PATTERN,
   type OptionMap,
 } from '../firmware.js';
-import { handlersSchema } from './schema-handlers.js';
+import { handlersSchema, tasksSchema } from './schema-handlers.js';
 import { httpdSchema, wsSchema } from './schema-httpd.js';
 import { cpuSchema } from './schema-cpu.js';
 import { heapSchema, tlsSchema } from './schema-tls.js';
@@ -68,6 +68,7 @@ export const deviceSchema = (firmware: FirmwareRegistry, only?: NamedOptions) =>
             `Applications, registered in this order; the first one starts the server. Needed unless there are handlers. ${aboutList(firmware.apps)}; ./FILE: a TypeScript or JavaScript module of your own`,
           ),
         handlers: handlersSchema.optional(),
+        tasks: tasksSchema.optional(),
         sdkconfig: optionMap(
           firmware,
           'sdkconfig',

@@ -15,6 +15,13 @@ const MOST_HANDLERS = 100;
 const MOST_PRIORITY = 24;
 const MOST_STACK_BYTES = 1024 * 1024;
 const LONGEST_NAME = 15;
+const MOST_FD = 63;
+const MOST_CONNECTIONS = 1000;
+const MOST_TASKS = 20;
+const MOST_BUFFER_BYTES = 1024 * 1024;
+/** Close codes of websockets. */
+const FIRST_CLOSE_CODE = 1000;
+const LAST_CLOSE_CODE = 4999;
 
 /** Methods that a handler may be for. */
 export const HANDLER_METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS', 'ANY'] as const;
@@ -105,9 +112,42 @@ const plainKeys = {
       timeout: duration('SO_RCVTIMEO and SO_SNDTIMEO. Default 10s').optional(),
     })
     .describe('A connection to another host, made and waited for inside of the handler.'),
-  close: z.literal(true).describe('httpd_sess_trigger_close of this connection.'),
-  fail: z.literal(true).describe('The handler returns ESP_FAIL.'),
-  return: z.literal(true).describe('The handler returns ESP_OK.'),
+  close: z
+    .literal(true)
+    .describe('httpd_sess_trigger_close of this connection; lws_set_timeout with LWS_TO_KILL_ASYNC.'),
+  close_fd: int(0, MOST_FD, 'Number of the descriptor.').describe(
+    'close() of any descriptor, whoever has it.',
+  ),
+  set: text('A flag that all handlers and tasks share: it is set.'),
+  when: text('Does `do` if that flag is set, which takes it back.'),
+  fail: z.literal(true).describe('The handler returns ESP_FAIL; a callback of libwebsockets -1.'),
+  return: z.literal(true).describe('The handler returns ESP_OK; a callback of libwebsockets 0.'),
+  callback_on_writable: z
+    .union([z.literal(true), z.literal('all')], { error: () => 'expected true, or all' })
+    .describe(
+      'lws_callback_on_writable: a writable callback for this connection, or for all websockets of the program.',
+    ),
+  again: int(1, MOST_ROUNDS, 'How often.').describe(
+    'Until this callback has come so often for the connection: lws_callback_on_writable, and it returns 0 here.',
+  ),
+  timer: duration('lws_set_timer_usecs: LWS_CALLBACK_TIMER for this connection, once, in so much time.'),
+  rx_flow: word(['stop', 'go'], 'lws_rx_flow_control: nothing more is read from this connection, or again.'),
+  close_reason: z
+    .union(
+      [
+        int(FIRST_CLOSE_CODE, LAST_CLOSE_CODE, 'Its code.'),
+        z.strictObject({
+          code: int(FIRST_CLOSE_CODE, LAST_CLOSE_CODE, 'Its code.'),
+          text: text('Its text.').optional(),
+        }),
+      ],
+      { error: () => 'expected a close code, or { code, text }' },
+    )
+    .describe('lws_close_reason: the CLOSE frame with which fail ends this websocket.'),
+  cancel_service: z.literal(true).describe('lws_cancel_service: the service loop is to come round.'),
+  limit: int(0, MOST_CONNECTIONS, 'How many.').describe(
+    'Fails when the program has so many connections already: return -1.',
+  ),
 };
 
 /** A deed as written, after the schema's checks. */
@@ -153,7 +193,7 @@ const deed = z
       ...(Object.fromEntries(
         Object.entries(deedKeys).map(([key, schema]) => [key, (schema as z.ZodType).optional()]),
       ) as { [K in DeedWord]: z.ZodOptional<z.ZodType> }),
-      do: list('With repeat: what is done again.').optional(),
+      do: list('With repeat: what is done again; with when: what is done then.').optional(),
       to: word(
         ['one', 'all'],
         'With ws_send: to this connection, or to every websocket. Default one',
@@ -175,17 +215,71 @@ const deedList: z.ZodType<WrittenDeed[]> = z
   WrittenDeed[]
 >;
 
+/** Callbacks of libwebsockets for an ordinary request, a websocket, and the program itself. */
+export const HTTP_CALLBACKS = ['filter', 'body', 'body_completion', 'writeable', 'timer', 'closed'] as const;
+export const WEBSOCKET_CALLBACKS = [
+  'filter',
+  'established',
+  'pong',
+  'writeable',
+  'timer',
+  'peer_close',
+  'closed',
+] as const;
+export const PROGRAM_CALLBACKS = ['init', 'filter_network', 'wait_cancelled', 'loop'] as const;
+
+const callbacks = z
+  .strictObject(
+    {
+      filter: list('FILTER_HTTP_CONNECTION or FILTER_PROTOCOL_CONNECTION: fail refuses.').optional(),
+      body: list('HTTP_BODY: for each piece of the body.').optional(),
+      body_completion: list('HTTP_BODY_COMPLETION: the body is complete.').optional(),
+      established: list('ESTABLISHED: the handshake is done.').optional(),
+      pong: list('RECEIVE_PONG.').optional(),
+      writeable: list('HTTP_WRITEABLE or SERVER_WRITEABLE, once for each callback_on_writable.').optional(),
+      timer: list('TIMER, once for each timer.').optional(),
+      peer_close: list('WS_PEER_INITIATED_CLOSE: fail closes without an answer.').optional(),
+      closed: list('CLOSED_HTTP or CLOSED.').optional(),
+      init: list('PROTOCOL_INIT, before the first connection.').optional(),
+      filter_network: list('FILTER_NETWORK_CONNECTION: fail closes the new connection at once.').optional(),
+      wait_cancelled: list(
+        'EVENT_WAIT_CANCELLED: somebody called lws_cancel_service, and the loop was woken.',
+      ).optional(),
+      loop: list('In main(), after each round of lws_service (100 ms at most).').optional(),
+    },
+    { error: () => 'expected a map of callbacks, as in { writeable: […] }' },
+  )
+  .describe('With libwebsockets: what other callbacks do.');
+
+/** A callback, as `on` names it. */
+export type CallbackKey = keyof z.output<typeof callbacks>;
+
+const bufferSize = (about: string) => int(1, MOST_BUFFER_BYTES, about);
+
 /** The list under `device.handlers`. */
 export const handlersSchema = z
   .array(
     z.strictObject(
       {
-        uri: path('The URI, as it is registered: "/log", or with * where uri_match_fn allows it.'),
+        uri: path(
+          'The URI, as it is registered: "/log", or with * where uri_match_fn allows it (libwebsockets: at its end).',
+        ).optional(),
         method: word(HANDLER_METHODS, 'The method. Default GET').optional(),
         websocket: flag('It is a websocket: the deeds are done for each frame. Default false').optional(),
         control_frames: flag('handle_ws_control_frames. Default false').optional(),
-        subprotocol: subprotocol('supported_subprotocol.'),
-        do: list('What it does.'),
+        subprotocol: subprotocol(
+          'supported_subprotocol; with libwebsockets the name of the protocol, by which a websocket is chosen.',
+        ),
+        rx_buffer_size: bufferSize(
+          'With libwebsockets: the largest piece of a message, bytes. Default 4096',
+        ).optional(),
+        tx_packet_size: bufferSize(
+          'With libwebsockets: the most that is handed to the socket at once, bytes. Default: rx_buffer_size',
+        ).optional(),
+        do: list(
+          'What it does: for the request (LWS_CALLBACK_HTTP), or for each frame (LWS_CALLBACK_RECEIVE).',
+        ).optional(),
+        on: callbacks.optional(),
       },
       { error: () => 'expected a handler: { uri, method, do: […] }' },
     ),
@@ -195,5 +289,24 @@ export const handlersSchema = z
   .max(MOST_HANDLERS, { error: () => `expected at most ${MOST_HANDLERS} handlers` })
   .describe('Handlers of your own: what each does, call by call. They are registered after those of apps.');
 
-/** Handlers as written, after the schema's checks. */
+/** The list under `device.tasks`. */
+export const tasksSchema = z
+  .array(
+    z.strictObject(
+      {
+        name: taskName,
+        priority: int(1, MOST_PRIORITY, 'Its priority. Default 5').optional(),
+        stack: int(1, MOST_STACK_BYTES, 'Its stack, bytes. Default 4096').optional(),
+        do: list('What it does; at the end, or when something fails, the task is over.'),
+      },
+      { error: () => 'expected a task: { name, do: […] }' },
+    ),
+    { error: () => 'expected a list of tasks' },
+  )
+  .min(1, { error: () => 'expected at least one task' })
+  .max(MOST_TASKS, { error: () => `expected at most ${MOST_TASKS} tasks` })
+  .describe('Tasks of your own beside the server, created once it runs; their deeds are those of handlers.');
+
+/** Handlers and tasks as written, after the schema's checks. */
 export type WrittenHandlers = z.output<typeof handlersSchema>;
+export type WrittenTasks = z.output<typeof tasksSchema>;

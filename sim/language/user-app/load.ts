@@ -6,14 +6,19 @@
  */
 
 import type { ValuePath } from '../../document/place.js';
-import type { FirmwareRegistry, UserAppEntry, UserAppFactory } from '../../document/firmware.js';
+import type {
+  FirmwareRegistry,
+  ServerFamily,
+  UserAppEntry,
+  UserAppFactory,
+} from '../../document/firmware.js';
 import { extensionOf, type ScenarioModules } from '../../document/files.js';
 import { filesOf } from '../../document/place.js';
 import { ScenarioError } from '../../document/diagnostic.js';
 import type { ScenarioDocument } from '../../document/document.js';
 import { diagnosticAt } from '../../document/diagnostic-at.js';
 import { thrownText } from '../../document/value-text.js';
-import { isUserApp } from '../firmware.js';
+import { isUserApp, theProfile } from '../firmware.js';
 
 const TYPESCRIPT: ReadonlySet<string> = new Set(['.ts', '.mts', '.cts']);
 const JAVASCRIPT: ReadonlySet<string> = new Set(['.js', '.mjs', '.cjs']);
@@ -23,24 +28,34 @@ const PLACED = new WeakMap<UserAppFactory, (error: unknown) => Error | undefined
 
 type Load = (file: string) => unknown;
 
+/** What a module exports at least. */
+const EXAMPLE: Readonly<Record<ServerFamily, string>> = {
+  'esp-http-server': 'export const app = (context, esp) => ({ register(server) {…} })',
+  libwebsockets: 'export const app = (context, lws) => ({ protocols: [{ name, callback }] })',
+};
+
 /** Factories of the user's own applications, by their entries in `apps`; throws `ScenarioError`. */
 export function loadUserApps(
   firmware: FirmwareRegistry,
-  apps: readonly string[],
+  { apps, profile }: { readonly apps: readonly string[]; readonly profile: string },
   document: ScenarioDocument,
   beforeLoad: (file: string) => void = () => undefined,
 ): Map<string, UserAppFactory> {
+  const { family } = theProfile(firmware, profile);
   const factories = new Map<string, UserAppFactory>();
   apps.forEach((app, index) => {
     if (isUserApp(app))
-      factories.set(app, loadUserApp(firmware, app, document, ['device', 'apps', index], beforeLoad));
+      factories.set(
+        app,
+        loadUserApp(firmware, { app, family }, document, ['device', 'apps', index], beforeLoad),
+      );
   });
   return factories;
 }
 
 function loadUserApp(
   firmware: FirmwareRegistry,
-  app: string,
+  { app, family }: { readonly app: string; readonly family: ServerFamily },
   document: ScenarioDocument,
   path: ValuePath,
   beforeLoad: (file: string) => void,
@@ -67,12 +82,8 @@ function loadUserApp(
     throw modules.placed(error, file) ?? fail(`${app}: ${thrownText(error)}`);
   }
   const userApp = entryOf(exported);
-  if (userApp === undefined)
-    return fail(
-      `${app}: exports no function app`,
-      'export const app = (context, esp) => ({ register(server) {…} })',
-    );
-  const factory = firmware.userApp(app, userApp);
+  if (userApp === undefined) return fail(`${app}: exports no function app`, EXAMPLE[family]);
+  const factory = firmware.userApp(app, userApp, family);
   PLACED.set(factory, (error) => modules.placed(error, file));
   return factory;
 }

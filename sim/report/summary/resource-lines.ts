@@ -6,9 +6,11 @@ import { limitOf } from '../../outcomes/limits.js';
 import { limitDefinition } from '../../resources/definition.js';
 import { tableLines } from './table.js';
 
-/** A line a limit (not for what is only counted): the most that was in use, its size and the option that sets it, how often somebody was turned away. */
+/** A line a limit (for what is only counted, or has no option, where somebody was turned away): the most that was in use, its size and the option that sets it, how often somebody was turned away. */
 export function usageLines(usage: readonly UsageRecord[]): string[] {
-  const limited = usage.filter(({ resource }) => limitDefinition(resource.kind)?.sizedBy !== undefined);
+  const limited = usage.filter(
+    ({ resource, refusals }) => refusals > 0 || limitDefinition(resource.kind)?.sizedBy !== undefined,
+  );
   if (limited.length === 0) return [];
   const rows = limited.map((record) => {
     const { name, size, option } = limitOf(record);

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 import { loadScenario } from '../../../sim/run/load.js';
 import { SimulatedRun } from '../../../sim/report/check/sim-run.js';
+import { complaintOf } from '../../language/failure.js';
 
 type Deeds = readonly unknown[];
 
@@ -215,7 +216,7 @@ describe('complaints', () => {
     [[{ on_error: 'ignore' }], /a deed without a word/],
     [[{ queue_work: [{ send: 1 }] }], /send in queued work, which has no request/],
     [[{ ws_recv: true }], /ws_recv goes with websocket: true/],
-    [[{ repeat: 3 }], /do goes with repeat/],
+    [[{ repeat: 3 }], /repeat without do/],
     [[{ repeat: 'until-failure', do: [{ log: 'x' }] }], /this loop never ends/],
     [[{ async: { do: [{ async: { do: [{ send: 1 }] } }] } }], /async in a task that answers/],
     [[{ call: { to: 'nobody' } }], /there is no client nobody/],
@@ -242,8 +243,14 @@ describe('complaints', () => {
     expect(() => loadScenario({ text })).toThrow(/esp32-idf-v5.0.7 has no async/);
   });
 
-  it('the W800 has no esp_http_server', () => {
-    const text = scenario([{ send: 1 }], { device: { profile: 'w800-sdk-2.4', apps: ['lws-ws-server'] } });
-    expect(() => loadScenario({ text })).toThrow(/handlers are esp_http_server's/);
+  it('what is libwebsockets’s', () => {
+    const complaint = (deed: object, handler: object = {}): string =>
+      complaintOf(() => loadScenario({ text: scenario([deed], { handler }) }));
+    expect(complaint({ again: 3 })).toContain(
+      'esp32-idf-v5.3 has no again: a handler may wait there: repeat',
+    );
+    expect(complaint({ send: 1 }, { on: { writeable: [{ send: 1 }] } })).toContain(
+      'has no on: esp_http_server has one handler',
+    );
   });
 });

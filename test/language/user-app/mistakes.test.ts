@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { loadScenario } from '../../../sim/run/load.js';
 import { Simulation } from '../../../sim/run/simulation.js';
@@ -86,6 +86,111 @@ it('app() that throws what is no error', () => {
   expect(complaintOf(() => run('export const app = () => { throw null; };'))).toContain(
     './app.mjs: app() threw null, no Error',
   );
+});
+
+it('a name that the API does not have: the nearest', () => {
+  expect(
+    complaintOf(() => run(handler('*handler(req) { return yield* esp.httpd_resp_sendst(req, "x"); },'))),
+  ).toContain('app.mjs:6:41 bad-module: esp has no httpd_resp_sendst: did you mean "httpd_resp_sendstr"?');
+});
+
+describe('libwebsockets programs', () => {
+  const LWS = `device: { profile: w800-sdk-2.4, apps: [./app.mjs] }
+until: 2s
+groups: [{ name: a, start: 100ms, steps: [{ do: connect }, { do: ws_open, path: / }, { do: ws_text, text: hi }] }]
+`;
+  const program = (receive: string, more = ''): string => `export const app = ({ log }, lws) => ({
+  protocols: [
+    {
+      name: 'own',
+      *callback(wsi, reason, user, input, len) {
+        if (reason !== 'LWS_CALLBACK_RECEIVE') return 0;
+        ${receive}
+        return 0;
+      },
+      ${more}
+    },
+  ],
+});
+`;
+  const runLws = (module: string): Simulation => {
+    const folder = temporaryFiles({ 'app.mjs': module, 's.yaml': LWS });
+    const simulation = new Simulation(loadScenario(join(folder, 's.yaml')));
+    simulation.run();
+    return simulation;
+  };
+
+  it.each([
+    ['lws.lws_write(wsi, input, len, "LWS_WRITE_TEXT");', '7:13', 'called lws_write() without yield*'],
+    [
+      'yield lws.lws_write(wsi, input, len, "LWS_WRITE_TEXT");',
+      '7:19',
+      'has yield lws_write(…): write yield*',
+    ],
+    ['yield* lws.lws_write(wsi, input, "LWS_WRITE_TEXT");', '7:20', 'lws_write: expected a length in bytes'],
+    [
+      'yield* lws.lws_write(wsi, new Uint8Array(4), 4, "LWS_WRITE_TEXT");',
+      '7:20',
+      'in front of the data, and there are 0',
+    ],
+    ['yield* lws.lws_write(wsi, "hi", 2, "LWS_WRITE_TEXT");', '7:20', 'expected a Uint8Array, got'],
+    [
+      'yield* lws.lws_write(wsi, input, 99, "LWS_WRITE_TEXT");',
+      '7:20',
+      '99 bytes of a buffer in which there are 2',
+    ],
+    ['yield* lws.lws_write(wsi, input, len, "LWS_WRITE_TXT");', '7:20', 'did you mean "LWS_WRITE_TEXT"?'],
+    ['yield* lws.lws_callback_on_writeable(wsi);', '7:20', 'did you mean "lws_callback_on_writable"?'],
+    ['yield* lws.lws_callback_on_writable(user);', '7:20', 'expected a wsi'],
+    ['yield* lws.lws_service(wsi, 100);', '7:20', 'expected the context that lws_create_context made'],
+  ])('%s', (receive, place, message) => {
+    const complaint = complaintOf(() => runLws(program(receive)));
+    expect(complaint).toContain(`app.mjs:${place} bad-module: `);
+    expect(complaint).toContain(message);
+  });
+
+  it.each([
+    [
+      'fields of a protocol',
+      program('', 'rx_buffer: 3'),
+      'lws_protocols has no field "rx_buffer": did you mean "rx_buffer_size"?',
+    ],
+    [
+      'a callback that returns nothing',
+      program('return undefined;'),
+      'the callback of own returned undefined',
+    ],
+    ['no protocols', 'export const app = () => ({});', 'must return { protocols: […] }, or { *main() {…} }'],
+    ['no app', 'export const main = 1;', 'exports no function app'],
+  ])('%s', (_, module, message) => {
+    expect(complaintOf(() => runLws(module))).toContain(message);
+  });
+
+  it('a connection that is gone is used by another task: the device crashes', () => {
+    const { kernel } = runLws(`export const app = (_, lws) => {
+  let last;
+  return {
+    protocols: [
+      {
+        name: 'own',
+        callback(wsi, reason) {
+          if (reason === 'LWS_CALLBACK_ESTABLISHED') last = wsi;
+          return reason === 'LWS_CALLBACK_RECEIVE' ? -1 : 0;
+        },
+      },
+    ],
+    *init() {
+      yield* lws.xTaskCreate('late', 2048, 2, late());
+    },
+  };
+  function* late() {
+    yield* lws.delayMs(1000);
+    yield* lws.lws_callback_on_writable(last);
+  }
+};
+`);
+    expect(kernel.panic?.cause.why).toContain('use after free, lws_callback_on_writable on a connection');
+  });
 });
 
 it('a call may be kept and run later, or by another task', () => {

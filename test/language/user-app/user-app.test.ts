@@ -60,13 +60,6 @@ describe("a user's module", () => {
     expect(complaintOf(() => loadScenario(join(folder, 's.yaml')))).toContain(complaint);
   });
 
-  it('is no application of libwebsockets', () => {
-    const folder = temporaryFiles({ 's.yaml': scenario('./app.ts', 'w800-sdk-2.4') });
-    expect(complaintOf(() => loadScenario(join(folder, 's.yaml')))).toContain(
-      'conflict: the app ./app.ts is for esp-http-server',
-    );
-  });
-
   it('that throws in a run is blamed with its line', () => {
     const folder = temporaryFiles({
       'app.ts':

@@ -1,0 +1,87 @@
+/** What people who write a module of their own get wrong, told with its place: fields, amounts, a forgotten `yield*`. */
+
+import { scalarText } from '../../../sim/document/value-text.js';
+import { suggestion } from '../../../sim/document/suggest.js';
+import { UserAppError } from '../../../sim/kernel/errors.js';
+import type { Kernel } from '../../../sim/kernel/kernel.js';
+import type { Blocking } from '../../../sim/kernel/task.js';
+import type { CallWatch } from './call-watch.js';
+
+/** In C a field that a struct does not have would not compile. */
+export function checkFields(what: string, given: object, known: readonly string[]): void {
+  const name = Object.keys(given).find((one) => !known.includes(one));
+  if (name !== undefined)
+    throw new UserAppError(`${what} has no field "${name}": ${suggestion(name, known)}`, {
+      cause: new Error('given here'),
+    });
+}
+
+/** A time that a module gives: a number, and not a negative one. */
+export function amountOf(name: string, amount: unknown): number {
+  if (typeof amount === 'number' && amount >= 0 && Number.isFinite(amount)) return amount;
+  const cause = new Error('called here');
+  throw new UserAppError(`${name}(${scalarText(amount)}): expected a number from 0`, { cause });
+}
+
+/** A function of a module's that the firmware calls: its body may be a generator; a promise has no place in virtual time. */
+export class WatchedFunction {
+  /** Made where the module hands it over, so that a complaint has a line. */
+  private readonly cause = new Error('registered here');
+
+  constructor(
+    /** `the handler of /log`. */
+    private readonly who: string,
+    /** How it is written: `*handler(req)`. */
+    private readonly written: string,
+    private readonly kernel: Kernel,
+    private readonly calls: CallWatch,
+  ) {}
+
+  /** Calls it; the number that it returns. */
+  *run(call: () => unknown): Blocking<number> {
+    const earlier = this.calls.pending;
+    let result: unknown;
+    try {
+      result = call();
+      if (isBlocking(result)) result = yield* this.steps(result);
+    } catch (error) {
+      if (!(error instanceof Error)) this.fail(`threw ${scalarText(error)}, no Error`);
+      throw error;
+    }
+    const forgotten = this.calls.pending.find((one) => !earlier.includes(one));
+    if (forgotten !== undefined) {
+      const { name, place } = forgotten;
+      this.fail(`called ${name}() without yield*, and so it did nothing: write yield* ${name}(…)`, place);
+    }
+    if (typeof result === 'number') return result;
+    const what = isPromise(result) ? 'a promise' : scalarText(result);
+    return this.fail(`returned ${what}; write ${this.written} {…} and yield* every call that can block`);
+  }
+
+  private fail(what: string, place: Error = this.cause): never {
+    throw new UserAppError(`${this.who} ${what}`, { cause: place });
+  }
+
+  /** What it yields must come from the calls that block, by `yield*`. */
+  private *steps(body: Blocking<unknown>): Blocking<unknown> {
+    const { kernel, calls } = this;
+    for (;;) {
+      const { done, value } = body.next() as IteratorResult<unknown, unknown>;
+      if (done === true) return value;
+      const call = calls.of(value);
+      if (call !== undefined) this.fail(`has yield ${call.name}(…): write yield*`, call.place);
+      const isWaiting = kernel.current?.state !== 'running' || kernel.mustYield();
+      if (value !== undefined || !isWaiting)
+        this.fail('has a yield that waits for nothing: write yield* before a call');
+      yield;
+    }
+  }
+}
+
+function isBlocking(value: unknown): value is Blocking<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.iterator in value;
+}
+
+function isPromise(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'then' in value;
+}
