@@ -11,9 +11,10 @@ const MOST_LINES = 5;
 /** `tab8..tab12: sessions :80 7/7 held by tab1..tab7: not accepted`, one line a cause. */
 export function causeLines(connections: readonly ConnectionOutcome[]): string[] {
   const groups = new Map<string, string[]>();
-  for (const { label, cause } of connections) {
-    if (cause === undefined) continue;
-    const text = causeText(cause);
+  for (const { label, cause, unheard } of connections) {
+    const reason = cause ?? unheard;
+    if (reason === undefined) continue;
+    const text = causeText(reason);
     groups.set(text, [...(groups.get(text) ?? []), label]);
   }
   const lines = [...groups].map(([text, labels]) => `${namesText(labels)}: ${text}`);

@@ -36,6 +36,7 @@ export function outcomeRecord(
     return { ...report, endedUs: ownEndUs, waits };
   });
   const delay = causes.delayOf(story, outcome);
+  const unheard = outcome === 'served' ? causes.unheardOf(story) : undefined;
   return {
     ...{ client, number, label, port, openedUs, connectedUs, outcome, endedUs, exchanges },
     isContent: isContent(story, outcome),
@@ -44,6 +45,7 @@ export function outcomeRecord(
     ...(story.folded === undefined ? {} : { folded: story.folded }),
     cause: causes.causeOf(story, outcome),
     ...(delay === undefined ? {} : { delay }),
+    ...(unheard === undefined ? {} : { unheard }),
     waits: exchanges.length === 0 ? story.clock.openingWaits() : [],
   };
 }

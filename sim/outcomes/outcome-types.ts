@@ -60,6 +60,8 @@ export interface ConnectionOutcome {
   readonly cause: Cause | undefined;
   /** What kept it waiting for long, where it got what it asked for in the end. */
   readonly delay?: Cause;
+  /** What keeps its newest message from an answer that it is not known to wait for. */
+  readonly unheard?: Cause;
   /** What it asked; of very many only the newest. */
   readonly exchanges: readonly ExchangeReport[];
   /** The others, as numbers. @internal */

@@ -76,7 +76,10 @@ describe('what fails says what was expected, what was seen, when and why', () =>
       '{ first_byte: { max: at most 1s } }',
       'first byte: max at most 1s by the end | max never (of 3, 1 without an answer) | 5000000',
     ],
-    ['{ client: tab3, received: HTTP }', 'tab3 received "HTTP" at least once by the end | never | 5000000'],
+    [
+      '{ client: tab3, received: HTTP }',
+      `tab3 received "HTTP" at least once by the end | never | 5000000 | tab3: ${FULL}`,
+    ],
     ['{ server: stopped }', 'the server is stopped at the end | :80 running | 5000000'],
     ['{ panic: true }', 'the device crashes by the end | the device runs | 5000000'],
     [

@@ -71,3 +71,64 @@ test('a dashboard whose messages are questions', () => {
     'message pending',
   ]);
 });
+
+describe('frames that are sent before the handshake is answered', () => {
+  const BUSY = `name: early
+device: { profile: esp32-idf-v5.3, apps: [simple, ws-echo] }
+until: 8s
+timeline:
+  - { at: 1s, client: busy, do: connect }
+  - { at: 1100ms, client: busy, do: send, text: "POST /echo HTTP/1.1\\r\\nHost: x\\r\\nContent-Length: 1000\\r\\n\\r\\nhalf" }
+  - { at: 2s, client: c, do: connect }
+  - { at: 5s, client: busy, do: abort }
+  # The server read the frames together with the handshake: something has to wake it.
+  - { at: 6s, client: other, do: connect }
+`;
+
+  test('are messages once it is', () => {
+    const run = simulate(`${BUSY}  - { at: 2100ms, client: c, do: ws_open, path: /ws }
+  - { at: 2200ms, client: c, do: ws_text, text: hi, expects_answer: true }
+  - { at: 2300ms, client: c, do: ws_ping }
+  - { at: 7s, client: other, do: http, path: /hello }
+`);
+    const [connection] = run.client('c').connections;
+    expect(connection!.exchanges.map(({ kind, path, outcome }) => `${kind} ${path} ${outcome}`)).toEqual([
+      'websocket /ws open',
+      'message /ws answered',
+      'message /ws answered',
+    ]);
+    expect(connection!.outcome).toBe('served');
+  });
+
+  test('are answered as what they are where there is none', () => {
+    const run = simulate(`${BUSY}  - { at: 2100ms, client: c, do: ws_open, path: /hello }
+  - { at: 2200ms, client: c, do: ws_text, text: hi }
+`);
+    const [connection] = run.client('c').connections;
+    expect(connection!.exchanges.map(({ kind, status }) => `${kind} ${status}`)).toEqual([
+      'websocket 200',
+      'message 400',
+    ]);
+  });
+});
+
+test('an expected echo that has not come has its reason, though nobody is known to wait for it', () => {
+  const run = simulate(`name: unheard
+device: { profile: esp32-idf-v5.3, apps: [simple, ws-echo] }
+until: 3s
+timeline:
+  - { at: 1s, client: c, do: connect }
+  - { at: 1100ms, client: c, do: ws_open, path: /ws }
+  - { at: 1200ms, client: busy, do: connect }
+  - { at: 1300ms, client: busy, do: send, text: "POST /echo HTTP/1.1\\r\\nHost: x\\r\\nContent-Length: 9\\r\\n\\r\\n" }
+  - { at: 1400ms, client: c, do: ws_text, text: hello }
+expect:
+  - { client: c, received: hello }
+`);
+  const [connection] = run.client('c').connections;
+  expect(connection).toMatchObject({
+    outcome: 'served',
+    unheard: { resource: 'task httpd', holders: ['busy'] },
+  });
+  expect(run.verdict.failures[0]?.why.join()).toMatch(/^c: task httpd held by busy: busy since 1.301 s/);
+});

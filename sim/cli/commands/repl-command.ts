@@ -37,7 +37,12 @@ export const setUpRepl: SetUp = (command, io, done) => {
     )
     .option('--app <name>', "its application (default: the profile's first)")
     .option('--until <time>', 'end of the run without a scenario', '1h')
-    .option('-c, --command <commands>', 'run these commands, separated by ; and exit')
+    .option(
+      '-c, --command <commands>',
+      'run these commands, separated by ; and exit; may be given again',
+      (commands: string, before: string | undefined) =>
+        before === undefined ? commands : `${before}; ${commands}`,
+    )
     .option('--set <name=value>', 'sets a parameter or a path; may be given again', collect, [])
     .option('--json', 'results as JSON, one object a line')
     .option('--no-color', 'no colours on a terminal')

@@ -2,7 +2,7 @@
 
 import { latin1Text } from '../../codec/latin1.js';
 import { hexBytes } from '../../codec/bytes.js';
-import { countFound, pattern, patternText, type Pattern } from '../../document/pattern.js';
+import { FoundInStream, pattern, patternText, type Pattern } from '../../document/pattern.js';
 import { namesText } from '../../outcomes/names.js';
 import { isWithin, type Amount } from '../amount.js';
 import { timesText, wantedTimes } from '../count-text.js';
@@ -20,7 +20,9 @@ export interface ReceivedCondition {
 
 export const received = expectation({
   keys: {
-    received: pattern('Bytes that the client received: a part of the text, or /regex/.').optional(),
+    received: pattern(
+      'Bytes that the client received: a part of the text, or /regex/ (a match has at most 8,192 bytes).',
+    ).optional(),
   },
   span: 'stretch',
   isCounted: true,
@@ -32,28 +34,27 @@ export const received = expectation({
 });
 
 /** Counts finds in what each client received. */
-function judge(condition: ReceivedCondition, { simulation, when }: JudgeContext): Judge {
+function judge(condition: ReceivedCondition, { simulation, when, connections }: JudgeContext): Judge {
   const { who, pattern: wanted, count } = condition;
-  const streams = new Map(who.clients.map((client) => [client, { text: '', found: 0, isCounted: true }]));
+  const streams = new Map(who.clients.map((client) => [client, new FoundInStream(wanted)]));
   simulation.trace.subscribe(['cli'], (record) => {
     if (record.k !== 'cli' || record.ev !== 'data' || !isInStretch(when, record.t)) return;
-    const stream = streams.get(record.c);
-    if (stream === undefined) return;
-    stream.text += record.text ?? latin1Text(hexBytes(record.hex ?? ''));
-    stream.isCounted = false;
+    streams.get(record.c)?.push(record.text ?? latin1Text(hexBytes(record.hex ?? '')));
   });
   return {
     read: (): Reading => {
       const groups = new Map<number, string[]>();
       for (const [client, stream] of streams) {
-        if (!stream.isCounted)
-          Object.assign(stream, { found: countFound(wanted, stream.text), isCounted: true });
-        groups.set(stream.found, [...(groups.get(stream.found) ?? []), client]);
+        groups.set(stream.count, [...(groups.get(stream.count) ?? []), client]);
       }
       const texts = [...groups].map(([n, clients]) =>
         streams.size === 1 ? timesText(n) : `${namesText(clients)} ${timesText(n)}`,
       );
-      return { holds: [...groups.keys()].every((n) => isWithin(count, n)), seen: texts.join(', ') };
+      const wrong = new Set(
+        [...groups].filter(([n]) => !isWithin(count, n)).flatMap(([, clients]) => clients),
+      );
+      const concerned = wrong.size === 0 ? [] : connections().filter(({ client }) => wrong.has(client));
+      return { holds: wrong.size === 0, seen: texts.join(', '), concerned };
     },
   };
 }

@@ -66,6 +66,14 @@ export class CauseFinder {
     return deviceAtConnect && this.waiting.notAccepted(deviceAtConnect, story);
   }
 
+  /** What keeps the newest message of an open websocket from an answer, though its client is not known to wait for one. */
+  unheardOf(story: ConnectionStory): Cause | undefined {
+    const { lastMessage } = story.conversation;
+    if (lastMessage === undefined || story.end !== undefined) return undefined;
+    if (story.clock.hasArrived(lastMessage)) return this.waiting.busyTask(this.momentOf(story), story);
+    return story.losses.segments === 0 ? undefined : linkCause(story, lostText(story, lastMessage));
+  }
+
   private refusalOf(story: ConnectionStory): Cause {
     return this.waiting.refusal(story) ?? this.noListener(story);
   }
@@ -213,16 +221,18 @@ function oldStill({ port }: ConnectionStory): string {
 }
 
 /** Nothing is in the way of the request, and nobody is at it. */
-function notAnswered({ conversation: { waiting, lastAnsweredUs } }: ConnectionStory): string {
-  const [front] = waiting;
-  return front !== undefined && lastAnsweredUs !== undefined && front.askedUs < lastAnsweredUs
+function notAnswered({ conversation }: ConnectionStory): string {
+  const [front] = conversation.waiting;
+  return front !== undefined && conversation.wasReadBefore(front)
     ? 'it was sent before the request before it was answered, and read together with that; the server comes back to it when something else wakes it'
     : 'not answered by the end of the run';
 }
 
 /** What the link has lost of what is waited for. */
-function lostText({ losses: { segments }, conversation }: ConnectionStory): string {
-  const [front] = conversation.waiting;
+function lostText(
+  { losses: { segments }, conversation }: ConnectionStory,
+  front = conversation.waiting[0],
+): string {
   const since = front === undefined ? '' : ` since ${secondsText(front.askedUs)}`;
   return `${segments} segment${segments === 1 ? '' : 's'} lost${since}`;
 }

@@ -61,19 +61,17 @@ export class Conversation {
     return this.count;
   }
 
+  /** It was sent before the one before it was answered, and so may have been read together with that. */
+  wasReadBefore({ askedUs }: Exchange): boolean {
+    return this.lastAnsweredUs !== undefined && askedUs < this.lastAnsweredUs;
+  }
+
   /** Its client hands bytes over; `expects`: it waits for a message in return. */
   send(bytes: Uint8Array, nowUs: number, expects: boolean): void {
-    if (this.outgoing === undefined) {
-      this.reader.push(bytes, (asked) => {
-        this.ask(asked, nowUs);
-      });
-      this.sentBytes += bytes.length;
-      for (const one of this.waiting)
-        if (one.sentUs === undefined || one.kind === 'raw') this.noteSentBy(one, nowUs);
-      return;
-    }
-    this.sentBytes += bytes.length;
-    for (const frame of this.outgoing.push(bytes)) this.frameOut(frame, nowUs, expects);
+    const frames = this.outgoing === undefined ? this.sendRequests(bytes, nowUs) : bytes;
+    this.sentBytes += frames.length;
+    if (this.outgoing === undefined) return;
+    for (const frame of this.outgoing.push(frames)) this.frameOut(frame, nowUs, expects);
   }
 
   /** Bytes reach the device; for traces that do not say what clients send. */
@@ -123,6 +121,19 @@ export class Conversation {
     }
   }
 
+  /** Requests, up to a websocket's handshake; gives the frames that its client sends without waiting for the answer. */
+  private sendRequests(bytes: Uint8Array, nowUs: number): Uint8Array {
+    const taken = this.reader.push(bytes, (asked) => {
+      this.ask(asked, nowUs);
+    });
+    this.sentBytes += taken;
+    for (const one of this.waiting)
+      if (one.sentUs === undefined || one.kind === 'raw') this.noteSentBy(one, nowUs);
+    const newest = this.waiting.at(-1)?.asked;
+    if (newest?.wantsWebsocket === true && newest.isComplete) this.outgoing = new WsFrameDecoder();
+    return bytes.subarray(taken);
+  }
+
   private ask(asked: Asked, nowUs: number): Exchange {
     const exchange = new Exchange(asked, this.count === 0 ? this.openedUs : nowUs, nowUs);
     this.begin(exchange);
@@ -153,14 +164,24 @@ export class Conversation {
     if (exchange.decided === undefined) this.opened = exchange;
     else if (this.opened === exchange) this.opened = undefined;
     if (exchange.answer.status === SWITCHING_PROTOCOLS) {
-      this.outgoing = new WsFrameDecoder();
+      this.outgoing ??= new WsFrameDecoder();
       this.incoming = new WsFrameDecoder();
     } else {
       this.reader.endRaw();
+      if (exchange.asked.wantsWebsocket) this.refuseFrames();
     }
     exchange.sentUs ??= nowUs;
     this.lastAnsweredUs = nowUs;
     this.leave(exchange, nowUs);
+  }
+
+  /** There is no websocket: to the device, frames that were sent already are what comes next. */
+  private refuseFrames(): void {
+    this.outgoing = undefined;
+    if (this.lastMessage === undefined) return;
+    this.lastMessage.isExpected = true;
+    this.begin(this.lastMessage);
+    this.lastMessage = undefined;
   }
 
   private leave(exchange: Exchange, nowUs: number): void {
@@ -174,7 +195,8 @@ export class Conversation {
     if (opcode === WS_CLOSE) this.closedBy ??= 'client';
     const isMessage = MESSAGES.has(opcode) && fin;
     if (!isMessage && opcode !== WS_PING) return;
-    const path = this.opened?.asked.path ?? '';
+    const { path = '' } =
+      (this.opened ?? this.waiting.find(({ asked }) => asked.wantsWebsocket))?.asked ?? {};
     const asked = { method: 'WS', path, wantsWebsocket: false, bodyBytes: 0, isComplete: true };
     const exchange = new Exchange(asked, nowUs, nowUs, opcode === WS_PING ? 'PING' : 'message');
     exchange.isExpected = expects || opcode === WS_PING;

@@ -35,20 +35,27 @@ export class RequestReader {
   private left = 0;
   private current: Asked | undefined;
 
-  /** Takes bytes; `begun` is told of each request whose first byte is among them. */
-  push(bytes: Uint8Array, begun: (asked: Asked) => void): void {
+  /**
+   * Takes bytes and says how many: up to the end of a websocket's handshake, for what comes behind it are frames. `begun`
+   * is told of each request whose first byte is among them.
+   */
+  push(bytes: Uint8Array, begun: (asked: Asked) => void): number {
     let at = 0;
+    let last: Asked | undefined;
     while (at < bytes.length) {
+      if (last?.wantsWebsocket === true && last !== this.current) return at;
       if (this.current === undefined) {
         this.current = { method: '', path: '', wantsWebsocket: false, bodyBytes: 0, isComplete: false };
         this.phase = 'start';
         this.line = '';
         begun(this.current);
       }
-      if (this.phase === 'raw') return;
+      last = this.current;
+      if (this.phase === 'raw') return bytes.length;
       if (this.phase === 'body' || this.phase === 'chunk') at = this.skip(bytes, at);
       else at = this.takeLine(bytes, at, this.current);
     }
+    return at;
   }
 
   /** The device has answered what is no request: what comes next is another one. */

@@ -85,6 +85,13 @@ export class ClientTally {
     this.span.lastUs = Math.max(this.span.lastUs, other.span.lastUs);
   }
 
+  /** How many exchanges there are. */
+  get exchangeCount(): number {
+    let sum = 0;
+    for (const n of this.exchanges.values()) sum += n;
+    return sum;
+  }
+
   /** How many exchanges of some kinds there are, and how many of them with some outcomes. */
   countOf(kinds: readonly ExchangeKind[], outcomes?: readonly ExchangeOutcome[]): number {
     let sum = 0;

@@ -20,8 +20,9 @@ const FIRST_ROWS = 64;
 
 /** Whether all that an outcome says fits: nobody kept it waiting, nothing is told of its exchanges. */
 export function isPackable(one: ConnectionOutcome): boolean {
-  const { cause, delay, exchanges, folded, waits, ending, endedUs } = one;
-  if (cause !== undefined || delay !== undefined || folded !== undefined) return false;
+  const { cause, delay, unheard, exchanges, folded, waits, ending, endedUs } = one;
+  if (cause !== undefined || delay !== undefined || unheard !== undefined || folded !== undefined)
+    return false;
   if (exchanges.length > 0 || waits.length > 0) return false;
   return ending === undefined || ending.timeUs === endedUs;
 }

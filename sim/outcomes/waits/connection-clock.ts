@@ -25,6 +25,11 @@ const TLS_LINK: Wait = { kind: 'tls', on: 'round trips' };
 const READING: Wait = { kind: 'reading', on: '' };
 const STACK: Wait = { kind: 'device', on: 'its TCP/IP stack' };
 
+/** The server has read it together with the request before it, and does not look at it (docs/reading-results.md). */
+const LEFT_OVER: Wait = {
+  kind: 'device',
+  on: 'the server, which comes back to it when something else wakes it',
+};
 /** Another task has the request (httpd_req_async_handler_begin). */
 const ASYNC: Wait = { kind: 'device', on: 'the task that answers it' };
 
@@ -194,7 +199,9 @@ export class ConnectionClock {
     if (this.waiter === undefined) {
       if (this.blame !== 'server') waits?.add(this.blame, nowUs - this.sinceUs);
     } else if (nowUs > this.sinceUs) {
-      waits?.addAll(this.server().read(this.waiter, this.client, this.port, nowUs));
+      const isLeftOver = this.front !== undefined && this.conversation.wasReadBefore(this.front);
+      for (const part of this.server().read(this.waiter, this.client, this.port, nowUs))
+        waits?.add(isLeftOver && isNobody(part) ? LEFT_OVER : part, part.us);
       this.renewWaiter(nowUs);
     }
     this.sinceUs = nowUs;
@@ -284,4 +291,9 @@ export class ConnectionClock {
     const isPartial = this.ackedBytes - received < MOST_RECORD_BYTES;
     return { receivedBytes: isPartial ? Math.max(received, this.ackedBytes) : received };
   }
+}
+
+/** No server is at work. */
+function isNobody({ kind, on }: Wait): boolean {
+  return kind === 'device' && on === '';
 }

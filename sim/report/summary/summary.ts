@@ -94,7 +94,7 @@ export class Summary {
       ...section('Not served, and why', causeLines(outcomes, all)),
       ...section('Ended after it was served', endedLines(outcomes, all)),
       ...section(`Slow, and why`, slowLines(outcomes, slowUs, all)),
-      ...section('Times (p50 / p95 / longest)', timeLines(rows)),
+      ...section('Times (p50 / p95 / longest)', timeLines(rows, all)),
       ...section('Resources', usageLines(this.usage)),
       ...heapLines(this.usage),
       ...costLines(this.meta, this.costs),
@@ -147,7 +147,7 @@ function countsText(outcomes: readonly ConnectionOutcome[]): string {
 /** Every connection with all that is known of it. */
 function storyOf(outcomes: readonly ConnectionOutcome[], slowUs: number): string[] {
   return outcomes.flatMap((one) => {
-    const { head, lines } = storyLines(one, slowUs);
+    const { head, lines } = storyLines(one, slowUs, true);
     return [`${head}, from ${secondsText(one.openedUs)}`, ...lines.map((line) => INDENT + line)];
   });
 }

@@ -14,28 +14,28 @@ const P95 = 95;
 /** The share of the time that others than the link must have before it is told. */
 const TOLD_SHARE = 0.2;
 
-/** The table; nothing where nobody was connected. */
-export function timeLines(rows: readonly ClientRow[]): string[] {
+/** The table, of all groups if that is asked; nothing where nobody was connected. */
+export function timeLines(rows: readonly ClientRow[], isAll = false): string[] {
   const groups = byStem(rows).filter(({ tally }) => tally.connectTimes.count > 0);
-  const cells = groups
-    .slice(0, MOST_GROUPS)
-    .map(({ clients, tally }) => [
-      namesText(clients),
-      timesText(tally.connectTimes),
-      timesText(tally.firstByteTimes),
-      timesText(tally.completeTimes),
-      tally.bytes === 0 ? '' : sizeText(tally.bytes),
-    ]);
+  const toldGroups = isAll ? groups : groups.slice(0, MOST_GROUPS);
+  const cells = toldGroups.map(({ clients, tally }) => [
+    namesText(clients),
+    timesText(tally.connectTimes),
+    timesText(tally.firstByteTimes),
+    timesText(tally.completeTimes),
+    tally.bytes === 0 ? '' : sizeText(tally.bytes),
+  ]);
   if (cells.length === 0) return [];
   const lines = tableLines([['', 'connect', 'first byte', 'complete', 'bytes'], ...cells]);
-  for (const { clients, tally } of groups.slice(0, MOST_GROUPS)) {
+  for (const { clients, tally } of toldGroups) {
     const waits = waitsInAll(othersIn(tally.waits.list()));
     const total = waits.reduce((sum, { us }) => sum + us, 0);
     const [largest] = waits.filter(({ kind }) => kind !== 'link');
     if (largest !== undefined && largest.us >= total * TOLD_SHARE)
       lines.push(`${namesText(clients)} waited ${spanText(total)} in all: ${waitsText(waits)}`);
   }
-  if (groups.length > MOST_GROUPS) lines.push(`… and ${groups.length - MOST_GROUPS} more groups`);
+  const rest = groups.length - toldGroups.length;
+  if (rest > 0) lines.push(rest === 1 ? '… and 1 more group' : `… and ${rest} more groups`);
   return lines;
 }
 
