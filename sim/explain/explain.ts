@@ -10,7 +10,7 @@ import { chipLines, chipNames } from './chips.js';
 import { codeLines, codeNames, lineNames } from './codes-and-lines.js';
 import { lineMeanings } from './lines/lines.js';
 import { cureLines, textLines, wordLines, wordNames } from './lookup.js';
-import { thingLines } from './things.js';
+import { thingLines, thingNames } from './things.js';
 import { nearest } from '../document/suggest.js';
 import { resourceKinds, resourceLines, resourceNames } from './resources.js';
 
@@ -52,6 +52,7 @@ export function nearestName(firmware: FirmwareRegistry, name: string): string | 
     ...codeNames(),
     ...wordNames(firmware),
     ...chipNames(firmware),
+    ...thingNames(),
   ]);
 }
 
@@ -76,7 +77,7 @@ export function allNames(firmware: FirmwareRegistry): {
     assertions: assertionNames(),
     lines: [...new Set([...lineNames(firmware), ...lineMeanings(firmware).map((one) => one.name)])],
     codes: codeNames(),
-    words: wordNames(firmware),
+    words: [...wordNames(firmware), ...thingNames()],
   };
 }
 

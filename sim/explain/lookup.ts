@@ -7,7 +7,8 @@ import type { FirmwareRegistry } from '../document/firmware.js';
 import { limitDefinition } from '../resources/definition.js';
 import type { LineMeaning } from './lines/line-meaning.js';
 import { meaningLines, meaningOf } from './lines/lines.js';
-import { callbackMeaning, WORDS, type WordMeaning } from './words/words.js';
+import type { WordMeaning } from './words/word-meaning.js';
+import { callbackMeaning, WORDS } from './words/words.js';
 
 const INDENT = '  ';
 /** What kinds of lines say whose number is the news. */

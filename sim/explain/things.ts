@@ -1,14 +1,48 @@
-/** Steps, profiles and applications, for `explain` here and in the REPL. */
+/** Steps, behaviours, users of sockets, profiles and applications, for `explain` here and in the REPL. */
+
+import type * as z from 'zod';
 
 import type { FirmwareRegistry } from '../document/firmware.js';
 import { appNamed, profileNamed } from '../language/firmware.js';
+import { behaviourKeys } from '../language/groups/schema-behaviours.js';
+import { STACK_NAMES, stackSchema } from '../language/groups/schema-group.js';
+import { socketUsers } from '../language/groups/schema-socket-users.js';
 import { allKeys } from '../language/schema-walk.js';
 import { clientSteps, CLIENT_STEP_KINDS } from '../language/steps/schema-client-steps.js';
 import { deviceSteps, DEVICE_STEP_KINDS } from '../language/steps/schema-device-steps.js';
 
-/** What a step, a profile or an application of this name is; nothing for other names. */
+/** What a step, a behaviour, a profile … of this name is; nothing for other names. */
 export function thingLines(firmware: FirmwareRegistry, name: string): string[] {
-  return [...stepLines(firmware, name), ...firmwareLines(firmware, name)];
+  return [
+    ...stepLines(firmware, name),
+    ...mapLines(firmware, 'behaviour', 'groups.behaviour', behaviourKeys, name),
+    ...mapLines(firmware, 'user of sockets', 'device.socket_users', socketUsers, name),
+    ...(STACK_NAMES.some((stack) => stack === name)
+      ? [`stack ${name}: ${stackSchema.description ?? ''}`]
+      : []),
+    ...firmwareLines(firmware, name),
+  ];
+}
+
+/** Names of behaviours, users of sockets and stacks. */
+export function thingNames(): string[] {
+  return [...Object.keys(behaviourKeys), ...Object.keys(socketUsers), ...STACK_NAMES];
+}
+
+/** What stands under a name with keys of its own. */
+function mapLines(
+  firmware: FirmwareRegistry,
+  what: string,
+  section: string,
+  maps: Readonly<Record<string, z.ZodObject>>,
+  name: string,
+): string[] {
+  if (!Object.hasOwn(maps, name)) return [];
+  const keys = allKeys(firmware).filter((one) => one.section === `${section}.${name}`);
+  return [
+    `${what} ${name}: ${maps[name]!.description ?? ''}`,
+    ...keys.map(({ key, description }) => `  ${key}: ${description}`),
+  ];
 }
 
 function stepLines(firmware: FirmwareRegistry, name: string): string[] {

@@ -15,6 +15,11 @@ import { EXCHANGE_OUTCOMES } from '../../sim/outcomes/exchanges/exchange-types.j
 import { OUTCOMES } from '../../sim/outcomes/outcome-words.js';
 import { limitDefinitions } from '../../sim/resources/definition.js';
 import { emittedTexts } from './emitted.js';
+import { BEHAVIOUR_NAMES } from '../../sim/hosts/behaviours/registry.js';
+import { STACK_NAMES } from '../../sim/language/groups/schema-group.js';
+import { socketUsers } from '../../sim/language/groups/schema-socket-users.js';
+import { waitWords } from '../../sim/outcomes/waits/waits-text.js';
+import type { WaitKind } from '../../sim/outcomes/waits/waits.js';
 import { FIRMWARE } from '../../sim/run/firmware.js';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -87,6 +92,53 @@ it.each([
   ...EXCHANGE_OUTCOMES,
   ...limitDefinitions().map(({ kind }) => kind),
   ...FIRMWARE.callbacks,
+  ...BEHAVIOUR_NAMES,
+  ...Object.keys(socketUsers),
+  ...STACK_NAMES,
+  ...[
+    'Nagle',
+    'delayed ACK',
+    'RST',
+    'FIN',
+    'SYN',
+    'TIME_WAIT',
+    'vanished',
+    'idle since',
+    'held by',
+    'behind it',
+  ],
+  ...[
+    'ok',
+    'FAILED',
+    'CRASHED',
+    'HANGS',
+    'BAD',
+    'BUG',
+    'TIME',
+    'livelock',
+    'panic',
+    'expects nothing',
+    'warning',
+  ],
+  ...['exchange', 'session', 'first byte', 'complete', 'peak', 'p95', 'not accepted', 'SYN dropped'],
+  ...['Not served, and why', 'Ended after it was served', 'Slow, and why', 'never started'],
+  ...[
+    'link',
+    'loss',
+    'tls',
+    'limit',
+    'handler',
+    'console',
+    'device',
+    'nagle',
+    'client',
+    'reading',
+    'behind',
+  ].map((kind) =>
+    waitWords({ kind: kind as WaitKind, on: '' })
+      .replace(/ \(\)$/, '')
+      .trim(),
+  ),
 ])('%s is explained', (name) => {
   expect(explain(FIRMWARE, name)).toBeDefined();
 });

@@ -1,13 +1,7 @@
 /** Numbers and words that users see outside of the log's sentences: errno, statuses, close codes, outcomes, waits. */
 
-/** A word with its meaning. */
-export interface WordMeaning {
-  /** As it is looked up, each of them. */
-  readonly names: readonly string[];
-  readonly kind: string;
-  readonly about: string;
-  readonly shownBy?: string;
-}
+import { REPORT_WORDS } from './report-words.js';
+import type { WordMeaning } from './word-meaning.js';
 
 const errno = (number: number, name: string, about: string, shownBy?: string): WordMeaning => ({
   names: [String(number), name, `errno ${number}`],
@@ -172,7 +166,7 @@ const CLOSE_CODES: readonly WordMeaning[] = [
 ];
 
 const outcome = (name: string, about: string, shownBy?: string): WordMeaning => ({
-  names: [name],
+  names: [name, name.replace('-', ' ')],
   kind: `${name} (what became of a connection or of what it asked)`,
   about,
   ...(shownBy === undefined ? {} : { shownBy }),
@@ -259,4 +253,5 @@ export const WORDS: readonly WordMeaning[] = [
   ...STATUSES,
   ...CLOSE_CODES,
   ...OUTCOME_WORDS,
+  ...REPORT_WORDS,
 ];
