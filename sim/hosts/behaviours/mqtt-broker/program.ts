@@ -40,6 +40,8 @@ export function* mqttBroker(client: Client, { port }: MqttBrokerOptions): Script
         const answer = brokerAnswer(packet);
         if (answer !== undefined) channel.send(answer);
       }
+      // A longer packet is never answered: no more of it is kept.
+      if (rest.length > 2 && rest[1]! >= ONE_BYTE_LENGTH) rest = rest.slice(0, 2);
     };
   });
   yield* client.fibers.wait(undefined);
