@@ -49,12 +49,18 @@ export class LinearPattern {
   count(text: string): number {
     let count = 0;
     for (let at = 0; at <= text.length;) {
-      const found = this.find(text, at);
+      const found = this.next(text, at);
       if (found === undefined) break;
       count++;
-      at = found.end > found.start ? found.end : found.end + 1;
+      at = found.next;
     }
     return count;
+  }
+
+  /** Where the first match from a place on begins, and where to look on after it. */
+  next(text: string, from: number): { readonly start: number; readonly next: number } | undefined {
+    const found = this.find(text, from);
+    return found && { start: found.start, next: found.end > found.start ? found.end : found.end + 1 };
   }
 
   toString(): string {

@@ -48,6 +48,43 @@ export function readSource(files: Files, path: string): SourceText {
   return { file: path, text: decodeUtf8(bytes, path), files };
 }
 
+/** What kinds of files are known by, and what is said of one that has none of it. */
+const KINDS = {
+  scenario: {
+    sign: /(?:^|[{,])[ \t]*["']?(?:device|until|link|timeline|groups|expect|parameters|matrix|extends|imports|explore|seed|stack)["']?[ \t]*:/m,
+    idle: /^\s*(?:#.*)?$/,
+    otherwise: "not a scenario: it has none of a scenario's keys",
+  },
+  kconfig: {
+    sign: /^\s*(?:#\s*)?CONFIG_\w+(?:\s*=|\s+is not set)/m,
+    idle: /^\s*(?:#.*)?$/,
+    otherwise: 'not a Kconfig file: no line of it is CONFIG_NAME=value',
+  },
+  header: {
+    sign: /^\s*#\s*(?:define|undef|if|include|pragma)/m,
+    idle: /^\s*$/,
+    otherwise: 'not a C header: it has no #define',
+  },
+} as const;
+
+/**
+ * Reads a file that another one names. Of a file of another kind nothing is shown: a stranger's scenario may name whatever
+ * its reader may read. Throws `ScenarioError`, of the code `unreadable` where nothing of the file is in it.
+ */
+export function readNamedSource(files: Files, path: string, kind: keyof typeof KINDS): SourceText {
+  const { sign, idle, otherwise } = KINDS[kind];
+  let source: SourceText;
+  try {
+    source = readSource(files, path);
+  } catch (error) {
+    if (!(error instanceof ScenarioError) || error.code !== 'not-utf8') throw error;
+    throw failure(path, 'unreadable', "can't read the file: it is no UTF-8 text");
+  }
+  const isIdle = (): boolean => source.text.split('\n').every((line) => idle.test(line));
+  if (!sign.test(source.text) && !isIdle()) throw failure(path, 'unreadable', otherwise);
+  return source;
+}
+
 /** Checks text that did not come from a file against the same limit. */
 export function sourceFromText(text: string, file: string, files?: Files): SourceText {
   if (text.length > MAX_FILE_BYTES) throw tooLarge(file);

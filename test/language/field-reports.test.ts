@@ -82,13 +82,36 @@ describe('a device step that the device has no command for', () => {
 
 describe('extends and imports', () => {
   it.each([
-    ['a list', '- not\n- a scenario\n', 'a list'],
-    ['plain text', 'hello\n', '"hello"'],
-  ])('%s is refused', (_, text, seen) => {
+    ['a list', '- not\n- a scenario\n'],
+    ['plain text', 'hello\n'],
+    ['a list of what might be one', '- device: x\n'],
+  ])('%s is refused', (_, text) => {
     const folder = temporaryFiles({ 'other.yaml': text, 's.yaml': `extends: other.yaml\n${HEAD}` });
-    expect(complaintOf(() => loadScenario(join(folder, 's.yaml')))).toBe(
-      `other.yaml:1:1 wrong-type: expected a map of a scenario's keys, got ${seen}`,
-    );
+    expect(failureOf(() => loadScenario(join(folder, 's.yaml'))).format()).toMatch(/a scenario/);
+  });
+
+  it.each([
+    ['extends: secret\n', "not a scenario: it has none of a scenario's keys"],
+    ['imports: [secret]\n', "not a scenario: it has none of a scenario's keys"],
+    ['device: { sdkconfig: secret }\n', 'not a Kconfig file: no line of it is CONFIG_NAME=value'],
+    ['device: { lwipopts: secret }\n', 'not a C header: it has no #define'],
+  ])('%s: nothing is shown of a file of another kind', (line, words) => {
+    for (const secret of [
+      'root:*:20228:0\nuser:hunter2\n',
+      '{ "token": "hunter2" }\n',
+      '- hunter2\n',
+      '\u0000\u00ff\ufffe',
+    ])
+      for (const bytes of [Buffer.from(secret), Buffer.from(`hunter2 ${secret}`, 'latin1')]) {
+        const folder = temporaryFiles({ secret: bytes.toString('latin1'), 's.yaml': '' });
+        writeFileSync(join(folder, 'secret'), bytes);
+        const own = line.replace('device: { ', 'device: { profile: w800-sdk-2.4, apps: [lws-ws-server], ');
+        writeFileSync(join(folder, 's.yaml'), `${own}${line.startsWith('device') ? 'until: 5s\n' : HEAD}`);
+        const told = failureOf(() => loadScenario(join(folder, 's.yaml'))).format();
+        expect(told).not.toMatch(/hunter2|20228/);
+        expect(told).toMatch(/s\.yaml:\d+:\d+/);
+        if (!told.includes('UTF-8') && !told.includes('no such option')) expect(told).toContain(words);
+      }
   });
 });
 

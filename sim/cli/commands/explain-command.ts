@@ -1,6 +1,7 @@
 /** `lwip-twin explain`: documents a key, an option, a resource, or a configuration file. */
 
 import { thrownText } from '../../document/value-text.js';
+import { MAX_FILE_BYTES } from '../../document/source.js';
 import { NODE_FILES } from '../../node/node-files.js';
 import { printable } from '../../document/printable.js';
 import { existsSync, readFileSync } from 'node:fs';
@@ -70,8 +71,11 @@ const STDIN_FD = 0;
 /** Terminals and loggers write what they like: what is no UTF-8 is read all the same. */
 function logText(file: string): string {
   try {
-    return readFileSync(file === '-' ? STDIN_FD : file).toString('utf8');
+    const bytes = file === '-' ? readFileSync(STDIN_FD) : NODE_FILES.read(file, MAX_FILE_BYTES + 1);
+    if (bytes.length > MAX_FILE_BYTES) throw new UsageError(`--log ${file}: larger than 64 MiB`);
+    return new TextDecoder().decode(bytes);
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     throw new UsageError(`--log ${file}: ${isMissing ? 'no such file' : thrownText(error)}`);
   }

@@ -6,7 +6,7 @@ import { ScenarioDocument } from '../../document/document.js';
 import { diagnosticAt } from '../../document/diagnostic-at.js';
 import { quoted } from '../../document/value-text.js';
 import { explainIssues } from '../explain-issues.js';
-import { readSource } from '../../document/source.js';
+import { readNamedSource } from '../../document/source.js';
 import { filesOf } from '../../document/place.js';
 import type { SourceText } from '../../document/place.js';
 import { mergeTrees, without } from './merge.js';
@@ -92,7 +92,7 @@ class TreeReader {
     if (this.files > MAX_FILES) fail('too-large', `more than ${String(MAX_FILES)} files`);
     let source: SourceText;
     try {
-      source = readSource(files, file);
+      source = readNamedSource(files, file, 'scenario');
     } catch (error) {
       if (!(error instanceof ScenarioError) || error.code !== 'unreadable') throw error;
       return fail('unreadable', `${file}: ${error.diagnostics[0].message}`);

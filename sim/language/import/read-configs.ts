@@ -5,7 +5,7 @@ import { childOf, isMapValue, treeAt } from '../../document/origin.js';
 import type { Origin, Tree } from '../../document/origin.js';
 import { filesOf } from '../../document/place.js';
 import { ScenarioError } from '../../document/diagnostic.js';
-import { readSource } from '../../document/source.js';
+import { readNamedSource } from '../../document/source.js';
 import type { SourceText } from '../../document/place.js';
 import type { FirmwareRegistry, Profile } from '../../document/firmware.js';
 import { optionNamed, profileNamed } from '../firmware.js';
@@ -64,7 +64,7 @@ class ConfigReader {
     const files = filesOf(file.source);
     const name = files.beside(file.source.file, named.value);
     try {
-      return readSource(files, name);
+      return readNamedSource(files, name, key === 'sdkconfig' ? 'kconfig' : 'header');
     } catch (error) {
       if (!(error instanceof ScenarioError) || error.code !== 'unreadable') throw error;
       const message = `${name}: ${error.diagnostics[0].message}`;

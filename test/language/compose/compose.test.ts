@@ -165,7 +165,7 @@ timeline: [{ at: 1s, client: x, do: connect }]
   it('are blamed for their own mistakes', () => {
     const folder = temporaryFiles({
       'base.yaml': BASE.replace('lru_purge_enable: false', 'lru_purge_enable: 7'),
-      'bad.yaml': 'a: [\n',
+      'bad.yaml': 'until: [\n',
       'v.yaml': 'extends: base.yaml\n',
       'w.yaml': 'extends: bad.yaml\n',
     });

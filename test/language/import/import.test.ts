@@ -100,7 +100,7 @@ describe('imported configuration', () => {
       '# CONFIG_LWIP_IPV6 is not set',
       'sdkconfig:1:3 unsupported-value: CONFIG_LWIP_IPV6: esp32-idf-v5.3 is modelled with y only',
     ],
-    ['what', 'sdkconfig:1:1 bad-config'],
+    ['what\nCONFIG_A=y', 'sdkconfig:1:1 bad-config'],
   ])('%s can not be honoured', (line, complaint) => {
     const folder = temporaryFiles({ sdkconfig: `${line}\n`, 's.yaml': scenario('sdkconfig: ./sdkconfig') });
     expect(complaintOf(() => loadScenario(join(folder, 's.yaml')))).toContain(complaint);
