@@ -55,6 +55,7 @@ describe('report', () => {
     [['--client', 'c1'], 'both or none'],
     [['--format', 'mermaid', '--client', 'c2'], 'did you mean "c1"?'],
     [['--span', '0s..1s'], '--span is for --format svg'],
+    [['--cure', 'httpd.max_open_sockets=9'], '--cure is for --format svg'],
     [['--format', 'svg', '--span', '3s..1s'], 'expected two times'],
     [['--format', 'gif'], 'Allowed choices'],
   ])('%j is refused', async (options, words) => {

@@ -1,7 +1,7 @@
 /** `lwip-twin report FILE...`: runs scenarios, and makes of each a page to look at, a picture, a diagram. */
 
 import { levelToShow } from './console-level.js';
-import { levelOption, seedOption, setOption, timeoutOption } from './common-options.js';
+import { collect, levelOption, seedOption, setOption, timeoutOption } from './common-options.js';
 import { MS_PER_S } from '../../kernel/units.js';
 import { basename, extname } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
@@ -15,7 +15,7 @@ import { printableLine } from '../../document/printable.js';
 import { Simulation } from '../../run/simulation.js';
 import type { CaseResult } from '../../report/check/case-result.js';
 import { caseResult } from '../../report/check/run-case.js';
-import { runSvg } from '../../report/picture/run-svg.js';
+import { cureLine, runSvg } from '../../report/picture/run-svg.js';
 import { sequenceDiagram, sequenceNames } from '../../report/picture/sequence-mermaid.js';
 import type { TimeRange } from '../../report/timeline/time-range.js';
 import { UsageError } from '../usage-error.js';
@@ -54,6 +54,7 @@ interface ReportOptions {
   readonly format: keyof typeof EXTENSIONS;
   readonly span?: TimeRange;
   readonly client?: string;
+  readonly cure: readonly string[];
 }
 
 /** What a run can be made into, and how files of it end. */
@@ -75,7 +76,7 @@ Targets: FILE of one scenario, DIR/ for a file each, - for standard output.
 Examples:
   ${TOOL_NAME} report scenarios/eighth-client-waits.yaml -o run.html
   ${TOOL_NAME} report scenarios/*.yaml -o reports/
-  ${TOOL_NAME} report scenarios/eighth-client-waits.yaml --format svg --span 0s..3s
+  ${TOOL_NAME} report scenarios/eighth-client-waits.yaml --format svg --span 0s..3s --cure httpd.lru_purge_enable=true
   ${TOOL_NAME} report scenarios/eighth-client-waits.yaml --format mermaid --client tab8 -o -
 ${STATUS_HELP}`;
 
@@ -96,6 +97,11 @@ export const setUpReport: SetUp = (command, io, done) => {
     .addOption(
       new Option('--span <from..to>', 'the part of the run that a picture shows').argParser(parseSpan),
     )
+    .addOption(
+      new Option('--cure <name=value>', 'settings that are run, too: the picture says what comes of it')
+        .argParser(collect)
+        .default([], 'none'),
+    )
     .addOption(levelOption())
     .addOption(seedOption())
     .addOption(setOption())
@@ -115,8 +121,15 @@ export async function reportCommand(
     throw new UsageError('--client names whose sequence diagram --format mermaid draws: both or none');
   if (options.span !== undefined && format !== 'svg')
     throw new UsageError('--span is for --format svg: a page can be zoomed');
+  if (options.cure.length > 0 && format !== 'svg')
+    throw new UsageError('--cure is for --format svg; advise finds cures, diff shows them whole');
   const scenarios = loadAll(files, { set, beforeModule: elsewhere(io) }, io.err, false);
   if (scenarios === undefined) return ExitStatus.badInput;
+  const cured =
+    options.cure.length === 0
+      ? scenarios
+      : loadAll(files, { set: [...set, ...options.cure], beforeModule: elsewhere(io) }, io.err, false);
+  if (cured === undefined) return ExitStatus.badInput;
   const [first = ''] = files;
   const extension = `.${EXTENSIONS[format]}`;
   const value =
@@ -128,7 +141,7 @@ export async function reportCommand(
   let status: ExitStatus = ExitStatus.ok;
   for (const [i, scenario] of scenarios.entries()) {
     const { data, verdict } = await reported(await withRealClients(scenario, seed), options, io);
-    const text = await textOf(data, options);
+    const text = await textOf(data, options, await cureOf(cured[i]!, options, io));
     const target = targets[i]!;
     if (target === STANDARD_OUTPUT) io.out.write(text);
     else {
@@ -159,9 +172,20 @@ async function reported(
   return { data: reporter.data(isTold ? verdict : undefined), verdict };
 }
 
-async function textOf(data: ViewData, { format, span, client = '' }: ReportOptions): Promise<string> {
+/** What the run comes to with the settings of a cure; undefined without any. */
+async function cureOf(cured: Scenario, options: ReportOptions, io: CliIo): Promise<string | undefined> {
+  if (options.cure.length === 0) return undefined;
+  const { data } = await reported(await withRealClients(cured, options.seed), options, io);
+  return cureLine(options.cure, data);
+}
+
+async function textOf(
+  data: ViewData,
+  { format, span, client = '' }: ReportOptions,
+  cure: string | undefined,
+): Promise<string> {
   if (format === 'html') return runPage(data, await viewAssets());
-  if (format === 'svg') return runSvg(data, span);
+  if (format === 'svg') return runSvg(data, span, cure);
   const diagram = sequenceDiagram(data, client);
   if (diagram !== undefined) return diagram;
   throw new UsageError(`no client "${client}" has connected; ${suggestion(client, sequenceNames(data))}`);

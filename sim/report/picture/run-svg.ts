@@ -33,9 +33,14 @@ const PX_PER_TICK = 120;
 const LETTER = 5.9;
 const MOST_LANES = 40;
 const PAD = 12;
+const CURE_HEIGHT = 26;
 
-/** An SVG document of a run, or of a part of it. */
-export function runSvg(data: ViewData, range: TimeRange = { fromUs: 0, toUs: data.endUs }): string {
+/** An SVG document of a run, or of a part of it. `cure`: a line under it, {@link cureLine}. */
+export function runSvg(
+  data: ViewData,
+  range: TimeRange = { fromUs: 0, toUs: data.endUs },
+  cure?: string,
+): string {
   const index = new RunIndex(data);
   const plot = WIDTH - LEFT - RIGHT;
   const frame: Frame = {
@@ -60,6 +65,7 @@ export function runSvg(data: ViewData, range: TimeRange = { fromUs: 0, toUs: dat
     parts.push(...limitParts(limit, y, frame));
     y += LIMIT_HEIGHT;
   }
+  if (cure !== undefined) parts.push(words(cure, PAD, (y += CURE_HEIGHT) - PAD / 2, 'good h'));
   const { scenario, profile } = data.head;
   const title = `${scenario} on ${profile}: ${countsOf(data)}`;
   return [
@@ -74,6 +80,11 @@ export function runSvg(data: ViewData, range: TimeRange = { fromUs: 0, toUs: dat
     '</svg>',
     '',
   ].join('\n');
+}
+
+/** What the run comes to with other settings (`httpd.max_open_sockets=14`): they were run, `cured` is what was seen. */
+export function cureLine(settings: readonly string[], cured: Pick<ViewData, 'connections'>): string {
+  return `With ${settings.join(' and ')}: ${countsOf(cured)}`;
 }
 
 function axis({ range, x, left, right }: Frame, bottom: number): string[] {

@@ -8,8 +8,11 @@ import type { ViewData } from '../../../sim/report/timeline/view-data.js';
 import { Simulation } from '../../../sim/run/simulation.js';
 
 /** Runs a scenario; what comes out has been JSON. */
-export function recorded(source: ScenarioSource): { data: ViewData; simulation: Simulation } {
-  const scenario = scenarioFrom(source);
+export function recorded(
+  source: ScenarioSource,
+  set?: Readonly<Record<string, unknown>>,
+): { data: ViewData; simulation: Simulation } {
+  const scenario = scenarioFrom(source, set);
   const simulation = new Simulation(scenario);
   const reporter = new RunReporter(simulation);
   const watch = new ExpectationWatch(simulation);
