@@ -27,6 +27,11 @@ export async function wholeProcesses(): Promise<void> {
   const tasks = [
     { name: 'bare Node', args: ['-e', '0'] },
     ...runs,
+    // The real C code's traces have log records from warnings on.
+    ...runs.map(({ name, args }) => ({
+      name: `${name}, traced at W`,
+      args: [...args, '--trace', trace, '--trace-level', 'W'],
+    })),
     ...runs.map(({ name, args }) => ({ name: `${name}, traced`, args: [...args, '--trace', trace] })),
   ];
   try {

@@ -91,11 +91,11 @@ describe('exit status', () => {
 });
 
 describe('traces', () => {
-  const records = (text: string): { k: string }[] =>
+  const records = (text: string): { k: string; lv?: string }[] =>
     text
       .trimEnd()
       .split('\n')
-      .map((line) => JSON.parse(line) as { k: string });
+      .map((line) => JSON.parse(line) as { k: string; lv?: string });
 
   test('--trace FILE, complete, the report printed as well', async () => {
     const place = new Workplace();
@@ -106,6 +106,23 @@ describe('traces', () => {
     const kinds = trace.map(({ k }) => k);
     for (const kind of ['log', 'seg', 'cli', 'res', 'end', 'usage']) expect(kinds).toContain(kind);
     expect(place.list()).toEqual(['one.yaml', 't.jsonl']);
+  });
+
+  test('--trace-level leaves less important log records out, and nothing else', async () => {
+    const place = new Workplace();
+    const file = place.file('one.yaml');
+    const traced = async (...options: readonly string[]): Promise<ReturnType<typeof records>> =>
+      records((await cli(['replay', file, '--trace', '-', ...options])).out);
+    const [all, infos, none] = [
+      await traced(),
+      await traced('--trace-level', 'info'),
+      await traced('--trace-level', 'none'),
+    ];
+    expect(all.some(({ k, lv }) => k === 'log' && lv === 'D')).toBe(true);
+    expect(infos).toEqual(all.filter(({ lv }) => lv !== 'D'));
+    expect(none).toEqual(all.filter(({ k }) => k !== 'log'));
+    const { status, err } = await cli(['replay', file, '--trace-level', 'W']);
+    expect([status, err]).toEqual([2, 'error: --trace-level says what --trace has; there is none\n']);
   });
 
   test('--trace - prints it alone, and the same as into a file', async () => {

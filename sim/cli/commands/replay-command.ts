@@ -19,7 +19,15 @@ import {
   type OutputOption,
   type Target,
 } from '../output/output-plan.js';
-import { COLOR_CHOICES, parseColor, parseSlow, wantsColor, type ReplayOptions } from './replay-options.js';
+import {
+  COLOR_CHOICES,
+  parseColor,
+  parseLevel,
+  parseSlow,
+  wantsColor,
+  type ReplayOptions,
+} from './replay-options.js';
+import { UsageError } from '../usage-error.js';
 import { replay } from './replay-run.js';
 import type { SetUp } from './set-up.js';
 import { withRealClients } from '../../live/real-clients.js';
@@ -45,6 +53,12 @@ export const setUpReplay: SetUp = (command, io, done) => {
     .addOption(seedOption())
     .addOption(setOption())
     .option('--trace <target>', 'write the trace, one JSON record a line')
+    .addOption(
+      new Option(
+        '--trace-level <level>',
+        "least important level of the trace's log records (default: D)",
+      ).argParser(parseLevel),
+    )
     .option('--pcapng <target>', "write the device's packets for Wireshark")
     .option(
       '--perfetto <target>',
@@ -110,6 +124,8 @@ export async function replayCommand(
     Target[],
   ];
   checkOverlaps(files, [traces, captures, events]);
+  if (options.traceLevel !== undefined && options.trace === undefined)
+    throw new UsageError('--trace-level says what --trace has; there is none');
   for (const option of outputs) makeDirectories(option);
 
   const alone = outputs.some(({ value }) => value === STANDARD_OUTPUT);
@@ -120,6 +136,7 @@ export async function replayCommand(
       io.out.write(`${i === 0 ? '' : '\n'}=== ${printableLine(scenario.file)}\n`);
     const plan = {
       trace: traces[i],
+      traceLevel: options.traceLevel,
       pcapng: captures[i],
       perfetto: events[i],
       report,

@@ -18,6 +18,8 @@ export interface ReplayOptions {
   /** Absent: as the device prints. */
   readonly logLevel?: ConsoleLevel;
   readonly trace?: string;
+  /** Of the trace's log records; absent: D, as in the reference traces. */
+  readonly traceLevel?: ConsoleLevel;
   readonly pcapng?: string;
   readonly perfetto?: string;
   /** False from `--no-color`. */

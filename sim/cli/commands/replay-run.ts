@@ -17,10 +17,13 @@ import { RunProgress } from '../output/run-progress.js';
 import { OutputFile } from '../output/output-file.js';
 import { STANDARD_OUTPUT, type Target } from '../output/output-plan.js';
 import { attachHint } from './advice-hint.js';
+import type { ConsoleLevel } from './replay-options.js';
 
 /** What is to be reported, and where to. */
 export interface ReplayPlan extends ReportPlan {
   readonly trace: Target;
+  /** Least important level of its log records. */
+  readonly traceLevel: ConsoleLevel | undefined;
   readonly pcapng: Target;
   /** Chrome trace events. */
   readonly perfetto: Target;
@@ -56,7 +59,7 @@ export async function replay(scenario: Scenario, plan: ReplayPlan, io: CliIo): P
     const { seed = scenario.seed } = plan;
     const options = { heapRecords: plan.heap, seed };
     const simulation = io.simulate?.(scenario, options) ?? new Simulation(scenario, options);
-    if (plan.trace !== undefined) attachTrace(simulation, writerOf(open(plan.trace)));
+    if (plan.trace !== undefined) attachTrace(simulation, writerOf(open(plan.trace)), plan.traceLevel);
     if (plan.pcapng !== undefined) attachCapture(simulation, writerOf(open(plan.pcapng)));
     const writeEvents = attachEvents(simulation, plan.perfetto, open);
     const printEnd = plan.report

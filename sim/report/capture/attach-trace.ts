@@ -26,15 +26,25 @@ const OWN_KINDS: readonly TraceKind[] = [
 /** Least important log level of a trace file, as in the reference traces. */
 const TRACE_LEVEL: LogLevel = 'D';
 
-/** Writes every record of a run as it comes; attach it before the run. */
-export function attachTrace({ trace }: Simulation, write: (line: string) => void): void {
+/**
+ * Writes every record of a run as it comes; attach it before the run.
+ *
+ * @param level Least important level of log records; `none`: no log records.
+ */
+export function attachTrace(
+  { trace }: Simulation,
+  write: (line: string) => void,
+  level: LogLevel | 'none' = TRACE_LEVEL,
+): void {
   const lines = new TraceLines();
+  const rank = level === 'none' ? 0 : LOG_RANK[level];
+  const kinds = [...REFERENCE_KINDS, ...OWN_KINDS].filter((kind) => rank > 0 || kind !== 'log');
   trace.subscribe(
-    [...REFERENCE_KINDS, ...OWN_KINDS],
+    kinds,
     (record) => {
-      if (record.k === 'log' && LOG_RANK[record.lv] > LOG_RANK[TRACE_LEVEL]) return;
+      if (record.k === 'log' && LOG_RANK[record.lv] > rank) return;
       write(lines.line(record));
     },
-    TRACE_LEVEL,
+    level === 'none' ? 'E' : level,
   );
 }
