@@ -8,10 +8,10 @@ export type HandlerBytes = Uint8Array;
 /** One thing that a handler does. */
 export type HandlerDeed = DeedBase &
   (
-    | { readonly do: 'log'; readonly text: string; readonly level: 'E' | 'W' | 'I' }
+    | { readonly do: 'log'; readonly text: string; readonly level: 'E' | 'W' | 'I'; readonly tag?: string }
     | { readonly do: 'status' | 'type'; readonly text: string }
     | { readonly do: 'header'; readonly fields: readonly (readonly [name: string, value: string])[] }
-    | { readonly do: 'send'; readonly bytes: HandlerBytes }
+    | { readonly do: 'send' | 'socket_send'; readonly bytes: HandlerBytes }
     /** `undefined`: the end of a chunked answer. */
     | { readonly do: 'chunk'; readonly bytes: HandlerBytes | undefined }
     | { readonly do: 'error'; readonly status: number }
@@ -25,7 +25,7 @@ export type HandlerDeed = DeedBase &
     | { readonly do: 'repeat'; readonly times: number; readonly deeds: readonly HandlerDeed[] }
     | { readonly do: 'queue_work'; readonly deeds: readonly HandlerDeed[] }
     | {
-        readonly do: 'async';
+        readonly do: 'async' | 'task';
         readonly deeds: readonly HandlerDeed[];
         readonly task: string;
         readonly stackBytes: number;

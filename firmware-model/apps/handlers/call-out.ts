@@ -4,7 +4,7 @@ import { US_PER_MS } from '../../../sim/kernel/units.js';
 import { ModelError } from '../../../sim/kernel/errors.js';
 import type { HandlerDeed } from '../../../sim/document/handlers.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
-import { TAG, type DeedHome } from './common-deeds.js';
+import { TAG, type DeedHome } from './deed-home.js';
 
 /** Pieces in which the answer is read. */
 const RECEIVE_BYTES = 1024;

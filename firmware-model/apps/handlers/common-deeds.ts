@@ -1,26 +1,12 @@
 /** What handlers of every firmware can do: the device's console, memory, clock, locks and sockets. */
 
 import { US_PER_MS } from '../../../sim/kernel/units.js';
-import type { Cpu } from '../../../sim/kernel/cpu.js';
-import type { DeviceLog } from '../../../sim/kernel/log.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
-import type { SocketApi } from '../../../sim/lwip/sockets/socket-api.js';
-import type { Ipv4 } from '../../../sim/wire/segment.js';
 import type { HandlerDeed } from '../../../sim/document/handlers.js';
-import { delayMs, type RtosHome } from '../frame/app.js';
+import { delayMs } from '../frame/app.js';
 import { callOut } from './call-out.js';
+import { TAG, type DeedHome } from './deed-home.js';
 import type { HandlerState } from './handler-state.js';
-
-/** Tag of handlers' log lines. */
-export const TAG = 'handlers';
-
-/** The device, as these deeds need it. */
-export interface DeedHome extends RtosHome {
-  readonly log: DeviceLog;
-  readonly sockets: SocketApi;
-  readonly cpu?: Cpu | undefined;
-  readonly addressOf?: ((client: string) => Ipv4) | undefined;
-}
 
 /** What such a deed came to. */
 export type CommonResult = 'ok' | 'failed' | 'no-memory' | 'no-such-block';
@@ -35,7 +21,7 @@ export function* commonDeed(
   const result = (isDone: boolean): CommonResult => (isDone ? 'ok' : 'failed');
   switch (deed.do) {
     case 'log':
-      log[deed.level === 'E' ? 'e' : deed.level === 'W' ? 'w' : 'i'](TAG, deed.text);
+      log[deed.level === 'E' ? 'e' : deed.level === 'W' ? 'w' : 'i'](deed.tag ?? TAG, deed.text);
       return 'ok';
     case 'delay':
       yield* delayMs(home, deed.us / US_PER_MS);

@@ -21,6 +21,7 @@ import {
   httpd_resp_set_status,
   httpd_resp_set_type,
   httpd_sess_trigger_close,
+  httpd_socket_send,
   httpd_ws_frame,
   httpd_ws_get_fd_info,
   httpd_ws_recv_frame,
@@ -38,7 +39,8 @@ import {
 } from '../../esp-http-server/index.js';
 import { xTaskCreate, type AppContext } from '../frame/app.js';
 import { errorOfStatus } from '../../esp-http-server/answer/error-answers.js';
-import { afterRound, commonDeed, TAG, type CommonResult } from './common-deeds.js';
+import { afterRound, commonDeed, type CommonResult } from './common-deeds.js';
+import { TAG } from './deed-home.js';
 import type { HandlerState } from './handler-state.js';
 
 /** Buffer of the examples that read a body in pieces. */
@@ -56,6 +58,8 @@ const RESULT: Readonly<Record<CommonResult, esp_err_t>> = {
 
 /** What a deed came to. */
 type Result = esp_err_t | typeof RETURNED;
+
+type TaskDeed = Extract<HandlerDeed, { readonly do: 'async' | 'task' }>;
 
 /** What is answered: a request, or, in queued work, a connection of a server; neither in tasks beside it. */
 interface Caller {
@@ -139,6 +143,13 @@ export class HandlerRun {
         return yield* this.async(this.request(deed), deed);
       case 'when':
         return state.flags.delete(deed.name) ? yield* this.list(deed.deeds) : ESP_OK;
+      case 'task':
+        return yield* this.task(deed);
+      case 'socket_send': {
+        const { server, fd } = this.caller;
+        const sent = yield* httpd_socket_send(server, fd, deed.bytes, deed.bytes.length, 0);
+        return sent < 0 ? ESP_FAIL : ESP_OK;
+      }
       case 'close':
         return yield* httpd_sess_trigger_close(this.caller.server, this.caller.fd);
       case 'fail':
@@ -233,10 +244,20 @@ export class HandlerRun {
     );
   }
 
-  private *async(
-    req: httpd_req_t,
-    { deeds, task, stackBytes, priority }: Extract<HandlerDeed, { readonly do: 'async' }>,
-  ): Blocking<esp_err_t> {
+  /** A task that may still write to the connection when the handler has returned. */
+  private *task({ deeds, task, stackBytes, priority }: TaskDeed): Blocking<esp_err_t> {
+    const { context, state, caller } = this;
+    const run = new HandlerRun(context, state, { ...caller, req: undefined });
+    run.frame = this.frame;
+    const body = function* (): Blocking<void> {
+      yield* run.all(deeds);
+    };
+    if ((yield* xTaskCreate(context, task, stackBytes, priority, body())) !== undefined) return ESP_OK;
+    context.log.e(TAG, `no memory for the task ${task}`);
+    return ESP_ERR_NO_MEM;
+  }
+
+  private *async(req: httpd_req_t, { deeds, task, stackBytes, priority }: TaskDeed): Blocking<esp_err_t> {
     const { context, state } = this;
     const copy: RequestRef = { req: undefined };
     const result = httpd_req_async_handler_begin(req, copy);

@@ -25,7 +25,7 @@ import {
 } from '../../esp-http-server/index.js';
 import { createTask, type App, type AppContext } from '../frame/app.js';
 import { webServerApp } from '../frame/web-server-app.js';
-import { TAG } from './common-deeds.js';
+import { TAG } from './deed-home.js';
 import { HandlerRun } from './handler-run.js';
 import { HandlerState } from './handler-state.js';
 

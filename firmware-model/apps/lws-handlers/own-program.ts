@@ -12,7 +12,7 @@ import {
   type SessionData,
 } from '../../libwebsockets/index.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
-import type { DeedHome } from '../handlers/common-deeds.js';
+import type { DeedHome } from '../handlers/deed-home.js';
 import { HandlerState } from '../handlers/handler-state.js';
 
 /** A message for every websocket; each gets the newest, when it can be written to. */

@@ -21,7 +21,7 @@ import {
   type LwsWsi,
 } from '../../libwebsockets/index.js';
 import { createTask } from '../frame/app.js';
-import { TAG, type DeedHome } from '../handlers/common-deeds.js';
+import { TAG, type DeedHome } from '../handlers/deed-home.js';
 import type { W800App, W800Main } from '../lws/lws-app.js';
 import { CallbackRun, withRoom } from './callback-run.js';
 import { OwnProgram, type Session } from './own-program.js';

@@ -40,6 +40,8 @@ export const LWS_APPS: readonly FirmwareApp[] = Object.entries(ABOUT).map(([name
 /** Words of handlers that are esp_http_server's. */
 const HANDLER_WORDS: readonly (readonly [word: string, why: string])[] = [
   ['async', 'libwebsockets has one thread: a task of your own, and callback_on_writable'],
+  ['task', 'libwebsockets is called from one task: device.tasks, and a flag for on: { loop: […] }'],
+  ['socket_send', 'it is esp_http_server’s: ws_send, send or chunk'],
   ['queue_work', 'libwebsockets has no queue: callback_on_writable, or on: { loop: […] }'],
   ['ws_recv', 'LWS_CALLBACK_RECEIVE has the message already: leave it out'],
   ['control_frames', 'libwebsockets answers them itself: on: { pong: […], peer_close: […] }'],

@@ -12,7 +12,7 @@ import { KeyReader } from '../../document/key-reader.js';
 import type { ValuePath } from '../../document/place.js';
 import { suggestion } from '../../document/suggest.js';
 import type { WrittenPayload } from '../../document/payload/schema.js';
-import { deedKeys, type DeedWord, type WrittenDeed } from './schema-handlers.js';
+import { deedKeys, type DeedWord, type WrittenAsync, type WrittenDeed } from './schema-handlers.js';
 
 const WORDS = Object.keys(deedKeys) as DeedWord[];
 export const TASK_STACK_BYTES = 4096;
@@ -38,6 +38,8 @@ const OF_A_REQUEST: ReadonlySet<DeedWord> = new Set([...OF_AN_ANSWER, 'ws_recv']
 const OF_A_CONNECTION: ReadonlySet<DeedWord> = new Set([
   ...OF_A_REQUEST,
   'close',
+  'socket_send',
+  'task',
   'again',
   'timer',
   'rx_flow',
@@ -50,6 +52,7 @@ const CAN_END_A_LOOP: ReadonlySet<DeedWord> = new Set([
   'recv',
   'ws_recv',
   'ws_send',
+  'socket_send',
   'delay',
   'compute',
   'lock',
@@ -140,7 +143,7 @@ export class DeedReader {
         word === 'ws_send' ? 'to: all' : written.callback_on_writable === true ? 'all' : undefined,
       );
     if (within === 'work' && OF_A_REQUEST.has(word))
-      this.complain(here, `${word} in queued work, which has no request`, 'async keeps one');
+      this.complain(here, `${word} in queued work or a task, which have no request`, 'async keeps one');
     if ((within === 'frame' || within === 'websocket') && OF_AN_ANSWER.has(word))
       this.complain(
         here,
@@ -189,7 +192,7 @@ export class DeedReader {
     switch (word) {
       case 'log': {
         const line = written.log!;
-        return typeof line === 'string' ? { do: 'log', text: line, level: 'I' } : { do: 'log', ...line };
+        return { do: word, level: 'I', ...(typeof line === 'string' ? { text: line } : line) };
       }
       case 'status':
       case 'type':
@@ -200,7 +203,8 @@ export class DeedReader {
           fields: Object.entries(written.header!).map(([name, value]) => [name, String(value)]),
         };
       case 'send':
-        return { do: word, bytes: this.bytes(written.send!, [...path, word]) };
+      case 'socket_send':
+        return { do: word, bytes: this.bytes(written[word]!, [...path, word]) };
       case 'chunk': {
         const { chunk } = written;
         return { do: word, bytes: chunk === 'end' ? undefined : this.bytes(chunk!, [...path, word]) };
@@ -247,7 +251,9 @@ export class DeedReader {
       case 'queue_work':
         return { do: word, deeds: this.list(written.queue_work!, [...path, word], 'work') };
       case 'async':
-        return this.async(written, path);
+        return this.task(word, written.async!, path, 'task');
+      case 'task':
+        return this.task(word, written.task!, path, 'work');
       case 'lock': {
         const lock = written.lock!;
         const { name, timeout = Infinity } = typeof lock === 'string' ? { name: lock } : lock;
@@ -279,13 +285,14 @@ export class DeedReader {
     return { do: 'repeat', times, deeds: this.list(inner, [...path, 'do'], within) };
   }
 
-  private async(written: WrittenDeed, path: ValuePath): object {
-    const { do: inner, task = 'async', stack = TASK_STACK_BYTES, priority = TASK_PRIORITY } = written.async!;
-    return {
-      do: 'async',
-      deeds: this.list(inner, [...path, 'async', 'do'], 'task'),
-      ...{ task, stackBytes: stack, priority },
-    };
+  private task(
+    word: 'async' | 'task',
+    { do: inner, task = word, stack = TASK_STACK_BYTES, priority = TASK_PRIORITY }: WrittenAsync,
+    path: ValuePath,
+    within: Within,
+  ): object {
+    const deeds = this.list(inner, [...path, word, 'do'], within);
+    return { do: word, deeds, task, stackBytes: stack, priority };
   }
 
   private bytes(written: number | string | WrittenPayload, path: ValuePath): Uint8Array {

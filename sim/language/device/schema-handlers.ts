@@ -45,10 +45,14 @@ const plainKeys = {
     .union(
       [
         text('The line.'),
-        z.strictObject({ text: text('The line.'), level: word(['E', 'W', 'I'], 'Its level.') }),
+        z.strictObject({
+          text: text('The line.'),
+          level: word(['E', 'W', 'I'], 'Its level. Default I').optional(),
+          tag: text('Its tag. Default handlers').optional(),
+        }),
       ],
       {
-        error: () => 'expected text, or { text, level }',
+        error: () => 'expected text, or { text, level, tag }',
       },
     )
     .describe('ESP_LOGI: a line of the console.'),
@@ -112,6 +116,9 @@ const plainKeys = {
       timeout: duration('SO_RCVTIMEO and SO_SNDTIMEO. Default 10s').optional(),
     })
     .describe('A connection to another host, made and waited for inside of the handler.'),
+  socket_send: bytes(
+    'httpd_socket_send: bytes as they are, to this connection; the answer is the handler’s own affair.',
+  ),
   close: z
     .literal(true)
     .describe('httpd_sess_trigger_close of this connection; lws_set_timeout with LWS_TO_KILL_ASYNC.'),
@@ -156,12 +163,14 @@ export type WrittenDeed = {
 } & {
   readonly queue_work?: readonly WrittenDeed[] | undefined;
   readonly async?: WrittenAsync | undefined;
+  readonly task?: WrittenAsync | undefined;
   readonly do?: readonly WrittenDeed[] | undefined;
   readonly to?: 'one' | 'all' | undefined;
   readonly on_error?: 'ignore' | 'return' | undefined;
 };
 
-interface WrittenAsync {
+/** `async` and `task` as written. */
+export interface WrittenAsync {
   readonly do: readonly WrittenDeed[];
   readonly task?: string | undefined;
   readonly stack?: number | undefined;
@@ -182,6 +191,14 @@ export const deedKeys = {
       priority: int(1, MOST_PRIORITY, 'Its priority. Default 5').optional(),
     })
     .describe('httpd_req_async_handler_begin, and a task that answers: the server goes on.'),
+  task: z
+    .strictObject({
+      do: list('What the task does: with this connection, without the request.'),
+      task: taskName.optional(),
+      stack: int(1, MOST_STACK_BYTES, 'Stack of the task, bytes. Default 4096').optional(),
+      priority: int(1, MOST_PRIORITY, 'Its priority. Default 5').optional(),
+    })
+    .describe('xTaskCreate: a task that goes on when the handler has returned.'),
 };
 
 /** A word of a deed. */

@@ -210,11 +210,64 @@ describe('memory, locks, other hosts', () => {
   });
 });
 
+describe('tasks', () => {
+  it('beside the server: to every websocket, and flags for handlers', () => {
+    const one = run([{ when: 'measured', do: [{ ws_send: 'yes' }] }], {
+      handler: { websocket: true },
+      device: {
+        tasks: [
+          { name: 'sensor', do: [{ delay: '2s' }, { set: 'measured' }, { ws_send: 'tick', to: 'all' }] },
+        ],
+      },
+      groups: [
+        ws('p'),
+        {
+          ...ws('q'),
+          steps: [
+            ...(ws('q') as { steps: object[] }).steps,
+            { do: 'wait', for: '3s' },
+            { do: 'ws_text', text: 'more' },
+          ],
+        },
+      ],
+    });
+    expect(one.client('p1').received).toMatch(/tick$/);
+    expect(one.client('q1').received).toMatch(/tick\x81\x03yes$/);
+  });
+
+  it('of a connection, when its handler has returned', () => {
+    const one = run([{ ws_recv: true }, { task: { do: [{ delay: '1s' }, { ws_send: 'echo' }] } }], {
+      handler: { websocket: true },
+      groups: [ws('p')],
+    });
+    expect(one.client('p1').received).toMatch(/I am p$/);
+  });
+
+  it('bytes as they are, and a descriptor closed behind the server’s back', () => {
+    const raw = run([{ queue_work: [{ socket_send: 'raw' }] }], { groups: [get()] });
+    expect(raw.client('c1').received).toBe('raw');
+    const closed = run([{ send: 1 }], {
+      device: { tasks: [{ name: 'uart', do: [{ delay: '1s' }, { close_fd: 54 }] }] },
+      groups: [],
+    });
+    expect(closed.logged('error in select (9)').length).toBeGreaterThan(0);
+  });
+
+  it('have neither request nor connection', () => {
+    const complaint = (deed: object): string =>
+      complaintOf(() =>
+        loadScenario({ text: scenario([{ send: 1 }], { device: { tasks: [{ name: 't', do: [deed] }] } }) }),
+      );
+    expect(complaint({ send: 1 })).toContain('send in a task of its own, which has no connection');
+    expect(complaint({ ws_send: 'x' })).toContain('ws_send in a task of its own');
+  });
+});
+
 describe('complaints', () => {
   it.each([
     [[{ send: 1, delay: '1s' }], /send and delay in one deed/],
     [[{ on_error: 'ignore' }], /a deed without a word/],
-    [[{ queue_work: [{ send: 1 }] }], /send in queued work, which has no request/],
+    [[{ queue_work: [{ send: 1 }] }], /send in queued work or a task, which have no request/],
     [[{ ws_recv: true }], /ws_recv goes with websocket: true/],
     [[{ repeat: 3 }], /repeat without do/],
     [[{ repeat: 'until-failure', do: [{ log: 'x' }] }], /this loop never ends/],
