@@ -145,6 +145,21 @@ describe('what a TCP socket answers in the wrong state', () => {
   });
 });
 
+test('listen() that finds no memory for its mailbox is ENOMEM, and close() leaves nothing', () => {
+  // Netconn, receive mailbox, pcb, the semaphore of the task and the listener fit; a mailbox for 200 connections does not.
+  const bench = new SocketBench({ heapLimitBytes: 52 + 116 + 208 + 88 + 76, DEFAULT_ACCEPTMBOX_SIZE: 200 });
+  const results = told(function* ({ sockets, memory }, tell) {
+    const fd = yield* sockets.socket('inet', 'stream');
+    yield* sockets.bind(fd, { ip: 0, port: 80 });
+    tell(yield* sockets.listen(fd, 5));
+    tell(yield* sockets.close(fd));
+    tell(memory.heap.used);
+  }, bench);
+  expect(results).toEqual(['ENOMEM', 0, 88]);
+  expect(bench.refusals.map(({ effect }) => effect)).toContain('listen() failed with ENOMEM');
+  expect(bench.tcp.calls).toContain('close listener');
+});
+
 describe('what a UDP socket answers to calls that are for streams', () => {
   it('EOPNOTSUPP, and ENOPROTOOPT for options of TCP', () => {
     const results = told(function* ({ sockets }, tell) {

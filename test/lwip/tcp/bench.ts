@@ -8,6 +8,7 @@ import { DeviceLog } from '../../../sim/kernel/log.js';
 import { Trace } from '../../../sim/kernel/trace.js';
 import { Err } from '../../../sim/lwip/core/errno.js';
 import { Memory } from '../../../sim/lwip/core/memory.js';
+import type { LwipOptions } from '../../../sim/lwip/core/options.js';
 import { freePbuf, type RxPbuf } from '../../../sim/lwip/core/pbuf.js';
 import { Tcpip } from '../../../sim/lwip/core/tcpip.js';
 import type { TcpListener, TcpPcb } from '../../../sim/lwip/tcp/pcb/pcb.js';
@@ -41,7 +42,7 @@ export class TcpBench {
   receiveAnswer: Err = Err.OK;
   acceptAnswer: Err = Err.OK;
 
-  constructor(input: Partial<EspLwipInput> = {}, backlog = 5) {
+  constructor(input: Partial<EspLwipInput> = {}, backlog = 5, overrides: Partial<LwipOptions> = {}) {
     const { kernel, trace, lifecycles } = this;
     const env = {
       kernel,
@@ -59,6 +60,7 @@ export class TcpBench {
       heapLimitBytes: Number.POSITIVE_INFINITY,
       ...input,
     });
+    Object.assign(options, overrides);
     this.memory = new Memory(env, options, () => []);
     this.tcpip = new Tcpip(kernel, options.TCPIP_THREAD_PRIO);
     this.tcp = new Tcp(
