@@ -47,7 +47,7 @@ export function adviceText(report: AdviceReport, isUnabridged = false): string[]
   const [best, ...others] = found;
   if (best === undefined)
     return [...troubleText(report), '', ...nothingText(advices), ...untriedText(advices)];
-  const verb = best.isCured ? 'cure it' : 'help, none is a cure';
+  const verb = verbOf(best.isCured, found.length);
   const told = isUnabridged ? others : others.slice(0, MOST_OTHERS);
   return [
     ...troubleText(report),
@@ -60,6 +60,11 @@ export function adviceText(report: AdviceReport, isUnabridged = false): string[]
     ...(told.length < others.length ? [indented(`and ${others.length - told.length} more (--all)`)] : []),
     ...(best.isCured ? [] : untriedText(advices)),
   ];
+}
+
+function verbOf(isCured: boolean, count: number): string {
+  if (count === 1) return isCured ? 'cures it' : 'helps, and is no cure';
+  return isCured ? 'cure it' : 'help, none is a cure';
 }
 
 function nothingText({ candidates, tried }: Advices): string[] {

@@ -6,18 +6,18 @@ import { el } from './dom.js';
 import type { ViewState } from './view-state.js';
 
 /** Lines that are made on either side of the cursor. */
-const AROUND = 80;
+const AROUND = 25;
 
 /** The box, which keeps itself up to date. */
 export function consoleBox(state: ViewState, { data, lineTimes }: RunIndex): HTMLElement {
   const list = el('ol', { class: 'lines', tabindex: 0, 'aria-label': 'Lines of the console' });
   const { lines, levels } = data.console;
   let shown = '';
-  const show = (): void => {
+  const show = (): (() => void) | undefined => {
     const { cursorUs, search } = state.shown;
     const now = countUntil(lineTimes, cursorUs) - 1;
     const key = `${now} ${search}`;
-    if (key === shown) return;
+    if (key === shown) return undefined;
     shown = key;
     const from = Math.max(0, now - AROUND);
     const items = lines.slice(from, now + AROUND).map((line, i) => {
@@ -33,9 +33,9 @@ export function consoleBox(state: ViewState, { data, lineTimes }: RunIndex): HTM
     if (items.length === 0) items.push(el('li', { class: 'hint' }, 'The device has printed nothing.'));
     list.replaceChildren(...items);
     const current = items[now - from] ?? items[0]!;
-    list.scrollTop = current.offsetTop - list.clientHeight / 2;
+    return () => (list.scrollTop = current.offsetTop - list.clientHeight / 2);
   };
-  state.onChange(show);
+  state.onRest(show);
   return el(
     'section',
     { class: 'console', 'aria-label': 'Console' },

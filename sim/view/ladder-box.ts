@@ -6,7 +6,7 @@ import { secondsText } from '../outcomes/time-text.js';
 import { el } from './dom.js';
 import type { ViewState } from './view-state.js';
 
-const AROUND = 40;
+const AROUND = 15;
 const NOBODY = 'nobody';
 /** Flags in the words of people. */
 const FLAGS: Readonly<Record<string, string>> = { S: 'SYN', F: 'FIN', R: 'RST', P: 'PSH', A: 'ACK' };
@@ -16,20 +16,20 @@ export function ladderBox(state: ViewState, index: RunIndex): HTMLElement {
   const list = el('ol', { class: 'ladder', tabindex: 0, 'aria-label': 'Segments' });
   const head = el('h2', {}, 'Segments at the cursor');
   let shown = '';
-  state.onChange(() => {
+  state.onRest(() => {
     const { cursorUs, selection } = state.shown;
     const lane = selection?.kind === 'client' ? index.lanes[selection.at] : undefined;
     if (lane === undefined) {
-      if (shown === NOBODY) return;
+      if (shown === NOBODY) return undefined;
       shown = NOBODY;
       head.textContent = 'Segments at the cursor';
       list.replaceChildren(el('li', { class: 'hint' }, 'Choose a client.'));
-      return;
+      return undefined;
     }
     const { numbers, times } = index.segmentsOf(lane.client);
     const now = countUntil(times, cursorUs) - 1;
     const key = `${lane.client} ${now}`;
-    if (key === shown) return;
+    if (key === shown) return undefined;
     shown = key;
     head.textContent = `Segments of ${lane.name} at the cursor`;
     const from = Math.max(0, now - AROUND);
@@ -49,7 +49,8 @@ export function ladderBox(state: ViewState, index: RunIndex): HTMLElement {
       el('span', {}, 'device'),
     );
     list.replaceChildren(ends, ...items);
-    list.scrollTop = (items[now - from] ?? items[0]!).offsetTop - list.clientHeight / 2;
+    const current = items[now - from] ?? items[0]!;
+    return () => (list.scrollTop = current.offsetTop - list.clientHeight / 2);
   });
   return el('section', { class: 'segments', 'aria-label': 'Segments' }, head, list);
 }

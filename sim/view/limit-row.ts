@@ -77,22 +77,7 @@ export class LimitRow implements Row {
     const y = (value: number): number => top + BASE - (value / this.top) * (BASE - TOP);
     context.fillStyle = palette.line;
     context.fillRect(0, top + BASE, width, 1);
-    const last = Math.min(Math.ceil(pen.x(this.endUs)), width);
-    let before = this.usedAt(pen.us(0));
-    for (let x = Math.max(0, Math.floor(pen.x(0))); x < last; x++) {
-      const most = Math.max(before, this.mostBetween(pen.us(x), pen.us(x + 1)));
-      const isFull = size >= 0 && most >= size;
-      context.fillStyle = isFull ? palette.bad : palette.states.session;
-      const level = y(most);
-      context.globalAlpha = 0.3;
-      context.fillRect(x, level, 1, top + BASE - level);
-      context.globalAlpha = 1;
-      context.fillRect(x, level, 1, 2);
-      const now = this.usedAt(pen.us(x + 1));
-      if (now !== before)
-        context.fillRect(x, Math.min(y(before), y(now)), 1, Math.abs(y(before) - y(now)) + 1);
-      before = now;
-    }
+    this.drawSteps(pen, y, top + BASE);
     if (size >= 0) {
       pen.line(pen.range.fromUs, pen.range.toUs, y(size), palette.muted, true);
       pen.remark(`${this.limit.option} ${size}`.trim(), y(size) + REMARK_BELOW);
@@ -104,11 +89,55 @@ export class LimitRow implements Row {
     );
   }
 
-  private mostBetween(fromUs: number, toUs: number): number {
+  /** The most of each pixel; those that are alike are drawn as one. */
+  private drawSteps(pen: Pen, y: (value: number) => number, base: number): void {
+    const { palette, context, width } = pen;
+    const { size, used } = this.limit;
+    const { times } = this;
+    const last = Math.min(Math.ceil(pen.x(this.endUs)), width);
+    let x = Math.max(0, Math.floor(pen.x(0)));
+    let i = countUntil(times, pen.us(x));
+    let before = i === 0 ? 0 : used[i - 1]!;
+    while (x < last) {
+      // As far as nothing changes.
+      const nextX = i < times.length ? Math.min(Math.max(Math.floor(pen.x(times[i]!)), x), last) : last;
+      if (nextX > x) this.drawColumn(pen, x, nextX - x, y(before), base, size >= 0 && before >= size);
+      x = nextX;
+      if (x >= last) break;
+      const end = countUntil(times, pen.us(x + 1));
+      const most = Math.max(before, this.mostOf(i, end));
+      const isFull = size >= 0 && most >= size;
+      this.drawColumn(pen, x, 1, y(most), base, isFull);
+      const now = end === 0 ? 0 : used[end - 1]!;
+      context.fillStyle = isFull ? palette.bad : palette.states.session;
+      if (now !== before)
+        context.fillRect(x, Math.min(y(before), y(now)), 1, Math.abs(y(before) - y(now)) + 1);
+      before = now;
+      i = end;
+      x++;
+    }
+  }
+
+  private drawColumn(
+    { palette, context }: Pen,
+    x: number,
+    wide: number,
+    level: number,
+    base: number,
+    isFull: boolean,
+  ): void {
+    context.fillStyle = isFull ? palette.bad : palette.states.session;
+    context.globalAlpha = 0.3;
+    context.fillRect(x, level, wide, base - level);
+    context.globalAlpha = 1;
+    context.fillRect(x, level, wide, 2);
+  }
+
+  /** The most of the steps from one to another, that one excluded. */
+  private mostOf(from: number, end: number): number {
     const { used } = this.limit;
-    const { times, blocks } = this;
-    let i = countUntil(times, fromUs);
-    const end = countUntil(times, toUs);
+    const { blocks } = this;
+    let i = from;
     let most = 0;
     while (i < end) {
       if (i % BLOCK === 0 && i + BLOCK <= end) {

@@ -63,10 +63,13 @@ export class Pen {
     }
     context.strokeStyle = context.fillStyle = color;
     context.lineWidth = 1;
+    if (width <= 2) {
+      context.fillRect(x, y, width, height);
+      return;
+    }
     if (texture === 'outlined') context.setLineDash([4, 3]);
-    if (width > 2) context.strokeRect(x + 0.5, y + 0.5, width - 1, height - 1);
-    else context.fillRect(x, y, width, height);
-    context.setLineDash([]);
+    context.strokeRect(x + 0.5, y + 0.5, width - 1, height - 1);
+    if (texture === 'outlined') context.setLineDash([]);
   }
 
   /** An area without an edge. */

@@ -30,14 +30,19 @@ export function timeAxis(state: ViewState, theme: Theme): HTMLElement {
     canvas,
   );
   attachPointer(canvas, state, () => undefined);
+  let width = 0;
+  new ResizeObserver(() => {
+    width = canvas.clientWidth;
+    state.changed();
+  }).observe(canvas);
   state.onChange(() => {
     const { cursorUs, range } = state.shown;
     slider.setAttribute('aria-valuenow', String(cursorUs / 1e6));
     slider.setAttribute('aria-valuetext', secondsText(cursorUs));
     now.textContent = secondsText(cursorUs);
-    const width = canvas.clientWidth;
     if (width === 0) return;
-    canvas.width = Math.round(width * devicePixelRatio);
+    const wide = Math.round(width * devicePixelRatio);
+    if (canvas.width !== wide) canvas.width = wide;
     canvas.height = Math.round(HEIGHT * devicePixelRatio);
     const context = canvas.getContext('2d')!;
     context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);

@@ -19,11 +19,17 @@ export interface Shown {
   readonly outcomes: ReadonlySet<Outcome>;
 }
 
+/** So long after the last change all is at rest, milliseconds. */
+const REST_MS = 90;
+
 /** The state of the page. */
 export class ViewState {
   private now: Shown;
   private readonly listeners: (() => void)[] = [];
+  private readonly resting: (() => (() => void) | undefined)[] = [];
   private isWaiting = false;
+  private changedMs = -REST_MS;
+  private restTimer = 0;
 
   constructor(readonly endUs: number) {
     const range = { fromUs: 0, toUs: Math.max(endUs, 1) };
@@ -57,6 +63,15 @@ export class ViewState {
     this.listeners.push(listener);
   }
 
+  /**
+   * Is called once a frame in which something changed, but not while changes follow one another closely: then only when they
+   * rest. For what takes long to make, and is read rather than watched. What `listener` returns is done when all have
+   * written: it may ask where things are without having the page laid out once more for each of them.
+   */
+  onRest(listener: () => (() => void) | undefined): void {
+    this.resting.push(listener);
+  }
+
   /** Has everything drawn again. */
   changed(): void {
     if (this.isWaiting) return;
@@ -64,7 +79,21 @@ export class ViewState {
     requestAnimationFrame(() => {
       this.isWaiting = false;
       for (const listener of this.listeners) listener();
+      this.rest();
     });
+  }
+
+  private rest(): void {
+    window.clearTimeout(this.restTimer);
+    const nowMs = performance.now();
+    const isAtRest = nowMs - this.changedMs >= REST_MS;
+    this.changedMs = nowMs;
+    if (isAtRest) this.tellRest();
+    else this.restTimer = window.setTimeout(() => this.tellRest(), REST_MS);
+  }
+
+  private tellRest(): void {
+    for (const settle of this.resting.map((listener) => listener())) settle?.();
   }
 }
 

@@ -12,25 +12,15 @@ import { HOSTILE } from '../report/html/hostile.js';
 import { recorded } from '../report/timeline/record.js';
 import { CHROMIUM, opened, settled, startBrowser } from './browser.js';
 import { contrast } from './contrast.js';
+import { CROWD } from './large-runs.js';
 
 const EIGHTH = join(import.meta.dirname, '../../scenarios/eighth-client-waits.yaml');
 /** Screenshots to look at. */
 const PICTURES = join(import.meta.dirname, '../../build/screenshots');
 
-/** Ten groups of a thousand clients each. */
-const CROWD = `
-name: crowd
-device: { profile: esp32-idf-v5.3, apps: [ws-echo], httpd: { lru_purge_enable: true } }
-until: 60s
-groups:
-${Array.from(
-  { length: 10 },
-  (_, i) =>
-    `  - { name: g${i}c, count: 1000, start: { at: ${100 + i * 10}ms, every: 50ms }, steps: [{ do: http, path: /x }, { do: close }] }`,
-).join('\n')}
-`;
 /** Calls on canvases in a frame: two panels of a few dozen rows, none wider than a screen. */
 const MOST_CALLS = 20_000;
+const MOST_CALLS_OF_AXIS = 100;
 
 describe.skipIf(CHROMIUM === undefined)('the page of a run', () => {
   const folder = mkdtempSync(join(tmpdir(), 'lwip-twin-view-'));
@@ -188,6 +178,11 @@ describe.skipIf(CHROMIUM === undefined)('the page of a run', () => {
     const calls = await page.evaluate('window.calls');
     expect(calls).toBeGreaterThan(100);
     expect(calls).toBeLessThan(MOST_CALLS);
+    await page.evaluate('window.calls = 0');
+    await page.keyboard.press('ArrowLeft');
+    await settled(page);
+    // The cursor is no part of what is drawn: only the axis is.
+    expect(await page.evaluate('window.calls')).toBeLessThan(MOST_CALLS_OF_AXIS);
     await page.evaluate('document.getElementById("clients").scrollTop = 1e9');
     await settled(page);
     expect(await page.getByRole('listbox', { name: 'Clients' }).textContent()).toContain('g9c');

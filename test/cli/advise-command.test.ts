@@ -25,7 +25,7 @@ describe('advise', () => {
 
   it('does not show what does not help', async () => {
     const { out } = await runCommand('advise', EIGHTH);
-    expect(out).toMatch(/\d+ changes tried in \d+ runs: 1 cure it/);
+    expect(out).toMatch(/\d+ changes tried in \d+ runs: 1 cures it/);
     expect(out).not.toContain('LRU');
   });
 
