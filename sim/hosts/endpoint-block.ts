@@ -6,8 +6,7 @@
 import { ModelError } from '../kernel/errors.js';
 import type { Lifecycle } from '../kernel/lifecycle.js';
 import type { ClientEventName } from '../kernel/trace.js';
-import { ACK, FIN, NO_PAYLOAD, SYN, type Segment } from '../wire/segment.js';
-import { mssOption, NO_OPTIONS } from '../wire/tcp-options.js';
+import { ACK, FIN, NO_PAYLOAD, type Segment } from '../wire/segment.js';
 import type { ClientConnection, ConnectionHost } from './client-stack.js';
 import { IS_TRANSFERRING } from './endpoint-state.js';
 import type { LastAcknowledgement } from './finished-connection.js';
@@ -51,6 +50,10 @@ export abstract class EndpointBlock {
   state: EndpointState;
   /** The device's initial sequence number, once known. */
   peerIsn: number | undefined;
+  /** How long `time-wait` takes, µs; it has no end unless a stack says so. */
+  readonly timeWaitUs: number = Number.POSITIVE_INFINITY;
+  /** Virtual µs at which it ends if nothing more comes. */
+  timeWaitUntilUs = Number.POSITIVE_INFINITY;
   abstract readonly sender: SendingHalf;
   abstract readonly receiver: ReceivingHalf;
   private life: Lifecycle<EndpointState, EndpointEvent> | undefined;
@@ -99,6 +102,7 @@ export abstract class EndpointBlock {
 
   /** The machine has reached its end: what is unread stays so. The connection stays for late segments. */
   retire(): void {
+    this.timeWaitUntilUs = this.host.env.kernel.nowUs + this.timeWaitUs;
     this.stopTimers();
     this.receiver.release();
     this.life?.end();
@@ -160,8 +164,14 @@ export abstract class EndpointBlock {
   /** Stops every timer. */
   abstract stopTimers(): void;
 
-  /** Hands a segment to the link; a bare SYN acknowledges nothing, and only SYNs carry the MSS option. */
-  protected transmit(seq: number, flags: number, window: number, mss: number, payload: Uint8Array): void {
+  /** Hands a segment to the link; a bare SYN acknowledges nothing. */
+  protected transmit(
+    seq: number,
+    flags: number,
+    window: number,
+    options: Uint8Array,
+    payload: Uint8Array,
+  ): void {
     const { host, receiver } = this;
     host.transmit({
       srcIp: host.ip,
@@ -173,7 +183,7 @@ export abstract class EndpointBlock {
       flags,
       window,
       urgent: 0,
-      options: (flags & SYN) === 0 ? NO_OPTIONS : mssOption(mss),
+      options,
       payload,
     });
   }

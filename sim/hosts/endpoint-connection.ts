@@ -43,7 +43,16 @@ export abstract class EndpointConnection implements ClientConnection {
   remains(): KnownConnection {
     const { block, localPort, remotePort, isn, peerIsn } = this;
     const last = block.state === 'time-wait' ? block.lastAcknowledgement() : undefined;
-    return new FinishedConnection(block.host, localPort, remotePort, isn, peerIsn, last);
+    return new FinishedConnection(
+      block.host,
+      localPort,
+      remotePort,
+      isn,
+      peerIsn,
+      last,
+      block.timeWaitUs,
+      block.timeWaitUntilUs,
+    );
   }
 
   /** Sends the SYN. */
@@ -104,9 +113,8 @@ export abstract class EndpointConnection implements ClientConnection {
     if (!receiver.paused) return;
     receiver.paused = false;
     if (!receiver.hasUnread) return;
-    const windowBefore = receiver.window;
     const bytes = receiver.takeUnread();
-    const tells = this.tellsOfWindow(windowBefore);
+    const tells = this.tellsOfWindow();
     if (tells && !block.host.vanished && block.isTransferring) block.acknowledge();
     block.notify('data', bytes);
     block.tellEof();
@@ -122,6 +130,6 @@ export abstract class EndpointConnection implements ClientConnection {
     this.block.stopTimers();
   }
 
-  /** Whether the device hears of the window that reading has opened; `before` is what it was, bytes. */
-  protected abstract tellsOfWindow(before: number): boolean;
+  /** Whether the device hears of the window that reading has just opened. */
+  protected abstract tellsOfWindow(): boolean;
 }

@@ -24,10 +24,14 @@ export class FinishedConnection implements KnownConnection {
     public peerIsn: number | undefined,
     /** Absent for one that is dead: segments to it are answered as those to no connection. */
     private readonly last: LastAcknowledgement | undefined,
+    /** How long it answers, µs of the run from the last segment on; it has no end unless given. */
+    private readonly waitUs = Number.POSITIVE_INFINITY,
+    /** Until when it does. */
+    private untilUs = waitUs,
   ) {}
 
   get state(): 'time-wait' | 'dead' {
-    return this.last === undefined ? 'dead' : 'time-wait';
+    return this.last === undefined || this.host.env.kernel.nowUs >= this.untilUs ? 'dead' : 'time-wait';
   }
 
   countFrom(isn: number): void {
@@ -40,7 +44,13 @@ export class FinishedConnection implements KnownConnection {
 
   receive({ flags, seq, payload }: Segment): void {
     const { host, last } = this;
-    if (last === undefined || (flags & RST) !== 0) return;
+    if (last === undefined || this.state === 'dead') return;
+    if ((flags & RST) !== 0) {
+      // RFC 1337 is not followed: a reset ends the waiting (net/ipv4/tcp_minisocks.c tcp_timewait_state_process).
+      if (seq === last.ack && Number.isFinite(this.waitUs)) this.untilUs = 0;
+      return;
+    }
+    if ((flags & ACK) !== 0) this.untilUs = host.env.kernel.nowUs + this.waitUs;
     const isLate = payload.length > 0 || (flags & (SYN | FIN)) !== 0 || seq !== last.ack;
     if (!isLate) return;
     host.transmit({

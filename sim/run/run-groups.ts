@@ -56,7 +56,7 @@ export function clientSettings(
     stackOf: (name) => {
       const group = byClient.get(name);
       const ownStack = group?.stack ?? stack ?? (scripted.has(name) ? 'probe' : 'linux');
-      return ownStack === 'linux' ? linuxStack(group?.keepAlive) : PROBE_STACK;
+      return ownStack === 'probe' ? PROBE_STACK : linuxStack(group?.keepAlive, ownStack);
     },
   };
 }

@@ -13,7 +13,13 @@ import type { Kernel } from '../kernel/kernel.js';
 import type { Random } from '../kernel/random.js';
 import type { Trace } from '../kernel/trace.js';
 import type { Inject, LinkEnd, LinkSocket } from './link-end.js';
-import { DEFAULT_LATENCY_US, isImpaired, type Direction, type LinkOptions } from './link-options.js';
+import {
+  DEFAULT_LATENCY_US,
+  isImpaired,
+  type Direction,
+  type LinkOptions,
+  type Outage,
+} from './link-options.js';
 import { PowerSave } from './power-save.js';
 import { Line, LinkPath, type PacketLoss } from './link-path.js';
 import { ipLength, type Ipv4, type Segment } from './segment.js';
@@ -60,6 +66,8 @@ export class Link implements LinkSocket {
   private readonly tx: Lane;
   private readonly ends = new Map<Ipv4, LinkEnd>();
   private device: ((segment: Segment) => void) | undefined;
+  /** An outage that nobody has planned. */
+  private sudden: Outage | undefined;
 
   constructor(
     private readonly env: LinkEnvironment,
@@ -91,6 +99,11 @@ export class Link implements LinkSocket {
   /** Tells the link who takes the packets for the device: its network interface. */
   attachDevice(receive: (segment: Segment) => void): void {
     this.device = receive;
+  }
+
+  /** From now on, for so long, every packet is lost: what nobody has planned. */
+  breakDown(forUs: number): void {
+    this.sudden = { atUs: this.kernel.nowUs, forUs };
   }
 
   /** The device's network interface sends. The payload must not change any more. */
@@ -125,7 +138,10 @@ export class Link implements LinkSocket {
   /** Counts a packet and decides its fate. */
   private lossOf(lane: Lane, path: LinkPath | undefined): PacketLoss | undefined {
     const dropped = lane.drops.has(++lane.packets) ? {} : undefined;
-    return path?.lossAt(this.kernel.nowUs) ?? dropped;
+    const { nowUs } = this.kernel;
+    const { sudden } = this;
+    if (sudden !== undefined && nowUs < sudden.atUs + sudden.forUs) return { outage: sudden };
+    return path?.lossAt(nowUs) ?? dropped;
   }
 
   private arrivalUs(path: LinkPath | undefined, segment: Segment): number {

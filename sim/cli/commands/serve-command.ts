@@ -7,6 +7,7 @@ import { Option } from 'commander';
 import { DEVICE_IP } from '../../hosts/hosts.js';
 import type { Scenario } from '../../language/scenario.js';
 import { Bridge } from '../../live/bridge/bridge.js';
+import { LivePage } from '../../live/page/page-server.js';
 import type { PortPlace } from '../../live/bridge/port-mirror.js';
 import { Recording } from '../../live/bridge/recording.js';
 import { TUN_FD, withTun } from '../../live/tun/namespace.js';
@@ -16,13 +17,23 @@ import { securePortOf } from '../../run/firmware.js';
 import { STATUS_HELP, type ExitStatus } from '../exit-status.js';
 import type { CliIo } from '../io.js';
 import { LiveSession } from '../live/live-session.js';
-import { collect, parseConnections, parsePort, parseSpeed, type AskedPort } from '../live/parse-options.js';
+import {
+  collect,
+  parseConnections,
+  parsePagePort,
+  parsePort,
+  parseSpeed,
+  type AskedPort,
+} from '../live/parse-options.js';
 import { readSubject, type Subject } from '../live/subject.js';
 import { attachTun, ownCommand } from '../live/run-live.js';
 import { runProgram } from '../live/start-program.js';
 import { LOCAL } from '../../live/bridge/host-names.js';
+import { printableLine } from '../../document/printable.js';
+import { recordLine } from '../../repl/format/record.js';
 import { ipText } from '../../wire/segment.js';
 import { checkOverlaps } from '../output/output-plan.js';
+import { viewAssets } from '../output/view-assets.js';
 import { writeTextFile } from '../output/write-text-file.js';
 import { takeSignals } from '../supervise.js';
 import { systemErrorText } from '../system-error.js';
@@ -55,6 +66,9 @@ interface ServeOptions {
   readonly trace?: string;
   readonly pcapng?: string;
   readonly quiet?: boolean;
+  /** False: no page. */
+  readonly page: boolean;
+  readonly pagePort: number;
 }
 
 const LOOPBACK = '127.0.0.1';
@@ -114,7 +128,13 @@ export const setUpServe: SetUp = (command, io, done) => {
     )
     .option('--trace <file>', 'write the trace, one JSON record a line')
     .option('--pcapng <file>', "write the device's packets for Wireshark")
-    .option('-q, --quiet', 'print nothing but errors')
+    .addOption(
+      new Option('--page-port <port>', 'port of the page that shows the device as it goes; 0 is any free one')
+        .default(0)
+        .argParser(parsePagePort),
+    )
+    .option('--no-page', 'no page')
+    .option('-q, --quiet', 'print nothing but errors; no page')
     .addHelpText('after', HELP)
     .action(async (file: string | undefined, options: ServeOptions) => {
       done(await serve(file, options, io));
@@ -132,10 +152,12 @@ export async function serve(file: string | undefined, options: ServeOptions, io:
     outputs.map((output) => [output]),
   );
   const session = openSession(scenario, options, io);
+  let page: LivePage | undefined;
   try {
     const recording = options.save === undefined ? undefined : new Recording(MOST_SAVED);
     const bridge = openBridge(session, options, recording, io);
     introduce(session, options, io);
+    page = await openPage(session, options);
     const giveBack = takeSignals(() => {
       session.run.finish();
     });
@@ -147,6 +169,7 @@ export async function serve(file: string | undefined, options: ServeOptions, io:
     if (recording !== undefined) save(recording, options, subject, session);
     return status;
   } finally {
+    page?.close();
     session.run.pacer.stop();
     session.discard();
   }
@@ -240,7 +263,39 @@ function openBridge(
   });
 }
 
-function titleOf({ scenario: { device, name } }: LiveSession, { speed }: ServeOptions): string {
+/** The page, and where it is. */
+async function openPage(
+  session: LiveSession,
+  { page, pagePort, quiet, ...options }: ServeOptions,
+): Promise<LivePage | undefined> {
+  if (!page || quiet === true) return undefined;
+  const { run, scenario } = session;
+  const live = new LivePage(run, {
+    port: pagePort,
+    title: titleOf(session, options),
+    path: firstPath(scenario),
+    refusalText: (record) => printableLine(recordLine(record)),
+    assets: viewAssets,
+  });
+  try {
+    session.say(`* ${await live.open()} shows the device as it goes`);
+  } catch (error) {
+    throw new UsageError(`can't listen on port ${pagePort} for the page: ${systemErrorText(error)}`);
+  }
+  return live;
+}
+
+/** A path of the device's that is worth asking for. */
+function firstPath({ device: { apps, handlers = [] } }: Scenario): string {
+  const [own] = handlers;
+  if (own !== undefined) return own.uri;
+  return apps.includes('ws-echo') ? '/ws' : apps.includes('simple') ? '/hello' : '/';
+}
+
+function titleOf(
+  { scenario: { device, name } }: LiveSession,
+  { speed }: Pick<ServeOptions, 'speed'>,
+): string {
   const pace = speed === 1 ? 'the speed of the wall clock' : `${speed} times the speed of the wall clock`;
   return `${name}: ${device.profile} with ${device.apps.join(', ')} at ${pace}; Ctrl-C ends it`;
 }

@@ -23,6 +23,12 @@ export function parsePort(text: string, before: readonly AskedPort[]): readonly 
   return [...before, { device, host }];
 }
 
+/** Reads `--page-port`. */
+export function parsePagePort(text: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= LAST_PORT) return Number(text);
+  throw new InvalidArgumentError(`Expected a port from 0 to ${LAST_PORT}; 0 is any free one.`);
+}
+
 /** Reads `--speed`. */
 export function parseSpeed(text: string): number {
   const speed = Number(text);

@@ -10,11 +10,10 @@ export const RTO_MIN_US = 200_000;
 /** include/net/tcp.h TCP_RTO_MAX: 120 * HZ. */
 export const RTO_MAX_US = 120_000_000;
 
-/**
- * net.ipv4.tcp_syn_retries: SYNs again at +1, +3, +7, +15, +31, +63 s, given up at +127 s. Kernels from 6.5 on send the
- * first four at intervals of 1 s (net.ipv4.tcp_syn_linear_timeouts 4); that is not modelled.
- */
+/** net.ipv4.tcp_syn_retries: how often the timeout of a SYN doubles; given up when the last one has passed. */
 export const SYN_RETRIES = 6;
+/** net.ipv4.tcp_syn_linear_timeouts, since 6.5: before it doubles, the timeout stays the same so often. */
+export const SYN_LINEAR_TIMEOUTS = 4;
 /** net.ipv4.tcp_retries2; the time is what net/ipv4/tcp_timer.c tcp_model_timeout makes of it: 924.6 s. */
 export const RETRIES2 = 15;
 const LINEAR_FROM = 9;
@@ -38,11 +37,23 @@ export const MIN_SSTHRESH = 2;
 /** RFC 5681 section 3.2: duplicate ACKs that mean a loss (net.ipv4.tcp_reordering). */
 export const DUPLICATE_ACKS = 3;
 
+/** net.ipv4.tcp_min_tso_segs, and what net/ipv4/tcp_output.c tcp_tso_autosize reckons with: 2^-10 s, 64 KiB less the longer the way. */
+export const TSO_MIN_SEGMENTS = 2;
+export const TSO_PACE_US = 977;
+export const TSO_NEAR_BYTES = 65_536;
+export const TSO_NEAR_US = 512;
+
 /**
  * Receive buffer as the window shows it: net/ipv4/tcp_output.c tcp_select_initial_window rounds 65,535 (no window
  * scaling, as lwIP's SYN-ACK has none) down to whole segments of 1460.
  */
 export const RECEIVE_BUFFER = 64_240;
+/** net/ipv4/tcp_input.c tcp_init_buffer_space: 65,536 (half of net.ipv4.tcp_rmem's 131,072) less a segment of 1460. */
+export const FIRST_THRESHOLD = 64_076;
+/** What 131,072 bytes of buffer take once segments have been seen (tcp_measure_rcv_mss): see linux-receiver.ts. */
+export const FULL_RECEIVE_SPACE = 81_920;
+/** A window without scaling. */
+export const LARGEST_WINDOW = 65_535;
 /** net/ipv4/tcp_output.c __tcp_select_window: a window below this share of the buffer is not offered. */
 export const SMALLEST_WINDOW_SHARE = 1 / 16;
 
@@ -58,5 +69,7 @@ export const KEEPALIVE_IDLE_US = 7_200_000_000;
 export const KEEPALIVE_INTERVAL_US = 75_000_000;
 export const KEEPALIVE_PROBES = 9;
 
+/** include/net/tcp.h TCP_TIMEWAIT_LEN. */
+export const TIME_WAIT_US = 60_000_000;
 /** include/net/tcp.h TCP_FIN_TIMEOUT (net.ipv4.tcp_fin_timeout): a closed socket in FIN-WAIT-2. */
 export const ORPHAN_US = 60_000_000;

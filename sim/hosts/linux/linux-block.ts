@@ -2,17 +2,29 @@
 
 import { ACK, NO_PAYLOAD, RST, SYN } from '../../wire/segment.js';
 import { seqAdd } from '../../wire/seq.js';
+import { mssOption, NO_OPTIONS } from '../../wire/tcp-options.js';
+import { US_PER_MS } from '../../kernel/units.js';
 import type { ClientConnection, ConnectionHost, KeepAlive } from '../client-stack.js';
 import { EndpointBlock } from '../endpoint-block.js';
-import { ORPHAN_US, OWN_MSS, RTO_INITIAL_US, SYN_RETRIES } from './constants.js';
+import { ORPHAN_US, OWN_MSS, RTO_INITIAL_US, SYN_RETRIES, TIME_WAIT_US } from './constants.js';
 import { DelayedAck } from './delayed-ack.js';
 import { KeepAliveTimer } from './keep-alive.js';
 import { LinuxReceiver } from './linux-receiver.js';
 import { LinuxSender } from './linux-sender.js';
 import { LinuxTimer } from './linux-timer.js';
+import { synOptions } from './syn-options.js';
+
+/** What may differ from one Linux machine to another. */
+export interface LinuxSettings {
+  /** Without: SO_KEEPALIVE is off. */
+  readonly keepAlive: KeepAlive | undefined;
+  /** net.ipv4.tcp_syn_linear_timeouts; 0 before kernel 6.5. */
+  readonly synLinearTimeouts: number;
+}
 
 /** State of one Linux connection. */
 export class LinuxBlock extends EndpointBlock {
+  override readonly timeWaitUs = TIME_WAIT_US;
   readonly sender: LinuxSender;
   readonly receiver = new LinuxReceiver();
   readonly delayedAck: DelayedAck;
@@ -28,7 +40,7 @@ export class LinuxBlock extends EndpointBlock {
     localPort: number,
     remotePort: number,
     owner: ClientConnection,
-    keepAlive: KeepAlive | undefined,
+    private readonly settings: LinuxSettings,
   ) {
     super(host, localPort, remotePort, owner);
     const { kernel } = host.env;
@@ -54,7 +66,7 @@ export class LinuxBlock extends EndpointBlock {
     this.orphanTimer = new LinuxTimer(kernel, () => {
       this.die('forgotten');
     });
-    this.keepAlive = new KeepAliveTimer(kernel, keepAlive, {
+    this.keepAlive = new KeepAliveTimer(kernel, settings.keepAlive, {
       isBusy: () => !this.sender.isQuiet,
       probe: () => {
         this.emit(seqAdd(this.sender.unacked, -1), ACK, NO_PAYLOAD);
@@ -128,20 +140,28 @@ export class LinuxBlock extends EndpointBlock {
     const isFirst = (flags & SYN) !== 0;
     const window = isFirst ? this.receiver.initialWindow : this.offerWindow();
     if (!isFirst) this.delayedAck.onSent(this.receiver.next, payload.length > 0);
-    this.transmit(seq, flags, window, OWN_MSS, payload);
+    this.transmit(seq, flags, window, this.optionsOf(flags), payload);
   }
 
   protected offerWindow(): number {
     return this.receiver.offer();
   }
 
+  /** The device's SYN has asked for nothing but an MSS: so does the answer to it. */
+  private optionsOf(flags: number): Uint8Array {
+    if ((flags & SYN) === 0) return NO_OPTIONS;
+    if ((flags & ACK) !== 0) return mssOption(OWN_MSS);
+    return synOptions(OWN_MSS, Math.floor(this.host.env.kernel.nowUs / US_PER_MS));
+  }
+
   private retrySyn(): void {
-    if (++this.synRetries > SYN_RETRIES) {
+    const { synLinearTimeouts } = this.settings;
+    if (++this.synRetries > SYN_RETRIES + synLinearTimeouts) {
       this.timeOut();
       return;
     }
     this.emit(this.host.isn, SYN, NO_PAYLOAD);
-    this.synTimer.start(RTO_INITIAL_US * 2 ** this.synRetries);
+    this.synTimer.start(RTO_INITIAL_US * 2 ** Math.max(0, this.synRetries - synLinearTimeouts));
   }
 
   private timeOut(): void {

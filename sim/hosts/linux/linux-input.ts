@@ -96,9 +96,9 @@ function abortOnData(block: LinuxBlock, ack: number): void {
 
 /** The client reads before the ACK is decided upon, so that an answer of its own can carry it. */
 function takeData(block: LinuxBlock, isFin: boolean): void {
-  const { receiver, delayedAck, sender } = block;
+  const { receiver, delayedAck } = block;
   if (isFin) block.advance('fin-received');
-  delayedAck.onReceived(receiver.next, sender.mss, isFin, receiver.hasGap);
+  delayedAck.onReceived(receiver, isFin);
   const bytes = receiver.takeFresh();
   if (bytes.length > 0) block.notify('data', bytes);
   if (block.state !== 'dead') block.tellEof();

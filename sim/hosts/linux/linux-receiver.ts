@@ -1,14 +1,23 @@
 /**
  * The receiving half of a Linux connection (net/ipv4/tcp_input.c tcp_data_queue, tcp_output.c __tcp_select_window).
  *
- * Modelled: reassembly, a window in whole segments that never moves back, unread data.
- * Simplified: the buffer counts payload only and does not grow.
+ * Modelled: reassembly, a window in whole segments that keeps its last offer and never moves back, unread data.
+ * Simplified: the buffer counts payload only; it takes five eighths of its size in payload once a segment of some size has
+ * come (1440 bytes take 2304 in a kernel; tcp_measure_rcv_mss), half before, and does not grow.
  */
 
 import { joined } from '../../codec/bytes.js';
 import { FIN, NO_PAYLOAD, type Segment } from '../../wire/segment.js';
 import { seqAdd, seqDiff, seqGt, seqLe } from '../../wire/seq.js';
-import { OWN_MSS, RECEIVE_BUFFER, SMALLEST_WINDOW_SHARE } from './constants.js';
+import {
+  DEFAULT_MSS,
+  FIRST_THRESHOLD,
+  FULL_RECEIVE_SPACE,
+  LARGEST_WINDOW,
+  OWN_MSS,
+  RECEIVE_BUFFER,
+  SMALLEST_WINDOW_SHARE,
+} from './constants.js';
 
 /** What a segment was to the receiver. */
 export type LinuxArrival = 'nothing' | 'old' | 'gap' | 'next';
@@ -31,6 +40,13 @@ export class LinuxReceiver {
   private held: Held[] = [];
   /** First sequence number past the window that was offered. */
   private rightEdge = 0;
+  /** The last offer, bytes (`rcv_wnd`). */
+  private offered = RECEIVE_BUFFER;
+  /** The device's segments are this large (`rcv_mss`). */
+  segmentSize = DEFAULT_MSS;
+  /** No window larger than this (`rcv_ssthresh`), and what the buffer takes (`tcp_full_space`). */
+  private threshold = FIRST_THRESHOLD;
+  private space = FIRST_THRESHOLD;
 
   get hasUnread(): boolean {
     return this.unreadBytes > 0;
@@ -45,20 +61,41 @@ export class LinuxReceiver {
   /** Window of a SYN. */
   readonly initialWindow = RECEIVE_BUFFER;
 
-  /** The window to offer now; it is offered from then on. */
+  /** The window to offer now; it is offered from then on, though a header can't say more than 65,535 (tcp_select_window). */
   offer(): number {
-    const { possibleWindow } = this;
-    this.rightEdge = seqAdd(this.next, possibleWindow);
-    return possibleWindow;
+    this.offered = Math.max(this.possibleWindow, this.window);
+    this.rightEdge = seqAdd(this.next, this.offered);
+    return Math.min(this.offered, LARGEST_WINDOW);
   }
 
-  /** The window that could be offered now. */
+  /** The window that there is room for; the last offer while that is about as large (__tcp_select_window). */
   get possibleWindow(): number {
-    const free = RECEIVE_BUFFER - this.unreadBytes;
-    const { window } = this;
-    if (free < RECEIVE_BUFFER * SMALLEST_WINDOW_SHARE || free < OWN_MSS) return window;
-    const isStale = window <= free - OWN_MSS || window > free;
-    return isStale ? Math.max(window, free - (free % OWN_MSS)) : window;
+    const { offered, segmentSize, space } = this;
+    const free = space - this.queuedBytes;
+    if (this.isShort && (free < space * SMALLEST_WINDOW_SHARE || free < segmentSize)) return 0;
+    const room = Math.min(free, this.threshold);
+    return offered <= room - segmentSize || offered > room ? room - (room % segmentSize) : offered;
+  }
+
+  /** Bytes in the buffer, those that the client is just about to read included. */
+  private get queuedBytes(): number {
+    return this.fresh.reduce((sum, { length }) => sum + length, this.unreadBytes);
+  }
+
+  /** Less than half of the buffer is free. */
+  get isShort(): boolean {
+    return this.queuedBytes > this.space / 2;
+  }
+
+  /** The last offer can be made again: the client reads (__tcp_ack_snd_check). */
+  get keepsOffer(): boolean {
+    return this.possibleWindow >= this.offered;
+  }
+
+  /** tcp_cleanup_rbuf: whether reading has opened the window by so much that the device is told of it. */
+  get hasOpened(): boolean {
+    const { window, possibleWindow } = this;
+    return 2 * window <= this.space && possibleWindow > 0 && possibleWindow >= 2 * window;
   }
 
   /** Window that was offered last and is left. */
@@ -117,12 +154,20 @@ export class LinuxReceiver {
   private append({ seq, payload, fin }: Held): void {
     const known = seqDiff(this.next, seq);
     if (known > payload.length || this.finReceived) return;
+    this.measure(payload.length);
     if (known < payload.length) this.fresh.push(known === 0 ? payload : payload.subarray(known));
     this.next = seqAdd(this.next, payload.length - known);
     if (!fin) return;
     this.next = seqAdd(this.next, 1);
     this.finReceived = true;
     this.held = [];
+  }
+
+  /** tcp_measure_rcv_mss, tcp_grow_window. */
+  private measure(bytes: number): void {
+    if (bytes < this.segmentSize) return;
+    this.segmentSize = Math.min(bytes, OWN_MSS);
+    this.space = this.threshold = FULL_RECEIVE_SPACE;
   }
 
   private hold(segment: Held): void {

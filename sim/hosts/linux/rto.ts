@@ -19,7 +19,8 @@ import {
 export class Rto {
   /** The present timeout, µs. */
   us = RTO_INITIAL_US;
-  private srttUs: number | undefined;
+  /** The average round trip, µs. */
+  srttUs: number | undefined;
   private rttvarUs = 0;
 
   /** Takes a round-trip time; the timeout is no longer backed off then. */

@@ -3,6 +3,8 @@
  * control block. probe-handshake.ts and probe-input.ts act on it; probe-connection.ts is its face to the host.
  */
 
+import { mssOption, NO_OPTIONS } from '../../wire/tcp-options.js';
+import { SYN } from '../../wire/segment.js';
 import { seqAdd } from '../../wire/seq.js';
 import type { ClientConnection, ConnectionHost } from '../client-stack.js';
 import { EndpointBlock } from '../endpoint-block.js';
@@ -50,7 +52,8 @@ export class ProbeBlock extends EndpointBlock {
 
   /** Sends a segment with the present acknowledgement and window. */
   emit(seq: number, flags: number, payload: Uint8Array): void {
-    this.transmit(seq, flags, this.offerWindow(), PROBE_MSS, payload);
+    const options = (flags & SYN) === 0 ? NO_OPTIONS : mssOption(PROBE_MSS);
+    this.transmit(seq, flags, this.offerWindow(), options, payload);
   }
 
   protected offerWindow(): number {

@@ -197,7 +197,7 @@ class GroupNormalizer {
 
   private keepAlive(stack: StackName, program: ClientProgram): ClientGroup['keepAlive'] {
     const { keep_alive: written } = this.written;
-    if (written !== undefined && stack !== 'linux') {
+    if (written !== undefined && stack === 'probe') {
       this.add(
         ['keep_alive'],
         'conflict',
@@ -214,7 +214,7 @@ class GroupNormalizer {
         count: count ?? DEFAULT_KEEP_ALIVE.count,
       };
     }
-    if (stack !== 'linux' || program.kind !== 'behaviour') return undefined;
+    if (stack === 'probe' || program.kind !== 'behaviour') return undefined;
     return behaviours[program.behaviour.kind].keepAlive;
   }
 

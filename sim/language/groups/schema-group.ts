@@ -15,7 +15,7 @@ const MOST_GROUPS = 100;
 const MOST_PROBES = 127;
 
 /** Client stacks by name. */
-export const STACK_NAMES = ['probe', 'linux'] as const;
+export const STACK_NAMES = ['probe', 'linux', 'linux-6.4'] as const;
 
 /** One of {@link STACK_NAMES}. */
 export type StackName = (typeof STACK_NAMES)[number];
@@ -23,7 +23,7 @@ export type StackName = (typeof STACK_NAMES)[number];
 /** A client stack. */
 export const stackSchema = word(
   STACK_NAMES,
-  'TCP of the clients. probe: the simple one of the reference traces; linux: as a PC behaves. Default probe',
+  'TCP of the clients. probe: the simple one of the reference traces; linux: as a PC behaves; linux-6.4: one with a kernel before 6.5, which repeats a SYN less often. Default probe',
 );
 
 const start = z

@@ -42,6 +42,8 @@ export class Pacer {
   private readonly tasks: (() => void)[] = [];
   private readonly nowMs: () => number;
   private anchorMs = 0;
+  private speed: number;
+  private isPaused = false;
   private anchorUs = 0;
   private state: 'new' | 'running' | 'stopped' = 'new';
   private isInside = false;
@@ -53,6 +55,47 @@ export class Pacer {
     private readonly options: PacerOptions,
   ) {
     this.nowMs = options.nowMs ?? (() => performance.now());
+    this.speed = options.speed;
+  }
+
+  /** Whether virtual time stands still until somebody lets it go on. */
+  get paused(): boolean {
+    return this.isPaused;
+  }
+
+  /** Virtual seconds in one of the wall. */
+  get pace(): number {
+    return this.speed;
+  }
+
+  /** Virtual time stands still; what comes from outside happens at that moment. */
+  pause(): void {
+    this.reset(() => {
+      this.isPaused = true;
+    });
+  }
+
+  /** It goes on from where it is. */
+  resume(): void {
+    this.reset(() => {
+      this.isPaused = false;
+    });
+  }
+
+  /** Another pace from now on, above 0. */
+  setPace(speed: number): void {
+    this.reset(() => {
+      this.speed = speed;
+    });
+  }
+
+  /** Paused: goes on by so much and no further, µs. */
+  advance(byUs: number): void {
+    if (!this.isPaused) return;
+    this.anchorUs = this.simulation.kernel.nowUs + byUs;
+    this.enter(() => {
+      this.catchUp();
+    });
   }
 
   /** Boots the device: virtual time begins now. */
@@ -98,6 +141,15 @@ export class Pacer {
       simulation.step(limitUs);
       return;
     }
+  }
+
+  /** Changes how the wall's time is told, from this moment on. */
+  private reset(change: () => void): void {
+    this.act(() => {
+      change();
+      this.anchorMs = this.nowMs();
+      this.anchorUs = this.simulation.kernel.nowUs;
+    });
   }
 
   /** What is thrown ends the run. */
@@ -153,7 +205,7 @@ export class Pacer {
 
   private giveUpTime(): void {
     const nowMs = this.nowMs();
-    const behindMs = (this.virtualUs(nowMs) - this.simulation.kernel.nowUs) / US_PER_MS / this.options.speed;
+    const behindMs = (this.virtualUs(nowMs) - this.simulation.kernel.nowUs) / US_PER_MS / this.speed;
     if (behindMs < MOST_BEHIND_MS) return;
     this.lostMs += behindMs;
     this.anchorMs = nowMs;
@@ -161,15 +213,16 @@ export class Pacer {
   }
 
   private virtualUs(wallMs: number): number {
-    return this.anchorUs + Math.floor((wallMs - this.anchorMs) * US_PER_MS * this.options.speed);
+    if (this.isPaused) return this.anchorUs;
+    return this.anchorUs + Math.floor((wallMs - this.anchorMs) * US_PER_MS * this.speed);
   }
 
   private schedule(): void {
     clearTimeout(this.timer);
     const { nextDueUs } = this.simulation.kernel;
     if (this.tasks.length > 0) this.again();
-    else if (nextDueUs !== FOREVER) {
-      const waitMs = (nextDueUs - this.virtualUs(this.nowMs())) / US_PER_MS / this.options.speed;
+    else if (nextDueUs !== FOREVER && !(this.isPaused && nextDueUs > this.anchorUs)) {
+      const waitMs = (nextDueUs - this.virtualUs(this.nowMs())) / US_PER_MS / this.speed;
       if (waitMs <= CLOSE_MS) this.again();
       else this.timer = setTimeout(this.turn, Math.min(Math.floor(waitMs - CLOSE_MS), LONGEST_TIMER_MS));
     }

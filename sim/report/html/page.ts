@@ -19,15 +19,18 @@ export interface PageParts {
   readonly style: string;
   /** Absent: the page runs nothing. */
   readonly script?: string;
+  /** It comes from a server of ours and may ask that one, and nobody else. */
+  readonly asksItsServer?: boolean;
 }
 
 /** A whole page. */
-export function htmlPage({ title, body, style, script }: PageParts): string {
+export function htmlPage({ title, body, style, script, asksItsServer = false }: PageParts): string {
   const scripts = script === undefined ? "'none'" : policyHash(script);
   const policy = [
     "default-src 'none'",
     `script-src ${scripts}`,
     `style-src ${policyHash(style)}`,
+    ...(asksItsServer ? ["connect-src 'self'", "img-src 'self'"] : []),
     "base-uri 'none'",
     "form-action 'none'",
     "require-trusted-types-for 'script'",

@@ -90,7 +90,7 @@ describe('options of a socket', () => {
     bench.host.send(bytes(5));
     bench.host.close();
     bench.run(5 * MS);
-    expect(bench.sent.slice(2)).toEqual(['PA 61:1+5', 'FA 66:1+0']);
+    expect(bench.sent.slice(2)).toEqual(['FPA 61:1+5']);
   });
 
   it('turning it off sends what waits', () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { KeepAlive } from '../../../sim/hosts/client-stack.js';
 import { linuxStack } from '../../../sim/hosts/linux/linux-stack.js';
 import { Bench, bytes, LATENCY_US, MS, SECOND } from '../bench.js';
-import { mssOption } from '../../../sim/wire/tcp-options.js';
+import { synOptions } from '../../../sim/hosts/linux/syn-options.js';
 
 const RTT = 2 * LATENCY_US;
 
@@ -17,20 +17,23 @@ function times(bench: Bench, fromUs = 0): number[] {
 }
 
 describe('handshake', () => {
-  it('SYNs go out at 0, 1, 3, 7, 15, 31, 63 s and it gives up at 127 s', () => {
-    const bench = linux();
+  it.each([
+    ['linux', [0, 1, 2, 3, 4, 5, 7, 11, 19, 35, 67], 131],
+    ['linux-6.4', [0, 1, 3, 7, 15, 31, 63], 127],
+  ] as const)('%s sends SYNs at %j s and gives up at %d s', (name, atS, endS) => {
+    const bench = new Bench({}, { stackOf: () => linuxStack(undefined, name) });
     bench.host.connect();
     bench.run(200 * SECOND);
-    expect(times(bench).map((ms) => Math.floor(ms / 1000))).toEqual([0, 1, 3, 7, 15, 31, 63]);
+    expect(times(bench).map((ms) => Math.floor(ms / 1000))).toEqual(atS);
     expect(bench.events).toEqual(['timeout']);
-    expect(bench.records.at(-1)?.t).toBe(127 * SECOND);
+    expect(bench.records.at(-1)?.t).toBe(endS * SECOND);
   });
 
   it('offers 64,240 bytes without scaling, and acknowledges the SYN-ACK at once', () => {
     const bench = linux();
     bench.host.connect();
     bench.settle();
-    expect([bench.received[0]?.window, bench.received[0]?.options]).toEqual([64_240, mssOption(1460)]);
+    expect([bench.received[0]?.window, bench.received[0]?.options]).toEqual([64_240, synOptions(1460, 0)]);
     bench.device({ fl: 'SA', seq: 0, ack: 1, mss: 1440 });
     bench.settle();
     expect(bench.sent).toEqual(['S 0:0+0', 'A 1:1+0']);
@@ -73,12 +76,29 @@ describe('sending', () => {
     expect(bench.sent.slice(2)).toEqual(['A 1:1+536', 'PA 537:1+536']);
   });
 
-  it('keeps within the window, and waits with a piece of a segment for an ACK', () => {
+  it('fills the window to the byte behind whole segments, and never begins with less than one', () => {
     const bench = linux();
     bench.establish(2500, 1000);
     bench.host.send(bytes(4000));
     bench.settle();
-    expect(bench.sent).toEqual(['A 1:1+1000', 'A 1001:1+1000']);
+    expect(bench.sent).toEqual(['A 1:1+1000', 'A 1001:1+1000', 'PA 2001:1+500']);
+    bench.clear();
+    bench.device({ fl: 'A', ack: 1001, win: 2499 });
+    bench.settle();
+    expect(bench.sent).toEqual([]);
+  });
+
+  it('gives a window that is too small for a segment what it takes, when nothing else is on its way for an RTO', () => {
+    const bench = linux();
+    bench.establish(500, 1000);
+    bench.host.send(bytes(1200));
+    bench.run(100 * MS);
+    expect(bench.sent).toEqual([]);
+    bench.run(200 * MS);
+    expect(bench.sent).toEqual(['PA 1:1+500']);
+    bench.device({ fl: 'A', ack: 501, win: 5000 });
+    bench.settle();
+    expect(bench.sent.slice(1)).toEqual(['PA 501:1+700']);
   });
 
   it('retransmits after SRTT + 200 ms, doubling', () => {
@@ -196,16 +216,20 @@ describe('receiving', () => {
     const bench = linux();
     bench.establish();
     bench.host.pause();
-    for (let seq = 1; seq < 64_240; seq += 1440) {
+    for (let seq = 1; seq < 56 * 1440; seq += 1440) {
       bench.device({ fl: 'A', seq, data: bytes(1440) });
       bench.run(50 * MS);
     }
-    expect(bench.received.at(-1)?.window).toBeLessThan(1460);
+    // 131,072 bytes of buffer take 56 segments; the last offer is kept as long as there is room for it.
+    expect(bench.received.slice(9, 14).map((s) => s.window)).toEqual([
+      65_535, 64_800, 63_360, 61_920, 60_480,
+    ]);
+    expect(bench.received.at(-1)?.window).toBe(0);
     bench.run(SECOND);
     bench.clear();
     bench.host.resume();
     bench.settle();
-    expect(bench.received.map((s) => s.window)).toEqual([64_240]);
+    expect(bench.received.map((s) => s.window)).toEqual([65_535]);
   });
 
   it('only an RST with the very next number resets; others in the window are challenged', () => {
@@ -221,6 +245,28 @@ describe('receiving', () => {
 });
 
 describe('ends', () => {
+  it('answers late segments for a minute after the last one, and not a reset one', () => {
+    const bench = linux();
+    bench.establish();
+    bench.host.close();
+    bench.settle();
+    bench.device({ fl: 'FA', ack: 2 });
+    bench.settle();
+    const fin = (afterUs: number): string[] => {
+      bench.run(afterUs);
+      bench.clear();
+      bench.device({ fl: 'FA', ack: 2 });
+      bench.settle();
+      return bench.sent;
+    };
+    expect(fin(50 * SECOND)).toEqual(['A 2:2+0']);
+    expect(fin(59 * SECOND)).toEqual(['A 2:2+0']);
+    bench.device({ fl: 'R', seq: 9, ack: 2 });
+    expect(fin(SECOND)).toEqual(['A 2:2+0']);
+    expect(fin(60 * SECOND)).toEqual(['R 2:0+0']);
+    expect(bench.host.connection?.state).toBe('dead');
+  });
+
   it('closes with its FIN, acknowledged both ways', () => {
     const bench = linux();
     bench.establish();

@@ -52,6 +52,7 @@ export class RealConnection {
   private failure: Failure | undefined;
   private readonly news = { connected: false, end: false, failed: false };
   private isPosted = false;
+  private wasRead = false;
   private isReading = true;
   private isReleased = false;
   /** What does not fit into the send buffer, and what to call when it does. */
@@ -145,9 +146,22 @@ export class RealConnection {
 
   /** Goes on reading. */
   read(): void {
+    this.wasRead = true;
     if (this.isReading || this.isReleased) return;
     this.isReading = true;
     this.port.perform({ do: 'resume', connection: this.index });
+  }
+
+  /** Reads nothing until somebody asks for it ({@link read}), unless somebody has. */
+  readNothingYet(): void {
+    if (!this.wasRead) this.stopReading();
+  }
+
+  /** Reads no more until {@link read}. */
+  private stopReading(): void {
+    if (!this.isReading || this.isReleased) return;
+    this.isReading = false;
+    this.port.perform({ do: 'pause', connection: this.index });
   }
 
   setNoDelay(on: boolean): void {
@@ -187,10 +201,7 @@ export class RealConnection {
       listener?.connected();
     } else if (arrived.length > 0) {
       this.arrived = [];
-      if (listener?.data(Buffer.concat(arrived)) === false && !this.isReleased) {
-        this.isReading = false;
-        this.port.perform({ do: 'pause', connection: this.index });
-      }
+      if (listener?.data(Buffer.concat(arrived)) === false) this.stopReading();
     } else if (news.end) {
       news.end = false;
       this.ended = true;

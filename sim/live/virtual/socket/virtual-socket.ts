@@ -108,7 +108,9 @@ function listen(socket: net.Socket, state: VirtualState, connection: RealConnect
       internals._unrefTimer();
       socket.emit('connect');
       socket.emit('ready');
-      if (!socket.isPaused()) socket.read(0);
+      // As net.Socket: nothing is read of one that its program paused before it was connected.
+      if (socket.isPaused()) connection.readNothingYet();
+      else socket.read(0);
     },
     data(bytes) {
       state.bytesRead += bytes.length;
