@@ -287,8 +287,8 @@ async function openPage(
 
 /** A path of the device's that is worth asking for. */
 function firstPath({ device: { apps, handlers = [] } }: Scenario): string {
-  const [own] = handlers;
-  if (own !== undefined) return own.uri;
+  const uri = handlers[0]?.uri;
+  if (uri !== undefined) return uri;
   return apps.includes('ws-echo') ? '/ws' : apps.includes('simple') ? '/hello' : '/';
 }
 

@@ -82,5 +82,4 @@ describe.skipIf(CHROMIUM === undefined)('eight tabs of Chromium', () => {
   });
 });
 
-const later = (text: string): Promise<string> =>
-  new Promise((resolve) => setTimeout(resolve, 5000, text));
+const later = (text: string): Promise<string> => new Promise((resolve) => setTimeout(resolve, 5000, text));
