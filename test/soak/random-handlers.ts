@@ -1,10 +1,17 @@
 /** Random handlers of `device.handlers`: every deed, nested, with values that the schema allows. */
 
-import { deedKeys, HANDLER_METHODS } from '../../sim/language/device/schema-handlers.js';
+import {
+  deedKeys,
+  HANDLER_METHODS,
+  HTTP_CALLBACKS,
+  PROGRAM_CALLBACKS,
+  WEBSOCKET_CALLBACKS,
+} from '../../sim/language/device/schema-handlers.js';
 import type { Dice } from './random.js';
 
 const WORDS = Object.keys(deedKeys);
 const URIS = ['/', '/ws', '/hello', '/echo', '/sse', '/nothing'];
+const PROTOCOLS = ['echo-protocol', 'mine'];
 const MOST_DEEDS = 5;
 const MOST_DEPTH = 2;
 
@@ -18,6 +25,23 @@ export function randomHandler(dice: Dice): Deed {
     ...(websocket ? { websocket, control_frames: dice.chance(0.3) } : { method: dice.one(HANDLER_METHODS) }),
     do: deeds(dice, 0),
   };
+}
+
+/** An entry of `device.handlers` for libwebsockets, and the callbacks in which it may do more. */
+export function randomProtocol(dice: Dice): { readonly entry: Deed; readonly callbacks: readonly string[] } {
+  const websocket = dice.chance(0.5);
+  const entry = websocket
+    ? { websocket, subprotocol: dice.one(PROTOCOLS), rx_buffer_size: dice.one([1, 128, 4096]) }
+    : { uri: dice.one(URIS), method: dice.one(HANDLER_METHODS) };
+  return {
+    entry: { ...entry, do: [{ log: 'called' }] },
+    callbacks: [...(websocket ? WEBSOCKET_CALLBACKS : HTTP_CALLBACKS), ...PROGRAM_CALLBACKS],
+  };
+}
+
+/** One thing that a handler does; it may not make sense where it is put. */
+export function randomDeed(dice: Dice): Deed {
+  return deed(dice, dice.one(WORDS), 1);
 }
 
 function deeds(dice: Dice, depth: number): readonly Deed[] {
@@ -73,6 +97,30 @@ function deed(dice: Dice, word: string, depth: number): Deed {
       return {
         call: { to: 'c1', port: dice.one([80, 1883]), receive: dice.one([0, 1, 100]), timeout: '500ms' },
       };
+    case 'ws_recv':
+      return { ws_recv: true };
+    case 'socket_send':
+      return { socket_send: bytes() };
+    case 'close_fd':
+      return { close_fd: dice.one([0, 54, 57, 60]) };
+    case 'set':
+      return { set: 'flag' };
+    case 'when':
+      return { when: 'flag', do: inner() };
+    case 'callback_on_writable':
+      return { callback_on_writable: dice.one([true, 'all']) };
+    case 'again':
+      return { again: dice.int(1, 4) };
+    case 'timer':
+      return { timer: dice.one(['1ms', '2s']) };
+    case 'rx_flow':
+      return { rx_flow: dice.one(['stop', 'go']) };
+    case 'close_reason':
+      return { close_reason: dice.one([1000, 1011]) };
+    case 'limit':
+      return { limit: dice.int(0, 4) };
+    case 'task':
+      return { task: { name: 'worker', do: inner() } };
     default:
       return { [word]: true };
   }

@@ -11,7 +11,7 @@ import { loadScenario } from '../../sim/run/load.js';
 import type { Scenario } from '../../sim/language/scenario.js';
 import { CLIENT_STEP_KINDS } from '../../sim/language/steps/schema-client-steps.js';
 import { Maker } from './from-schema.js';
-import { randomHandler } from './random-handlers.js';
+import { randomDeed, randomHandler, randomProtocol } from './random-handlers.js';
 import type { Dice } from './random.js';
 import { FIRMWARE } from '../../sim/run/firmware.js';
 
@@ -46,6 +46,8 @@ const WITH_TLS = 0.25;
 const HANDLED = 0.4;
 const MOST_HANDLERS = 3;
 const MOST_TRIES = 6;
+/** For a program of libwebsockets, of which most do not make sense. */
+const MOST_DEED_TRIES = 16;
 const REAL = 0.04;
 const MOST_SWITCHES = 3000;
 /** Beside this file, where drafts are taken to stand. */
@@ -92,7 +94,10 @@ export function randomScenario(dice: Dice): Draft {
   for (const key of SETTINGS) {
     if (dice.chance(0.3)) put((copy) => (inDevice(copy)[key] = maker.at('device', key)));
   }
-  if (dice.chance(HANDLED)) handlers(dice, put);
+  if (dice.chance(HANDLED)) {
+    if (String(inDevice(draft)['profile']).startsWith('w800')) protocols(dice, put);
+    else handlers(dice, put);
+  }
   for (const key of ['link', 'clients']) {
     if (dice.chance(0.5)) put((copy) => (copy[key] = maker.at(key)));
   }
@@ -113,6 +118,28 @@ function handlers(dice: Dice, put: Put): void {
         device['handlers'] = [...listOf(device['handlers']), one];
       });
       if (isIn) break;
+    }
+  }
+}
+
+/** A program of its own for libwebsockets, in place of an application: deed by deed, those left out that can't stand there. */
+function protocols(dice: Dice, put: Put): void {
+  for (let n = dice.int(1, MOST_HANDLERS); n > 0; n--) {
+    const { entry, callbacks } = randomProtocol(dice);
+    const isIn = put((copy) => {
+      const device = copy['device'] as Draft;
+      device['apps'] = [];
+      device['handlers'] = [...listOf(device['handlers']), structuredClone(entry)];
+    });
+    if (!isIn) continue;
+    for (let tries = 0; tries < MOST_DEED_TRIES; tries++) {
+      const where = dice.chance(0.5) ? 'do' : dice.one(callbacks);
+      const deed = randomDeed(dice);
+      put((copy) => {
+        const own = listOf((copy['device'] as Draft)['handlers']).at(-1) as Draft;
+        const lists = where === 'do' ? own : ((own['on'] ??= {}) as Draft);
+        lists[where] = [...listOf(lists[where]), deed];
+      });
     }
   }
 }
