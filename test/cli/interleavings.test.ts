@@ -26,6 +26,20 @@ describe('two tasks that write to one websocket', () => {
   });
 });
 
+it.each([
+  ['work queued while the queue fills', 'work-burst-lost', 'times by the end', 1],
+  ['httpd_stop against a worker', 'stop-against-a-worker', 'httpd_stop has freed the sessions', 2],
+])('%s', async (_, name, seen, most) => {
+  const file = `scenarios/${name}.yaml`;
+  expect(await runCommand('check', file)).toMatchObject({ status: 0 });
+  const { out } = await runCommand('check', file, '--interleavings', '10');
+  expect(out).toContain(seen);
+  const [, switches = ''] = /interleaving \d+, (\w+) switch(?:es)?\)/.exec(out) ?? [];
+  expect(switches === 'one' ? 1 : Number(switches)).toBeLessThanOrEqual(most);
+  const [, set = ''] = /--seed 1 --set '([^']+)'/.exec(out) ?? [];
+  expect((await runCommand('check', file, '--set', set)).status).not.toBe(0);
+});
+
 it('the same orders, however often they are tried', async () => {
   const told = async (): Promise<string> =>
     (await runCommand('check', MANGLED, '--interleavings', '5', '--json', '-')).out.replace(
