@@ -63,7 +63,8 @@ export function normalize(
   const handlers = written.device.handlers && normalizeHandlers(written.device.handlers, around);
   const tasks = written.device.tasks && normalizeTasks(written.device.tasks, around);
   const scenario: Scenario = {
-    name: written.name ?? plainName(file),
+    // It stands in headings, verdicts and reports: line feeds would begin lines of their own there.
+    name: oneLine(written.name ?? plainName(file)),
     description: written.description ?? '',
     file,
     seed: written.seed ?? DEFAULT_SEED,
@@ -165,4 +166,9 @@ function interleavingOf(written: NonNullable<WrittenScenario['interleaving']>): 
   return {
     switches: written.switches.map((one) => (typeof one === 'number' ? [one, 0] : one)),
   };
+}
+
+function oneLine(text: string): string {
+  const lines = text.split(/[\r\n\u2028\u2029]/).map((line) => line.trim());
+  return lines.filter((line) => line !== '').join(' ');
 }

@@ -16,6 +16,10 @@ const load = (text: string) => loadScenario({ text, file: 's.yaml' });
 const complaint = (text: string): string => complaintOf(() => load(text));
 
 describe('names', () => {
+  it('of a scenario are one line', () => {
+    expect(load(`name: "a\\n::error::b \\u2028c"\n${HEAD}`).name).toBe('a ::error::b c');
+  });
+
   it.each(['a#1', 'a*'])('%s is reserved for expectations', (name) => {
     expect(complaint(`${HEAD}timeline: [{ at: 1s, client: "${name}", do: connect }]\n`)).toContain(
       's.yaml:2:30 wrong-type: client: expected a name (text of 1 to 31 characters without blanks, # and *',
