@@ -204,7 +204,8 @@ export const deedKeys = {
 /** A word of a deed. */
 export type DeedWord = keyof typeof deedKeys;
 
-const deed = z
+/** One deed. */
+export const deedSchema = z
   .strictObject(
     {
       ...(Object.fromEntries(
@@ -226,7 +227,7 @@ const deed = z
 
 /** A list of deeds. */
 const deedList: z.ZodType<WrittenDeed[]> = z
-  .array(deed, { error: () => 'expected a list of deeds' })
+  .array(deedSchema, { error: () => 'expected a list of deeds' })
   .min(1, { error: () => 'expected at least one deed' })
   .max(MOST_DEEDS, { error: () => `expected at most ${MOST_DEEDS} deeds` }) as unknown as z.ZodType<
   WrittenDeed[]
