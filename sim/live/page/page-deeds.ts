@@ -80,7 +80,7 @@ export class PageDeeds {
   }
 
   private bring({ kind, count = 1, path = '/' }: Asked): string {
-    const group = typeof kind === 'string' ? GROUPS[kind] : undefined;
+    const group = typeof kind === 'string' && Object.hasOwn(GROUPS, kind) ? GROUPS[kind] : undefined;
     if (typeof kind !== 'string' || group === undefined || typeof path !== 'string')
       throw new DeedError('no such clients');
     const many = numberOf(count, 1, MOST_AT_ONCE, 'count');

@@ -50,3 +50,28 @@ it('a FIN goes out into a closed window, for it has no bytes, and is sent again'
     new Set([`1 ${FIN | ACK} 0`]),
   );
 });
+
+it('in slow start an ACK opens the congestion window by what it acknowledges, and by two segments at most', () => {
+  const grown = (acked: number): number => {
+    const bench = new TcpBench();
+    const pcb = bench.open();
+    const before = pcb.cwnd;
+    expect(before).toBeLessThan(pcb.ssthresh);
+    bench.tcpip.exec(() => bench.tcp.write(pcb, new Uint8Array(4320), 0, 4320, false));
+    bench.tcpip.exec(() => bench.tcp.output(pcb));
+    bench.send({ ack: ack + acked });
+    return pcb.cwnd - before;
+  };
+  // RFC 3465 with L = 2 (tcp_receive of tcp_in.c).
+  expect([grown(1000), grown(2880), grown(2881), grown(4320)]).toEqual([1000, 2880, 2880, 2880]);
+});
+
+it('duplicate ACKs are counted in eight bits: after 255 the count stays where it is', () => {
+  const bench = new TcpBench();
+  const pcb = bench.open();
+  bench.tcpip.exec(() => bench.tcp.write(pcb, new Uint8Array(2880), 0, 2880, false));
+  bench.tcpip.exec(() => bench.tcp.output(pcb));
+  bench.send({ ack });
+  for (let i = 0; i < 300; i++) bench.send({ ack });
+  expect(pcb.dupAcks).toBe(255);
+});
