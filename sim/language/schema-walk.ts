@@ -7,7 +7,6 @@ import { chosenOption } from './groups/choose-option.js';
 import { behaviourKeys } from './groups/schema-behaviours.js';
 import { groupSteps } from './groups/schema-group-steps.js';
 import { cpuMapSchema } from './device/schema-cpu.js';
-import { deedSchema, handlersSchema, tasksSchema } from './device/schema-handlers.js';
 import { groupSchema } from './groups/schema-group.js';
 import { socketUsers } from './groups/schema-socket-users.js';
 import { perFirmware } from './firmware.js';
@@ -76,8 +75,7 @@ function child(value: unknown, key: PropertyKey): unknown {
 
 function unwrap(schema: unknown): unknown {
   let inner = schema;
-  while (inner instanceof z.ZodOptional || inner instanceof z.ZodPrefault || inner instanceof z.ZodLazy)
-    inner = inner.unwrap();
+  while (inner instanceof z.ZodOptional || inner instanceof z.ZodPrefault) inner = inner.unwrap();
   return inner;
 }
 
@@ -88,9 +86,6 @@ export const allKeys = perFirmware((firmware): readonly SchemaKey[] => {
   for (const kind of CLIENT_STEP_KINDS) collect(clientSteps[kind], kind, true, keys);
   for (const kind of DEVICE_STEP_KINDS) collect(deviceSteps[kind], kind, true, keys);
   collect(cpuMapSchema(firmware), 'device.cpu', false, keys);
-  collect(handlersSchema.element, 'device.handlers', false, keys);
-  collect(deedSchema, 'device.handlers.do', false, keys);
-  collect(tasksSchema.element, 'device.tasks', false, keys);
   collect(groupSchema, 'groups', false, keys);
   for (const [name, one] of Object.entries(socketUsers))
     collect(one, `device.socket_users.${name}`, false, keys);

@@ -204,8 +204,7 @@ export const deedKeys = {
 /** A word of a deed. */
 export type DeedWord = keyof typeof deedKeys;
 
-/** One deed. */
-export const deedSchema = z
+const deed = z
   .strictObject(
     {
       ...(Object.fromEntries(
@@ -227,7 +226,7 @@ export const deedSchema = z
 
 /** A list of deeds. */
 const deedList: z.ZodType<WrittenDeed[]> = z
-  .array(deedSchema, { error: () => 'expected a list of deeds' })
+  .array(deed, { error: () => 'expected a list of deeds' })
   .min(1, { error: () => 'expected at least one deed' })
   .max(MOST_DEEDS, { error: () => `expected at most ${MOST_DEEDS} deeds` }) as unknown as z.ZodType<
   WrittenDeed[]
