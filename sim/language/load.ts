@@ -31,6 +31,8 @@ export interface LoadOptions {
   readonly skipsModules?: boolean | undefined;
   /** Loads modules for these cases of the matrix alone, from 0: the others can be looked at, and not run. */
   readonly modulesOf?: readonly number[] | undefined;
+  /** Clients that are not the scenario's and that its expectations may name: real ones, by the names that they will have. */
+  readonly outside?: readonly string[] | undefined;
 }
 
 /** Reads, checks and completes a scenario of one case: from a file, or from text. */
@@ -78,11 +80,11 @@ function composed(
 function checkCase(
   firmware: FirmwareRegistry,
   { label, settings, document, configs }: ComposedCase,
-  { beforeModule, skipsModules = false }: LoadOptions,
+  { beforeModule, skipsModules = false, outside = [] }: LoadOptions,
 ): Scenario {
   const checked = documentSchema(firmware, document.value).safeParse(document.value);
   if (!checked.success) throw document.error(explainIssues(firmware, document, checked.error.issues));
-  const { scenario, problems } = normalize(firmware, checked.data, document);
+  const { scenario, problems } = normalize(firmware, checked.data, document, outside);
   const found = [
     ...checkDevice(firmware, checked.data.device, document),
     ...checkTimeline(firmware, checked.data, document),

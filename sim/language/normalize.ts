@@ -27,11 +27,12 @@ import type { DeviceSetup, Interleaving, LinkSetup, Scenario } from './scenario.
 const DEFAULT_SEED = 1;
 const DEFAULT_LATENCY_US = us(DEFAULT_LATENCY);
 
-/** The scenario, and what is wrong with its payloads. */
+/** The scenario, and what is wrong with its payloads; `outside`: see `LoadOptions`. */
 export function normalize(
   firmware: FirmwareRegistry,
   written: WrittenScenario,
   document: ScenarioDocument,
+  outside: readonly string[] = [],
 ): { scenario: Scenario; problems: readonly Diagnostic[] } {
   const { file } = document.source;
   const problems: Diagnostic[] = [];
@@ -53,7 +54,7 @@ export function normalize(
   const everybody = [...groups, ...servers];
   const clients = clientNames(written, everybody);
   const expected = normalizeExpectations(written.expect ?? [], {
-    clients,
+    clients: [...new Set([...clients, ...outside])],
     callbacks: firmware.callbacks,
     untilUs: written.until,
     document,

@@ -45,6 +45,8 @@ const UNCURED: Readonly<Record<string, string>> = {
   'tls sessions': 'a restriction that somebody sets on purpose',
   'tls handshakes': 'a restriction that somebody sets on purpose',
   'loop queue': 'no option of ESP-IDF sets it',
+  'wishes of other tasks':
+    'the program asks for it in its own loop (scenarios/w800-own-wake-up-in-the-loop.yaml)',
   'recv mbox': 'nobody is turned away: what does not fit is sent again',
 };
 

@@ -67,7 +67,7 @@ describe('explain', () => {
     ['matrix', /every combination/],
     ['mbedtls_ssl_handshake returned -0x7280', /MBEDTLS_ERR_SSL_CONN_EOF\)\n.*FIN/],
     ['0x7f00', /^-0x7F00 .*ALLOC_FAILED/],
-    ['ev=CLIENT_CONNECTION_ERROR: Timed out waiting SSL', /15 s .*\n.*source: lib/],
+    ['ev=CLIENT_CONNECTION_ERROR: Timed out waiting SSL', /15 s .*\n.*\n.*source: lib/],
   ])('%s', async (name, expected) => {
     const { status, out } = await runCommand('explain', name);
     expect(status).toBe(0);

@@ -104,6 +104,10 @@ const EXPLAINED: Readonly<Record<string, Leak>> = {
     tcp_listen: 1,
     heap: 9468,
   }),
+  'two-writers-with-a-lock': exactly('the mutex that both writers share', { heap: 84 }),
+  'w800-own-wake-up-lost': exactly('each of 15 wishes of another task stays in a list that nobody reads', {
+    heap: 15 * 16,
+  }),
   'websocket-header-then-silence': exactly('it has crashed', {
     sockets: 1,
     netconn: 1,

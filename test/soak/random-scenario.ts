@@ -47,7 +47,7 @@ const HANDLED = 0.4;
 const MOST_HANDLERS = 3;
 const MOST_TRIES = 6;
 /** For a program of libwebsockets, of which most do not make sense. */
-const MOST_DEED_TRIES = 16;
+const MOST_DEED_TRIES = 8;
 const REAL = 0.04;
 const MOST_SWITCHES = 3000;
 /** Beside this file, where drafts are taken to stand. */

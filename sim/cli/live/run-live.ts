@@ -41,7 +41,7 @@ export async function runLive(command: LiveCommand, io: CliIo): Promise<ExitStat
   const fd = io.env[TUN_FD];
   if (fd !== undefined) return overTun(Number(fd), command, io);
   // What is wrong with the scenario is said before anything is tried.
-  loadScenario(command.file, { set: command.set });
+  loadScenario(command.file, { set: command.set, outside: [command.client] });
   const way = findNamespace(INTERFACE, ipText(OWN_IP));
   if (!('reasons' in way)) {
     const inside = withTun(INTERFACE, ipText(OWN_IP), [...way.after, ...ownCommand()]);
@@ -110,6 +110,7 @@ async function overBridge(command: LiveCommand, io: CliIo): Promise<ExitStatus> 
     const url = await new Promise<string>((resolve, reject) => {
       bridge = new Bridge(run, {
         ...{ host: '127.0.0.1', ports: new Map(), firstPort: 0, maxConnections: MOST_CONNECTIONS },
+        localName: command.client,
         onOpen: ({ devicePort, host, hostPort }) => {
           const isSecure = devicePort === securePortOf(session.scenario.device);
           resolve(`${isSecure ? 'https' : 'http'}://${host}:${hostPort}`);
@@ -163,8 +164,8 @@ function urlOf(host: string, { run, scenario }: LiveSession): string {
 }
 
 /** What the session prints goes where errors go: standard output is the command's. */
-function openSession({ file, set, plan }: LiveCommand, io: CliIo): LiveSession {
-  const scenario = loadScenario(file, { set });
+function openSession({ file, set, plan, client }: LiveCommand, io: CliIo): LiveSession {
+  const scenario = loadScenario(file, { set, outside: [client] });
   try {
     return new LiveSession(scenario, plan, { ...io, out: io.err, outIsTerminal: io.errIsTerminal });
   } catch (error) {

@@ -10,7 +10,7 @@ import type { Socket } from 'node:net';
 import type { HostAction } from '../../hosts/host-driver.js';
 import { HostPort } from '../virtual/socket/host-port.js';
 import type { LiveRun } from '../wall/live-run.js';
-import { hostName } from './host-names.js';
+import { hostName, LOCAL } from './host-names.js';
 import { mirror } from './mirror.js';
 import { PortMirror, type PortPlace } from './port-mirror.js';
 
@@ -29,6 +29,8 @@ export interface BridgeOptions {
   readonly firstPort: number | undefined;
   /** Connections at once; further ones are closed. */
   readonly maxConnections: number;
+  /** What this machine is called; `local` unless given. */
+  readonly localName?: string | undefined;
   readonly onOpen: (place: PortPlace) => void;
   readonly onClosed: (place: PortPlace) => void;
   readonly onError: (error: Error, place: PortPlace) => void;
@@ -117,7 +119,8 @@ export class Bridge {
   }
 
   private hostOf(remoteAddress: string | undefined): HostPort {
-    const name = hostName(remoteAddress);
+    const known = hostName(remoteAddress);
+    const name = known === LOCAL ? (this.options.localName ?? LOCAL) : known;
     let host = this.hosts.get(name);
     if (host === undefined) {
       const { simulation, pacer } = this.run;

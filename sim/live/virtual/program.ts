@@ -72,7 +72,10 @@ function words(text = ''): string[] {
 }
 
 function begin(file: string, env: Environment, writeFile: WriteFile): void {
-  const scenario = loadScenario(file, { set: JSON.parse(env['LWIP_TWIN_SET'] ?? '[]') as string[] });
+  const scenario = loadScenario(file, {
+    set: JSON.parse(env['LWIP_TWIN_SET'] ?? '[]') as string[],
+    outside: [env['LWIP_TWIN_CLIENT'] ?? 'app'],
+  });
   if (realPrograms(scenario.groups).size > 0)
     throw new NotPossibleError(`${file} has real clients of its own: run it with lwip-twin replay`);
   const { LWIP_TWIN_SEED: seed, LWIP_TWIN_TRACE: traceFile, LWIP_TWIN_PCAPNG: captureFile } = env;

@@ -124,6 +124,20 @@ describe.skipIf(why !== undefined)('a command over TUN', () => {
     expect(run(place, expecting.replace('most 3', 'most 4'), get)).toMatchObject({ status: 0 });
   });
 
+  test.each([[], ['--virtual']])('expectations name the command itself; %j', (...options: string[]) => {
+    const place = new Workplace();
+    const get = node("await (await fetch('http://192.168.4.2/hello')).text()");
+    const expecting = (entry: string): string => `${LAMP}expect:\n  - { ${entry} }\n`;
+    const served = expecting('client: app, outcome: [served, idle], status: 200');
+    expect(run(place, served, get, ...options)).toMatchObject({ status: 0 });
+    const refused = run(place, expecting('client: app, outcome: refused'), get, ...options);
+    expect(refused.status).toBe(1);
+    expect(refused.err).toContain('expected: app is refused');
+    const named = expecting('client: phone, outcome: [served, idle]');
+    expect(run(place, named, get, '--client', 'phone', ...options)).toMatchObject({ status: 0 });
+    expect(run(place, named, get, ...options)).toMatchObject({ status: 2 });
+  });
+
   test.skipIf(!existsSync('/usr/bin/ping') && !existsSync('/bin/ping'))('answers ping', () => {
     const { status, out } = run(new Workplace(), LAMP, ['ping', '-c', '2', '-W', '5', '192.168.4.2']);
     expect(out).toContain('2 received');
