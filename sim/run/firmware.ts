@@ -50,7 +50,7 @@ export type {
   LwsContextHandle,
   LwsHandle,
   LwsProtocols,
-} from '../../firmware-model/apps/lws/lws-user-api.js';
+} from '../../firmware-model/apps/lws/lws-api-types.js';
 export type { LwsCallbackReason } from '../../firmware-model/libwebsockets/index.js';
 export type {
   esp_err_t,

@@ -84,7 +84,10 @@ export const UNSEEN: Readonly<Record<string, string>> = {
 };
 
 /** Symptoms whose cure the catalogue does not have, and why. */
-export const NOT_IN_CATALOGUE: Readonly<Record<string, string>> = {};
+export const NOT_IN_CATALOGUE: Readonly<Record<string, string>> = {
+  'w800-own-wake-up-lost': 'the cure is in the program: its own loop asks, not the other task',
+  'w800-own-two-writes-a-callback': 'the cure is in the program: one lws_write a writable callback',
+};
 
 /** Field reports without a cure scenario, and what a person should make of the answer. */
 export const REPORTS: readonly (readonly [scenario: string, why: string])[] = [

@@ -84,8 +84,8 @@ describe.each(of('file'))('$doc: $what', ({ what, body }) => {
   it('is the file', () => {
     expect(existsSync(join(ROOT, what))).toBe(true);
     const text = readFileSync(join(ROOT, what), 'utf8')
-      .replace('../../../sim/index.js', 'lwip-twin')
-      .replace('../../../sim/vitest.js', 'lwip-twin/vitest');
+      .replaceAll('../../../sim/index.js', 'lwip-twin')
+      .replaceAll('../../../sim/vitest.js', 'lwip-twin/vitest');
     expect(body).toBe(text);
   });
 

@@ -19,11 +19,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '../..');
 /** A third of the 667 files that it was when every file had a map and a declaration; library and pages grow, and count in bytes. */
-const MOST_PACKED_BYTES = 1_100_000;
+const MOST_PACKED_BYTES = 1_200_000;
 const MOST_FILES = 222;
 const TEXTS = /^(scenarios|docs)\//;
-/** Characters of all declarations. */
-const MOST_DECLARED = 150_000;
+/** Characters of all declarations; 18,000 of them are the calls and callbacks of libwebsockets. */
+const MOST_DECLARED = 168_000;
 
 interface Packed {
   readonly filename: string;

@@ -15,7 +15,8 @@ import type { Ipv4 } from '../../../sim/wire/segment.js';
 import type { AppSettings } from '../frame/app.js';
 import { CallWatch } from '../frame/call-watch.js';
 import type { W800App, W800Main } from './lws-app.js';
-import { lwsApi, type LwsApi, type LwsContextHandle, type LwsCreationInfo } from './lws-user-api.js';
+import type { LwsApi, LwsContextHandle, LwsCreationInfo } from './lws-api-types.js';
+import { lwsApi } from './lws-user-api.js';
 
 /** The device as a program of the user's sees it. */
 export interface LwsAppContext {

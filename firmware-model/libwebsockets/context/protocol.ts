@@ -40,10 +40,14 @@ export type CallbackOf<Wsi> = (
 ) => Blocking<number>;
 
 /** `struct lws_protocols`. */
-export interface ProtocolOf<Wsi> {
+export interface ProtocolOf<Wsi> extends ProtocolSizes {
+  readonly callback: CallbackOf<Wsi>;
+}
+
+/** What of it is a name and numbers. */
+export interface ProtocolSizes {
   /** Websocket subprotocol. */
   readonly name: string;
-  readonly callback: CallbackOf<Wsi>;
   /** Bytes of {@link SessionData}; 0 or absent gives the callback no `user`. */
   readonly per_session_data_size?: number;
   /** Largest piece of a message that is delivered at once, bytes; 0 takes `pt_serv_buf_size`. */
@@ -60,8 +64,16 @@ export interface CreationInfoOf<Wsi> extends ContextSettings {
   readonly protocols: readonly ProtocolOf<Wsi>[];
 }
 
-/** What of it is of numbers and names. */
-export interface ContextSettings {
+/** All of it but the protocols. */
+export interface ContextSettings extends ContextNumbers {
+  /** The vhost's TLS: LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT with certificate and key in memory. */
+  readonly tls?: LwsTlsServer | undefined;
+  /** The vhost's TLS as a client: LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT, with `client_ssl_ca_mem` if it trusts somebody. */
+  readonly client_tls?: LwsTlsClient | undefined;
+}
+
+/** What of it is numbers and names. */
+export interface ContextNumbers {
   /** Port to listen on, 1..65535, 0 for any, or {@link CONTEXT_PORT_NO_LISTEN}. */
   readonly port: number;
   readonly vhost_name?: string;
@@ -83,10 +95,6 @@ export interface ContextSettings {
   readonly ka_probes?: number;
   readonly retry_and_idle_policy?: LwsRetryPolicy;
   readonly server_string?: string;
-  /** The vhost's TLS: LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT with certificate and key in memory. */
-  readonly tls?: LwsTlsServer | undefined;
-  /** The vhost's TLS as a client: LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT, with `client_ssl_ca_mem` if it trusts somebody. */
-  readonly client_tls?: LwsTlsClient | undefined;
   /** TLS sessions, and handshakes, at once; 0: no limit. */
   readonly simultaneous_ssl_restriction?: number;
   readonly simultaneous_ssl_handshake_restriction?: number;
