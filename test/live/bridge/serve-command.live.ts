@@ -20,7 +20,7 @@ test('serve: where it listens, the console, and on Ctrl-C the summary and the fi
   let out = '';
   child.stdout.on('data', (bytes: Buffer) => (out += bytes.toString()));
   while (!/is port 80/.test(out)) await once(child.stdout, 'data');
-  const socket = net.connect(Number(/127\.0\.0\.1:(\d+)/.exec(out)![1]), '127.0.0.1');
+  const socket = net.connect(Number(/127\.0\.0\.1:(\d+)\/ is port 80/.exec(out)![1]), '127.0.0.1');
   socket.end(GET);
   await readAll(socket);
   child.kill('SIGINT');
