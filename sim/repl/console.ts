@@ -8,7 +8,7 @@ import { scalarText } from '../document/value-text.js';
 import { Breakpoints } from './breakpoints/breakpoints.js';
 import type { Command, CommandConsole, ConsoleOptions, Result } from './commands/command.js';
 import { ALL_COMMANDS } from './commands/index.js';
-import { findCommand } from './commands/find.js';
+import { findCommand, wordsOf } from './commands/find.js';
 import { lastTask } from './engine/motions.js';
 import type { EditedScenario } from './engine/edited-scenario.js';
 import { type Breathe, DebugSession, type Stop } from './engine/debug-session.js';
@@ -17,7 +17,7 @@ import { PLAIN, type Style } from './format/style.js';
 import { timeText } from './format/time.js';
 import { InspectorServer } from './inspector/server.js';
 import { UserError } from './user-error.js';
-import { splitCommands, splitWords } from './words.js';
+import { splitCommands } from './words.js';
 
 /** What became of one command. */
 export interface CommandReport {
@@ -94,7 +94,7 @@ export class Console implements CommandConsole {
 
   private async run(text: string): Promise<CommandReport> {
     try {
-      const [name, ...words] = splitWords(text);
+      const [name, ...words] = wordsOf(this.commands, text);
       const command = findCommand(this.commands, name?.text ?? '');
       this.repeatable = command.repeats ? text : '';
       const { lines, data, ok = true } = await command.run(this, words);

@@ -166,6 +166,22 @@ describe('doing', () => {
     expect(await linesOf(console, 'why new')).toContain('the device ended it with FIN at 0.022 s');
   });
 
+  test('segments are typed as they are, and a client does its step without the word client', async () => {
+    const files: Files = new Map();
+    const console = consoleOn(EIGHT_CLIENTS, files);
+    await linesOf(console, 'until 10ms; r1 segment S seq 0; until 20ms');
+    await linesOf(console, 'r1 segment PA seq 1 ack 1 text "GET / HTTP/1.1\\r\\n\\r\\n"; until 30ms');
+    const segments = await linesOf(console, 'segments r1');
+    expect(segments).toContain('r1 > device: [S] seq 0');
+    expect(segments).toContain('r1 > device: [PA] seq 1:19, ack 1');
+    await linesOf(console, 'save x.yaml');
+    expect(files.get('x.yaml')).toContain('client: r1, do: segment, flags: PA, seq: 1, ack: 1, text: "GET');
+    expect(await error(console, 'r1 segment SX seq 0')).toContain('expected letters of F S R P A U E C');
+    expect(await error(console, 'r1 nothing')).toContain('there is no command "r1"');
+    // A command goes first.
+    expect(await linesOf(console, 'next 1')).toContain('#');
+  });
+
   test('an outage loses everything for its time', async () => {
     const console = consoleOn(EIGHT_CLIENTS);
     expect(await linesOf(console, 'until 400ms; link outage 1s')).toContain('outage from 0.400s for 1s');

@@ -2,7 +2,18 @@
 
 import { nearest } from '../../document/suggest.js';
 import { UserError } from '../user-error.js';
+import { CLIENT_STEP_KINDS } from '../../language/steps/schema-client-steps.js';
+import { splitWords, type Word } from '../words.js';
 import type { Command } from './command.js';
+
+/** The words of a line; `tab9 connect` is short for `client tab9 connect`, where no command begins so. */
+export function wordsOf(commands: readonly Command[], text: string): readonly Word[] {
+  const words = splitWords(text);
+  const [first, second] = words;
+  const isStep = (CLIENT_STEP_KINDS as readonly (string | undefined)[]).includes(second?.text);
+  const isCommand = commands.some(({ names }) => names.some((name) => name.startsWith(first?.text ?? '')));
+  return isStep && !isCommand ? [...splitWords('client'), ...words] : words;
+}
 
 /** The command; throws {@link UserError} when there is none, or several begin so. */
 export function findCommand(commands: readonly Command[], name: string): Command {
