@@ -10,7 +10,6 @@ import type { Blocking } from '../../../sim/kernel/task.js';
 import type { HandlerDeed } from '../../../sim/document/handlers.js';
 import {
   isBytes,
-  LWS_PRE,
   LWS_TO_KILL_ASYNC,
   lws_callback_on_writable,
   lws_cancel_service,
@@ -28,6 +27,7 @@ import {
 import { afterRound, commonDeed } from '../handlers/common-deeds.js';
 import { sendAnswer, sendErrorPage, sendPiece } from './http-answer.js';
 import type { OwnProgram, Session } from './own-program.js';
+import { withRoom } from './with-room.js';
 
 /** What a deed came to: `stop` returns 0 at once. */
 type Result = 'ok' | 'failed' | 'stop';
@@ -176,13 +176,6 @@ export class CallbackRun {
     const { input, length } = this.caller!;
     return isBytes(input) ? input.buffer.slice(input.offset, input.offset + length) : new Uint8Array(0);
   }
-}
-
-/** A copy that lws may write a frame header in front of. */
-export function withRoom(bytes: Uint8Array): ByteView {
-  const buffer = new Uint8Array(LWS_PRE + bytes.length);
-  buffer.set(bytes, LWS_PRE);
-  return { buffer, offset: LWS_PRE, length: bytes.length };
 }
 
 function done(isDone: boolean): Result {

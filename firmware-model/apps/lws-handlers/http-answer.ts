@@ -18,6 +18,7 @@ import {
   type LwsWsi,
 } from '../../libwebsockets/index.js';
 import type { Session } from './own-program.js';
+import { withRoom } from './with-room.js';
 
 /** Room for a head, as in lws's minimal examples. */
 const HEAD_BYTES = 2048;
@@ -57,8 +58,5 @@ function* sendHead(wsi: LwsWsi, session: Session, length: number): Blocking<bool
 }
 
 function* write(wsi: LwsWsi, bytes: Uint8Array, kind: LwsWriteKind): Blocking<boolean> {
-  const buffer = new Uint8Array(LWS_PRE + bytes.length);
-  buffer.set(bytes, LWS_PRE);
-  const data = { buffer, offset: LWS_PRE, length: bytes.length };
-  return (yield* lws_write(wsi, data, bytes.length, kind)) === bytes.length;
+  return (yield* lws_write(wsi, withRoom(bytes), bytes.length, kind)) === bytes.length;
 }

@@ -23,8 +23,9 @@ import {
 import { createTask } from '../frame/app.js';
 import { TAG, type DeedHome } from '../handlers/deed-home.js';
 import type { W800App, W800Main } from '../lws/lws-app.js';
-import { CallbackRun, withRoom } from './callback-run.js';
+import { CallbackRun } from './callback-run.js';
 import { OwnProgram, type Session } from './own-program.js';
+import { withRoom } from './with-room.js';
 
 const SERVICE_TIMEOUT_MS = 100;
 /** Largest piece of a message, and bytes of a connection that the program keeps, unless the scenario says otherwise. */

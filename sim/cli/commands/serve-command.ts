@@ -269,11 +269,9 @@ async function openPage(
   { page, pagePort, quiet, ...options }: ServeOptions,
 ): Promise<LivePage | undefined> {
   if (!page || quiet === true) return undefined;
-  const { run, scenario } = session;
-  const live = new LivePage(run, {
+  const live = new LivePage(session.run, {
     port: pagePort,
     title: titleOf(session, options),
-    path: firstPath(scenario),
     refusalText: (record) => printableLine(recordLine(record)),
     assets: viewAssets,
   });
@@ -285,19 +283,13 @@ async function openPage(
   return live;
 }
 
-/** A path of the device's that is worth asking for. */
-function firstPath({ device: { apps, handlers = [] } }: Scenario): string {
-  const uri = handlers[0]?.uri;
-  if (uri !== undefined) return uri;
-  return apps.includes('ws-echo') ? '/ws' : apps.includes('simple') ? '/hello' : '/';
-}
-
 function titleOf(
   { scenario: { device, name } }: LiveSession,
   { speed }: Pick<ServeOptions, 'speed'>,
 ): string {
   const pace = speed === 1 ? 'the speed of the wall clock' : `${speed} times the speed of the wall clock`;
-  return `${name}: ${device.profile} with ${device.apps.join(', ')} at ${pace}; Ctrl-C ends it`;
+  const programs = device.apps.length === 0 ? 'handlers of its own' : device.apps.join(', ');
+  return `${name}: ${device.profile} with ${programs} at ${pace}; Ctrl-C ends it`;
 }
 
 function introduce(session: LiveSession, options: ServeOptions, io: CliIo): void {

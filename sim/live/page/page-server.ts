@@ -27,8 +27,6 @@ export interface PageOptions {
   /** Port here; 0 is any free one. */
   readonly port: number;
   readonly title: string;
-  /** What clients that are brought ask for unless told otherwise. */
-  readonly path: string;
   readonly refusalText: (record: RefuseRecord) => string;
   readonly assets: () => Promise<ViewAssets>;
 }
@@ -42,7 +40,7 @@ export class LivePage {
 
   /** Attach it before the run begins. */
   constructor(
-    run: LiveRun,
+    private readonly run: LiveRun,
     private readonly options: PageOptions,
   ) {
     this.deeds = new PageDeeds(run);
@@ -65,6 +63,11 @@ export class LivePage {
   close(): void {
     this.server.close();
     this.server.closeAllConnections();
+  }
+
+  /** What clients that are brought ask for unless told otherwise: the first URI that the device has registered. */
+  private get firstPath(): string {
+    return this.run.simulation.device.httpServers?.[0]?.uris[0]?.uri ?? '/';
   }
 
   private get authority(): string {
@@ -103,11 +106,7 @@ export class LivePage {
     if (request.method !== 'GET') return [405, 'text/plain', 'GET or POST'];
     switch (what) {
       case '':
-        return [
-          200,
-          'text/html',
-          pageDocument(escapedHtml(this.options.title), escapedHtml(this.options.path)),
-        ];
+        return [200, 'text/html', pageDocument(escapedHtml(this.options.title), escapedHtml(this.firstPath))];
       case 'state':
         return [200, 'application/json', JSON.stringify(this.view.state())];
       case 'minute.svg':
