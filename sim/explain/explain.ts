@@ -1,43 +1,51 @@
 /** What a key, an option, a resource, a line of a log or a code in it is: for `lwip-twin explain` and the REPL. */
 
-import { scalarText } from '../document/value-text.js';
 import { optionText, typeWords, type FirmwareRegistry } from '../document/firmware.js';
 import { meaningsOf, optionNames, profilesText, type OptionMeaning } from '../language/options/option.js';
-import { allKeys } from '../language/schema-walk.js';
-import type { SchemaKey } from '../language/schema-walk.js';
+import { allKeys } from '../language/schema-keys.js';
+import type { SchemaKey } from '../language/schema-keys.js';
 import { assertionLines, assertionNames } from './assertions.js';
 import { chipLines, chipNames } from './chips.js';
 import { codeLines, codeNames, lineNames } from './codes-and-lines.js';
-import { lineMeanings } from './lines/lines.js';
+import { keyLines, keysNamed, stepWords, type SettingOf } from './keys.js';
+import { isWholeLine, lineMeanings } from './lines/lines.js';
 import { cureLines, textLines, wordLines, wordNames } from './lookup.js';
-import { thingLines, thingNames } from './things.js';
+import { thingLines, thingNames, thingPaths } from './things.js';
 import { nearest } from '../document/suggest.js';
 import { resourceKinds, resourceLines, resourceNames } from './resources.js';
 
 const OPTION_PREFIX = /^(?:device\.)?(?:sdkconfig|lwipopts)\./;
-const HTTPD_SECTION = 'device.httpd.';
-const HTTPD_SOURCE = 'components/esp_http_server/include/esp_http_server.h (HTTPD_DEFAULT_CONFIG)';
 const INDENT = '  ';
 
-/** Lines that explain a name; undefined when there is no such name. */
-export function explain(firmware: FirmwareRegistry, name: string): string[] | undefined {
+/**
+ * Lines that explain a name; undefined when there is no such name. What the device's console prints comes before what a
+ * scenario can write.
+ */
+export function explain(
+  firmware: FirmwareRegistry,
+  name: string,
+  settingOf?: SettingOf,
+): string[] | undefined {
   const optionName = name.replace(OPTION_PREFIX, '');
   const options = (['sdkconfig', 'lwipopts'] as const).flatMap((map) => [
     ...meaningsOf(firmware, map, optionName),
     ...meaningsOf(firmware, map, `CONFIG_${optionName}`),
   ]);
   if (options.length > 0) return options.flatMap((one) => optionLines(firmware, one));
-  const keys = keysNamed(firmware, name);
+  const things = thingPaths(name);
+  const keys = keysNamed(firmware, name).filter(([key]) => !things.includes(key!.path));
   const named = [
     ...thingLines(firmware, name),
-    ...keys.flatMap((key) => keyLines(firmware, key)),
+    ...keys.flatMap((places) => keyLines(firmware, places, settingOf)),
+    ...stepWords(firmware, name),
     ...resourceLines(name),
     ...assertionLines(name),
     ...wordLines(firmware, name),
     ...cureLines(name),
     ...chipLines(firmware, name),
   ];
-  const found = [...(named.length > 0 ? named : textLines(firmware, name)), ...codeLines(name)];
+  const text = named.length === 0 || isWholeLine(firmware, name) ? textLines(firmware, name) : [];
+  const found = [...text, ...named, ...codeLines(name)];
   return found.length > 0 ? found : undefined;
 }
 
@@ -69,8 +77,9 @@ export function allNames(firmware: FirmwareRegistry): {
 } {
   const keys = allKeys(firmware);
   const isOption = ({ path }: SchemaKey): boolean => OPTION_PREFIX.test(path);
+  const isFirst = ({ section, firstSection }: SchemaKey): boolean => section === firstSection;
   return {
-    keys: keys.filter((one) => !one.ofStep && !isOption(one)).map(({ path }) => path),
+    keys: keys.filter((one) => !one.ofStep && !isOption(one) && isFirst(one)).map(({ path }) => path),
     steps: keys.filter(({ ofStep }) => ofStep).map(({ path }) => path),
     options: allOptions(firmware),
     resources: resourceNames(),
@@ -79,41 +88,6 @@ export function allNames(firmware: FirmwareRegistry): {
     codes: codeNames(),
     words: [...wordNames(firmware), ...thingNames()],
   };
-}
-
-function keysNamed(firmware: FirmwareRegistry, name: string): SchemaKey[] {
-  const keys = allKeys(firmware);
-  const exact = keys.filter(({ path }) => path === name || path === `device.${name}`);
-  if (exact.length > 0) return exact;
-  const seen = new Set<string>();
-  return keys.filter(({ key, description, ofStep }) => {
-    if (key !== name) return false;
-    // A key of many steps is explained once for each thing that it means.
-    const meaning = ofStep ? description : '';
-    if (ofStep && seen.has(meaning)) return false;
-    seen.add(meaning);
-    return true;
-  });
-}
-
-function keyLines(firmware: FirmwareRegistry, { path, ofStep, section, description }: SchemaKey): string[] {
-  const head = ofStep ? `${path} (of the step ${section})` : path;
-  const source = path.startsWith(HTTPD_SECTION) ? [`${INDENT}source: ${HTTPD_SOURCE}`] : [];
-  return [head, `${INDENT}${description}`, ...source, ...fieldLines(firmware, path)];
-}
-
-/** Where a field of httpd_config_t is not everywhere the same, or not everywhere. */
-function fieldLines(firmware: FirmwareRegistry, path: string): string[] {
-  if (!path.startsWith(HTTPD_SECTION)) return [];
-  const field = path.slice(HTTPD_SECTION.length);
-  const values = new Map<string, string[]>();
-  for (const { name, httpd, lacks } of firmware.profiles) {
-    if (httpd === undefined || !(field in httpd)) continue;
-    const lack = lacks.find(({ key }) => Array.isArray(key) && key.join('.') === `httpd.${field}`);
-    const text = lack === undefined ? `default ${scalarText(httpd[field])}` : `none: ${lack.why}`;
-    values.set(text, [...(values.get(text) ?? []), name]);
-  }
-  return [...values].map(([text, profiles]) => `${INDENT}${profilesText(firmware, profiles)}: ${text}`);
 }
 
 /** Every name of an option. */

@@ -5,18 +5,34 @@ import type * as z from 'zod';
 import type { FirmwareRegistry } from '../document/firmware.js';
 import { appNamed, profileNamed } from '../language/firmware.js';
 import { behaviourKeys } from '../language/groups/schema-behaviours.js';
+import { groupSteps } from '../language/groups/schema-group-steps.js';
 import { STACK_NAMES, stackSchema } from '../language/groups/schema-group.js';
 import { socketUsers } from '../language/groups/schema-socket-users.js';
-import { allKeys } from '../language/schema-walk.js';
-import { clientSteps, CLIENT_STEP_KINDS } from '../language/steps/schema-client-steps.js';
-import { deviceSteps, DEVICE_STEP_KINDS } from '../language/steps/schema-device-steps.js';
+import { allKeys } from '../language/schema-keys.js';
+import { clientSteps } from '../language/steps/schema-client-steps.js';
+import { deviceSteps } from '../language/steps/schema-device-steps.js';
+
+/** Maps that go by a word of their own. */
+interface Kind {
+  readonly what: string;
+  /** Dotted path of the map with this word. */
+  readonly path: (word: string) => string;
+  readonly maps: Readonly<Record<string, z.ZodObject>>;
+}
+
+const KINDS: readonly Kind[] = [
+  { what: 'step', path: (word) => word, maps: { ...clientSteps, ...deviceSteps } },
+  { what: 'step of a group', path: (word) => `groups.steps.${word}`, maps: groupSteps },
+  { what: 'behaviour', path: (word) => `groups.behaviour.${word}`, maps: behaviourKeys },
+  { what: 'user of sockets', path: (word) => `device.socket_users.${word}`, maps: socketUsers },
+];
+/** Keys that all steps have. */
+const OF_EVERY_STEP: ReadonlySet<string> = new Set(['at', 'client', 'do', 'device']);
 
 /** What a step, a behaviour, a profile … of this name is; nothing for other names. */
 export function thingLines(firmware: FirmwareRegistry, name: string): string[] {
   return [
-    ...stepLines(firmware, name),
-    ...mapLines(firmware, 'behaviour', 'groups.behaviour', behaviourKeys, name),
-    ...mapLines(firmware, 'user of sockets', 'device.socket_users', socketUsers, name),
+    ...KINDS.flatMap((kind) => mapLines(firmware, kind, name)),
     ...(STACK_NAMES.some((stack) => stack === name)
       ? [`stack ${name}: ${stackSchema.description ?? ''}`]
       : []),
@@ -24,41 +40,33 @@ export function thingLines(firmware: FirmwareRegistry, name: string): string[] {
   ];
 }
 
-/** Names of behaviours, users of sockets and stacks. */
+/** Names of steps, behaviours, users of sockets and stacks. */
 export function thingNames(): string[] {
-  return [...Object.keys(behaviourKeys), ...Object.keys(socketUsers), ...STACK_NAMES];
+  return [...new Set([...KINDS.flatMap(({ maps }) => Object.keys(maps)), ...STACK_NAMES])];
 }
 
-/** What stands under a name with keys of its own. */
-function mapLines(
-  firmware: FirmwareRegistry,
-  what: string,
-  section: string,
-  maps: Readonly<Record<string, z.ZodObject>>,
-  name: string,
-): string[] {
-  if (!Object.hasOwn(maps, name)) return [];
-  const keys = allKeys(firmware).filter((one) => one.section === `${section}.${name}`);
-  return [
-    `${what} ${name}: ${maps[name]!.description ?? ''}`,
-    ...keys.map(({ key, description }) => `  ${key}: ${description}`),
-  ];
+/** Paths of the maps that {@link thingLines} tells of. */
+export function thingPaths(name: string): string[] {
+  return kindsOf(name).map(({ path }) => path(name));
 }
 
-function stepLines(firmware: FirmwareRegistry, name: string): string[] {
-  const about =
-    CLIENT_STEP_KINDS.find((kind) => kind === name) ?? DEVICE_STEP_KINDS.find((kind) => kind === name);
-  if (about === undefined) return [];
-  const schema =
-    about in clientSteps
-      ? clientSteps[about as keyof typeof clientSteps]
-      : deviceSteps[about as keyof typeof deviceSteps];
-  const fields = allKeys(firmware).filter(
-    (key) => key.ofStep && key.section === name && !['at', 'client', 'do', 'device'].includes(key.key),
+function kindsOf(name: string): Kind[] {
+  return KINDS.filter(({ maps }) => Object.hasOwn(maps, name));
+}
+
+/** What stands under a name with keys of its own; the name, or its path. */
+function mapLines(firmware: FirmwareRegistry, { what, path, maps }: Kind, name: string): string[] {
+  const word = Object.keys(maps).find((one) => one === name || path(one) === name);
+  if (word === undefined) return [];
+  const keys = allKeys(firmware).filter(
+    ({ section, key, ofStep }) =>
+      section === path(word) &&
+      !(ofStep && OF_EVERY_STEP.has(key)) &&
+      !(key === 'do' && what !== 'behaviour'),
   );
   return [
-    `step ${name}: ${schema.description ?? ''}`,
-    ...fields.map((key) => `  ${key.key}: ${key.description}`),
+    `${what} ${word}: ${maps[word]!.description ?? ''}`,
+    ...keys.map(({ key, description }) => `  ${key}: ${description}`),
   ];
 }
 

@@ -14,7 +14,8 @@ import { chosenIssues, issuePath } from './groups/choose-option.js';
 import { groupPlace } from './groups/group-places.js';
 import { GROUP_STEP_WORDS } from './groups/schema-group-steps.js';
 import { CLIENT_STEP_KINDS } from './steps/schema-client-steps.js';
-import { allKeys, keysAt, stepSchemaOf, valueAt } from './schema-walk.js';
+import { allKeys } from './schema-keys.js';
+import { keysAt, stepSchemaOf, valueAt } from './schema-walk.js';
 import { listed, nearest, suggestion } from '../document/suggest.js';
 
 type Issue = z.core.$ZodIssue;
@@ -188,7 +189,9 @@ function mapName(path: ValuePath): string {
 }
 
 function placesOf(firmware: FirmwareRegistry, key: string, fromStep: boolean): string | undefined {
-  const places = allKeys(firmware).filter((known) => known.key === key && known.ofStep === fromStep);
+  const places = allKeys(firmware).filter(
+    (known) => known.key === key && known.ofStep === fromStep && known.section === known.firstSection,
+  );
   if (places.length === 0) return undefined;
   const sections = [...new Set(places.map(({ section }) => section))];
   if (fromStep) {

@@ -4,7 +4,7 @@ import { thrownText } from '../document/value-text.js';
 import { ScenarioError } from '../document/diagnostic.js';
 import { ExpectationWatch, hasExpectations } from '../expect/watch.js';
 import { loadCases } from '../language/load.js';
-import { allKeys } from '../language/schema-walk.js';
+import { allKeys } from '../language/schema-keys.js';
 import type { Scenario } from '../language/scenario.js';
 import { caseResult } from '../report/check/run-case.js';
 import { RunReporter } from '../report/timeline/run-reporter.js';

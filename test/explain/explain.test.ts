@@ -16,6 +16,7 @@ import { OUTCOMES } from '../../sim/outcomes/outcome-words.js';
 import { limitDefinitions } from '../../sim/resources/definition.js';
 import { emittedTexts } from './emitted.js';
 import { BEHAVIOUR_NAMES } from '../../sim/hosts/behaviours/registry.js';
+import { allKeys } from '../../sim/language/schema-keys.js';
 import { STACK_NAMES } from '../../sim/language/groups/schema-group.js';
 import { socketUsers } from '../../sim/language/groups/schema-socket-users.js';
 import { waitWords } from '../../sim/outcomes/waits/waits-text.js';
@@ -71,6 +72,56 @@ it.each([
   simulation.run();
   expect(unknown).toEqual([]);
   expect(count).toBeGreaterThan(5);
+});
+
+describe('keys of the language', () => {
+  const keys = allKeys(FIRMWARE);
+
+  it('are all explained, by their paths and alone', () => {
+    const isOption = (path: string): boolean => /^device\.(?:sdkconfig|lwipopts)\./.test(path);
+    const silent = keys.filter(({ path, key, description, isWord }) => {
+      const told = explain(FIRMWARE, path)?.join('\n');
+      const alone = explain(FIRMWARE, key)?.join('\n');
+      if (isOption(path) || isWord) return told === undefined || alone === undefined;
+      const text = description.replaceAll('\n', '\n  ');
+      return told?.includes(text) !== true || alone?.includes(text) !== true;
+    });
+    expect(silent.map(({ path }) => path)).toEqual([]);
+  });
+
+  it.each([
+    ['send', 'step send: Sends bytes.'],
+    ['send', 'httpd_resp_send: the whole answer.'],
+    ['send', 'also device.tasks.do.send, device.handlers.on.*.send'],
+    ['handlers.do.repeat', 'Does `do` again; until-failure'],
+    ['device.tasks.do.compute', 'The task computes'],
+    ['callback_on_writable', 'lws_callback_on_writable'],
+    ['hold', 'step of a group hold: Keeps the connection open'],
+    ['do', 'connect, http, send'],
+    ['expect.never.client', 'Whose: a name'],
+    ['device.handlers', 'keys: uri, method, websocket'],
+  ])('%s: %s', (name, words) => {
+    expect(explain(FIRMWARE, name)?.join('\n')).toContain(words);
+  });
+
+  it('tell the value that the scenario at hand has', () => {
+    const setting = (path: readonly string[]): unknown =>
+      path.join('.') === 'device.log_level' ? 'D' : undefined;
+    expect(explain(FIRMWARE, 'log_level', setting)).toContain('  in this scenario: "D"');
+  });
+
+  it('come after what the console of the device prints', () => {
+    const names = new Set(keys.map(({ key }) => key));
+    const both = emitted.map(({ text }) => text).filter((text) => names.has(text));
+    expect(both).toEqual(['reconnect']);
+    const heads = explain(FIRMWARE, 'reconnect')?.filter((line) => !line.startsWith(' '));
+    expect(heads?.[0]).toContain('(a line of the log');
+    expect(heads).toContain('groups.behaviour.slowloris.reconnect');
+    const first = emitted.filter(
+      ({ text }) => explain(FIRMWARE, text)?.[0]?.includes('(a line of the log') === false,
+    );
+    expect(first.map(({ text }) => text).filter((text) => !text.startsWith('LWS_CALLBACK_'))).toEqual([]);
+  });
 });
 
 describe('kinds of lines', () => {

@@ -7,7 +7,7 @@ import { explain } from '../../sim/explain/explain.js';
 import { scenarioJsonSchema } from '../../sim/language/json-schema.js';
 import { NODE_FILES } from '../../sim/node/node-files.js';
 import { loadScenario } from '../../sim/language/load.js';
-import { allKeys } from '../../sim/language/schema-walk.js';
+import { allKeys } from '../../sim/language/schema-keys.js';
 import { scenarioSchema } from '../../sim/language/schema.js';
 import { FIRMWARE } from '../../sim/run/firmware.js';
 import { temporaryFiles } from './temporary-files.js';

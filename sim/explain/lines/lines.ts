@@ -49,6 +49,14 @@ export function meaningOf(firmware: FirmwareRegistry, text: string): LineMeaning
   );
 }
 
+/** Whether a text is all that a line says, rather than a word that stands in one. */
+export function isWholeLine(firmware: FirmwareRegistry, text: string): boolean {
+  const message = messageOf(text);
+  return lineMeanings(firmware).some(
+    ({ name, pattern }) => name === message || pattern.exec(message)?.[0] === message,
+  );
+}
+
 /** In which releases lines of a kind are printed: this one, or those of the kind's name. */
 function releaseLines(firmware: FirmwareRegistry, meaning: LineMeaning, text: string): string[] {
   const family = lineGroups(firmware).find(({ meanings }) => meanings.includes(meaning))?.family;

@@ -2,7 +2,7 @@
 
 import type { FirmwareRegistry } from '../../document/firmware.js';
 import { perFirmware } from '../firmware.js';
-import { allKeys } from '../schema-walk.js';
+import { allKeys } from '../schema-keys.js';
 import { nearest } from '../../document/suggest.js';
 
 /** A parameter, or a path from the top of the scenario. */
@@ -12,14 +12,16 @@ export type Target =
 
 /** Names may leave this out: `httpd.max_open_sockets` for `device.httpd.max_open_sockets`. */
 const SHORTCUT = 'device';
+/** A place in a list. */
+const INDEX = /^\d+$/;
 
-/** Every dotted path of the language, without those of steps. */
-export const knownPaths = perFirmware(
-  (firmware): ReadonlySet<string> =>
-    new Set(
+/** Every dotted path of the language, without those of steps; whether it leads through a list. */
+const knownPaths = perFirmware(
+  (firmware): ReadonlyMap<string, boolean> =>
+    new Map(
       allKeys(firmware)
         .filter(({ ofStep }) => !ofStep)
-        .map(({ path }) => path),
+        .map(({ path, inList }) => [path, inList]),
     ),
 );
 
@@ -33,9 +35,11 @@ export function findTarget(
   if (parameters.includes(name)) return { kind: 'parameter', name };
   const path = throughGroup(name.split('.'), value);
   for (const whole of [path, [SHORTCUT, ...path]]) {
-    const general = whole.filter((key) => !/^\d+$/.test(key)).join('.');
+    const general = whole.filter((key) => !INDEX.test(key)).join('.');
+    const inList = knownPaths(firmware).get(general);
     const isKnown =
-      knownPaths(firmware).has(general) && (general === whole.join('.') || stands(whole.slice(0, -1), value));
+      inList !== undefined &&
+      (inList ? isMap(valueOf(whole.slice(0, -1), value)) : general === whole.join('.'));
     if (isKnown || stands(whole, value)) return { kind: 'path', path: whole };
   }
   return undefined;
@@ -58,12 +62,9 @@ export function nearestTarget(
   name: string,
   parameters: readonly string[],
 ): string | undefined {
-  const paths = [...knownPaths(firmware)].filter((path) => path.startsWith(`${SHORTCUT}.`));
-  return nearest(name, [
-    ...parameters,
-    ...paths.map((path) => path.slice(SHORTCUT.length + 1)),
-    ...knownPaths(firmware),
-  ]);
+  const known = [...knownPaths(firmware)].flatMap(([path, inList]) => (inList ? [] : [path]));
+  const paths = known.filter((path) => path.startsWith(`${SHORTCUT}.`));
+  return nearest(name, [...parameters, ...paths.map((path) => path.slice(SHORTCUT.length + 1)), ...known]);
 }
 
 /** One text a target, the same for all its names. */
@@ -72,10 +73,17 @@ export function targetKey(target: Target): string {
 }
 
 function stands(path: readonly string[], value: unknown): boolean {
-  let here = value;
-  for (const key of path) {
-    if (typeof here !== 'object' || here === null || !Object.hasOwn(here, key)) return false;
-    here = (here as Record<string, unknown>)[key];
-  }
-  return true;
+  return valueOf(path, value) !== undefined;
+}
+
+/** What stands at a path; undefined for nothing, and for what no number of a list is. */
+function valueOf(path: readonly string[], value: unknown): unknown {
+  return path.reduce<unknown>((here, key) => {
+    if (typeof here !== 'object' || here === null || !Object.hasOwn(here, key)) return undefined;
+    return Array.isArray(here) && !INDEX.test(key) ? undefined : (here as Record<string, unknown>)[key];
+  }, value);
+}
+
+function isMap(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -35,7 +35,9 @@ const start = z
         every: duration('From one client to the next.'),
       }),
       z.strictObject({
-        random: z.strictObject({ from: duration('Not before.'), to: duration('Not after.') }),
+        random: z
+          .strictObject({ from: duration('Not before.'), to: duration('Not after.') })
+          .describe('Each client at a random time of its own.'),
       }),
     ],
     { error: () => 'expected a time, { at, every } or { random: { from, to } }' },

@@ -1,10 +1,8 @@
 /** Asking: why, what is this key, is it so. */
 
-import { allKeys, type SchemaKey } from '../../language/schema-walk.js';
+import { allKeys } from '../../language/schema-keys.js';
 import { explain as explainAnything, nearestName } from '../../explain/explain.js';
-import { thingLines } from '../../explain/things.js';
-import { CLIENT_STEP_KINDS } from '../../language/steps/schema-client-steps.js';
-import { DEVICE_STEP_KINDS } from '../../language/steps/schema-device-steps.js';
+import { thingNames } from '../../explain/things.js';
 import { appNames, profileNames } from '../../language/firmware.js';
 import { againstText } from '../../advise/against.js';
 import { storyLines } from '../../outcomes/story-text.js';
@@ -36,22 +34,21 @@ function whyCommand(console: CommandConsole, words: readonly Word[]): Result {
   return { lines: [console.style('strong', head), ...told.map((line) => `  ${line}`)], data: answer };
 }
 
-/** Everything that has a name in the scenario language. */
+/** Whatever a user can see; a line of the log has many words, and quotes around it are not needed. */
 function explain(console: CommandConsole, words: readonly Word[]): Result {
-  const name = words[0]?.text;
-  if (name === undefined)
+  const name = words.map(({ text }) => text).join(' ');
+  if (name === '')
     throw new UserError(
       'explain what?',
       'a key (max_open_sockets), a step (ws_open), a profile, an app, an errno, a line of the log',
     );
-  const keys = allKeys(FIRMWARE);
-  const named = keys.filter((key) => key.path === name || key.path === `device.${name}`);
-  const found = named.length > 0 ? named : keys.filter((key) => key.key === name);
-  const lines = [...thingLines(FIRMWARE, name), ...found.flatMap((key) => keyLines(console, key))];
-  if (lines.length > 0) return { lines, data: { name, keys: found } };
-  // A line of the log has many words; quotes around it are not needed.
-  const known = explainAnything(FIRMWARE, words.map(({ text }) => text).join(' '));
-  if (known !== undefined) return { lines: known, data: { name, keys: [] } };
+  const { edited } = console.session;
+  const lines = explainAnything(FIRMWARE, name, (path) => edited.setting(path));
+  if (lines !== undefined) {
+    const isHead = (line: string): boolean => !line.startsWith(' ');
+    const styled = lines.map((line) => (isHead(line) ? console.style('strong', line) : line));
+    return { lines: styled, data: { name, lines } };
+  }
   const near = nearest(name, explainable()) ?? nearestName(FIRMWARE, name);
   throw new UserError(
     `nothing is called "${name}"`,
@@ -59,28 +56,9 @@ function explain(console: CommandConsole, words: readonly Word[]): Result {
   );
 }
 
-function keyLines(console: CommandConsole, key: SchemaKey): string[] {
-  const value = key.ofStep ? undefined : console.session.edited.setting(key.path.split('.'));
-  const here =
-    value === undefined || typeof value === 'object' ? [] : [`  in this scenario: ${JSON.stringify(value)}`];
-  return [
-    console.style('strong', key.path),
-    ...key.description.split('\n').map((line) => `  ${line}`),
-    ...here,
-  ];
-}
-
 function explainable(): string[] {
   const keys = allKeys(FIRMWARE).flatMap((key) => [key.key, key.path]);
-  return [
-    ...new Set([
-      ...keys,
-      ...CLIENT_STEP_KINDS,
-      ...DEVICE_STEP_KINDS,
-      ...profileNames(FIRMWARE),
-      ...appNames(FIRMWARE),
-    ]),
-  ];
+  return [...new Set([...keys, ...thingNames(), ...profileNames(FIRMWARE), ...appNames(FIRMWARE)])];
 }
 
 /** A condition about the present position; its answer is the exit status of a script. */
@@ -105,7 +83,7 @@ export const ASKING: readonly Command[] = [
     names: ['explain', 'e'],
     group: 'looking',
     usage: 'KEY',
-    summary: 'what a key, step, option, profile or app means, its default and its source',
+    summary: 'what a key, step, option, limit, errno, line of the log … means',
     complete: explainable,
     run: explain,
   },

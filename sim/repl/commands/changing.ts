@@ -7,7 +7,7 @@ import { durationOf } from '../breakpoints/condition.js';
 import { exactDuration, timeText } from '../format/time.js';
 import { UserError } from '../user-error.js';
 import type { Word } from '../words.js';
-import { allKeys } from '../../language/schema-walk.js';
+import { allKeys } from '../../language/schema-keys.js';
 import type { Command, Result, CommandConsole } from './command.js';
 import { FIRMWARE } from '../../run/firmware.js';
 
@@ -119,7 +119,7 @@ export const CHANGING: readonly Command[] = [
       words.length > 1
         ? []
         : allKeys(FIRMWARE)
-            .filter((key) => !key.ofStep)
+            .filter((key) => !key.ofStep && !key.inList)
             .map((key) => key.path),
     run: set,
   },

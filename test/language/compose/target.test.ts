@@ -24,3 +24,25 @@ test('a name that no group has', () => {
     'no parameter or path',
   );
 });
+
+test.each(['groups.count=5', 'device.handlers.do.delay=1s', 'expect.at=1s'])(
+  '--set %s: a place in a list needs its number',
+  (set) => {
+    expect(() => loadScenario({ text: TEXT }, { set: [set] })).toThrow('no parameter or path');
+  },
+);
+
+const WRITTEN = `
+device: { profile: esp32-idf-v5.3, handlers: [{ uri: /, do: [{ delay: 1s }, { repeat: 2, do: [{ chunk: 9 }] }] }] }
+groups: [{ name: tab, behaviour: { poller: { path: / } } }]
+expect: [{ client: tab1, outcome: served }]
+`;
+
+test.each([
+  'handlers.0.do.0.delay=2s',
+  'handlers.0.do.1.do.0.chunk=8',
+  'handlers.0.do.1.on_error=ignore',
+  'expect.0.at=4s',
+])('--set %s: what stands in a list, by its number', (set) => {
+  expect(() => loadScenario({ text: WRITTEN }, { set: [set] })).not.toThrow();
+});

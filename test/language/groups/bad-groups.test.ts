@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ScenarioError } from '../../../sim/document/diagnostic.js';
 import { scenarioJsonSchema } from '../../../sim/language/json-schema.js';
 import { loadScenario } from '../../../sim/run/load.js';
-import { allKeys } from '../../../sim/language/schema-walk.js';
+import { allKeys } from '../../../sim/language/schema-keys.js';
 import { ECHO } from './run.js';
 import { FIRMWARE } from '../../../sim/run/firmware.js';
 
