@@ -2,6 +2,7 @@
 
 import { dirname } from 'node:path';
 
+import type { CaseValue } from '../language/compose/compose.js';
 import { namesText } from '../outcomes/names.js';
 import type { Change as Difference } from '../diff/compare.js';
 import { countText } from '../outcomes/amount-text.js';
@@ -24,6 +25,8 @@ export interface AdviceReport {
   readonly file: string;
   readonly today: Trial;
   readonly advices: Advices;
+  /** What the matrix and `--set` have set of it. */
+  readonly settings: readonly CaseValue[];
   /** The scenario as it is written. */
   readonly written: Readonly<Record<string, unknown>>;
 }
@@ -83,7 +86,8 @@ function untriedText({ untried }: Advices): string[] {
   ];
 }
 
-function bestText(best: Advice, { today, file, written }: AdviceReport): string[] {
+function bestText(best: Advice, report: AdviceReport): string[] {
+  const { today, file, written } = report;
   const { cures, changes, trial, differences, isCured } = best;
   const costs = [...new Set(cures.map((cure) => cure.costs))];
   const conditions = cures.flatMap(({ precondition }) => precondition ?? []);
@@ -94,12 +98,12 @@ function bestText(best: Advice, { today, file, written }: AdviceReport): string[
     ...section(isCured ? 'better' : 'better, but not all', clientLines(differences, false)),
     ...section('still wrong', isCured ? [] : shortened(troubleLines(trial.troubles))),
     ...section('worse', clientLines(differences, true), 'nobody'),
-    ...section('costs', [...costs, heapText(trial, today)]),
+    ...section('costs', [...costs, heapText(trial, today), ...restText(trial, today)]),
     ...section('must hold', conditions),
     ...section('scenario', yamlLines(overlayOf(written, besideScenario(changes, file)))),
     ...section('sdkconfig', sdkconfigLines(changes)),
     ...section('firmware', code),
-    ...section('proof', [proofText(file, changes)]),
+    ...section('proof', [proofText(report, changes)]),
     ...section(
       'source',
       cures.map(({ source }) => source),
@@ -139,15 +143,29 @@ function besideScenario(changes: Advice['changes'], file: string): Advice['chang
   return changes.map(({ path, value }) => ({ path, value: movedPaths(value, dirname(file)) }));
 }
 
-function proofText(file: string, changes: Advice['changes']): string {
-  const set = setArguments(changes).map((one) => (/^[\w./=-]+$/.test(one) ? one : `'${one}'`));
-  return `lwip-twin diff ${file} ${set.map((one) => `--set ${one}`).join(' ')}`;
+function proofText({ file, settings }: AdviceReport, changes: Advice['changes']): string {
+  const options = (name: string, of: Advice['changes']): string[] =>
+    setArguments(of).map((one) => ` --${name} ${/^[\w./=-]+$/.test(one) ? one : `'${one}'`}`);
+  const base = settings.map(({ name, value }) => ({ path: name, value }));
+  return `lwip-twin diff ${file}${[...options('base', base), ...options('set', changes)].join('')}`;
 }
 
 function heapText(trial: Trial, today: Trial): string {
   const extra = extraHeap(trial, today);
   if (extra === 0) return 'no more heap in this run';
   return `${countText(Math.abs(extra))} bytes ${extra > 0 ? 'more' : 'less'} heap at the peak of this run`;
+}
+
+/** Of the heap, what is gone with nobody there, and with each session. */
+function restText(trial: Trial, today: Trial): string[] {
+  const [before, after] = [today.snapshot.heap, trial.snapshot.heap];
+  const extra = (after['at rest'] ?? 0) - (before['at rest'] ?? 0);
+  const atRest =
+    extra === 0 ? 'no more at rest' : `${countText(Math.abs(extra))} ${extra > 0 ? 'more' : 'less'} at rest`;
+  const session = after['a session'] ?? after['a websocket'];
+  return [
+    session === undefined ? atRest : `${atRest}; a session keeps ${countText(session)} while it is idle`,
+  ];
 }
 
 /** Clients whose lot is not the same, those of one change together. */

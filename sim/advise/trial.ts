@@ -47,10 +47,8 @@ export function trialScenario(
   { file, index, set, changes }: TrialPlan,
   beforeModule?: LoadOptions['beforeModule'],
 ): Scenario {
-  const all = [...set, ...changes.map(({ path, value }) => `${path}=${JSON.stringify(value)}`)];
-  const cases = loadCases(file, { set: all, beforeModule });
-  // A change may be of a value that the matrix varies: its cases are the same then.
-  return cases[Math.min(index, cases.length - 1)]!;
+  const over = changes.map(({ path, value }) => `${path}=${JSON.stringify(value)}`);
+  return loadCases(file, { set, over, beforeModule, modulesOf: [index] })[index]!;
 }
 
 /** Watches a run from its beginning; the function that it returns judges it at its end. */

@@ -120,15 +120,18 @@ function answerChanges(before: RunSnapshot, after: RunSnapshot): Change[] {
   return pairs(before.answers, after.answers).flatMap(([label, a, b]) => {
     const text = (one: typeof a): string => one?.error ?? String(one?.status ?? 'no such request');
     const worse = isErrorNow(a?.status, b?.status) || (a?.error === undefined && b?.error !== undefined);
+    // Of a request that was not made, or never got its answer, the connection tells.
+    if (a === undefined || b === undefined)
+      return changed('client', label, 'answer', text(a), text(b), worse);
     return [
       ...changed('client', label, 'answer', text(a), text(b), worse),
       ...changed(
         'client',
         label,
         'first byte after',
-        timeText(a?.firstByteUs),
-        timeText(b?.firstByteUs),
-        isLater(a?.firstByteUs, b?.firstByteUs),
+        timeText(a.firstByteUs),
+        timeText(b.firstByteUs),
+        isLater(a.firstByteUs, b.firstByteUs),
       ),
     ];
   });

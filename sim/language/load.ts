@@ -23,6 +23,8 @@ import { loadUserApps } from './user-app/load.js';
 export interface LoadOptions {
   /** `NAME=VALUE` for a parameter or a dotted path, as after `--set`. */
   readonly set?: readonly (string | Assignment)[] | undefined;
+  /** The same, laid over each case: of a value that the matrix varies, too, whose cases stay as many. */
+  readonly over?: readonly (string | Assignment)[] | undefined;
   /** More dimensions for the matrix, or other values for one that it has. */
   readonly vary?: readonly Variation[] | undefined;
   /** Told of a user's module before it is loaded, which runs its code; what this throws ends the loading. */
@@ -71,10 +73,13 @@ export function loadCases(
 function composed(
   firmware: FirmwareRegistry,
   source: SourceText,
-  { set = [], vary }: LoadOptions,
+  { set = [], over = [], vary }: LoadOptions,
 ): ComposedCase[] {
-  const assignments = set.map((one) => (typeof one === 'string' ? parseAssignment(one) : one));
-  return composeCases(firmware, source, { set: assignments, vary });
+  return composeCases(firmware, source, { set: set.map(assignmentOf), over: over.map(assignmentOf), vary });
+}
+
+function assignmentOf(one: string | Assignment): Assignment {
+  return typeof one === 'string' ? parseAssignment(one) : one;
 }
 
 function checkCase(

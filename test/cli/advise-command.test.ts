@@ -21,6 +21,7 @@ describe('advise', () => {
       '  firmware: config.max_open_sockets = 14;',
     ])
       expect(out.split('\n')).toContain(line);
+    expect(out).toMatch(/^ {4}(?:no|[\d,]+) more at rest; a session keeps [\d,]+ while it is idle$/m);
   });
 
   it('does not show what does not help', async () => {
@@ -47,6 +48,30 @@ describe('advise', () => {
         found: [{ cures: ['more-sessions'], isCured: true, sdkconfig: [expect.anything()] }],
       },
     ]);
+  });
+
+  it('proves each case of a matrix by a diff of that case alone', async () => {
+    const place = new Workplace();
+    const connects = [1, 2, 3].map((n) => `  - { at: ${n}00ms, client: c${n}, do: connect }`).join('\n');
+    const head =
+      'device: { profile: esp32-idf-v5.3, apps: [ws-echo] }\nuntil: 5s\n' +
+      'matrix: { httpd.max_open_sockets: [1, 2], httpd.backlog_conn: [2, 5] }\n';
+    const file = place.file('four.yaml', `${head}timeline:\n${connects}\n`);
+    const { out } = await runCommand('advise', file);
+    const proofs = [...out.matchAll(/proof: lwip-twin diff (.*)/g)].map(([, words]) => words!.split(' '));
+    expect(proofs.map((words) => words.slice(1, 5).join(' '))).toEqual([
+      '--base httpd.max_open_sockets=1 --base httpd.backlog_conn=2',
+      '--base httpd.max_open_sockets=1 --base httpd.backlog_conn=5',
+      '--base httpd.max_open_sockets=2 --base httpd.backlog_conn=2',
+      '--base httpd.max_open_sockets=2 --base httpd.backlog_conn=5',
+    ]);
+    for (const words of proofs) {
+      const proof = await runCommand('diff', ...words, '--check');
+      expect(proof).toMatchObject({ status: 0, err: '' });
+      expect(proof.out).toContain('c3: outcome waiting');
+    }
+    const all = await runCommand('diff', file, '--set', 'httpd.max_open_sockets=3');
+    expect(all.out.match(/as it is → /g)).toHaveLength(4);
   });
 
   it('keeps a file of options that the scenario names', async () => {

@@ -34,7 +34,8 @@ export async function adviseCase(
   const runner = new TrialRunner({ file, index, set, seed }, io, jobs);
   try {
     const today = await runner.today();
-    const report = { name: scenario.name, file, today, written };
+    const { name, settings = [] } = scenario;
+    const report = { name, file, settings, today, written };
     if (isWell(today)) return { ...report, advices: NOTHING };
     const { limits } = today.snapshot;
     const seen = { troubles: today.troubles, limits, wanted: today.wanted };

@@ -1,7 +1,7 @@
 /** `lwip-twin diff`: the same load on several releases, profiles, settings or files, and what is not the same. */
 
 import { printable, printableJson } from '../../document/printable.js';
-import { setOption } from './common-options.js';
+import { collect, setOption } from './common-options.js';
 import { Option } from 'commander';
 
 import { changesBetween, isWorse, type Change } from '../../diff/compare.js';
@@ -22,7 +22,7 @@ import { writeTextFile } from '../output/write-text-file.js';
 
 const HELP = `
 What is compared: with --profile the profiles, each file on each of them; without it two files or more with each other; one
-file alone with --set, as it is and with the settings. The first one is what the others are compared with.
+file alone with --set, each of its cases as it is and with the settings. The first one is what the others are compared with.
 
 Exit status: 0; 1 with --check when something got worse (a client that got what it wanted and does not any more, an
 error status, a first byte that comes more than 10 % and 10 ms later, a panic or a hang); 2 for bad input.
@@ -36,6 +36,7 @@ const LEVELS: readonly LogLevel[] = ['E', 'W', 'I', 'D'];
 interface DiffOptions {
   readonly profile?: string;
   readonly set: readonly string[];
+  readonly base: readonly string[];
   readonly seed?: number;
   readonly logLevel: LogLevel;
   readonly format: 'text' | 'json';
@@ -48,7 +49,9 @@ interface DiffOptions {
 interface Variant {
   readonly name: string;
   readonly file: string;
+  /** Set of the file, and laid over each of its cases then. */
   readonly set: readonly string[];
+  readonly over?: readonly string[];
 }
 
 /** What two variants of a case came to. */
@@ -65,6 +68,11 @@ export const setUpDiff: SetUp = (command, io, done) => {
     .argument('<file...>', 'scenario files (YAML)')
     .option('--profile <names>', 'profiles to compare, with commas between them')
     .addOption(setOption())
+    .addOption(
+      new Option('--base <name=value>', 'sets a parameter or a path of all that is compared')
+        .argParser(collect)
+        .default([], 'none'),
+    )
     .addOption(new Option('--seed <n>', 'seed of everything random').argParser(parseSeed))
     .addOption(
       new Option('--log-level <level>', 'least important level of console lines that count')
@@ -96,29 +104,30 @@ function textOf({ scenario, from, to, changes }: CaseDiff): string[] {
 }
 
 /** What is compared with what; the first of each group is what the others are compared with. */
-function groupsOf(files: readonly string[], { profile, set }: DiffOptions): Variant[][] {
+function groupsOf(files: readonly string[], { profile, set, base }: DiffOptions): Variant[][] {
+  const all = [...base, ...set];
   if (profile !== undefined) {
     const names = profile.split(',').map((name) => name.trim());
     if (names.length < 2) throw new UsageError('--profile: expected two profiles or more, as in a,b');
     return files.map((file) =>
-      names.map((name) => ({ name, file, set: [...set, `device.profile=${name}`] })),
+      names.map((name) => ({ name, file, set: [...all, `device.profile=${name}`] })),
     );
   }
-  if (files.length > 1) return [files.map((file) => ({ name: file, file, set }))];
+  if (files.length > 1) return [files.map((file) => ({ name: file, file, set: all }))];
   const [file] = files;
   if (file === undefined || set.length === 0) {
     throw new UsageError('compared with what? Give --profile a,b, --set NAME=VALUE, or a second file');
   }
   return [
     [
-      { name: 'as it is', file, set: [] },
-      { name: set.join(', '), file, set },
+      { name: base.length === 0 ? 'as it is' : base.join(', '), file, set: base },
+      { name: set.join(', '), file, set: base, over: set },
     ],
   ];
 }
 
 function diffsOf(variants: readonly Variant[], options: DiffOptions): CaseDiff[] {
-  const runs = variants.map(({ file, set }) => loadCases(file, { set }));
+  const runs = variants.map(({ file, set, over }) => loadCases(file, { set, over }));
   const [first = []] = runs;
   return first.flatMap((scenario, i) => {
     const before = snapshot(scenario, options);

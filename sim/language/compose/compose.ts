@@ -25,6 +25,8 @@ export const MAX_CASES = 10_000;
 /** What is set from outside. */
 export interface Settings {
   readonly set?: readonly Assignment[] | undefined;
+  /** Laid over each case of the matrix. */
+  readonly over?: readonly Assignment[] | undefined;
   /** More dimensions for the matrix. */
   readonly vary?: readonly Variation[] | undefined;
 }
@@ -66,10 +68,10 @@ export function composeCases(
 function isPlain(
   { value }: ScenarioDocument,
   { text }: SourceText,
-  { set = [], vary = [] }: Settings,
+  { set = [], over = [], vary = [] }: Settings,
 ): boolean {
   if (!isMapValue(value)) return true;
-  if (set.length + vary.length > 0 || text.includes(PARAMETER_MARK)) return false;
+  if (set.length + over.length + vary.length > 0 || text.includes(PARAMETER_MARK)) return false;
   if (COMPOSITION_KEYS.some((key) => Object.hasOwn(value, key))) return false;
   const device = isMapValue(value['device']) ? value['device'] : {};
   return ['sdkconfig', 'lwipopts'].every((key) => {
@@ -184,10 +186,11 @@ class Composer {
     values: readonly Tree[],
   ): ComposedCase {
     const chosen = free.map(({ name, target }, i) => ({ name, target, value: values[i]! }));
-    const all = [
-      ...fixed.map(({ name, target, values: [value] }) => ({ name, target, value: value! })),
-      ...chosen,
-    ];
+    const only = ({ name, target, values: [value] }: Dimension) => ({ name, target, value: value! });
+    const over = (this.settings.over ?? []).map(({ name, value }) => only(this.dimension(name, [value])));
+    const isOver = ({ target }: { target: Target }): boolean =>
+      over.some((one) => targetKey(one.target) === targetKey(target));
+    const all = [...[...fixed.map(only), ...chosen].filter((one) => !isOver(one)), ...over];
     const problems: Diagnostic[] = [];
     const parameterValues = this.parameters.values(
       new Map(
