@@ -3,13 +3,13 @@
  * does something else. Look at every one of them before you commit.
  */
 
-import { approve, approvedLines, approvedRuns, differenceBetween, linesOf, scenarioOf } from './approved.js';
+import { approve, approvedLines, approvedRuns, differenceBetween, linesToday } from './approved.js';
 
 const names = process.argv.slice(2);
 let changed = 0;
 for (const run of approvedRuns()) {
   if (names.length > 0 && !names.includes(run.name)) continue;
-  const lines = linesOf(scenarioOf(run));
+  const lines = linesToday(run);
   const difference = differenceBetween(approvedLines(run), lines);
   if (difference === undefined) continue;
   changed++;

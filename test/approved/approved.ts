@@ -7,11 +7,12 @@ import { serializeRecord, type TraceKind } from '../../sim/kernel/trace.js';
 import { inspectAll } from '../../sim/inspect/inspect.js';
 import type { Scenario } from '../../sim/language/scenario.js';
 import { loadCases } from '../../sim/run/load.js';
+import { refusalsOf } from './refusals.js';
 import { Simulation } from '../../sim/run/simulation.js';
 
 const HERE = import.meta.dirname;
 const LIBRARY = join(HERE, '../../scenarios');
-const FOLDERS = ['drawn', 'written'];
+const FOLDERS = ['drawn', 'written', 'refused'];
 /** Lines before a difference that are shown with it. */
 const CONTEXT_LINES = 6;
 const SMALLEST = { level: 9 } as const;
@@ -25,6 +26,8 @@ export interface ApprovedRun {
   readonly name: string;
   readonly scenarioFile: string;
   readonly traceFile: string;
+  /** It runs once for each call that is refused (`refusals.ts`). */
+  readonly isRefused: boolean;
 }
 
 /** All of them: whoever has a trace. */
@@ -42,7 +45,8 @@ function runsIn(folder: string, scenarioOf: (stem: string) => string): ApprovedR
     .filter((file) => file.endsWith('.gz'))
     .map((file) => {
       const name = file.replace(/\.jsonl\.gz$/, '');
-      return { name, scenarioFile: scenarioOf(name), traceFile: join(directory, file) };
+      const traceFile = join(directory, file);
+      return { name, scenarioFile: scenarioOf(name), traceFile, isRefused: folder === 'refused' };
     });
 }
 
@@ -54,11 +58,16 @@ export function scenarioOf({ name, scenarioFile }: ApprovedRun): Scenario {
   return found;
 }
 
+/** What a run does today. */
+export function linesToday(run: ApprovedRun, scenario = scenarioOf(run)): string[] {
+  return run.isRefused ? refusalsOf(scenario, linesOf) : linesOf(scenario);
+}
+
 /**
  * Everything that a run does and shows, a line each: all records of its trace, and all tables of the inspection after each
  * quarter of its time.
  */
-export function linesOf(scenario: Scenario): string[] {
+function linesOf(scenario: Scenario): string[] {
   const simulation = new Simulation(scenario);
   const { trace, kernel } = simulation;
   const lines: string[] = [];

@@ -9,7 +9,7 @@ import '../setup.js';
 import {
   approvedLines,
   differenceBetween,
-  linesOf,
+  linesToday,
   scenarioOf,
   type ApprovedRun,
 } from '../approved/approved.js';
@@ -99,7 +99,7 @@ function prepare({ name, reference, approved }: Exhibit): void {
     prepared.set(name, () => compareTraces(one.expected, traceOf(one)).whole);
   } else if (approved !== undefined) {
     const [scenario, expected] = [scenarioOf(approved), approvedLines(approved)];
-    prepared.set(name, () => differenceBetween(expected, linesOf(scenario)) === undefined);
+    prepared.set(name, () => differenceBetween(expected, linesToday(approved, scenario)) === undefined);
   }
 }
 

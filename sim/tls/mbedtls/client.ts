@@ -84,9 +84,8 @@ export class MbedtlsClient extends MbedtlsSession {
 
   private *sayHello(): Blocking<number> {
     const { build, settings, sessionId, ticket } = this;
-    const result = yield* this.say(mbedtlsClientHello(build, settings, sessionId, ticket));
     this.to('hello-done');
-    return result;
+    return yield* this.say(mbedtlsClientHello(build, settings, sessionId, ticket));
   }
 
   /** `ssl_parse_server_hello`. */
@@ -124,6 +123,7 @@ export class MbedtlsClient extends MbedtlsSession {
       () => this.hearHelloDone(),
       () => this.sayCertificate(),
       () => this.sayKeyExchange(),
+      () => this.deriveKeys(),
       () => this.sayChangeCipherSpec(),
       () => this.sayFinished('client-flight-done'),
       ...this.serverFinish(undefined),
@@ -221,14 +221,12 @@ export class MbedtlsClient extends MbedtlsSession {
       noMemory = this.memory.takeMany(this.build.ecdhBlocks(group));
       if (noMemory !== 0) return noMemory;
       yield* this.env.work('shared-secret');
-      const result = yield* this.say(buildClientKeyExchange('ecdhe', group.shareBytes));
-      return result === 0 ? yield* this.deriveKeys() : result;
+      return yield* this.say(buildClientKeyExchange('ecdhe', group.shareBytes));
     }
     noMemory = this.peer.useKey();
     if (noMemory !== 0) return noMemory;
     const bytes = RSA_SIGNATURE_BYTES[this.peer.own.key];
-    const result = yield* this.say(buildClientKeyExchange('rsa', bytes));
-    return result === 0 ? yield* this.deriveKeys() : result;
+    return yield* this.say(buildClientKeyExchange('rsa', bytes));
   }
 
   private *deriveKeys(): Blocking<number> {

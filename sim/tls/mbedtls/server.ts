@@ -77,11 +77,11 @@ export class MbedtlsServer extends ServerSession {
     if (this.build.tls13 && hello.versions.includes(TLS_1_3)) {
       this.agreed.version = TLS_1_3;
       this.records.version = TLS_1_3;
-      const steps = serverSteps13(this, hello);
-      const first = yield* steps[0]!();
-      if (first !== 0) return first;
+      const [choose, ...others] = serverSteps13(this, hello);
+      const refused = yield* choose!();
+      if (refused !== 0) return refused;
       this.to('hello-done');
-      this.follow(...steps.slice(1));
+      this.follow(...others);
       return 0;
     }
     if (hello.legacyVersion !== TLS_1_2) {

@@ -89,17 +89,22 @@ export abstract class MbedtlsSession {
     return noMemory === 0 ? this.records.buffers.setup() : noMemory;
   }
 
-  /** `mbedtls_ssl_handshake`: goes on until it is done or cannot: 0, or an error code. */
+  /**
+   * `mbedtls_ssl_handshake`: goes on until it is done or cannot: 0, or an error code. A step that has written its record is
+   * done, whether or not the transport took all of it: what is left goes out before the next one.
+   */
   *handshake(): Blocking<number> {
     if (this.steps.length === 0 && this.state === 'client-hello') this.steps.push(...this.firstSteps());
     while (this.steps.length > 0) {
       let result = yield* this.records.flush();
-      if (result === 0) result = yield* this.steps[0]!();
+      if (result === 0) {
+        result = yield* this.steps[0]!();
+        if (result === 0 || this.records.hasUnsent) this.steps.shift();
+      }
       if (result !== 0) {
         if (isFinal(result)) this.life.send('fail');
         return result;
       }
-      this.steps.shift();
     }
     return 0;
   }
