@@ -50,7 +50,8 @@ function records(text: string, nth: number, take: Take): { readonly told: string
   const simulation = new Simulation(loadScenario({ text: `name: slow\n${text}` }));
   const told: string[] = [];
   simulation.trace.subscribe(['tls'], (record) => {
-    if (record.type !== ContentType.applicationData) told.push(JSON.stringify({ ...record, t: 0 }));
+    if (record.k === 'tls' && record.type !== ContentType.applicationData)
+      told.push(JSON.stringify({ ...record, t: 0 }));
   });
   simulation.run();
   vi.restoreAllMocks();
