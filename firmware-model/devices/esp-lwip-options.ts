@@ -95,7 +95,6 @@ export function espLwipOptions(input: EspLwipInput): LwipOptions {
     TCP_KEEPINTVL_DEFAULT: TCP_KEEPINTVL_MS,
     TCP_KEEPCNT_DEFAULT: TCP_KEEPCNT,
     TCP_LOCAL_PORT_START: TCP_LOCAL_PORT_RANGE_START,
-    LWIP_NETCONN_FULLDUPLEX: true,
     ESP_LWIP: true,
     SYN_ACK_BACKS_OFF: !firmware.steadySynAcks,
     OOSEQ_TRIMS_FIN: firmware.keepsTrimmedFin,

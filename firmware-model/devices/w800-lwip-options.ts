@@ -62,7 +62,6 @@ export function w800LwipOptions(kconfig: OptionOverrides, lwipopts: OptionOverri
     TCP_LOCAL_PORT_START: 0xc000, // src/core/tcp.c:159; LWIP_RAND is rand() (P:93)
     LWIP_SO_LINGER: true, // P:42
     SO_REUSE: true, // P:134
-    LWIP_NETCONN_FULLDUPLEX: true, // P:151
     TCPIP_THREAD_PRIO: 11, // P:14, S:17 with configMAX_PRIORITIES 16
     ESP_LWIP: false,
     SYN_ACK_BACKS_OFF: true, // src/core/tcp.c, tcp_slowtmr

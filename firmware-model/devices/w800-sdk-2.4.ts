@@ -18,7 +18,7 @@ import { newlibRand } from '../apps/frame/newlib-rand.js';
 import { lwsHttpPost } from '../apps/lws/lws-http-post.js';
 import { lwsWsClient } from '../apps/lws/lws-ws-client.js';
 import { lwsWsServer } from '../apps/lws/lws-ws-server.js';
-import { FREE_HEAP_BYTES, WallClock, type LwsContext, type LwsPlatform } from '../libwebsockets/index.js';
+import { WallClock, type LwsContext, type LwsPlatform } from '../libwebsockets/index.js';
 import { DEVICE_IP } from './addresses.js';
 import type { Device, DeviceCommand } from './device.js';
 import type { OptionOverrides } from './options/row.js';
@@ -159,11 +159,6 @@ export class W800Device implements Device {
   /** The libwebsockets context, once the program has created it. */
   get lwsContext(): LwsContext | undefined {
     return this.context;
-  }
-
-  /** Free heap as lws's log lines show it; approximate. */
-  get freeHeapBytes(): number {
-    return FREE_HEAP_BYTES - this.stack.memory.heap.used;
   }
 
   boot(): void {

@@ -18,7 +18,7 @@ export type { ByteView } from './io/byte-view.js';
 export type { HeaderSpace, SessionData } from './context/protocol.js';
 export type { LwsWriteKind } from './io/write-protocol.js';
 export type { HeaderToken } from './http/header-tokens.js';
-export { FREE_HEAP_BYTES, LWS_PRE } from './sizes.js';
+export { LWS_PRE } from './sizes.js';
 export * from './tls/client-flags.js';
 export { WallClock } from './context/wall-clock.js';
 export type { LwsContextCreationInfo, LwsWsi, LwsContext, LwsProtocol } from './wsi/wsi.js';

@@ -47,8 +47,6 @@ export const HUNG_UP_SECS = 3;
 
 /** What a context takes before its first line, its tables of fds, and a vhost; as the reference traces show them. */
 export const CONTEXT_BYTES = { context: 3904, fds: 384, vhost: 384 } as const;
-/** Free heap of a device on which nothing of lws and lwIP is in use. */
-export const FREE_HEAP_BYTES = 183_812;
 /** Blocks of lws on the 32-bit target, as the reference traces show them. */
 export const HEAP_BYTES = { wsi: 752, headers: 700, websocket: 316 } as const;
 /** What lws allocates behind the buffer for received payload. */

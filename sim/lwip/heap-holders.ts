@@ -21,7 +21,7 @@ const SYSTEM = 'system';
 
 /** Shares of the heap, largest first; each holder's `units` are bytes. */
 export function heapHolders(memory: Memory, tcp: Tcp, sockets: Sockets): Holder[] {
-  const shares: Holder[] = [];
+  const shares: (Holder & { readonly units: number })[] = [];
   const owned = new Set<TcpPcb>();
   for (const conn of sockets.netconns.live) {
     if (conn.tcp !== undefined) owned.add(conn.tcp);
@@ -34,9 +34,9 @@ export function heapHolders(memory: Memory, tcp: Tcp, sockets: Sockets): Holder[
     }
   }
   for (const { name, bytes } of memory.accounts) shares.push({ ...partHolder(name), units: bytes });
-  const named = shares.reduce((sum, { units = 0 }) => sum + units, 0);
+  const named = shares.reduce((sum, { units }) => sum + units, 0);
   shares.push({ ...partHolder(SYSTEM), units: memory.heap.used - named });
-  return shares.filter(({ units = 0 }) => units > 0).sort((a, b) => (b.units ?? 0) - (a.units ?? 0));
+  return shares.filter(({ units }) => units > 0).sort((a, b) => b.units - a.units);
 }
 
 /** Bytes of some elements of a pool; none where pools are static. */

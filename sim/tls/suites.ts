@@ -18,8 +18,6 @@ export interface CipherSuite {
   readonly macBytes: 0 | 20 | 32 | 48;
   /** Bytes of the handshake hash, and so of a TLS 1.3 Finished. */
   readonly hashBytes: 32 | 48;
-  /** Bits of the symmetric key. */
-  readonly keyBits: 128 | 256;
 }
 
 const SHA1_BYTES = 20;
@@ -56,7 +54,6 @@ function parse(id: number, name: string): CipherSuite {
     cipher,
     macBytes: cipher === 'aes-cbc' ? cbcMac : 0,
     hashBytes: hash,
-    keyBits: name.includes('AES128') || name.includes('AES_128') ? 128 : 256,
   };
 }
 

@@ -24,7 +24,7 @@ import { STASH_BYTES, US_PER_SEC } from '../sizes.js';
 import { setSocketOptions } from '../io/socket-options.js';
 import { SortedUsec } from '../service/sorted-usec-list.js';
 import { startTimeout } from '../service/timeouts.js';
-import { bindProtocol, bindVhost } from '../context/vhost-binding.js';
+import { bindProtocol } from '../context/protocol-binding.js';
 import { allocateWebsocket } from '../ws/allocate-websocket.js';
 import { NO_SOCKET, type LwsWsi, type LwsContext, type Role } from '../wsi/wsi.js';
 import type { LwsClientConnectInfo } from './client-connection.js';
@@ -54,7 +54,7 @@ export function* connectClient(
     suppressConnectionError: true,
     heapBlocks: [],
   };
-  bindVhost(wsi, vhost);
+  wsi.vhost = vhost;
   wsi.side = 'client';
   wsi.protocol = vhost.protocols[0];
   const local = info.protocol === undefined ? undefined : vhost.protocolNamed(info.protocol);

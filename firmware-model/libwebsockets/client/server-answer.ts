@@ -14,7 +14,7 @@ import type { HeaderTable } from '../http/header-table.js';
 import { LLL_ERR, LLL_WARN } from '../context/lws-log.js';
 import { confirmValidity, stopTimeout } from '../service/timeouts.js';
 import { Tokenizer } from '../io/tokenize.js';
-import { ensureUserSpace } from '../context/vhost-binding.js';
+import { ensureUserSpace } from '../context/protocol-binding.js';
 import { allocateRxBuffer } from '../ws/allocate-websocket.js';
 import { WS_ROLE } from '../ws/ws-role.js';
 import { LWS_RXFLOW_ALLOW, type LwsWsi } from '../wsi/wsi.js';

@@ -13,7 +13,6 @@ import { insertIntoPollTable } from '../service/poll-table.js';
 import { traceSession } from '../wsi/session-record.js';
 import { MAX_FDS } from '../sizes.js';
 import { startTimeout } from '../service/timeouts.js';
-import { bindVhost } from './vhost-binding.js';
 import { beginServerTls } from '../tls/server-accept.js';
 import { LWS_RXFLOW_ALLOW, type LwsWsi, type LwsContext, type LwsVhost } from '../wsi/wsi.js';
 
@@ -28,7 +27,7 @@ export function* adoptConnection(cx: LwsContext, vhost: LwsVhost, fd: number): B
   const wsi = createWsi(cx, undefined);
   cx.groups.server.tag(wsi, 'adopted');
   wsi.side = 'server';
-  bindVhost(wsi, vhost);
+  wsi.vhost = vhost;
   wsi.rxflowChangeTo = LWS_RXFLOW_ALLOW;
   wsi.protocol = vhost.protocols[0];
   yield* callProtocol(wsi, vhost.protocols[0]!, 'LWS_CALLBACK_WSI_CREATE');

@@ -76,7 +76,6 @@ export class ContextOf<Wsi> {
   /** Heap that the context itself takes, bytes a block. */
   readonly heapBlocks: number[] = [];
   protocolInitDone = false;
-  doingProtocolInit = false;
   /** The application has been asked for its thread's id; its answer, 0 when it does not care. */
   threadIdKnown = false;
   threadId = 0;

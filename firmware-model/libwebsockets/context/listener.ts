@@ -13,7 +13,6 @@ import { insertIntoPollTable, removeFromPollTable } from '../service/poll-table.
 import type { PollInResult } from '../wsi/role.js';
 import { MAX_FDS, SOMAXCONN } from '../sizes.js';
 import { setSocketOptions } from '../io/socket-options.js';
-import { bindVhost } from './vhost-binding.js';
 import { type LwsVhost, type Role, NOT_POLLED, type LwsWsi, type LwsContext } from '../wsi/wsi.js';
 
 const ANY_IP = 0;
@@ -110,7 +109,7 @@ function* listenOn(cx: LwsContext, vhost: LwsVhost, domain: SocketDomain): Block
   const wsi = createWsi(cx, LISTEN_ROLE);
   wsi.fd = fd;
   wsi.protocol = vhost.protocols[0];
-  bindVhost(wsi, vhost);
+  wsi.vhost = vhost;
   if (!insertIntoPollTable(wsi)) {
     cx.log.notice('inserting wsi socket into fds failed\n');
     note(cx, vhost, 'failed', 'no place in the poll table');

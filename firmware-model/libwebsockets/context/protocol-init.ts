@@ -8,8 +8,6 @@ import { LLL_ERR, LLL_WARN } from './lws-log.js';
 
 /** Delivers LWS_CALLBACK_PROTOCOL_INIT once; true when the service loop can go on. */
 export function* initProtocols(cx: LwsContext): Blocking<boolean> {
-  if (cx.doingProtocolInit) return true;
-  cx.doingProtocolInit = true;
   const { vhost } = cx;
   let failed = false;
   if (vhost !== undefined && !vhost.protocolsInitialised) {
@@ -25,7 +23,6 @@ export function* initProtocols(cx: LwsContext): Blocking<boolean> {
     }
     if (!failed) vhost.protocolsInitialised = true;
   }
-  cx.doingProtocolInit = false;
   if (failed) cx.log.context(LLL_WARN, 'lws_protocol_init', 'some protocols did not init');
   cx.protocolInitDone = true;
   return true;

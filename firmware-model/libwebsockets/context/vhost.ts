@@ -18,8 +18,6 @@ export class VhostOf<Wsi> {
   listenPort: number;
   /** Listening wsis: one, or two with IPv6. */
   readonly listeners: Wsi[] = [];
-  /** wsis bound to it; it is destroyed when the last one goes while it is being destroyed. */
-  boundCount = 0;
   beingDestroyed = false;
   /** Sessions that its TLS clients resume. */
   tlsSessions: TlsSessionCache | undefined;

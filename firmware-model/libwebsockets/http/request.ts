@@ -9,7 +9,7 @@ import type { Blocking } from '../../../sim/kernel/task.js';
 import type { ByteView } from '../io/byte-view.js';
 import { callUser } from '../callback/callback.js';
 import { startTimeout } from '../service/timeouts.js';
-import { bindProtocol, ensureUserSpace } from '../context/vhost-binding.js';
+import { bindProtocol, ensureUserSpace } from '../context/protocol-binding.js';
 import type { LwsWsi } from '../wsi/wsi.js';
 import { detachHeaders } from './headers-attachment.js';
 import type { HeaderTable } from './header-table.js';

@@ -3,7 +3,7 @@
 import type { Blocking } from '../../../sim/kernel/task.js';
 import { requestWritable } from '../service/poll-table.js';
 import { startTimeout } from '../service/timeouts.js';
-import { bindProtocol } from '../context/vhost-binding.js';
+import { bindProtocol } from '../context/protocol-binding.js';
 import type { LwsWsi } from '../wsi/wsi.js';
 import { attachHeaders, detachHeaders, resetHeaders } from './headers-attachment.js';
 

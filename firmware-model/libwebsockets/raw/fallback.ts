@@ -7,7 +7,7 @@ import { callUser } from '../callback/callback.js';
 import { LWS_CALLBACK_NUMBER } from '../callback/callback-reasons.js';
 import { detachHeaders } from '../http/headers-attachment.js';
 import { stopTimeout } from '../service/timeouts.js';
-import { bindProtocol } from '../context/vhost-binding.js';
+import { bindProtocol } from '../context/protocol-binding.js';
 import type { LwsWsi } from '../wsi/wsi.js';
 import { RAW_ROLE } from './raw-role.js';
 

@@ -57,7 +57,6 @@ function* closeFrame(wsi: LwsWsi, ws: WebsocketState): Blocking<number> {
   ws.rxHead = 0;
   changePolled(wsi, LWS_POLLIN, 0);
   startTimeout(wsi, CLIENT_CLOSE_SEND_SECS);
-  wsi.waitingToSendCloseFrame = true;
   wsi.closeNeedsAck = false;
   wsi.to('close-wanted');
   requestWritable(wsi);

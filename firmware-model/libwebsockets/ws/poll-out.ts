@@ -31,7 +31,6 @@ export function* sendWhatIsOwed(wsi: LwsWsi): Blocking<PollOutResult> {
 
 function* sendClose(wsi: LwsWsi): Blocking<PollOutResult> {
   const ws = wsi.ws!;
-  wsi.waitingToSendCloseFrame = false;
   const sent = yield* writeControl(wsi, ws.pingPayload, ws.closeLength, 'LWS_WRITE_CLOSE');
   if (sent < 0) return 'bail-die';
   if (wsi.closeNeedsAck) {

@@ -13,7 +13,7 @@ import { NUL, writeServiceBuffer } from '../service/service-buffer.js';
 import { LWS_PRE, MAX_WEBSOCKET_04_KEY_LEN } from '../sizes.js';
 import { confirmValidity } from '../service/timeouts.js';
 import { Tokenizer } from '../io/tokenize.js';
-import { bindProtocol, ensureUserSpace } from '../context/vhost-binding.js';
+import { bindProtocol, ensureUserSpace } from '../context/protocol-binding.js';
 import type { LwsWsi, LwsProtocol } from '../wsi/wsi.js';
 import { allocateRxBuffer, allocateWebsocket } from './allocate-websocket.js';
 import { WS_VERSION } from './websocket-state.js';

@@ -120,7 +120,6 @@ function closeViaProtocol(wsi: LwsWsi, reason: CloseStatus): boolean {
     ws.closeLength = 2;
     putCloseCode(ws.pingPayload, LWS_PRE, reason);
   }
-  wsi.waitingToSendCloseFrame = true;
   wsi.closeNeedsAck = true;
   wsi.to('close-wanted');
   startTimeout(wsi, CLOSE_SEND_SECS);

@@ -13,7 +13,6 @@ import { informConnectionFailed } from './connection-error.js';
 import { removeFromPollTable, requestWritable } from '../service/poll-table.js';
 import { FLUSH_BEFORE_CLOSE_SECS } from '../sizes.js';
 import { startTimeout, stopAllTimers } from '../service/timeouts.js';
-import { unbindVhost } from '../context/vhost-binding.js';
 import { isEstablishedState } from './wsi-state.js';
 import type { WsiState } from './wsi.table.js';
 import { NO_SOCKET, type LwsWsi } from './wsi.js';
@@ -151,7 +150,7 @@ export function freeWsi(wsi: LwsWsi): void {
     const listeners = wsi.vhost.listeners;
     const i = listeners.indexOf(wsi);
     if (i >= 0) listeners.splice(i, 1);
-    unbindVhost(wsi);
+    wsi.vhost = undefined;
   }
   wsi.tagGroup?.untag(wsi);
   releaseWsi(cx, wsi);

@@ -116,7 +116,6 @@ export class LwsWsi {
   leavePolloutActive = false;
   favouredPollin = false;
   seenZeroLengthRecv = false;
-  waitingToSendCloseFrame = false;
   closeNeedsAck = false;
   /** Bits of reasons why receiving is stopped. */
   rxflowBitmap = 0;

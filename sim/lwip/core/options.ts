@@ -43,7 +43,6 @@ export interface LwipOptions {
   readonly DEFAULT_UDP_RECVMBOX_SIZE: number;
   readonly LWIP_SO_LINGER: boolean;
   readonly SO_REUSE: boolean;
-  readonly LWIP_NETCONN_FULLDUPLEX: boolean;
   readonly TCPIP_THREAD_PRIO: number;
   /** ESP-IDF's patches (`ESP_LWIP`) that all its releases have: on-demand timers … */
   readonly ESP_LWIP: boolean;

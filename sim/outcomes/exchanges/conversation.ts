@@ -26,8 +26,6 @@ export class Conversation {
   /** Bytes that the client has handed over, and that it has received. */
   sentBytes = 0;
   receivedBytes = 0;
-  /** Bytes that came without a question. */
-  strayBytes = 0;
   /** A message that nobody is known to wait for, newest. */
   lastMessage: Exchange | undefined;
   /** The one that was asked last. */
@@ -91,10 +89,8 @@ export class Conversation {
         return;
       }
       const exchange = this.opened ?? this.waiting[0];
-      if (exchange === undefined) {
-        this.strayBytes += rest.length;
-        return;
-      }
+      // Nobody asked for these.
+      if (exchange === undefined) return;
       rest = exchange.takeAnswer(rest, nowUs);
       this.settle(exchange, nowUs);
     }

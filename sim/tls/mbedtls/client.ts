@@ -21,7 +21,7 @@ import {
   HANDSHAKE_HEAD_BYTES,
   HandshakeType,
   readNewSessionTicket,
-  readServerKeyExchange,
+  readKeyExchangeGroup,
   VERIFY_DATA_BYTES,
 } from '../wire/handshake.js';
 import { ContentType, TLS_1_2 } from '../wire/record.js';
@@ -170,9 +170,9 @@ export class MbedtlsClient extends MbedtlsSession {
   private *hearKeyExchange(): Blocking<number> {
     const result = yield* this.expect(HandshakeType.serverKeyExchange);
     if (result !== 0) return result;
-    const exchange = readServerKeyExchange(this.messageBody());
+    const groupId = readKeyExchangeGroup(this.messageBody());
     this.records.consume();
-    const group = this.acceptableGroup(exchange?.groupId);
+    const group = this.acceptableGroup(groupId);
     if (group === undefined) {
       return yield* this.refuse(Alert.handshakeFailure, MbedtlsError.handshakeFailure);
     }

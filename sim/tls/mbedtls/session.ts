@@ -8,7 +8,6 @@
 import type { Lifecycle, LifecycleRegistry } from '../../kernel/lifecycle.js';
 import type { Blocking } from '../../kernel/task.js';
 import { Alert, ALERT_FATAL, ALERT_WARNING } from '../alerts.js';
-import type { Certificate } from '../certificates.js';
 import type { Group } from '../groups.js';
 import type { RealSession } from '../real/real-session.js';
 import { TLS_LIFECYCLE, type TlsEvent, type TlsState } from '../session.table.js';
@@ -48,7 +47,6 @@ export interface Agreed {
   extendedMasterSecret: boolean;
   encryptThenMac: boolean;
   alpn: string | undefined;
-  peerCertificates: readonly Certificate[];
 }
 
 export abstract class MbedtlsSession {

@@ -16,7 +16,7 @@ import {
   HANDSHAKE_HEAD_BYTES,
   HandshakeType,
   readNewSessionTicket,
-  readServerKeyExchange,
+  readKeyExchangeGroup,
   VERIFY_DATA_BYTES,
 } from '../wire/handshake.js';
 import { TLS_1_1, TLS_1_2, TLS_1_3, versionText } from '../wire/record.js';
@@ -168,8 +168,8 @@ export class OpensslClient extends OpensslPeer {
   }
 
   private hearKeyExchange(body: Uint8Array): void {
-    const exchange = readServerKeyExchange(body);
-    this.group = exchange === undefined ? undefined : groupById(exchange.groupId);
+    const groupId = readKeyExchangeGroup(body);
+    this.group = groupId === undefined ? undefined : groupById(groupId);
     if (this.group === undefined) this.fail(Alert.illegalParameter, 'wrong curve');
   }
 

@@ -83,18 +83,15 @@ export function buildServerKeyExchange(groupId: number, shareBytes: number, leng
   ]);
 }
 
-/** What a ServerKeyExchange says: its group and the length of its signature; undefined when it is malformed. */
-export function readServerKeyExchange(
-  body: Uint8Array,
-): { readonly groupId: number; readonly signatureBytes: number } | undefined {
+/** The group of a ServerKeyExchange; undefined when it is malformed. */
+export function readKeyExchangeGroup(body: Uint8Array): number | undefined {
   const reader = new ByteReader(body);
   const curveType = reader.uint(1);
   const groupId = reader.uint(2);
   reader.vector(1);
   reader.uint(2);
   const signature = reader.vector(2);
-  if (curveType !== NAMED_CURVE || groupId === undefined || signature === undefined) return undefined;
-  return { groupId, signatureBytes: signature.length };
+  return curveType === NAMED_CURVE && signature !== undefined ? groupId : undefined;
 }
 
 /** What OpenSSL asks a client for: kinds of keys (RSA, DSA, ECDSA), and every signature scheme that it knows. */

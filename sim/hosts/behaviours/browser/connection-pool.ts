@@ -74,11 +74,6 @@ export class ConnectionPool {
     return channel;
   }
 
-  /** Closes every connection that is not in use. */
-  closeIdle(): void {
-    for (const channel of [...this.channels]) if (!this.taken.has(channel)) channel.close();
-  }
-
   private *openOwn(deadlineUs: number): Script<Channel | undefined> {
     const { client, options } = this;
     const { backupUs } = options;

@@ -1,21 +1,8 @@
-/** Which vhost and which protocol a wsi belongs to (lib/core-net/wsi.c). */
+/** Which protocol a wsi belongs to (lib/core-net/wsi.c). */
 
 import type { Blocking } from '../../../sim/kernel/task.js';
 import { callUser } from '../callback/callback.js';
-import type { LwsVhost, LwsWsi, LwsProtocol } from '../wsi/wsi.js';
-
-/** `lws_vhost_bind_wsi`. */
-export function bindVhost(wsi: LwsWsi, vhost: LwsVhost): void {
-  if (wsi.vhost === vhost) return;
-  wsi.vhost = vhost;
-  vhost.boundCount++;
-}
-
-/** `__lws_vhost_unbind_wsi`. */
-export function unbindVhost(wsi: LwsWsi): void {
-  if (wsi.vhost !== undefined) wsi.vhost.boundCount--;
-  wsi.vhost = undefined;
-}
+import type { LwsWsi, LwsProtocol } from '../wsi/wsi.js';
 
 /** Gives the connection its session data, if the protocol wants any (`lws_ensure_user_space`). */
 export function ensureUserSpace(wsi: LwsWsi): void {
