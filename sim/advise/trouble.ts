@@ -6,6 +6,7 @@ import { exchangeName, exchangeResult } from '../outcomes/exchanges/exchange-tex
 import type { ExchangeReport } from '../outcomes/exchanges/exchange-types.js';
 import { namesText } from '../outcomes/names.js';
 import type { Cause, ConnectionOutcome } from '../outcomes/outcome-types.js';
+import { isOvertaken } from '../outcomes/overtaken.js';
 import { SLOW_US } from '../outcomes/slow.js';
 import { spanText } from '../outcomes/time-text.js';
 import type { WaitKind, WaitPart } from '../outcomes/waits/waits.js';
@@ -139,11 +140,12 @@ function connectionTroubles(connection: ConnectionOutcome): Trouble[] {
   return slow(label, outcome, connection.waits, cause);
 }
 
-function failed({ label, outcome, cause, ending, exchanges }: ConnectionOutcome): Trouble[] {
+function failed(connection: ConnectionOutcome): Trouble[] {
+  const { label, outcome, cause, exchanges } = connection;
   // What its client did to itself, and what was on its way when the run ended, is nobody's fault.
   if (cause === undefined && outcome === 'gave-up') return [];
   if (cause?.resource === 'client' || cause?.effect.startsWith(STOPPED_ON_PURPOSE) === true) return [];
-  if (cause?.resource === 'link' && ending === undefined && isRecent(exchanges)) return [];
+  if (isOvertaken(connection)) return [];
   const waits = exchanges.flatMap((one) => one.waits);
   return [
     {
@@ -155,11 +157,6 @@ function failed({ label, outcome, cause, ending, exchanges }: ConnectionOutcome)
       weight: 1,
     },
   ];
-}
-
-function isRecent(exchanges: readonly ExchangeReport[]): boolean {
-  const us = exchanges.at(-1)?.waits.reduce((sum, part) => sum + part.us, 0);
-  return us !== undefined && us < SLOW_US;
 }
 
 function exchangeTroubles(label: string, one: ExchangeReport): Trouble[] {

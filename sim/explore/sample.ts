@@ -1,6 +1,7 @@
 /** One run of a search: whether something forbidden has happened, and how near it came to it. */
 
 import type { ConnectionOutcome } from '../outcomes/outcome-types.js';
+import { isOvertaken } from '../outcomes/overtaken.js';
 import { causeText } from '../outcomes/cause-text.js';
 import { secondsText } from '../outcomes/time-text.js';
 import { watchOutcomes } from '../outcomes/watch-outcomes.js';
@@ -82,7 +83,7 @@ function longestWait(connections: readonly ConnectionOutcome[], nowUs: number): 
 }
 
 function firstUnanswered(connections: readonly ConnectionOutcome[]): string | undefined {
-  const found = connections.find(({ isContent }) => !isContent);
+  const found = connections.find((one) => !one.isContent && !isOvertaken(one));
   if (found === undefined) return undefined;
   const why = found.cause === undefined ? '' : `: ${causeText(found.cause)}`;
   return `${found.label} is ${found.outcome}${why}`;

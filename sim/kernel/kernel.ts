@@ -441,6 +441,7 @@ export class Kernel {
         taskName: task.name,
         waitingFor: task.waitingFor,
         switches: this.switchesThisInstant,
+        on: spinIn(task),
       };
     }
     this.current = task;
@@ -475,4 +476,11 @@ export class Kernel {
     this.timed.remove(task);
     this.ready.add(task);
   }
+}
+
+/** Whose request a task goes round with that never takes any time. */
+function spinIn({ work }: Task): SpinDetail | undefined {
+  if (work === undefined) return undefined;
+  const { client, port, what, sinceUs } = work;
+  return { client, port, why: `${what} goes round without taking time`, sinceUs };
 }

@@ -226,6 +226,18 @@ export class ConnectionStory {
     this.clock.look(t);
   }
 
+  /** A handler of the device has returned, and has sent nothing for what it was called for. */
+  noteSilence({ t }: SessionRecord): void {
+    const { conversation, clock } = this;
+    const [front] = conversation.waiting;
+    const asked = front ?? conversation.lastMessage;
+    if (asked === undefined || !clock.hasArrived(asked)) return;
+    // Somebody else has it, or has answered it, as far as its connection shows.
+    if (front !== undefined && clock.current !== 'server') return;
+    clock.settle(t);
+    asked.noteSilence(t);
+  }
+
   /** The device's TCP holds data back, or no longer. */
   noteHeld(record: HeldRecord): void {
     this.clock.hold(record);

@@ -17,8 +17,9 @@ export type Hang = {
 
 /** `hangs since 11.000 s: task httpd loops for ever in httpd_server, on socket 57 of tab1: recv error 104 taken for success since 10.950 s`. */
 export function hangText({ task, loop, since, fd, c, port, why, from }: Hang): string {
-  const whose = c === undefined ? '' : ` of ${c}${port === undefined ? '' : `:${port}`}`;
-  const where = fd === undefined && c === undefined ? '' : `, on socket ${fd ?? '?'}${whose}`;
+  const client = c === undefined ? '' : `${c}${port === undefined ? '' : `:${port}`}`;
+  const socket = fd === undefined ? '' : `, on socket ${fd}${client === '' ? '' : ` of ${client}`}`;
+  const where = fd === undefined && client !== '' ? `, for ${client}` : socket;
   const start = from === undefined ? '' : ` since ${secondsText(from)}`;
   const reason = why === undefined ? '' : `: ${why}${start}`;
   return `hangs since ${secondsText(since)}: task ${task} loops for ever in ${loop}${where}${reason}`;

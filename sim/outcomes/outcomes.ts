@@ -99,6 +99,7 @@ export class OutcomeCollector implements ConnectionNumbers {
         break;
       case 'session':
         if (record.ev === 'open') this.acceptSession(record);
+        else if (record.ev === 'silent') this.book.find(record.c, record.port)?.noteSilence(record);
         else if (record.ev !== 'close') this.book.find(record.c, record.port)?.noteAsync(record);
         break;
       default:

@@ -41,5 +41,6 @@ export function endingText({ by, how, timeUs, why }: Ending): string {
   const reason = why === undefined ? '' : `: ${why}`;
   const at = `at ${secondsText(timeUs)}${reason}`;
   if (by === 'device') return `the device ended it with ${how} ${at}`;
+  if (how === 'forgotten') return `its client made another one instead ${at}`;
   return by === 'client' ? `its client ${how} ${at}` : `it ${how} ${at}`;
 }

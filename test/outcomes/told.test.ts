@@ -6,31 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { hangText } from '../../sim/outcomes/crash-text.js';
 import { causeText } from '../../sim/outcomes/cause-text.js';
-import type { ConnectionOutcome } from '../../sim/outcomes/outcome-types.js';
-import { watchOutcomes } from '../../sim/outcomes/watch-outcomes.js';
-import { loadScenario } from '../../sim/run/load.js';
-import { SUMMARY_KINDS, Summary } from '../../sim/report/summary/summary.js';
-import { Simulation } from '../../sim/run/simulation.js';
-
-interface Told {
-  readonly connections: readonly ConnectionOutcome[];
-  readonly summary: readonly string[];
-}
-
-function told(device: string, rest: string): Told {
-  const text = `name: told\ndevice: { profile: esp32-idf-v5.3, ${device} }\n${rest}`;
-  const simulation = new Simulation(loadScenario({ text }));
-  const outcomes = watchOutcomes(simulation);
-  const summary = new Summary();
-  simulation.trace.subscribe(SUMMARY_KINDS, (record) => {
-    summary.accept(record);
-  });
-  simulation.run();
-  return { connections: outcomes(), summary: summary.lines() };
-}
-
-const lineOf = ({ summary }: Told, start: string): string | undefined =>
-  summary.map((line) => line.trim()).find((line) => line.startsWith(start));
+import { lineOf, told, type Told } from './telling.js';
 
 describe('holders', () => {
   test('whose session is taken is not among those who hold the others', () => {
@@ -132,7 +108,7 @@ timeline:
   - { at: 4990ms, client: phone, do: http, path: /hello }
 `,
   );
-  expect(causeText(connections[0]!.cause!)).toBe('link: on its way, asked 10 ms before');
+  expect(causeText(connections[0]!.cause!)).toBe('link: on its way, asked 10 ms before the end of the run');
 });
 
 const APP_THAT_CLOSES = `export const app = (context, esp) => {

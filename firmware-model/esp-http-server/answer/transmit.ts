@@ -36,6 +36,7 @@ export function* sendOnce(
   flags = 0,
 ): Blocking<number> {
   crashIfDeleted(server);
+  session.hasSent = true;
   if (session.sendOverride !== undefined) {
     return yield* session.sendOverride(server, fd, data, offset, length, flags);
   }

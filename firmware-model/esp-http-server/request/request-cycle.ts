@@ -20,6 +20,7 @@ import { spinDetail } from '../server/spin-detail.js';
 import { SpinGuard } from '../server/spin-guard.js';
 import type { Session, RegisteredUri } from '../server/server.js';
 import { freeContext } from '../session/session-context.js';
+import { traceSilence } from '../session/session-record.js';
 import { markUsed } from '../session/session-table.js';
 import { findUri } from '../uri/uri-table.js';
 import { serveFrame } from '../websocket/frames.js';
@@ -95,6 +96,7 @@ function* serveRequest(req: httpd_req_t): Blocking<esp_err_t> {
   const entry = search.found;
   nameWork(req.handle.env, `${methodName(method)} ${uri}`);
   req.user_ctx = entry.user_ctx;
+  req.session.hasSent = false;
   if (entry.is_websocket === true && req.aux.upgradeRequested && entry.method === HTTP_GET) {
     const result = yield* upgrade(req, entry);
     if (result !== ESP_OK || !req.handle.env.firmware.handlerSeesHandshake) return result;
@@ -105,6 +107,7 @@ function* serveRequest(req: httpd_req_t): Blocking<esp_err_t> {
     req.session.closeReason ??= ESP_CLOSE_REASONS.handlerFailed(`${methodName(method)} ${uri}`);
     return ESP_FAIL;
   }
+  traceSilence(req.handle, req.session);
   return ESP_OK;
 }
 

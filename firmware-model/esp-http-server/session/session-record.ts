@@ -15,3 +15,8 @@ export function traceSession(server: HttpServer, session: Session, ev: SessionRe
   if (ev !== 'close' || closeReason === undefined) trace.emit(record);
   else trace.emit(closeReason === PURGED ? { ...record, purged: 1 } : { ...record, why: closeReason });
 }
+
+/** A handler has returned: where it has sent nothing, and no task has its request, its client may wait for ever. */
+export function traceSilence(server: HttpServer, session: Session): void {
+  if (!session.hasSent && !session.isLent) traceSession(server, session, 'silent');
+}

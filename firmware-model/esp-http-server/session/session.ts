@@ -52,6 +52,8 @@ export class SessionSlot<Server, Request> {
   closeReason: string | undefined;
   /** Status of the error page that the request in hand was answered with, for reports. @internal */
   errorAnswered: string | undefined;
+  /** Something has been sent on it since a handler was found for what came, for reports. @internal */
+  hasSent = false;
   /** The newest recv() on it failed: since when, and with which errno, for reports. @internal */
   receiveError: { readonly sinceUs: number; readonly errno: number } | undefined;
   /** Bytes put back, right-aligned: the last `pendingLength` of the buffer. @internal */

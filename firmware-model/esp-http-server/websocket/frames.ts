@@ -16,6 +16,7 @@ import {
 } from '../api-types.js';
 import { ESP_ERR_INVALID_STATE, ESP_OK, type esp_err_t } from '../esp-err.js';
 import { receive, receiveAtHand } from '../request/receive.js';
+import { traceSilence } from '../session/session-record.js';
 import { fieldOption, passesAsField, WS_FIN_BIT, WS_OPCODE_BITS } from './header.js';
 import { httpd_ws_recv_frame } from './receive.js';
 import { httpd_ws_send_frame } from './send.js';
@@ -102,7 +103,9 @@ export function* serveFrame(req: httpd_req_t): Blocking<esp_err_t> {
   const isForHandler = aux.wsType < HTTPD_WS_TYPE_CLOSE || (isPong && firmware.pongToHandler);
   if (result === ESP_OK && (isForHandler || session.wsControlFrames)) {
     if (cpu !== undefined) yield* cpu.work('handler', 'its handler');
+    session.hasSent = false;
     result = yield* session.wsHandler!(req);
+    if (result === ESP_OK) traceSilence(req.handle, session);
   }
   return result;
 }

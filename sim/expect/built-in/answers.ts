@@ -5,6 +5,7 @@ import { clientPlace } from './places.js';
 import type { ExpectingScenario } from '../expectation.js';
 import { namesText } from '../../outcomes/names.js';
 import type { ConnectionOutcome } from '../../outcomes/outcome-types.js';
+import { isOvertaken } from '../../outcomes/overtaken.js';
 import { OUTCOMES } from '../../outcomes/outcome-words.js';
 import type { ExpectationFailure } from '../result.js';
 import { sinceOf } from '../since.js';
@@ -36,9 +37,11 @@ export function unansweredClients(
   }));
 }
 
-/** A client that asked nothing and left when it wanted to has missed nothing. */
-function isAnswered({ isContent, outcome, exchanges, cause }: ConnectionOutcome): boolean {
-  return isContent || (outcome === 'gave-up' && exchanges.length === 0 && cause === undefined);
+/** A client that asked nothing and left when it wanted to has missed nothing; what the run's end overtook is not known. */
+function isAnswered(one: ConnectionOutcome): boolean {
+  const { isContent, outcome, exchanges, cause } = one;
+  const isOwnWill = cause === undefined || cause.resource === 'client';
+  return isContent || isOvertaken(one) || (outcome === 'gave-up' && exchanges.length === 0 && isOwnWill);
 }
 
 function seenText(unanswered: readonly ConnectionOutcome[]): string {

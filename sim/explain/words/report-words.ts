@@ -22,8 +22,8 @@ const WAITS: Readonly<Record<WaitKind, Words>> = {
     'a segment was lost; until its sender tries again nothing moves',
   ],
   outage: [
-    ['link outage', 'outage'],
-    'the link carried nothing for that time; what was sent is tried again after it',
+    ['lost in the link outage', 'link outage', 'outage'],
+    'the link carried nothing for that time; what was sent is tried again after it, later with each attempt: it may cost more than the outage lasted',
     'cable-unplugged-five-times',
   ],
   tls: [
@@ -49,8 +49,13 @@ const WAITS: Readonly<Record<WaitKind, Words>> = {
   ],
   cpu: [['the CPU', 'cpu time'], 'the CPU computed for this very request (device.cpu)'],
   device: [
-    ['the device, outside of its server task', 'the task that answers it', 'its TCP/IP stack'],
-    'another part of the device had it: a worker to which the handler gave the request, or the TCP/IP stack',
+    [
+      'the device, outside of its server task',
+      'the task that answers it',
+      'its TCP/IP stack',
+      'nobody: its handler returned without an answer',
+    ],
+    'another part of the device had it: a worker to which the handler gave the request, or the TCP/IP stack; or nobody, since the handler had returned without sending anything',
     'async-workers-come-back',
   ],
   nagle: [
@@ -69,7 +74,7 @@ const WAITS: Readonly<Record<WaitKind, Words>> = {
     'push-outruns-stalled-client',
   ],
   behind: [
-    ['an earlier request on its connection', 'pipelined'],
+    ['what was asked before it on its connection', 'pipelined'],
     'answers come in the order of the requests: one that is not answered holds those behind it',
   ],
 };

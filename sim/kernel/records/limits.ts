@@ -47,11 +47,14 @@ export interface RefuseRecord {
   readonly effect: string;
 }
 
-/** Our own: a server took a connection into a session, or let one go; another task has a request of it, or is done with it. */
+/**
+ * Our own: a server took a connection into a session, or let one go; another task has a request of it, or is done with it; its
+ * handler returned without having sent anything.
+ */
 export interface SessionRecord {
   readonly t: number;
   readonly k: 'session';
-  readonly ev: 'open' | 'close' | 'async' | 'back';
+  readonly ev: 'open' | 'close' | 'async' | 'back' | 'silent';
   readonly c: string;
   /** The client's port, which tells its connections apart. */
   readonly port: number;

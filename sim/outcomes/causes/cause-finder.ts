@@ -70,6 +70,7 @@ export class CauseFinder {
   unheardOf(story: ConnectionStory): Cause | undefined {
     const { lastMessage } = story.conversation;
     if (lastMessage === undefined || story.end !== undefined) return undefined;
+    if (lastMessage.silentSinceUs !== undefined) return undefined;
     if (story.clock.hasArrived(lastMessage)) return this.waiting.busyTask(this.momentOf(story), story);
     return story.losses.segments === 0 ? undefined : linkCause(story, lostText(story, lastMessage));
   }
@@ -159,8 +160,10 @@ export class CauseFinder {
     const { current, isAnsweredByTask } = story.clock;
     if (!story.handshake.isDone) return this.waiting.refusal(story) ?? this.noSynAck(story);
     if (current === 'server' || !story.asked) {
+      const silence = silenceText(story);
+      if (silence !== undefined) return this.crash(story) ?? deviceCause(silence);
       const busy = story.accepted ? this.waiting.busyTask(at, story) : this.waiting.notAccepted(at, story);
-      return busy ?? this.crash() ?? this.waiting.refusal(story) ?? deviceCause(notAnswered(story));
+      return busy ?? this.crash(story) ?? this.waiting.refusal(story) ?? notAnswered(story, at.timeUs);
     }
     const answering = this.stillAnswering(story, at, isAnsweredByTask);
     switch (current.kind) {
@@ -183,7 +186,7 @@ export class CauseFinder {
       case 'nagle':
         return deviceCause('Nagle’s algorithm holds the rest back until the client acknowledges');
       default:
-        return answering ?? linkCause(story, onItsWayText(story, at.timeUs));
+        return this.crash(story) ?? answering ?? linkCause(story, onItsWayText(story, at.timeUs));
     }
   }
 
@@ -191,7 +194,11 @@ export class CauseFinder {
   private stillAnswering(story: ConnectionStory, at: DeviceSnapshot, byTask: boolean): Cause | undefined {
     if (byTask) return deviceCause('another task has the request, and has not completed it');
     const { asking } = story.clock;
-    return asking?.firstByteUs === undefined ? undefined : this.waiting.busyTask(at, story);
+    if (asking?.firstByteUs === undefined) return undefined;
+    const busy = this.waiting.busyTask(at, story);
+    // Whoever answers waits for room, and that for the link.
+    if (busy?.holders.length !== 0 || busy.because !== undefined) return busy;
+    return { ...busy, because: linkCause(story, 'more of the answer is on its way') };
   }
 
   private givenUp(story: ConnectionStory): Cause {
@@ -209,9 +216,10 @@ export class CauseFinder {
     return { resource: 'client', holders: [], effect: `it vanished at ${secondsText(goneUs)}${where}` };
   }
 
-  private crash(): Cause | undefined {
+  /** The device stopped while the connection went on. */
+  private crash({ end }: ConnectionStory): Cause | undefined {
     const { crash } = this.device;
-    return crash === undefined ? undefined : deviceCause(crash);
+    return crash === undefined || end !== undefined ? undefined : deviceCause(crash);
   }
 }
 
@@ -220,12 +228,29 @@ function oldStill({ port }: ConnectionStory): string {
   return `an earlier connection from port ${port} is not over for it (TIME_WAIT, unless its client vanished)`;
 }
 
-/** Nothing is in the way of the request, and nobody is at it. */
-function notAnswered({ conversation }: ConnectionStory): string {
+/** Nothing is in the way of the request, and nobody is at it; or there is none. */
+function notAnswered(story: ConnectionStory, nowUs: number): Cause {
+  const { conversation, end, asked, connectedUs = nowUs } = story;
+  if (!asked && end !== undefined) {
+    const effect = `it left ${spanText(nowUs - connectedUs)} after it was connected, and had asked for nothing`;
+    return { resource: 'client', holders: [], effect };
+  }
   const [front] = conversation.waiting;
-  return front !== undefined && conversation.wasReadBefore(front)
-    ? 'it was sent before the request before it was answered, and read together with that; the server comes back to it when something else wakes it'
-    : 'not answered by the end of the run';
+  if (front !== undefined && conversation.wasReadBefore(front))
+    return deviceCause(
+      'it was sent before the request before it was answered, and read together with that; the server comes back to it when something else wakes it',
+    );
+  const by = end === undefined ? 'by the end of the run' : 'when it ended';
+  return deviceCause(asked ? `not answered ${by}` : `not accepted ${by}`);
+}
+
+/** `the handler of GET /never returned at 1.010 s without an answer`; undefined where none has. */
+function silenceText({ conversation }: ConnectionStory): string | undefined {
+  const [front] = conversation.waiting;
+  if (front?.silentSinceUs === undefined) return undefined;
+  const { message, asked } = front;
+  const name = message === undefined ? `${asked.method} ${asked.path}` : `websocket ${asked.path}`;
+  return `the handler of ${name} returned at ${secondsText(front.silentSinceUs)} without an answer`;
 }
 
 /** What the link has lost of what is waited for. */
@@ -238,9 +263,11 @@ function lostText(
 }
 
 /** What was asked just before: nothing is wrong with that. */
-function onItsWayText({ conversation }: ConnectionStory, nowUs: number): string {
+function onItsWayText({ conversation, end }: ConnectionStory, nowUs: number): string {
   const [front] = conversation.waiting;
-  return front === undefined ? 'on its way' : `on its way, asked ${spanText(nowUs - front.askedUs)} before`;
+  if (front === undefined) return 'on its way';
+  const before = end === undefined ? 'the end of the run' : 'its connection ended';
+  return `on its way, asked ${spanText(nowUs - front.askedUs)} before ${before}`;
 }
 
 /** `link: outage 2.000 s–32.000 s, 5 SYN lost`. */

@@ -1,7 +1,7 @@
 /** The life of one exchange: asked, first byte, complete, or ended some other way. */
 
 import { HttpAnswer } from '../../hosts/client/http-answer.js';
-import { Waits, type WaitPart } from '../waits/waits.js';
+import { Waits, type Wait, type WaitPart } from '../waits/waits.js';
 import type { ExchangeKind, ExchangeOutcome, ExchangeReport } from './exchange-types.js';
 import type { Asked } from './request-reader.js';
 
@@ -10,6 +10,15 @@ const FIRST_ERROR_STATUS = 400;
 const ENDLESS = /^(text\/event-stream|multipart\/x-mixed-replace)/i;
 /** Bodies are counted, not kept. */
 const KEPT_BYTES = 0;
+
+/** Nobody is at it: its handler is through with it. */
+const SILENCE: Wait = { kind: 'device', on: 'nobody: its handler returned without an answer' };
+
+/** A moment in its life, and what it had waited for then. */
+interface Moment {
+  readonly us: number;
+  readonly waits: readonly WaitPart[];
+}
 
 /** One exchange. */
 export class Exchange {
@@ -29,7 +38,9 @@ export class Exchange {
   isExpected = true;
   private isEndless = false;
   /** When its client left, and what it had waited for then. */
-  private abandoned: { readonly us: number; readonly waits: readonly WaitPart[] } | undefined;
+  private abandoned: Moment | undefined;
+  /** When its handler returned without having sent anything, and what it had waited for then. */
+  private silence: Moment | undefined;
 
   constructor(
     readonly asked: Asked,
@@ -87,6 +98,16 @@ export class Exchange {
     this.abandoned ??= { us: nowUs, waits: this.waits.list() };
   }
 
+  /** Its handler has returned without having sent anything; an answer that comes all the same counts. */
+  noteSilence(nowUs: number): void {
+    this.silence ??= { us: nowUs, waits: this.waits.list() };
+  }
+
+  /** Since when its handler has been through with it; undefined where there is an answer, or a handler at it. */
+  get silentSinceUs(): number | undefined {
+    return this.firstByteUs === undefined ? this.silence?.us : undefined;
+  }
+
   /** What has become of it, if nothing more happens. */
   get outcome(): ExchangeOutcome {
     if (this.decided !== undefined) return this.decided;
@@ -109,7 +130,20 @@ export class Exchange {
       status: answer.status === 0 ? undefined : answer.status,
       bytes: answer.bodyBytes,
       ofBytes: answer.announcedBytes,
-      waits: left?.waits ?? this.waits.list(),
+      waits: this.waitsIn(left?.waits ?? this.waits.list()),
     };
   }
+
+  /** What looked like waiting for the server was in vain, where its handler had returned by then. */
+  private waitsIn(waits: readonly WaitPart[]): readonly WaitPart[] {
+    if (this.silence === undefined || this.firstByteUs !== undefined) return waits;
+    const told = new Waits();
+    told.addAll(this.silence.waits);
+    told.add(SILENCE, sumOf(waits) - told.totalUs);
+    return told.list();
+  }
+}
+
+function sumOf(waits: readonly WaitPart[]): number {
+  return waits.reduce((sum, { us }) => sum + us, 0);
 }

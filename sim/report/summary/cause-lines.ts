@@ -25,7 +25,10 @@ export function causeLines(outcomes: readonly ConnectionOutcome[], isAll: boolea
     outcomes.filter(({ isContent, cause }) => !isContent && cause !== undefined),
     ({ outcome, cause }) => `${outcome} ${limitsOf(cause).join(' ')} ${withoutTimes(cause!.effect)}`,
     ({ outcome }) => outcome,
-    (one) => partOf(one) + causeText(one.cause!),
+    (first, all) =>
+      togetherText(all.map((one) => partOf(one) + causeText(one.cause!))) ??
+      togetherText(all.map((one) => causeText(one.cause!))) ??
+      partOf(first) + causeText(first.cause!),
     isAll,
   );
 }
@@ -149,4 +152,24 @@ function limited(rows: readonly string[][], isAll: boolean): string[] {
 /** Moments differ from connection to connection, the reason does not. */
 function withoutTimes(text: string): string {
   return text.replace(/\d+\.\d+ s/g, '').replace(/#\d+/g, '');
+}
+
+const TIMES = /\d+\.\d{3} s/g;
+/** A stretch in a text: its ends are other times for everybody. */
+const STRETCH = /\d s(?: to |–)\d/;
+
+/** What holds for all of a group, moments that differ as stretches; undefined where they differ in more. */
+function togetherText(texts: readonly string[]): string | undefined {
+  const first = texts[0] ?? '';
+  const frame = first.replace(TIMES, '');
+  if (texts.every((text) => text === first)) return first;
+  if (STRETCH.test(first) || texts.some((text) => text.replace(TIMES, '') !== frame)) return undefined;
+  const times = texts.map((text) => text.match(TIMES) ?? []);
+  let at = 0;
+  return first.replace(TIMES, () => {
+    const same = times.map((own) => own[at]!).sort((a, b) => parseFloat(a) - parseFloat(b));
+    at++;
+    const [from, to] = [same[0]!, same.at(-1)!];
+    return from === to ? from : `${from} to ${to}`;
+  });
 }

@@ -1,0 +1,163 @@
+/** Clients and handlers that do not do what one expects: is each word right, each cause, each time? */
+
+import { describe, expect, test } from 'vitest';
+import { causeText } from '../../sim/outcomes/cause-text.js';
+import { isOvertaken } from '../../sim/outcomes/overtaken.js';
+import { waitsText } from '../../sim/outcomes/waits/waits-text.js';
+import { runCase } from '../../sim/report/check/run-case.js';
+import { loadScenario } from '../../sim/run/load.js';
+import { lineOf, told, type Told } from './telling.js';
+
+const why = ({ connections }: Told): string[] =>
+  connections.flatMap(({ label, cause }) => (cause === undefined ? [] : [`${label}: ${causeText(cause)}`]));
+
+/** What a scenario without expectations is told by `check`. */
+function judged(rest: string): string {
+  const scenario = loadScenario({
+    text: `name: x\ndevice: { profile: esp32-idf-v5.3, apps: [simple] }\n${rest}`,
+  });
+  const { status, failures } = runCase(scenario, 1);
+  return [status, ...failures.map(({ expected, seen }) => `${expected}: ${seen}`)].join('\n');
+}
+
+describe('a handler that returns without an answer', () => {
+  const silent = told(
+    `handlers: [ { uri: /ok, do: [ { send: fine } ] }, { uri: /never, do: [ { delay: 200ms } ] },
+      { uri: /long, do: [ { delay: 60s }, { send: late } ] } ]`,
+    `until: 30s
+groups:
+  - { name: keep, start: 1s, steps: [ { do: http, path: /ok }, { do: http, path: /never, wait: false }, { do: hold } ] }
+  - { name: long, start: 3s, steps: [ { do: http, path: /long } ] }
+`,
+  );
+
+  test('is the cause, whoever keeps the server busy afterwards', () => {
+    expect(why(silent)[0]).toBe(
+      'keep1: device: the handler of GET /never returned at 1.200 s without an answer',
+    );
+  });
+
+  test('is what was waited for from then on', () => {
+    const never = silent.connections[0]!.exchanges.at(-1)!;
+    expect(waitsText(never.waits)).toBe(
+      '28.8 s nobody: its handler returned without an answer, 194 ms in 2 smaller parts',
+    );
+  });
+
+  test('is not the cause where a message or another task answers later', () => {
+    const run = told(
+      'apps: [async]',
+      'until: 20s\ngroups: [{ name: b, start: 1s, steps: [{ do: connect }, { do: http, path: /long }, { do: hold }] }]\n',
+    );
+    expect(why(run)).toEqual(['b1: device: another task has the request, and has not completed it']);
+  });
+
+  test('of a websocket is named by its path', () => {
+    const run = told(
+      'handlers: [ { uri: /ws, websocket: true, do: [ { ws_recv: true } ] } ]',
+      'until: 9s\ngroups: [{ name: w, start: 1s, steps: [{ do: ws_open, path: /ws }, { do: ws_text, text: a, expects_answer: true }, { do: hold }] }]\n',
+    );
+    expect(why(run)).toEqual([
+      'w1: device: the handler of websocket /ws returned at 1.005 s without an answer',
+    ]);
+  });
+});
+
+describe('what the end of the run overtakes', () => {
+  const poller = (every: string): string =>
+    `until: 20s\ngroups: [{ name: p, start: 1s, behaviour: { poller: { path: /hello, every: ${every}, connections: keep } } }]\n`;
+
+  test('is not a request without an answer, for check', () => {
+    const run = told('apps: [simple]', poller('1s'));
+    expect(run.connections.map((one) => [one.outcome, isOvertaken(one)])).toEqual([['waiting', true]]);
+    expect(why(run)).toEqual(['p1: link: on its way, asked 0 ms before the end of the run']);
+    expect(judged(poller('1s'))).toBe('passed');
+  });
+
+  test('a new connection neither', () => {
+    expect(judged(poller('1s').replace('keep', 'new'))).toBe('passed');
+  });
+
+  test('but what waits for a limit, or longer, is', () => {
+    const full = `until: 10s
+groups:
+  - { name: idle, count: 7, start: { at: 1s, every: 10ms }, steps: [ { do: connect }, { do: hold } ] }
+  - { name: late, start: 9900ms, steps: [ { do: http, path: /hello } ] }
+`;
+    const device = 'apps: [simple], httpd: { lru_purge_enable: false }';
+    expect(told(device, full).connections.filter(isOvertaken)).toEqual([]);
+    const lost = told('apps: [simple]', `link: { outages: [{ at: 1s, for: 20s }] }\n${poller('10s')}`);
+    expect(lost.connections.map((one) => [one.outcome, isOvertaken(one)])).toEqual([['unanswered', false]]);
+  });
+});
+
+describe('clients that leave', () => {
+  const leaving = `until: 9s
+groups:
+  - { name: c, start: 1s, steps: [ { do: connect }, { do: close } ] }
+  - { name: v, start: 2s, steps: [ { do: connect }, { do: vanish } ] }
+  - { name: h, start: 3s, steps: [ { do: http, path: /hello, wait: false }, { do: vanish } ] }
+`;
+
+  test('without having asked for anything have nobody to blame', () => {
+    expect(why(told('apps: [simple]', leaving))).toEqual([
+      'c1: client: it left 0 ms after it was connected, and had asked for nothing',
+      'v1: client: it vanished at 2.002 s',
+      'h1: client: it vanished at 3.002 s',
+    ]);
+    expect(judged(leaving)).toBe('failed\nbuilt-in: all that h1 asked is answered: h1 gave-up');
+  });
+
+  test('share a line with the time of the first and of the last', () => {
+    expect(lineOf(told('apps: [simple]', leaving), 'v1, h1')).toBe(
+      'v1, h1  gave-up  client: it vanished at 2.002 s to 3.002 s',
+    );
+  });
+});
+
+test('an answer that waits for room waits for its client’s link', () => {
+  const run = told(
+    'handlers: [ { uri: /big, do: [ { send: { fill: x, length: 60000 } } ] } ]',
+    'until: 5s\ngroups: [{ name: s, stack: linux, start: 1s, link: { bandwidth: 64kbit }, steps: [{ do: http, path: /big }] }]\n',
+  );
+  expect(why(run)).toEqual([
+    's1: task httpd: busy since 1.031 s with its own GET /big, waits for room to send to this very client; behind it link: more of the answer is on its way',
+  ]);
+});
+
+test('a device that hangs keeps the answers that other tasks were at', () => {
+  const run = told(
+    'apps: [async], httpd: { max_open_sockets: 2, lru_purge_enable: true }',
+    `until: 80s
+timeline:
+  - { at: 100ms, client: c1, do: connect }
+  - { at: 200ms, client: c1, do: http, path: /long }
+  - { at: 300ms, client: c2, do: connect }
+  - { at: 400ms, client: c2, do: http, path: /long }
+  - { at: 2s, client: c3, do: connect }
+`,
+  );
+  expect(why(run)[0]).toMatch(
+    /^c1: device: hangs since 2\.003 s: task httpd loops for ever in httpd_server: /,
+  );
+});
+
+test('a request that never takes time is named where the device hangs', () => {
+  const run = told(
+    'handlers: [ { uri: /x, do: [ { repeat: 1000000, do: [ { repeat: 10, do: [ { delay: 0ms } ] } ] } ] } ]',
+    'until: 5s\ngroups: [{ name: a, start: 1s, steps: [{ do: http, path: /x }] }]\n',
+  );
+  expect(run.summary[0]).toContain(
+    'in delay, for a1:49152: GET /x goes round without taking time since 1.003 s',
+  );
+});
+
+test('many small waits for other requests are told together', () => {
+  const run = told(
+    'handlers: [ { uri: /s, do: [ { delay: 1s }, { send: x } ] } ]',
+    'until: 30s\ngroups: [{ name: s, count: 7, start: { at: 1s, every: 10ms }, steps: [{ do: http, path: /s }] }]\n',
+  );
+  expect(waitsText(run.connections[6]!.exchanges[0]!.waits)).toMatch(
+    /^4\.94 s task httpd: other requests, /,
+  );
+});
