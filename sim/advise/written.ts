@@ -13,8 +13,6 @@ type MapValue = Readonly<Record<string, unknown>>;
 const HTTPD = 'device.httpd.';
 const SDKCONFIG = 'device.sdkconfig.';
 const LWIPOPTS = 'device.lwipopts.';
-/** Keys whose values are lists: a scenario that extends another one replaces them as a whole. */
-const LISTS: readonly string[] = ['groups', 'timeline'];
 const PLAIN = /^[A-Za-z_./][\w./-]*$/;
 const YAML_WORDS: ReadonlySet<string> = new Set([
   'y',
@@ -64,24 +62,23 @@ export function cLines(changes: readonly Change[]): string[] {
 export function overlayOf(written: MapValue, changes: readonly Change[]): MapValue {
   let overlay: MapValue = {};
   for (const { path, value } of changes) {
-    const keys = path.split('.');
-    const [first = ''] = keys;
-    const base =
-      LISTS.includes(first) && !(first in overlay) ? { ...overlay, [first]: written[first] } : overlay;
-    overlay = putAt(base, keys, value) as MapValue;
+    overlay = putAt(overlay, written, path.split('.'), value) as MapValue;
   }
   return overlay;
 }
 
-function putAt(tree: unknown, [key, ...rest]: readonly string[], value: unknown): unknown {
+/** A list is replaced by the next file, not merged: what is put into one that is written needs all of it. */
+function putAt(tree: unknown, written: unknown, [key, ...rest]: readonly string[], value: unknown): unknown {
   if (key === undefined) return value;
-  if (Array.isArray(tree)) {
-    const items = [...(tree as unknown[])];
-    items[Number(key)] = putAt(items[Number(key)], rest, value);
+  const list = tree === undefined ? written : tree;
+  if (Array.isArray(list)) {
+    const items = [...(list as unknown[])];
+    const item = items[Number(key)];
+    items[Number(key)] = putAt(item, item, rest, value);
     return items;
   }
   const map = isMapValue(tree) ? tree : {};
-  return { ...map, [key]: putAt(map[key], rest, value) };
+  return { ...map, [key]: putAt(map[key], isMapValue(written) ? written[key] : undefined, rest, value) };
 }
 
 /** YAML of a part of a scenario: two levels of lines, what is deeper in braces. */

@@ -74,6 +74,32 @@ describe('advise', () => {
     expect(all.out.match(/as it is → /g)).toHaveLength(4);
   });
 
+  it('writes one case of a matrix, with what is set by a group or in a list', async () => {
+    const place = new Workplace();
+    const text = [
+      'device:',
+      '  profile: esp32-idf-v5.3',
+      '  handlers: [{ uri: /, do: [{ delay: 1ms }, { send: 10 }] }]',
+      'matrix: { httpd.max_open_sockets: [1, 7] }',
+      'until: 20s',
+      'groups:',
+      '  - { name: tab, stack: linux, steps: [{ do: http, path: / }, { do: hold }] }',
+    ];
+    const file = place.file('matrix.yaml', `${text.join('\n')}\n`);
+    const set = ['httpd.max_open_sockets=1', 'tab=3', 'handlers.0.do.0.delay=2ms'];
+    const cured = place.path('cured.yaml');
+    const options = set.flatMap((one) => ['--set', one]);
+    const shown = await runCommand('advise', file, ...options, '--write', cured);
+    expect(shown).toMatchObject({
+      status: 0,
+      err: expect.stringContaining('shows what it expects') as string,
+    });
+    expect(readFileSync(cured, 'utf8')).toContain('matrix: null\n');
+    const checked = await runCommand('check', cured);
+    expect(checked.status).toBe(0);
+    expect(checked.out).toContain('1 case: 1 ok');
+  });
+
   it('keeps a file of options that the scenario names', async () => {
     const place = new Workplace();
     place.file('sdkconfig', 'CONFIG_LWIP_MAX_SOCKETS=4\n');

@@ -10,8 +10,9 @@ import { adviceJson, adviceText, troubleText, type AdviceReport } from '../../ad
 import { printableJson, printable } from '../../document/printable.js';
 import { isMapValue } from '../../document/origin.js';
 import { readFile } from '../../node/node-files.js';
-import { parseAssignment } from '../../language/compose/assignment.js';
+import type { CaseValue } from '../../language/compose/compose.js';
 import { readTree } from '../../language/compose/read-tree.js';
+import { findTarget } from '../../language/compose/target.js';
 import { loadCases } from '../../run/load.js';
 import { TOOL_NAME } from '../../version.js';
 import { adviseCase, isWell } from '../advise/advise-case.js';
@@ -104,14 +105,16 @@ export async function adviseCommand(file: string, options: AdviseOptions, io: Cl
 /** Writes the scenario, and runs what was written: it must show what was promised. */
 async function writeCured(
   to: string,
-  { name, file, today, written, advices }: AdviceReport,
-  { set, seed }: AdviseOptions,
+  { name, file, today, settings, written, advices }: AdviceReport,
+  { seed }: AdviseOptions,
   io: CliIo,
 ): Promise<void> {
   const [advice] = advices.found;
   if (advice === undefined) throw new UsageError(`--write: there is nothing to write to ${to}`);
-  const outside = set.map((one) => settingOf(one, written));
-  writeTextFile(to, curedScenario({ from: file, to, name, written, advice, today, set: outside }));
+  // One case of a matrix has been chosen.
+  const alone: Change[] = 'matrix' in written ? [{ path: 'matrix', value: null }] : [];
+  const set = [...alone, ...settings.map((one) => changeOf(one, written))];
+  writeTextFile(to, curedScenario({ from: file, to, name, written, advice, today, set }));
   const proof = await runTrial({
     file: to,
     index: 0,
@@ -136,10 +139,11 @@ function whyNot(proof: Awaited<ReturnType<typeof runTrial>>, { trial }: Advice):
   return `it has ${proof.troubles.length} troubles instead of ${trial.troubles.length}`;
 }
 
-function settingOf(text: string, written: AdviceReport['written']): Change {
-  const { name, value } = parseAssignment(text);
+/** A setting from outside as it stands in a file. */
+function changeOf({ name, value }: CaseValue, written: AdviceReport['written']): Change {
   const { parameters } = written;
-  if (isMapValue(parameters) && name in parameters) return { path: `parameters.${name}`, value: value.value };
-  const isTop = name.split('.', 1)[0]! in written;
-  return { path: isTop ? name : `device.${name}`, value: value.value };
+  const names = isMapValue(parameters) ? Object.keys(parameters) : [];
+  const target = findTarget(FIRMWARE, name, names, written);
+  if (target?.kind === 'path') return { path: target.path.join('.'), value };
+  return { path: `parameters.${name}`, value };
 }

@@ -128,6 +128,8 @@ class Composer {
   private dimensions(): Dimension[] {
     const matrix = childOf(this.tree, 'matrix');
     const own: Dimension[] = [];
+    if (matrix.value === null)
+      throw valueError(matrix, 'empty-matrix', 'an empty matrix', 'no file that this one extends has one');
     if (isMapValue(matrix.value)) {
       const names = Object.keys(matrix.value);
       if (names.length === 0)

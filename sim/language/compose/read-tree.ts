@@ -20,6 +20,9 @@ const MAX_FILES = 256;
 /** Keys that belong to the file alone that has them. */
 const OWN_KEYS = ['name', 'description', 'extends', 'imports'];
 
+/** Composition keys that a base may have, and its variant not want. */
+const TAKEN = ['matrix', 'parameters'];
+
 /** A file and those that led to it. */
 interface Chain {
   readonly file: string;
@@ -52,7 +55,7 @@ class TreeReader {
         diagnosticAt(document, [], 'wrong-type', message, `${above.file} reads this file`),
       ]);
     }
-    const checked = compositionSchema.safeParse(document.value);
+    const checked = compositionSchema.safeParse(withoutTaken(document.value));
     if (!checked.success) throw document.error(explainIssues(this.firmware, document, checked.error.issues));
     const chain: Chain = { file: source.file, real: filesOf(source).realName(source.file), above };
     const { value, origin } = withPlainParameters(wholeFile(document));
@@ -99,6 +102,13 @@ class TreeReader {
     }
     return without(this.read(source, above).tree, OWN_KEYS);
   }
+}
+
+/** What a file that extends others takes away from them, with an empty value, is not checked. */
+function withoutTaken(value: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  if (!Object.hasOwn(value, 'extends')) return value;
+  const isTaken = (key: string): boolean => TAKEN.includes(key) && value[key] === null;
+  return Object.fromEntries(Object.entries(value).filter(([key]) => !isTaken(key)));
 }
 
 /** The files from the one with this real name down to the last; undefined if it is not among them. */

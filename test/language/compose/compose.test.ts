@@ -136,6 +136,16 @@ describe('a matrix', () => {
 });
 
 describe('other files', () => {
+  it('are extended without their matrix, which an empty value takes away', () => {
+    const folder = temporaryFiles({
+      'base.yaml': `${BASE}matrix: { sockets: [1, 2] }\n`,
+      'one.yaml': 'extends: base.yaml\nmatrix:\n',
+      'none.yaml': 'extends: one.yaml\nmatrix:\n',
+    });
+    expect(load(folder, 'one.yaml').device.httpd.max_open_sockets).toBe(7);
+    expect(complaintOf(() => load(folder, 'none.yaml'))).toContain('an empty matrix');
+  });
+
   it('are extended: maps merge, lists and values are replaced, empty values take away', () => {
     const folder = temporaryFiles({
       'lib/base.yaml': `${BASE}link: { latency: 5ms }\nname: not inherited\n`,
