@@ -24,6 +24,18 @@ groups:
     ]);
   });
 
+  test('a task that waits for a host of its own keeps nobody from the server', () => {
+    const run = told(
+      'apps: [simple], socket_users: [{ mqtt: {} }]',
+      `until: 5s
+groups:
+  - { name: tab, count: 8, start: 3s, stack: linux, steps: [ { do: http, path: /hello }, { do: close } ] }
+`,
+    );
+    expect(run.summary.join('\n')).toMatch(/held by tab1\.\.tab5: SYN dropped$/m);
+    expect(run.summary.join('\n')).not.toContain('task mqtt');
+  });
+
   test('connections of one client are told apart among the holders', () => {
     const run = told(
       'apps: [simple], httpd: { max_open_sockets: 1, backlog_conn: 2, lru_purge_enable: false }',

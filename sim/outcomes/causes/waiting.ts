@@ -118,7 +118,9 @@ export class WaitingCauses {
   /** What the server's task is at, instead of this connection or for it. */
   busyTask(at: DeviceSnapshot, story: ConnectionStory): Cause | undefined {
     const work = at.work.find(({ server }) => server === story.serverPort);
-    const blocked = at.blocked.find(({ task }) => work === undefined || task === work.task);
+    const blocked = at.blocked.find((one) =>
+      work === undefined ? this.isAtServer(one, story) : one.task === work.task,
+    );
     if (work === undefined) return blocked && this.blockedTask(blocked, story);
     const { task, c, port, what = '', since = work.t } = work;
     const isOwn = c === story.client && port === story.port;
@@ -135,6 +137,12 @@ export class WaitingCauses {
       effect: words.filter((word) => word !== '').join(', '),
       ...(memory === undefined ? {} : { because: memory }),
     };
+  }
+
+  /** A task that waits for a host of its own, as that of an MQTT client does, keeps no server. */
+  private isAtServer({ c, port }: BlockedRecord, { serverPort }: ConnectionStory): boolean {
+    const peer = this.connections.find(c, port);
+    return peer?.fromDevice === false && peer.serverPort === serverPort;
   }
 
   private blockedTask({ task, call, c, port, t }: BlockedRecord, story: ConnectionStory): Cause {
