@@ -4,6 +4,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
+import * as codes from '../../firmware-model/esp-http-server/codes.js';
+import * as errnoModule from '../../sim/lwip/core/errno.js';
 import { explain } from '../../sim/explain/explain.js';
 import { explainLog } from '../../sim/explain/log-file.js';
 import { lineMeanings, meaningOf } from '../../sim/explain/lines/lines.js';
@@ -122,6 +124,31 @@ describe('keys of the language', () => {
     );
     expect(first.map(({ text }) => text).filter((text) => !text.startsWith('LWS_CALLBACK_'))).toEqual([]);
   });
+});
+
+describe('error numbers of the model', () => {
+  const errnos = Object.entries(errnoModule).filter(([, value]) => typeof value === 'number');
+  const httpd = Object.keys(codes).filter((name) => name.startsWith('HTTPD_SOCK_ERR_'));
+
+  it.each([...errnos.map(([name, number]) => `${name} ${Number(number)}`)])(
+    'errno %s is explained',
+    (one) => {
+      for (const name of one.split(' ')) expect(explain(FIRMWARE, name)?.join('\n')).toContain('errno ');
+    },
+  );
+
+  it.each(httpd)('%s is explained', (name) => {
+    expect(explain(FIRMWARE, name)?.[0]).toContain(name);
+  });
+
+  it.each(Object.entries(errnoModule.Err).filter(([name]) => name !== 'OK'))(
+    'ERR_%s is explained, with the errno that it becomes',
+    (name, number) => {
+      const told = explain(FIRMWARE, `ERR_${name}`)?.join('\n');
+      expect(told).toContain(`(${number}, of lwIP`);
+      expect(told).toMatch(new RegExp(`errno ${errnoModule.errToErrno(number)} on a socket`));
+    },
+  );
 });
 
 describe('kinds of lines', () => {
