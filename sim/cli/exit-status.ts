@@ -17,9 +17,9 @@ export type ExitStatus = (typeof ExitStatus)[keyof typeof ExitStatus];
 export const STATUS_TEXTS: Readonly<Record<keyof typeof ExitStatus, string>> = {
   ok: 'all is as expected',
   failed:
-    'an expectation failed (also a built-in one: a server did not start, or something was not answered where the scenario expects nothing), a limit is not what it was, or a command of the REPL failed; and nothing worse',
+    'an expectation failed (also a built-in one: a server did not start, or something was not answered where the scenario expects nothing), a limit is not what it was, `check` in the REPL said no, explore found something, diff --check something that got worse, or advise no cure; and nothing worse',
   badInput:
-    'wrong arguments, a scenario or module that is wrong or takes longer than --timeout, or an output that cannot be written',
+    'wrong arguments or commands, a scenario or module that is wrong or takes longer than --timeout, or an output that cannot be written',
   panic: 'a simulated device crashed, and nothing expects that',
   livelock: 'a simulated device hangs, and nothing expects that',
   internal: 'a bug of lwip-twin itself',

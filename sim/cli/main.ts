@@ -6,7 +6,7 @@ import { isatty } from 'node:tty';
 import { ExitStatus } from './exit-status.js';
 import { FdOutput } from './output/fd-output.js';
 import { runCli } from './run-cli.js';
-import { guardOwnFiles } from './supervise.js';
+import { guardExit, guardOwnFiles } from './supervise.js';
 import { startThread } from './threads/start-thread.js';
 
 // What a command imports is compiled once, and kept for the next start where Node can do that (22.8 and later).
@@ -18,13 +18,16 @@ const FIRST_ARGUMENT = 2;
 
 const terminals = { outIsTerminal: isatty(STDOUT_FD), errIsTerminal: isatty(STDERR_FD) };
 guardOwnFiles();
+const err = new FdOutput(STDERR_FD, 'standard error');
+const isOver = guardExit(err);
 const status = await runCli(process.argv.slice(FIRST_ARGUMENT), {
   out: new FdOutput(STDOUT_FD, 'standard output'),
-  err: new FdOutput(STDERR_FD, 'standard error'),
+  err,
   ...terminals,
   env: process.env,
   startThread: () => startThread(import.meta.url, 'job-thread'),
   startCommand: (args) => startThread(import.meta.url, 'command-thread', { args, ...terminals }),
 });
+isOver();
 // A command that sets the status itself is not contradicted.
 if (status !== ExitStatus.ok) process.exitCode = status;

@@ -2,6 +2,7 @@
 
 import { ExitStatus } from './exit-status.js';
 import type { CliIo } from './io.js';
+import type { Output } from './output/fd-output.js';
 import { discardPartials, watchPartials } from './output/output-file.js';
 import { LoopWatch } from './threads/pulse.js';
 import { pulseOf } from './threads/start-thread.js';
@@ -56,7 +57,7 @@ export function supervise(args: readonly string[], { startCommand }: CliIo): Pro
         return;
       }
       discardPartials(partials);
-      reject(new UsageError(stuck ?? `a module of the scenario ended the program: process.exit(${code})`));
+      reject(new UsageError(stuck ?? endedText(code)));
     });
   });
 }
@@ -90,7 +91,7 @@ export function guardSignals(discard: () => void): () => void {
   const leave = (status: ExitStatus) => (): void => {
     if (isTaken) return;
     discard();
-    process.exit(status);
+    leaveWith(status);
   };
   const onInterrupt = leave(ExitStatus.interrupted);
   const onTerminate = leave(ExitStatus.terminated);
@@ -100,6 +101,39 @@ export function guardSignals(discard: () => void): () => void {
     process.off('SIGINT', onInterrupt);
     process.off('SIGTERM', onTerminate);
   };
+}
+
+let isLeaving = false;
+
+/** The command is over: what ends the process from now on is not a module of the user's. */
+export function leaveWith(status: ExitStatus): never {
+  isLeaving = true;
+  process.exit(status);
+}
+
+/**
+ * In the main thread: a module that ends the process in the middle of a command leaves no unfinished file, and no status
+ * that says that all is well. The returned function says that the command is over.
+ */
+export function guardExit(err: Output): () => void {
+  process.once('exit', (code) => {
+    if (isLeaving) return;
+    discardPartials();
+    if (code === UNSETTLED) return;
+    process.exitCode = ExitStatus.badInput;
+    err.write(`error: ${endedText(code)}\n`);
+    err.flush?.();
+  });
+  return () => {
+    isLeaving = true;
+  };
+}
+
+/** Node's own status where nothing is left to wait for, which it complains about. */
+const UNSETTLED = 13;
+
+function endedText(code: number): string {
+  return `a module of the scenario ended the program: process.exit(${code})`;
 }
 
 /** Guards while there is any unfinished file of this thread; without one a signal ends the process as ever. */

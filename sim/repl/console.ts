@@ -28,6 +28,8 @@ export interface CommandReport {
   /** Complaint of a command that failed, and what would be right. */
   readonly error?: string;
   readonly hint?: string;
+  /** The failure is one of ours. */
+  readonly isInternal?: true;
 }
 
 const NEVER_INTERRUPTED: Breathe = () => Promise.resolve(false);
@@ -112,5 +114,9 @@ function failure(command: string, error: unknown): CommandReport {
     return { command, ok: false, lines: [], error: message, ...(hint === undefined ? {} : { hint }) };
   }
   const message = error instanceof Error ? error.message : scalarText(error);
-  return { command, ok: false, lines: [], error: `internal error: ${message}`, hint: 'please report this' };
+  return {
+    ...{ command, ok: false, lines: [], isInternal: true },
+    error: `internal error: ${message}`,
+    hint: 'please report this',
+  };
 }

@@ -4,7 +4,7 @@ import type { Readable, Writable } from 'node:stream';
 import { Console } from './console.js';
 import { EditedScenario } from './engine/edited-scenario.js';
 import { COLOURED, PLAIN } from './format/style.js';
-import { runStream, runText, type BatchOutput } from './terminal/batch.js';
+import { runStream, runText, type BatchEnd, type BatchOutput } from './terminal/batch.js';
 import { Interrupts } from './terminal/breathing.js';
 import { runInteractive } from './terminal/interactive.js';
 import { printJson, textPrinter } from './terminal/print.js';
@@ -36,8 +36,8 @@ export interface ReplStreams {
   readonly writeFile: (file: string, text: string) => void;
 }
 
-/** Runs a session to its end; true when a command has failed. Throws `ScenarioError` for a scenario that can't be run. */
-export async function runRepl(options: ReplOptions, streams: ReplStreams): Promise<boolean> {
+/** Runs a session to its end; tells how the worst of its commands ended, typed ones aside. Throws `ScenarioError` for a scenario that can't be run. */
+export async function runRepl(options: ReplOptions, streams: ReplStreams): Promise<BatchEnd> {
   const { input, terminal, output, writeFile } = streams;
   const edited =
     options.scenario === undefined
@@ -68,5 +68,5 @@ export async function runRepl(options: ReplOptions, streams: ReplStreams): Promi
     greeting: `${scenario.name} on ${scenario.device.profile}. \`help\` lists the commands, \`step\` is the next event.`,
   });
   console.close();
-  return false;
+  return 'well';
 }

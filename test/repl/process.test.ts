@@ -54,7 +54,7 @@ describe('through pipes', () => {
       'yes',
       '',
     ]);
-    expect(status).toBe(1);
+    expect(status).toBe(2);
     expect(stdout).not.toMatch(ESCAPES);
   });
 
@@ -86,7 +86,7 @@ describe('through pipes', () => {
     ]);
     expect(answers[1]!.data).toContainEqual(expect.objectContaining({ key: 'fd 57', holder: 'tab1' }));
     expect(answers[2]!.data).toMatchObject({ outcome: 'waiting', cause: { resource: 'sessions :80' } });
-    expect(status).toBe(1);
+    expect(status).toBe(2);
   });
 
   it('has an exit status for scripts', () => {

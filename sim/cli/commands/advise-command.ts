@@ -18,7 +18,7 @@ import { TOOL_NAME } from '../../version.js';
 import { adviseCase, isWell } from '../advise/advise-case.js';
 import { parseJobs } from '../check/check-options.js';
 import { elsewhere } from '../elsewhere.js';
-import { ExitStatus, STATUS_HELP } from '../exit-status.js';
+import { ExitStatus } from '../exit-status.js';
 import type { CliIo } from '../io.js';
 import { parseWhole } from './limits-options.js';
 import type { SetUp } from './set-up.js';
@@ -36,12 +36,11 @@ the device; a task that waits for one client while others need it; a crash, a ha
 fail today, they say what ought to be, and must hold; where they hold, they describe the symptom, and do not count.
 
 Every known change against these (docs/cures.md) is run, and what does not help is not shown; when no single one is a cure,
-pairs are, then triples. Exit status 1 when something is wrong and no cure was found.
+pairs are, then triples.
 
 Examples:
   ${TOOL_NAME} advise scenarios/eighth-client-waits.yaml
-  ${TOOL_NAME} advise my.yaml --write my-cured.yaml
-${STATUS_HELP}`;
+  ${TOOL_NAME} advise my.yaml --write my-cured.yaml`;
 
 interface AdviseOptions {
   readonly set: readonly string[];

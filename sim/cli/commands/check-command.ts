@@ -25,7 +25,7 @@ import { CheckReporter, leftOut } from '../check/report-check.js';
 import { readDurations } from '../check/shards.js';
 import { strictly } from '../../report/check/case-result.js';
 import type { PlacedResult } from '../../report/check/check-report.js';
-import { STATUS_HELP, type ExitStatus } from '../exit-status.js';
+import { type ExitStatus } from '../exit-status.js';
 import type { CliIo } from '../io.js';
 import { parseSeed } from './limits-options.js';
 import type { SetUp } from './set-up.js';
@@ -42,8 +42,7 @@ Examples:
   ${TOOL_NAME} check scenarios --filter sockets --repeat 20
   ${TOOL_NAME} check --shard 2/5 --durations 'last/*.json' --json part-2.json
   ${TOOL_NAME} check --html pages/
-  ${TOOL_NAME} check --merge 'part-*.json' --junit check.xml
-${STATUS_HELP}`;
+  ${TOOL_NAME} check --merge 'part-*.json' --junit check.xml`;
 
 /** Adds the command. */
 export const setUpCheck: SetUp = (command, io, done) => {

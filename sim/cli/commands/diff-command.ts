@@ -13,6 +13,7 @@ import type { LogLevel } from '../../kernel/trace.js';
 import { loadCases } from '../../run/load.js';
 import type { Scenario } from '../../language/scenario.js';
 import { TOOL_NAME, TOOL_VERSION } from '../../version.js';
+import { elsewhere } from '../elsewhere.js';
 import { ExitStatus } from '../exit-status.js';
 import type { CliIo } from '../io.js';
 import { parseSeed } from './limits-options.js';
@@ -24,8 +25,8 @@ const HELP = `
 What is compared: with --profile the profiles, each file on each of them; without it two files or more with each other; one
 file alone with --set, each of its cases as it is and with the settings. The first one is what the others are compared with.
 
-Exit status: 0; 1 with --check when something got worse (a client that got what it wanted and does not any more, an
-error status, a first byte that comes more than 10 % and 10 ms later, a panic or a hang); 2 for bad input.
+Worse is: a client that got what it wanted and does not any more, an error status, a first byte that comes more than 10 %
+and 10 ms later, a panic or a hang.
 
 Examples:
   ${TOOL_NAME} diff my.yaml --profile esp32-idf-v5.3.5,esp32-idf-v5.5.5
@@ -89,7 +90,7 @@ export const setUpDiff: SetUp = (command, io, done) => {
 
 /** Runs the command; throws `UsageError` and `ScenarioError` for bad input. */
 export function diffCommand(files: readonly string[], options: DiffOptions, io: CliIo): ExitStatus {
-  const diffs = groupsOf(files, options).flatMap((variants) => diffsOf(variants, options));
+  const diffs = groupsOf(files, options).flatMap((variants) => diffsOf(variants, options, io));
   const json = printableJson(diffs);
   if (options.json !== undefined) writeTextFile(options.json, json);
   if (options.junit !== undefined)
@@ -126,8 +127,10 @@ function groupsOf(files: readonly string[], { profile, set, base }: DiffOptions)
   ];
 }
 
-function diffsOf(variants: readonly Variant[], options: DiffOptions): CaseDiff[] {
-  const runs = variants.map(({ file, set, over }) => loadCases(file, { set, over }));
+function diffsOf(variants: readonly Variant[], options: DiffOptions, io: CliIo): CaseDiff[] {
+  const runs = variants.map(({ file, set, over }) =>
+    loadCases(file, { set, over, beforeModule: elsewhere(io) }),
+  );
   const [first = []] = runs;
   return first.flatMap((scenario, i) => {
     const before = snapshot(scenario, options);

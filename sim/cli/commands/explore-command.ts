@@ -14,7 +14,7 @@ import { loadScenario } from '../../run/load.js';
 import { TOOL_NAME } from '../../version.js';
 import { parseJobs, parseTimeout } from '../check/check-options.js';
 import { elsewhere } from '../elsewhere.js';
-import { ExitStatus, STATUS_HELP } from '../exit-status.js';
+import { ExitStatus } from '../exit-status.js';
 import type { CliIo } from '../io.js';
 import { writeTextFile } from '../output/write-text-file.js';
 import { doSample } from '../threads/do-job.js';
@@ -35,11 +35,10 @@ The scenario says what may be chosen, and what must not happen:
     forbid: { wait: 5s, sessions_left: true }
 
 Values stand the plainest first; what is found is shrunk towards them, and written as a scenario that extends FILE.
-The same seed finds the same, however many threads there are. Status 1: something was found.
+The same seed finds the same, however many threads there are.
 
 Example:
-  ${TOOL_NAME} explore scenarios/explore-dashboards.yaml --runs 300 --output found.yaml
-${STATUS_HELP}`;
+  ${TOOL_NAME} explore scenarios/explore-dashboards.yaml --runs 300 --output found.yaml`;
 
 interface Options {
   readonly runs: number;

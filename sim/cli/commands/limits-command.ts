@@ -17,7 +17,7 @@ import { TOOL_NAME, TOOL_VERSION } from '../../version.js';
 import { parseJobs } from '../check/check-options.js';
 import { Progress } from '../check/progress.js';
 import { elsewhere } from '../elsewhere.js';
-import { ExitStatus, STATUS_HELP } from '../exit-status.js';
+import { ExitStatus } from '../exit-status.js';
 import type { CliIo } from '../io.js';
 import {
   DEFAULT_INTERVAL_MS,
@@ -50,8 +50,7 @@ Examples:
   ${TOOL_NAME} limits my.yaml --count tab --want 4
   ${TOOL_NAME} limits --profile esp32-idf-v5.3 --clients websocket --ghost
   ${TOOL_NAME} limits my.yaml --count tabs --lock limits.lock.json
-  ${TOOL_NAME} limits --check limits.lock.json
-${STATUS_HELP}`;
+  ${TOOL_NAME} limits --check limits.lock.json`;
 /** Threads take time to start: less work than this is done here. */
 const WORTH_MS = 2000;
 /** The longest that a timer takes: no limit. */

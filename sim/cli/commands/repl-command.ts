@@ -4,6 +4,7 @@ import { collect } from './common-options.js';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { runRepl } from '../../repl/main.js';
+import type { BatchEnd } from '../../repl/terminal/batch.js';
 import { appNamed, appNames, profileNamed, profileNames } from '../../language/firmware.js';
 import { suggestion } from '../../document/suggest.js';
 import { ExitStatus } from '../exit-status.js';
@@ -14,6 +15,13 @@ import { writeTextFile } from '../output/write-text-file.js';
 import { FIRMWARE } from '../../run/firmware.js';
 
 const HISTORY_FILE = 'repl-history';
+
+const STATUS_OF: Readonly<Record<BatchEnd, ExitStatus>> = {
+  well: ExitStatus.ok,
+  no: ExitStatus.failed,
+  wrong: ExitStatus.badInput,
+  internal: ExitStatus.internal,
+};
 
 interface Flags {
   readonly profile: string;
@@ -56,7 +64,7 @@ async function start(scenario: string | undefined, flags: Flags, io: CliIo): Pro
   const { profile, app = firstApp(profile), until, command, set, json = false, color, history } = flags;
   const complaint = scenario === undefined ? unknownName(profile, app) : undefined;
   if (complaint !== undefined) throw new UsageError(complaint);
-  const hasFailed = await runRepl(
+  const end = await runRepl(
     {
       ...{ scenario, set, profile, app, until, json },
       commands: command,
@@ -65,7 +73,7 @@ async function start(scenario: string | undefined, flags: Flags, io: CliIo): Pro
     },
     { input: process.stdin, terminal: process.stdout, output: io.out, writeFile: writeTextFile },
   );
-  return hasFailed ? ExitStatus.failed : ExitStatus.ok;
+  return STATUS_OF[end];
 }
 
 function unknownName(profile: string, app: string): string | undefined {

@@ -8,7 +8,7 @@ import { printableLine } from '../../document/printable.js';
 import type { CaseResult } from '../../report/check/case-result.js';
 import { verdictLines } from '../../report/check/verdict-lines.js';
 import { elsewhere } from '../elsewhere.js';
-import { ExitStatus, STATUS_HELP, worse } from '../exit-status.js';
+import { ExitStatus, worse } from '../exit-status.js';
 import { loadAll } from '../inputs.js';
 import type { CliIo } from '../io.js';
 import {
@@ -42,8 +42,7 @@ Targets:
   -      standard output, and nothing else there
 
 Example:
-  lwip-twin replay scenarios/eighth-client-waits.yaml --trace out.jsonl --pcapng out.pcapng
-${STATUS_HELP}`;
+  lwip-twin replay scenarios/eighth-client-waits.yaml --trace out.jsonl --pcapng out.pcapng`;
 
 /** Adds what the command takes. */
 export const setUpReplay: SetUp = (command, io, done) => {

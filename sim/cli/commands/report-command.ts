@@ -25,7 +25,7 @@ import { RunReporter } from '../../report/timeline/run-reporter.js';
 import type { ViewData } from '../../report/timeline/view-data.js';
 import { TOOL_NAME } from '../../version.js';
 import { elsewhere } from '../elsewhere.js';
-import { ExitStatus, STATUS_HELP, worse } from '../exit-status.js';
+import { ExitStatus, worse } from '../exit-status.js';
 import { loadAll } from '../inputs.js';
 import type { CliIo } from '../io.js';
 import {
@@ -77,8 +77,7 @@ Examples:
   ${TOOL_NAME} report scenarios/eighth-client-waits.yaml -o run.html
   ${TOOL_NAME} report scenarios/*.yaml -o reports/
   ${TOOL_NAME} report scenarios/eighth-client-waits.yaml --format svg --span 0s..3s --cure httpd.lru_purge_enable=true
-  ${TOOL_NAME} report scenarios/eighth-client-waits.yaml --format mermaid --client tab8 -o -
-${STATUS_HELP}`;
+  ${TOOL_NAME} report scenarios/eighth-client-waits.yaml --format mermaid --client tab8 -o -`;
 
 /** Adds the command. */
 export const setUpReport: SetUp = (command, io, done) => {

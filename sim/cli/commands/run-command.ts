@@ -4,10 +4,11 @@ import { Option } from 'commander';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-import { launch, programEnvironment } from '../../live/virtual/launch.js';
+import { programEnvironment } from '../../live/virtual/program-environment.js';
 import type { ExitStatus } from '../exit-status.js';
 import type { CliIo } from '../io.js';
 import { collect, parseSpeed } from '../live/parse-options.js';
+import { runProgram } from '../live/start-program.js';
 import { LEVEL_CHOICES, parseLevel, wantsColor, type ConsoleLevel } from './replay-options.js';
 import type { SetUp } from './set-up.js';
 import { UsageError } from '../usage-error.js';
@@ -41,8 +42,7 @@ the device is; with --or-bridge that may be a port of this machine. --virtual: N
 numbers are the run's, connections to 192.168.4.2 (also: device, esp32.local, and each --host) are virtual, all others are
 refused unless allowed.
 
-The summary goes to standard error. The exit status is the command's; where that is 0, failed expectations give 1, a device
-that crashed or hangs 3 (--tun: a hang 4).`;
+The summary goes to standard error. The exit status is the command's; where that is 0, it is one of these:`;
 
 /** The module that programs load before their own, beside this one in the package or among the sources. */
 function preload(): string {
@@ -104,11 +104,7 @@ export const setUpRun: SetUp = (command, io, done) => {
         preload(),
         io.env,
       );
-      try {
-        done((await launch(words, environment)) as ExitStatus);
-      } catch (error) {
-        throw new UsageError(`${words[0] ?? ''}: ${(error as Error).message}`);
-      }
+      done((await runProgram(words, environment, {})) as ExitStatus);
     });
 };
 

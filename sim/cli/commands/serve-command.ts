@@ -12,9 +12,9 @@ import type { PortPlace } from '../../live/bridge/port-mirror.js';
 import { Recording } from '../../live/bridge/recording.js';
 import { TUN_FD, withTun } from '../../live/tun/namespace.js';
 import { TunDevice } from '../../live/tun/tun-device.js';
-import { NotLiveError } from '../../live/wall/live-run.js';
+import { NotLiveError, type LiveRun } from '../../live/wall/live-run.js';
 import { securePortOf } from '../../run/firmware.js';
-import { STATUS_HELP, type ExitStatus } from '../exit-status.js';
+import { type ExitStatus } from '../exit-status.js';
 import type { CliIo } from '../io.js';
 import { LiveSession } from '../live/live-session.js';
 import {
@@ -82,8 +82,7 @@ Ports of the device below 1024 are found 8000 higher (80 is 8080), another free 
 Examples:
   lwip-twin serve lamp.yaml
   lwip-twin serve --profile esp32-idf-v5.3 --port 8080 --save seen.yaml
-  curl http://127.0.0.1:8080/hello
-${STATUS_HELP}`;
+  curl http://127.0.0.1:8080/hello`;
 
 const NOT_MIRRORED =
   'Not to be seen through ports: a SYN that the device drops (the connection is open and silent here), its windows, the time of a handshake. Packet by packet: lwip-twin run FILE -- COMMAND.';
@@ -152,23 +151,22 @@ export async function serve(file: string | undefined, options: ServeOptions, io:
     outputs.map((output) => [output]),
   );
   const session = openSession(scenario, options, io);
+  const recording = options.save === undefined ? undefined : new Recording(MOST_SAVED);
+  const bridge = openBridge(session, options, recording, io);
   let page: LivePage | undefined;
   try {
-    const recording = options.save === undefined ? undefined : new Recording(MOST_SAVED);
-    const bridge = openBridge(session, options, recording, io);
     introduce(session, options, io);
     page = await openPage(session, options);
-    const giveBack = takeSignals(() => {
-      session.run.finish();
-    });
-    session.run.start();
-    await session.run.over;
-    giveBack();
+    await untilOver(session.run);
     bridge.close();
     const status = session.conclude();
     if (recording !== undefined) save(recording, options, subject, session);
     return status;
+  } catch (error) {
+    if (recording !== undefined && !recording.isEmpty) rescue(recording, options, subject, session);
+    throw error;
   } finally {
+    bridge.close();
     page?.close();
     session.run.pacer.stop();
     session.discard();
@@ -192,17 +190,25 @@ async function serveTun(
   try {
     attachTun(session, device, LOCAL);
     session.say(`${titleOf(session, options)}; it is ${ipText(DEVICE_IP)} behind ${name}`);
-    const giveBack = takeSignals(() => {
-      session.run.finish();
-    });
-    session.run.start();
-    await session.run.over;
-    giveBack();
+    await untilOver(session.run);
     return session.conclude();
   } finally {
     session.run.pacer.stop();
     device.close();
     session.discard();
+  }
+}
+
+/** Starts the device; it goes on until somebody sends a signal, or it stops, or fails. */
+async function untilOver(run: LiveRun): Promise<void> {
+  const giveBack = takeSignals(() => {
+    run.finish();
+  });
+  try {
+    run.start();
+    await run.over;
+  } finally {
+    giveBack();
   }
 }
 
@@ -310,6 +316,15 @@ function isLoopback(host: string): boolean {
 
 function urlOf({ devicePort, host, hostPort }: PortPlace, securePort: number | undefined): string {
   return `${devicePort === securePort ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${hostPort}/`;
+}
+
+/** What people did is theirs, whatever went wrong here: a full disk under the trace, a fault of the model. */
+function rescue(recording: Recording, options: ServeOptions, subject: Subject, session: LiveSession): void {
+  try {
+    save(recording, options, subject, session);
+  } catch {
+    // It is the first error that is told.
+  }
 }
 
 function save(recording: Recording, options: ServeOptions, subject: Subject, session: LiveSession): void {

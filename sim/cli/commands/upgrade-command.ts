@@ -11,6 +11,7 @@ import { loadCases } from '../../run/load.js';
 import type { Scenario } from '../../language/scenario.js';
 import { defaultChanges, profileOfRelease, releaseDifferences } from '../../run/firmware.js';
 import { TOOL_NAME } from '../../version.js';
+import { elsewhere } from '../elsewhere.js';
 import { ExitStatus } from '../exit-status.js';
 import type { CliIo } from '../io.js';
 import type { SetUp } from './set-up.js';
@@ -19,8 +20,6 @@ import { UsageError } from '../usage-error.js';
 const HELP = `
 FROM and TO are releases (v5.3.5, or v5.3 for its newest patch) or names of profiles. With files: which differences these
 scenarios exercise, each tried on its own; without: all of them.
-
-Exit status: 0; 2 for bad input.
 
 Examples:
   ${TOOL_NAME} upgrade v5.3.5 v5.5.5
@@ -52,7 +51,9 @@ export function upgradeCommand(
   io: CliIo,
 ): ExitStatus {
   const [before, after] = [knownRelease(from), knownRelease(to)];
-  const scenarios = files.flatMap((file) => loadCases(file, { set: [`device.profile=${before}`] }));
+  const scenarios = files.flatMap((file) =>
+    loadCases(file, { set: [`device.profile=${before}`], beforeModule: elsewhere(io) }),
+  );
   const differences = exercised(releaseDifferences(before, after), scenarios);
   const defaults = defaultChanges(before, after);
   io.out.write(

@@ -140,14 +140,20 @@ async function concluded(
 ): Promise<ExitStatus> {
   const { run } = session;
   const giveBack = takeSignals(() => undefined);
+  const abort = new AbortController();
   try {
-    const ended = runProgram(words, io.env, { LWIP_TWIN_URL: url, LWIP_TWIN_HOST: new URL(url).hostname });
+    const more = { LWIP_TWIN_URL: url, LWIP_TWIN_HOST: new URL(url).hostname };
+    const ended = runProgram(words, io.env, more, abort.signal);
     // A model that fails is told at once; a device that has crashed is one that does not answer.
     const failed = run.over.then(() => ended);
     const status = await Promise.race([ended, failed]);
     if (!run.simulation.isOver) run.finish();
     const verdict = session.conclude();
     return status === ExitStatus.ok ? verdict : (status as ExitStatus);
+  } catch (error) {
+    // There is no device any more that it could talk to.
+    abort.abort();
+    throw error;
   } finally {
     run.pacer.stop();
     giveBack();

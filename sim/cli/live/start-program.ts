@@ -13,12 +13,14 @@ const STANDARD_STREAMS = 3;
 
 /**
  * Runs it with this process' standard streams and `more` in its environment; resolves with its exit status. Signals that
- * would end this process are the command's, which gets them, too. Throws `UsageError` when there is no such command.
+ * would end this process are the command's, which gets them, too; `abort` ends it. Throws `UsageError` when there is no
+ * such command.
  */
 export function runProgram(
   [program = '', ...args]: readonly string[],
   env: CliIo['env'],
-  more: Readonly<Record<string, string>>,
+  more: Readonly<Record<string, string | undefined>>,
+  abort?: AbortSignal,
 ): Promise<number> {
   return new Promise((done, fail) => {
     const { [TUN_FD]: tunFd, ...own } = env;
@@ -27,6 +29,7 @@ export function runProgram(
     const child = spawn(program, args, {
       stdio: ['inherit', 'inherit', 'inherit', ...Array<'ignore'>(hidden).fill('ignore')],
       env: { ...own, ...more },
+      ...(abort === undefined ? {} : { signal: abort }),
     });
     // From a terminal the command gets SIGINT by itself.
     const onInterrupt = (): void => undefined;

@@ -3,7 +3,7 @@
  * renamed. Whatever goes wrong before, the older file of the name is as it was. Every file that lwip-twin writes goes
  * this way. What is no regular file (/dev/null, a pipe) is written directly.
  *
- * What a killed process has left behind is removed when the same file is written again.
+ * What a killed process has left behind is removed when something is written into the same folder again.
  */
 
 import {
@@ -19,13 +19,18 @@ import {
   rmSync,
   statSync,
 } from 'node:fs';
+import { randomUUID } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
+import { MS_PER_S } from '../../kernel/units.js';
 import { FdOutput, type Output } from './fd-output.js';
 import { pathKind } from './path-kind.js';
 import { systemErrorText } from '../system-error.js';
 import { UsageError } from '../usage-error.js';
 
-const PARTIAL = '.partial';
+/** Nobody else ends names like this: what has it and a dead process' id in front of it is ours to remove. */
+const PARTIAL = '.lwip-twin.partial';
+/** Letters of a target's name that its partial file has: with the rest it is still no longer than names may be. */
+const MOST_LETTERS = 40;
 /** Permission bits of a mode. */
 const PERMISSIONS = 0o7777;
 
@@ -58,7 +63,7 @@ export class OutputFile implements Output {
       const kind = pathKind(path);
       if (kind === 'file') accessSync(this.target, constants.W_OK);
       this.temporary = kind === 'special' ? undefined : temporaryName(this.target);
-      if (this.temporary !== undefined) removeLeftovers(this.target);
+      if (this.temporary !== undefined) removeLeftovers(dirname(this.target));
       // Before there is a file: a signal from now on removes it.
       this.note(true);
       this.fd = openSync(this.temporary ?? this.target, this.temporary === undefined ? 'w' : 'wx');
@@ -119,19 +124,26 @@ function resolved(path: string): string {
   return pathKind(path) === 'none' ? path : realpathSync(path);
 }
 
+/** Of a name's own, so that nothing that is left over of an earlier process of the same id (in a container all have 1) is in the way. */
 function temporaryName(target: string): string {
-  return join(dirname(target), `.${basename(target)}.${process.pid}${PARTIAL}`);
+  const head = basename(target).slice(0, MOST_LETTERS);
+  return join(dirname(target), `.${head}.${randomUUID()}.${process.pid}${PARTIAL}`);
 }
 
-/** Removes what processes that are no more have left of this file. */
-function removeLeftovers(target: string): void {
-  const folder = dirname(target);
-  const head = `.${basename(target)}.`;
+/** Removes what processes that are no more have left in a folder, and what is of this one's id but older than it. */
+function removeLeftovers(folder: string): void {
   for (const name of readdirSync(folder)) {
-    if (!name.startsWith(head) || !name.endsWith(PARTIAL)) continue;
-    const owner = Number(name.slice(head.length, -PARTIAL.length));
-    if (Number.isInteger(owner) && owner > 0 && !isAlive(owner)) rmSync(join(folder, name), { force: true });
+    if (!name.startsWith('.') || !name.endsWith(PARTIAL)) continue;
+    const owner = Number(name.slice(0, -PARTIAL.length).split('.').at(-1));
+    if (!Number.isInteger(owner) || owner <= 0) continue;
+    const file = join(folder, name);
+    if (owner === process.pid ? isOlderThanThis(file) : !isAlive(owner)) rmSync(file, { force: true });
   }
+}
+
+function isOlderThanThis(file: string): boolean {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  return stats !== undefined && stats.mtimeMs < Date.now() - process.uptime() * MS_PER_S;
 }
 
 function isAlive(pid: number): boolean {

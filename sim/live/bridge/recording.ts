@@ -49,6 +49,11 @@ export class Recording {
   /** `mostChars`: how long the timeline may become. */
   constructor(private readonly mostChars: number) {}
 
+  /** Nobody has done anything. */
+  get isEmpty(): boolean {
+    return this.lines.length === 0;
+  }
+
   /** Notes a deed of a host, just before it is done. */
   note(host: string, action: HostAction, nowUs: number): void {
     if (this.isFull) return;

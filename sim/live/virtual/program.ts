@@ -10,7 +10,7 @@
  * by `process.exit`, or by what nobody catches. At the scenario's `until`, or when nothing will ever happen any more, its
  * time is over and it ends with status 0. The
  * summary and the failed expectations go to standard error; where the program ended with 0, failed expectations end it
- * with 1, and a device that crashed or hangs with 3. Package managers and other runners of programs (npm, npx, pnpm,
+ * with 1, a device that crashed with 3, one that hangs with 4. Package managers and other runners of programs (npm, npx, pnpm,
  * yarn) and worker threads are left alone.
  */
 
@@ -23,6 +23,7 @@ import { loadScenario } from '../../run/load.js';
 import { realPrograms } from '../../run/run-groups.js';
 import { attachCapture } from '../../report/capture/attach-capture.js';
 import { attachTrace } from '../../report/capture/attach-trace.js';
+import type { CaseStatus } from '../../report/check/case-result.js';
 import { detailLines } from '../../report/check/verdict-lines.js';
 import { EndOfVirtualTimeError, NothingLeftError, NotPossibleError } from './errors.js';
 import { VirtualRun } from './run.js';
@@ -48,6 +49,7 @@ const RUNNERS: ReadonlySet<string> = new Set([
 const FAILED = 1;
 const BAD_INPUT = 2;
 const CRASHED = 3;
+const HANGS = 4;
 
 /** Takes over the process that has begun, if the environment names a scenario. */
 export function startProgram(env: Environment, writeFile: WriteFile): void {
@@ -106,8 +108,13 @@ function begin(file: string, env: Environment, writeFile: WriteFile): void {
     const { verdict } = result;
     if (verdict.status === 'passed') return;
     process.stderr.write(`${detailLines(verdict).join('\n')}\n`);
-    if (status === 0 && isWritten) process.exitCode = verdict.status === 'failed' ? FAILED : CRASHED;
+    if (status === 0 && isWritten) process.exitCode = statusOf(verdict.status);
   });
+}
+
+function statusOf(verdict: CaseStatus): number {
+  if (verdict === 'failed') return FAILED;
+  return verdict === 'hangs' ? HANGS : CRASHED;
 }
 
 /** Does something with a file; false, with a line on standard error, when that fails. */

@@ -1,8 +1,8 @@
-/** Commands from a pipe or from the command line: all are run, and the result tells whether all went well. */
+/** Commands from a pipe or from the command line: all are run, and the result tells how the worst of them ended. */
 
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import type { Console } from '../console.js';
+import type { CommandReport, Console } from '../console.js';
 import type { Printer } from './print.js';
 
 /** Where results go. */
@@ -13,33 +13,37 @@ export interface BatchOutput {
   readonly isGone?: boolean;
 }
 
-/** Runs the commands of a text; true when one has failed. */
+/** How the worst command ended, worst last: a `check` said no, it could not be done, we have failed. */
+const ENDS = ['well', 'no', 'wrong', 'internal'] as const;
+export type BatchEnd = (typeof ENDS)[number];
+
+/** Runs the commands of a text. */
 export async function runText(
   console: Console,
   text: string,
   output: BatchOutput,
   print: Printer,
-): Promise<boolean> {
-  let hasFailed = false;
-  for (const line of text.split('\n')) hasFailed = (await runLine(console, line, output, print)) || hasFailed;
-  return hasFailed;
+): Promise<BatchEnd> {
+  let end: BatchEnd = 'well';
+  for (const line of text.split('\n')) end = worse(end, await runLine(console, line, output, print));
+  return end;
 }
 
-/** Runs the commands of a stream, line by line; true when one has failed. */
+/** Runs the commands of a stream, line by line. */
 export async function runStream(
   console: Console,
   input: Readable,
   output: BatchOutput,
   print: Printer,
-): Promise<boolean> {
-  let hasFailed = false;
+): Promise<BatchEnd> {
+  let end: BatchEnd = 'well';
   const lines = createInterface({ input, terminal: false, crlfDelay: Number.POSITIVE_INFINITY });
   for await (const line of lines) {
     if (line.trim() === '') continue;
-    hasFailed = (await runLine(console, line, output, print)) || hasFailed;
+    end = worse(end, await runLine(console, line, output, print));
     if (console.isOver || output.isGone === true) break;
   }
-  return hasFailed;
+  return end;
 }
 
 async function runLine(
@@ -47,14 +51,24 @@ async function runLine(
   line: string,
   output: BatchOutput,
   print: Printer,
-): Promise<boolean> {
-  let hasFailed = false;
-  if (console.isOver || output.isGone === true) return hasFailed;
+): Promise<BatchEnd> {
+  let end: BatchEnd = 'well';
+  if (console.isOver || output.isGone === true) return end;
   for await (const outcome of console.execute(line)) {
     output.write(print(outcome, console));
     // A tool that drives the session waits for each answer.
     output.flush?.();
-    hasFailed ||= !outcome.ok;
+    end = worse(end, endOf(outcome));
   }
-  return hasFailed;
+  return end;
+}
+
+function endOf({ ok, error, isInternal }: CommandReport): BatchEnd {
+  if (ok) return 'well';
+  if (isInternal === true) return 'internal';
+  return error === undefined ? 'no' : 'wrong';
+}
+
+function worse(a: BatchEnd, b: BatchEnd): BatchEnd {
+  return ENDS.indexOf(a) > ENDS.indexOf(b) ? a : b;
 }

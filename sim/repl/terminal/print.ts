@@ -1,7 +1,7 @@
 /** Results to text: for people, or one JSON object a line for tools. */
 
 import type { Console, CommandReport } from '../console.js';
-import { printable } from '../../document/printable.js';
+import { escapedJson, printable } from '../../document/printable.js';
 import type { Style } from '../format/style.js';
 
 /** Escape sequences of {@link Style}. */
@@ -30,4 +30,4 @@ function harmless(text: string): string {
 
 /** For tools: what was asked, whether it went well, where the session stands, and the data. */
 export const printJson: Printer = ({ command, ok, data, error, hint }, { session }) =>
-  `${JSON.stringify({ command, ok, position: session.position, timeUs: session.timeUs, data, error, hint })}\n`;
+  `${escapedJson(JSON.stringify({ command, ok, position: session.position, timeUs: session.timeUs, data, error, hint }))}\n`;

@@ -51,3 +51,30 @@ test('serve: what cannot be is said', async () => {
   expect(busy.status).toBe(2);
   expect(busy.err).toContain(`error: can't listen on 127.0.0.1:${port}: `);
 });
+
+test.skipIf(!existsSync('/dev/full'))(
+  'serve: a trace that cannot be written ends it with 2, and what was done is saved all the same',
+  async () => {
+    const saved = new Workplace().path('saved.yaml');
+    const files = ['--save', saved, '--trace', '/dev/full'];
+    const profile = ['serve', '--profile', 'esp32-idf-v5.3', '--port', '0'];
+    const child = spawn(process.execPath, [builtCommand(), ...profile, ...files]);
+    onTestFinished(() => {
+      child.kill('SIGKILL');
+    });
+    const ended = once(child, 'exit');
+    let [out, err] = ['', ''];
+    child.stdout.on('data', (bytes: Buffer) => (out += bytes.toString()));
+    child.stderr.on('data', (bytes: Buffer) => (err += bytes.toString()));
+    while (!/is port 80/.test(out)) await once(child.stdout, 'data');
+    const port = Number(/127\.0\.0\.1:(\d+)\/ is port 80/.exec(out)![1]);
+    // A trace is written in pieces of 64 KiB.
+    while (child.exitCode === null && !err.includes('error')) {
+      const socket = net.connect(port, '127.0.0.1', () => socket.end(GET));
+      await readAll(socket).catch(() => undefined);
+    }
+    expect(await ended).toEqual([2, null]);
+    expect(err).toBe("error: can't write /dev/full: no space left\n");
+    expect(readFileSync(saved, 'utf8')).toContain('do: connect');
+  },
+);

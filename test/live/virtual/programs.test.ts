@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 
 import { builtCommand, builtPreload } from '../../built-command.js';
-import { launch, programEnvironment } from '../../../sim/live/virtual/launch.js';
+import { programEnvironment } from '../../../sim/live/virtual/program-environment.js';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const folder = mkdtempSync(join(tmpdir(), 'lwip-twin-programs-'));
@@ -265,8 +265,4 @@ describe('lwip-twin run --virtual', () => {
     expect(status).toBe(2);
     expect(err).toContain('no-such-command');
   });
-});
-
-it('a command that is not there is told', async () => {
-  await expect(launch(['/no/such/command'], process.env)).rejects.toThrow('ENOENT');
 });

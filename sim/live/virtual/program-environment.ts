@@ -1,7 +1,5 @@
-/** Starts a command whose Node programs meet the simulated device in virtual time. */
+/** What a command is told so that its Node programs meet the simulated device in virtual time. */
 
-import { spawn } from 'node:child_process';
-import { constants } from 'node:os';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -20,9 +18,6 @@ export interface LaunchOptions {
   readonly pcapng?: string | undefined;
   readonly quiet: boolean;
 }
-
-/** A shell's status for a program that a signal ended. */
-const SIGNALLED = 128;
 
 /** The environment of such a program; `preload` is the module that `--import` loads. */
 export function programEnvironment(
@@ -48,18 +43,4 @@ export function programEnvironment(
     ...given('LWIP_TWIN_PCAPNG', absolute(options.pcapng)),
     ...given('LWIP_TWIN_QUIET', options.quiet ? '1' : undefined),
   };
-}
-
-/** Runs a command to its end with this process' standard streams; resolves with its exit status. */
-export function launch(
-  [program = '', ...args]: readonly string[],
-  env: Readonly<Record<string, string | undefined>>,
-): Promise<number> {
-  return new Promise((done, fail) => {
-    const child = spawn(program, args, { stdio: 'inherit', env: { ...env } });
-    child.once('error', fail);
-    child.once('exit', (code, signal) => {
-      done(code ?? SIGNALLED + (signal === null ? 0 : constants.signals[signal]));
-    });
-  });
 }
