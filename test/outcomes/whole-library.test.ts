@@ -129,8 +129,10 @@ describe.each(FILES)('%s', (file) => {
         expect(view).toHaveOutcome(newest.outcome);
         for (const limit of limitsOf(newest.cause)) expect(view).toHaveOutcome(newest.outcome, limit);
       }
-      for (const { ending, cause } of run.connections) {
-        if (ending?.by !== 'device' || !ending.how.startsWith('RST') || cause === undefined) continue;
+      for (const { outcome, ending, cause } of run.connections) {
+        const isReset = ending?.by === 'device' && ending.how.startsWith('RST');
+        const isDropped = outcome === 'unanswered' && cause?.effect.includes('dropped') === true;
+        if (cause === undefined || (!isReset && !isDropped)) continue;
         expect([...comments]).toContain(unnumbered(causeText(cause)));
       }
       for (const { label, outcome, isContent, cause } of run.connections) {
