@@ -55,7 +55,7 @@ export function portField(description: string) {
 /** A client's name. */
 export function clientName(description: string) {
   const error = () =>
-    `expected a name (text of 1 to ${String(MAX_NAME)} characters without blanks, # and *: expectations say tab1#2 and tab*)`;
+    `expected a name (1 to ${String(MAX_NAME)} characters of ASCII without blanks, # and *: expectations say tab1#2 and tab*)`;
   const isName = z.regex(/^[\x21-\x22\x24-\x29\x2b-\x7e]+$/, { error });
   return described(z.string({ error }).check(isName, z.maxLength(MAX_NAME, { error })), description);
 }

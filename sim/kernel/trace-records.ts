@@ -27,6 +27,7 @@ import type {
 
 export * from './records/console-and-wire.js';
 export type * from './records/clients.js';
+export { CLIENT_EVENTS } from './records/clients.js';
 export type * from './records/device.js';
 export type * from './records/limits.js';
 

@@ -41,6 +41,8 @@ export class DeviceView {
   private assertion: AssertRecord | undefined;
   /** Clients that are gone without a word, and since when. */
   readonly vanished = new Map<string, number>();
+  /** Of those, to whom the device has sent since, and since when: it tries again, and finds out. */
+  private readonly sentInVain = new Map<string, number>();
   private readonly clocks = new Map<number, ServerClock>();
   private readonly servers = new Map<number, ServerRecord>();
   private readonly gates = new Map<number, GateRecord>();
@@ -77,6 +79,9 @@ export class DeviceView {
         break;
       case 'act':
         this.acceptAct(record);
+        break;
+      case 'seg':
+        if (record.dir === 'tx' && record.len > 0) this.noteSentTo(record.c, record.t);
         break;
       case 'refuse':
       case 'usage':
@@ -118,10 +123,26 @@ export class DeviceView {
     return clock;
   }
 
+  /**
+   * How a server finds out, at a moment, that a client is gone with which it has a session: `never`, or after so much
+   * silence, microseconds; undefined where that is not known, or where what it has sent since tells it.
+   */
+  silenceOf(client: string, port: number, at: DeviceSnapshot): number | 'never' | undefined {
+    if ((this.sentInVain.get(client) ?? Infinity) <= at.timeUs) return undefined;
+    const hold = at.sessions.find((one) => one.client === client && one.port === port);
+    const server = at.servers.get(serverPortOf(hold?.table ?? ''));
+    if (server?.ev !== 'start' || server.sessions === undefined) return undefined;
+    return server.keepAliveUs ?? 'never';
+  }
+
   /** Name of the session table of the server on a port. */
   tableOf(port: number): string | undefined {
     for (const name of this.sizes.keys()) if (isSessionTable(name) && isOfPort(name, port)) return name;
     return undefined;
+  }
+
+  private noteSentTo(client: string, nowUs: number): void {
+    if (this.vanished.has(client) && !this.sentInVain.has(client)) this.sentInVain.set(client, nowUs);
   }
 
   private noteSize({ name, size, option }: Omit<LimitSeen, 'used'>): void {
@@ -132,6 +153,7 @@ export class DeviceView {
   private acceptAct({ c, do: deed, t }: ActRecord): void {
     if (deed === 'vanish') this.vanished.set(c, t);
     else this.vanished.delete(c);
+    this.sentInVain.delete(c);
   }
 
   private acceptGate(record: GateRecord): void {
@@ -178,11 +200,16 @@ export class DeviceView {
     if (ev === 'open') this.sessions.set(key, { client: c, port, table, sinceUs: t });
     else this.sessions.delete(key);
     this.cached = undefined;
-    const serverPort = Number(/:(\d+)$/.exec(table)?.[1] ?? 0);
+    const serverPort = serverPortOf(table);
     const size = this.sizes.get(table);
     if (size === undefined) return;
     let used = 0;
     for (const hold of this.sessions.values()) if (hold.table === table) used++;
     this.clockOf(serverPort).set({ isFull: used >= size }, t);
   }
+}
+
+/** The port of the server whose session table it is; 0 where its name has none. */
+function serverPortOf(table: string): number {
+  return Number(/:(\d+)$/.exec(table)?.[1] ?? 0);
 }

@@ -22,7 +22,7 @@ describe('names', () => {
 
   it.each(['a#1', 'a*'])('%s is reserved for expectations', (name) => {
     expect(complaint(`${HEAD}timeline: [{ at: 1s, client: "${name}", do: connect }]\n`)).toContain(
-      's.yaml:2:30 wrong-type: client: expected a name (text of 1 to 31 characters without blanks, # and *',
+      's.yaml:2:30 wrong-type: client: expected a name (1 to 31 characters of ASCII without blanks, # and *',
     );
     expect(complaint(`${HEAD}groups: [{ name: "${name}", behaviour: poller }]\n`)).toContain('s.yaml:2:18 ');
   });

@@ -157,7 +157,54 @@ test('many small waits for other requests are told together', () => {
     'handlers: [ { uri: /s, do: [ { delay: 1s }, { send: x } ] } ]',
     'until: 30s\ngroups: [{ name: s, count: 7, start: { at: 1s, every: 10ms }, steps: [{ do: http, path: /s }] }]\n',
   );
-  expect(waitsText(run.connections[6]!.exchanges[0]!.waits)).toMatch(
-    /^4\.94 s task httpd: other requests, /,
+  expect(waitsText(run.connections[6]!.exchanges[0]!.waits)).toMatch(/^4\.94 s task httpd: other requests, /);
+});
+
+describe('who is gone', () => {
+  const gone = (httpd: string): string | undefined =>
+    why(
+      told(
+        `apps: [ws-echo], httpd: { max_open_sockets: 1${httpd} }`,
+        `until: 12s
+groups:
+  - { name: ghost, start: 1s, steps: [ { do: ws_open, path: /ws }, { do: vanish } ] }
+  - { name: late, start: 9s, steps: [ { do: http, path: /ws, wait: false } ] }
+`,
+      ),
+    ).at(-1);
+
+  test('is known to the device after keep-alive’s time, or never', () => {
+    expect(gone('')).toContain(
+      '(ghost1 vanished at 1.004 s, and without keep-alive nothing tells the device)',
+    );
+    expect(gone(', keep_alive_enable: true, keep_alive_idle: 20')).toContain(
+      '(ghost1 vanished at 1.004 s, which keep-alive finds out after 35 s of silence)',
+    );
+  });
+
+  test('and what is sent to it tells the device, too', () => {
+    const run = told(
+      `handlers: [ { uri: /ws, websocket: true, do: [ { task: { do: [ { delay: 3s }, { ws_send: x } ] } } ] } ], httpd: { max_open_sockets: 1 }`,
+      `until: 12s
+groups:
+  - { name: ghost, start: 1s, steps: [ { do: ws_open, path: /ws }, { do: ws_text, text: a }, { do: wait, for: 1s }, { do: vanish } ] }
+  - { name: late, start: 9s, steps: [ { do: http, path: /ws, wait: false } ] }
+`,
+    );
+    expect(why(run).at(-1)).toMatch(/held by ghost1 \(ghost1 vanished at 2\.\d+ s\): not accepted$/);
+  });
+});
+
+test('a websocket that its client gives up, and opens again, is told with both times', () => {
+  const run = told(
+    'apps: [ws-echo]',
+    `until: 2min
+groups:
+  - name: phone
+    stack: linux
+    link: { outages: [{ at: 20s, for: 30s }] }
+    behaviour: { reconnecting-client: { websocket: true, path: /ws, heartbeat: 5s } }
+`,
   );
+  expect(run.summary.join('\n')).toMatch(/websocket given up at 30\.\d+ s, back at 5\d\.\d+ s/);
 });

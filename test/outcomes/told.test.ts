@@ -62,7 +62,7 @@ groups:
 `,
     );
     expect(lineOf(run, 'late1  GET')).toMatch(
-      /sessions :80 \(max_open_sockets\) full, .*; sessions :80 2\/2 \(max_open_sockets\) since 1\.\d+ s held by ghost1, ghost2 \(all vanished at 1\.\d+ s\): not accepted$/,
+      /sessions :80 \(max_open_sockets\) full, .*; sessions :80 2\/2 \(max_open_sockets\) since 1\.\d+ s held by ghost1, ghost2 \(all vanished at 1\.\d+ s, which keep-alive finds out after 20 s of silence\): not accepted$/,
     );
   });
 

@@ -119,6 +119,11 @@ describe('stopping', () => {
     expect(await error(console, 'break htpd ->full')).toBe(
       'there is no machine "htpd"; did you mean "httpd"?',
     );
+    expect(await error(console, 'break tab8 conected')).toBe(
+      'clients see no "conected"; did you mean "connected"?',
+    );
+    expect(await error(console, 'break client tab99 conected')).toContain('did you mean "connected"?');
+    expect(await error(console, 'break "sessions :81" refuses')).toContain('is no limit that could refuse');
     expect(await error(console, 'break sockets')).toContain('`sockets full`');
     expect(await error(console, 'break log /(/')).toContain('Unterminated group');
     expect(await error(console, 'break sockets full if')).toContain('if what?');

@@ -10,6 +10,7 @@ import { MS_PER_S } from '../../../sim/kernel/units.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
 import type { SocketOption } from '../../../sim/lwip/sockets/socket-api.js';
 import { queueClose } from './control.js';
+import { keepAliveOf } from './keep-alive.js';
 import { ESP_FAIL, ESP_OK, type esp_err_t } from '../esp-err.js';
 import type { HttpServer } from './server.js';
 import { PURGED } from '../session/session-record.js';
@@ -23,10 +24,6 @@ import {
 import { errnoOf } from '../answer/socket-error.js';
 
 const TAG = 'httpd';
-/** Keep-alive values that 0 stands for: seconds, seconds, probes. */
-const KEEP_ALIVE_IDLE_S = 5;
-const KEEP_ALIVE_INTERVAL_S = 5;
-const KEEP_ALIVE_COUNT = 3;
 
 /** With LRU purge on, all slots taken and each of them in an async request there is nobody to make room. */
 export function hasNobodyToPurge(server: HttpServer): boolean {
@@ -104,10 +101,9 @@ function acceptedSocketOptions(server: HttpServer): SocketOption[] {
     { name: 'SO_RCVTIMEO', timeoutMs: config.recv_wait_timeout * MS_PER_S },
     { name: 'SO_SNDTIMEO', timeoutMs: config.send_wait_timeout * MS_PER_S },
   ];
-  if (!config.keep_alive_enable || !env.firmware.keepAlive) return options;
-  const idle = config.keep_alive_idle || KEEP_ALIVE_IDLE_S;
-  const interval = config.keep_alive_interval || KEEP_ALIVE_INTERVAL_S;
-  const count = config.keep_alive_count || KEEP_ALIVE_COUNT;
+  const keepAlive = keepAliveOf(server);
+  if (keepAlive === undefined) return options;
+  const { idle, interval, count } = keepAlive;
   if (env.log.debug) {
     env.log.d(TAG, `Enable TCP keep alive. idle: ${idle}, interval: ${interval}, count: ${count}`);
   }

@@ -16,6 +16,7 @@ import { sendShutdown } from './control.js';
 import type { FirmwareTraits } from '../../releases/index.js';
 import { errorCodeCount } from '../answer/error-answers.js';
 import type { HttpServerEnvironment } from './environment.js';
+import { keepAliveOf, longestSilenceUs } from './keep-alive.js';
 import {
   ESP_ERR_HTTPD_ALLOC_MEM,
   ESP_ERR_HTTPD_TASK,
@@ -233,9 +234,19 @@ export function* httpd_start(
   }
   if (env.startsOnOtherCore !== true && kernel.mustYield()) yield;
   out.handle = server;
-  if (env.trace.wants.server)
-    env.trace.emit({ t: kernel.nowUs, k: 'server', ev: 'start', port, sessions: config.max_open_sockets });
+  traceStart(server);
   return ESP_OK;
+}
+
+function traceStart(server: HttpServer): void {
+  const { env, config } = server;
+  if (!env.trace.wants.server) return;
+  const { server_port: port, max_open_sockets: sessions } = config;
+  const keepAlive = keepAliveOf(server);
+  env.trace.emit({
+    ...{ t: env.kernel.nowUs, k: 'server', ev: 'start', port, sessions },
+    ...(keepAlive === undefined ? {} : { keepAliveUs: longestSilenceUs(keepAlive) }),
+  });
 }
 
 /** Stops an instance and waits for its task to end, looking every 100 ms. ESP_FAIL when it could not be told. */

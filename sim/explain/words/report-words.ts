@@ -87,7 +87,12 @@ const HOLDERS: readonly Words[] = [
   ],
   [['idle since'], 'of a holder: connected, and silent since then', 'idle-keepalives-starve-requests'],
   [
-    ['vanished', 'vanished at'],
+    [
+      'vanished',
+      'vanished at',
+      'without keep-alive nothing tells the device',
+      'which keep-alive finds out after',
+    ],
     'its host is gone without a word: the device does not know, and keeps its place until keep-alive, a timeout or a failed retransmission tells it',
     'vanished-clients-stay',
   ],

@@ -1,20 +1,25 @@
 /** What clients see and do. */
 
-export type ClientEventName =
-  | 'connected'
-  | 'refused'
-  | 'timeout'
-  | 'data'
-  | 'eof'
-  | 'reset'
-  | 'closed'
-  | 'accepted'
-  | 'tls_established'
-  | 'tls_close_notify'
-  | 'tls_error'
-  | 'tls_cut'
-  | 'tls_muted'
-  | 'tls_false_start';
+/** What a client can see of a connection. */
+export const CLIENT_EVENTS = [
+  'connected',
+  'refused',
+  'timeout',
+  'data',
+  'eof',
+  'reset',
+  'closed',
+  'accepted',
+  'tls_established',
+  'tls_close_notify',
+  'tls_error',
+  'tls_cut',
+  'tls_muted',
+  'tls_false_start',
+] as const;
+
+/** One of {@link CLIENT_EVENTS}. */
+export type ClientEventName = (typeof CLIENT_EVENTS)[number];
 
 /** What a client sees. */
 export type CliRecord = ClientEventRecord | ClientSegmentRecord;

@@ -89,6 +89,8 @@ export interface ServerRecord {
   readonly why?: string;
   /** `start`: how many sessions it can have at once, where it has a table of them. */
   readonly sessions?: number;
+  /** `start`: silence after which keep-alive gives a client up, microseconds; absent: its sessions have none. */
+  readonly keepAliveUs?: number;
 }
 
 /** Our own: libwebsockets looks at its listener no longer (`begin`), or again: it has as much of something as it may. */

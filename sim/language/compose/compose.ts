@@ -16,7 +16,7 @@ import { Parameters } from './parameters.js';
 import { readTree } from './read-tree.js';
 import { COMPOSITION_KEYS } from './schema-compose.js';
 import { PARAMETER_MARK, substitute } from './substitute.js';
-import { findTarget, nearestTarget, targetKey } from './target.js';
+import { findTarget, targetHint, targetKey } from './target.js';
 import type { Target } from './target.js';
 
 /** Cases that one file may have. */
@@ -157,8 +157,7 @@ class Composer {
   private dimension(name: string, values: readonly Tree[], matrix?: Tree): Dimension {
     const target = findTarget(this.firmware, name, this.names, this.tree.value);
     if (target !== undefined) return { name, target, values };
-    const near = nearestTarget(this.firmware, name, this.names);
-    const hint = near === undefined ? 'lwip-twin explain lists the paths' : `did you mean "${near}"?`;
+    const hint = targetHint(this.firmware, name, this.names, this.tree.value);
     const origin = matrix === undefined ? values[0]?.origin : childOf(matrix, name).origin;
     const file = origin?.file ?? this.document;
     const place = file.locate(origin?.path ?? [], 'key');

@@ -47,24 +47,40 @@ export function findTarget(
 
 /** Groups go by their names, too: `groups.tab.stack` is the group's, and `tab` alone its count. */
 function throughGroup(path: readonly string[], value: unknown): readonly string[] {
-  const groups = (value as { readonly groups?: unknown } | null | undefined)?.groups;
-  if (!Array.isArray(groups)) return path;
   const [name, ...rest] = path[0] === 'groups' ? path.slice(1) : path;
-  const index = (groups as readonly { readonly name?: unknown }[]).findIndex((group) => group.name === name);
+  const index = groupNames(value).indexOf(name);
   if (index < 0) return path;
   if (path[0] === 'groups') return ['groups', String(index), ...rest];
   return rest.length === 0 ? ['groups', String(index), 'count'] : path;
 }
 
-/** A parameter or path that resembles a name. */
-export function nearestTarget(
+function groupNames(value: unknown): readonly unknown[] {
+  const groups = (value as { readonly groups?: unknown } | null | undefined)?.groups;
+  if (!Array.isArray(groups)) return [];
+  return (groups as readonly ({ readonly name?: unknown } | null)[]).map((group) => group?.name);
+}
+
+/** What may be meant by a name that stands for nothing. */
+export function targetHint(
   firmware: FirmwareRegistry,
   name: string,
   parameters: readonly string[],
-): string | undefined {
+  value: unknown,
+): string {
+  const groups = groupNames(value).filter((one) => typeof one === 'string');
+  const own = nearest(name, [...parameters, ...groups]);
+  // One word can be a group, that is, how many clients it has.
+  if (own === undefined && groups.length > 0 && !name.includes('.'))
+    return `expected a parameter, a path, or a group: ${groups.join(', ')}`;
+  const near = own ?? nearestPath(firmware, name);
+  return near === undefined ? 'lwip-twin explain lists the paths' : `did you mean "${near}"?`;
+}
+
+/** A path that resembles a name. */
+function nearestPath(firmware: FirmwareRegistry, name: string): string | undefined {
   const known = [...knownPaths(firmware)].flatMap(([path, inList]) => (inList ? [] : [path]));
   const paths = known.filter((path) => path.startsWith(`${SHORTCUT}.`));
-  return nearest(name, [...parameters, ...paths.map((path) => path.slice(SHORTCUT.length + 1)), ...known]);
+  return nearest(name, [...paths.map((path) => path.slice(SHORTCUT.length + 1)), ...known]);
 }
 
 /** One text a target, the same for all its names. */

@@ -5,7 +5,7 @@ import type { DeviceSnapshot, DeviceView } from '../device-view.js';
 import type { Ending } from '../outcome-types.js';
 import type { SessionHold } from '../session-hold.js';
 import { namesText } from '../names.js';
-import { secondsText } from '../time-text.js';
+import { secondsText, spanText } from '../time-text.js';
 
 /** Silence that is worth a word, microseconds. */
 const IDLE_US = 1_000_000;
@@ -25,6 +25,8 @@ interface State {
   /** `vanished at`, `idle since`, `asking since`. */
   readonly words: string;
   readonly timeUs: number;
+  /** What follows from it. */
+  readonly remark?: string;
 }
 
 /** What holders are worth, at the moment of `device`: one line a state, nothing for those that are in use. */
@@ -34,18 +36,22 @@ export function worthOf(
   device: DeviceView,
   connections: Connections,
 ): string[] {
-  const groups = new Map<string, { readonly labels: string[]; readonly times: number[] }>();
+  const groups = new Map<
+    string,
+    { readonly state: State; readonly labels: string[]; readonly times: number[] }
+  >();
   for (const { client, port } of holds) {
     const state = stateOf(client, port, at, device, connections);
     if (state === undefined) continue;
-    const group = groups.get(state.words) ?? { labels: [], times: [] };
-    groups.set(state.words, group);
+    const key = `${state.words}${state.remark ?? ''}`;
+    const group = groups.get(key) ?? { state, labels: [], times: [] };
+    groups.set(key, group);
     group.labels.push(connections.labelOf(client, port));
     group.times.push(state.timeUs);
   }
-  return [...groups].map(([words, { labels, times }]) => {
+  return [...groups.values()].map(({ state: { words, remark = '' }, labels, times }) => {
     const all = labels.length === holds.length && labels.length > 1 ? 'all' : namesText(labels);
-    return `${all} ${words} ${stretchText(times)}`;
+    return `${all} ${words} ${stretchText(times)}${remark}`;
   });
 }
 
@@ -58,7 +64,8 @@ function stateOf(
   connections: Connections,
 ): State | undefined {
   const goneUs = device.vanished.get(client);
-  if (goneUs !== undefined && goneUs <= at.timeUs) return { words: 'vanished at', timeUs: goneUs };
+  if (goneUs !== undefined && goneUs <= at.timeUs)
+    return { words: 'vanished at', timeUs: goneUs, remark: silenceText(device.silenceOf(client, port, at)) };
   const ending = connections.endingOf(client, port);
   if (ending?.by === 'client' && ending.how === 'closed' && ending.timeUs <= at.timeUs)
     return { words: 'ended by the client at', timeUs: ending.timeUs };
@@ -71,6 +78,13 @@ function stateOf(
     return { words: 'waiting for an answer since', timeUs: asking.askedUs };
   }
   return lastDataUs <= at.timeUs - IDLE_US ? { words: 'idle since', timeUs: lastDataUs } : undefined;
+}
+
+/** Whether, and when, the device finds out that somebody is gone. */
+function silenceText(silence: number | 'never' | undefined): string {
+  if (silence === undefined) return '';
+  if (silence === 'never') return ', and without keep-alive nothing tells the device';
+  return `, which keep-alive finds out after ${spanText(silence)} of silence`;
 }
 
 /** `3 in TIME_WAIT until 121.0 s to 123.4 s`. */

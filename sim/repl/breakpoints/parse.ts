@@ -110,7 +110,9 @@ export class BreakpointParser {
     const refuses = words.findIndex((word) => word.text === REFUSES);
     const nameOf = (end: number): string[] => words.slice(0, end).map((word) => word.text);
     if (refuses > 0) {
-      const { name } = observable(this.timeline.newest, nameOf(refuses));
+      const { name, size } = observable(this.timeline.newest, nameOf(refuses));
+      if (size === undefined)
+        throw new UserError(`${name} is no limit that could refuse anybody`, 'limits: `pools`');
       return refusalMatcher(name, words[refuses + 1]?.text);
     }
     if (words.at(-1)!.text === FULL) return this.full(nameOf(words.length - 1));

@@ -1,6 +1,7 @@
 /** Breakpoints on records: log lines, machines, clients, segments, refusals. */
 
-import type { SegRecord, StateRecord, TraceRecord } from '../../kernel/trace.js';
+import { suggestion } from '../../document/suggest.js';
+import { CLIENT_EVENTS, type SegRecord, type StateRecord, type TraceRecord } from '../../kernel/trace.js';
 import { limitText } from '../../resources/limit-name.js';
 import { recordText } from '../format/record.js';
 import { UserError } from '../user-error.js';
@@ -15,6 +16,8 @@ const FLAG_NAMES: Readonly<Record<string, string>> = { SYN: 'S', FIN: 'F', RST: 
 const NO_OBSERVABLES: Lookup = (name) => {
   throw new UserError(`a segment has no field "${name}"`, 'fields: dir, c, fl, seq, ack, len, win, lost');
 };
+
+const EVENTS: readonly string[] = [...CLIENT_EVENTS, 'segment'];
 
 /** A log line that contains a text, or matches a pattern. The text may contain the tag: `httpd_sess: …`. */
 export function logMatcher(pattern: string): Matcher {
@@ -40,6 +43,8 @@ export function machineMatcher(machine: string, owner: string | undefined, arrow
 
 /** Something that a client sees; any event without a name. */
 export function clientMatcher(client: string, event: string | undefined): Matcher {
+  if (event !== undefined && !EVENTS.includes(event))
+    throw new UserError(`clients see no "${event}"`, suggestion(event, EVENTS));
   const text = ['client', client, event].filter((part) => part !== undefined).join(' ');
   return recordMatcher(
     text,

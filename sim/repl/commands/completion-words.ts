@@ -1,13 +1,13 @@
 /** Words that may come next, for completion. */
 
 import type { CommandConsole } from './command.js';
+import { CLIENT_EVENTS } from '../../kernel/trace.js';
 import { lifecycleDefinitions } from '../../kernel/lifecycle.js';
 import { CLIENT_STEP_KINDS } from '../../language/steps/schema-client-steps.js';
 import { DEVICE_STEP_KINDS } from '../../language/steps/schema-device-steps.js';
 import { observableNames } from '../breakpoints/observable.js';
 
 const BREAK_WORDS = ['log', 'segment', 'task', 'refuse', 'panic', 'livelock', 'session', 'cb', 'end', 'time'];
-const CLIENT_EVENTS = ['connected', 'refused', 'timeout', 'data', 'eof', 'reset', 'closed', 'accepted'];
 const SEGMENT_WORDS = ['rx', 'tx', 'lost', 'SYN', 'FIN', 'RST'];
 const LEVEL_WORDS = ['full', 'refuses', '>='];
 

@@ -13,7 +13,7 @@ import { stoppingWords } from './completion-words.js';
 const BREAK_HELP = [
   'break log TEXT | /pattern/            a line of the console (`httpd_sess: …`)',
   'break MACHINE [OWNER] FROM->TO        a machine enters a state: session ->closing, tcp tab1 established->close-wait',
-  'break RESOURCE full | refuses | >= N  sockets full, "sessions :80" refuses, heap > 90000',
+  'break RESOURCE full | refuses | >= N  sockets full, "backlog :80" refuses, heap > 90000',
   'break CLIENT [EVENT]                  tab9, tab9 connected, tab9 data, tab9 eof, tab9 reset',
   'break segment FILTER…                 rx, tx, lost, SYN, FIN, RST, a client, len>0',
   'break task NAME [WAIT]                a task blocks (on WAIT)',

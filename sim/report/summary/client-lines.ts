@@ -1,6 +1,10 @@
 /** What each client, or each group of clients that fared alike, has come to: a line each. */
 
-import type { ExchangeKind, ExchangeOutcome } from '../../outcomes/exchanges/exchange-types.js';
+import type {
+  ExchangeKind,
+  ExchangeOutcome,
+  ExchangeReport,
+} from '../../outcomes/exchanges/exchange-types.js';
 import { fewNamesText } from '../../outcomes/names.js';
 import { type ConnectionOutcome } from '../../outcomes/outcome-types.js';
 import { OUTCOMES } from '../../outcomes/outcome-words.js';
@@ -10,6 +14,8 @@ import { tableLines } from './table.js';
 
 /** More lines than this are told group by group. */
 const MOST_LINES = 16;
+/** A client's websockets whose fates are told with their times: the one that was lost, and the one after it. */
+const MOST_TOLD = 2;
 const REQUESTS: readonly ExchangeKind[] = ['request', 'upload', 'raw'];
 const GOOD: readonly ExchangeOutcome[] = ['answered', 'error'];
 /** Exchange outcomes that are told with their number, and how. */
@@ -108,25 +114,26 @@ function streamsText(tally: ClientTally): string {
 function websocketsText(tally: ClientTally, connections: readonly ConnectionOutcome[]): string {
   const total = tally.countOf(['websocket']);
   if (total === 0) return '';
-  const lost = connections.filter((one) =>
-    one.exchanges.some((it) => it.kind === 'websocket' && isLost(it.outcome)),
-  );
+  const lost = connections.filter(({ exchanges }) => exchanges.some(isLost));
   const [first] = lost;
-  if (lost.length === 1 && first?.ending !== undefined) {
+  if (total <= MOST_TOLD && lost.length === 1 && first?.ending !== undefined) {
     const lostUs = first.ending.timeUs;
+    const word = first.outcome === 'gave-up' ? 'given up' : 'lost';
     const backUs = connections
       .flatMap(({ exchanges }) => exchanges)
       .find(
         (one) => one.kind === 'websocket' && one.status === 101 && (one.firstByteUs ?? 0) > lostUs,
       )?.firstByteUs;
     const back = backUs === undefined ? 'not back' : `back at ${secondsText(backUs)}`;
-    return `websocket lost at ${secondsText(lostUs)}, ${back}`;
+    return `websocket ${word} at ${secondsText(lostUs)}, ${back}`;
   }
   return `${several(total, 'websocket')}${statesText(tally, 'websocket')}`;
 }
 
-function isLost(outcome: ExchangeOutcome): boolean {
-  return outcome === 'cut-off' || outcome === 'ended';
+/** A websocket that was open, and is so no longer, though its client wanted it. */
+function isLost({ kind, outcome, openedUs }: ExchangeReport): boolean {
+  if (kind !== 'websocket') return false;
+  return outcome === 'cut-off' || outcome === 'ended' || (outcome === 'given-up' && openedUs !== undefined);
 }
 
 function endedText({ vanished }: ClientTally, total: number): string {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ScenarioError } from '../../../sim/document/diagnostic.js';
 import { loadScenario } from '../../../sim/run/load.js';
 
 const TEXT = `
@@ -25,6 +26,14 @@ test('a name that no group has', () => {
   );
 });
 
+test.each([
+  ['tba=5', 'did you mean "tab"?'],
+  ['count=5', 'expected a parameter, a path, or a group: other, tab'],
+  ['httpd.max_open_socket=5', 'did you mean "httpd.max_open_sockets"?'],
+])('--set %s names what there is', (set, hint) => {
+  expect(hintOf(() => loadScenario({ text: TEXT }, { set: [set] }))).toBe(hint);
+});
+
 test.each(['groups.count=5', 'device.handlers.do.delay=1s', 'expect.at=1s'])(
   '--set %s: a place in a list needs its number',
   (set) => {
@@ -46,3 +55,13 @@ test.each([
 ])('--set %s: what stands in a list, by its number', (set) => {
   expect(() => loadScenario({ text: WRITTEN }, { set: [set] })).not.toThrow();
 });
+
+function hintOf(load: () => unknown): string | undefined {
+  try {
+    load();
+  } catch (error) {
+    if (error instanceof ScenarioError) return error.diagnostics[0].hint;
+    throw error;
+  }
+  return undefined;
+}
