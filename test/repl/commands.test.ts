@@ -123,7 +123,8 @@ describe('stopping', () => {
       'clients see no "conected"; did you mean "connected"?',
     );
     expect(await error(console, 'break client tab99 conected')).toContain('did you mean "connected"?');
-    expect(await error(console, 'break "sessions :81" refuses')).toContain('is no limit that could refuse');
+    expect(await error(console, 'break "sessions :81" refuses')).toContain('did you mean "sessions :80"?');
+    expect(await error(console, 'break tasks httpd refuses')).toContain('is no limit that could refuse');
     expect(await error(console, 'break sockets')).toContain('`sockets full`');
     expect(await error(console, 'break log /(/')).toContain('Unterminated group');
     expect(await error(console, 'break sockets full if')).toContain('if what?');
