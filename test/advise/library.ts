@@ -103,6 +103,8 @@ export const REPORTS: readonly (readonly [scenario: string, why: string])[] = [
   ['server-refuses-to-start', 'seven sessions and three sockets of its own do not fit into eight'],
   ['second-server-same-port', 'the port is taken'],
   ['restart-within-time-wait-no-reuse', 'the port is in TIME_WAIT'],
+  ['post-body-lost-to-worker', 'nothing is lost in this release: the worker reads the body whole'],
+  ['new-connection-every-150ms', 'TIME_WAIT holds heap, and no socket: nobody is turned away'],
   ['log-page-blocks-tablet', 'the handler itself must not stream; the program is the reporter’s own'],
   ['log-websockets-in-rapid-succession', 'the warnings are harmless: everybody is served'],
   ['client-resets-after-each-answer', '`recv : 104` is what a RST looks like: harmless'],

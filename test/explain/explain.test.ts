@@ -222,6 +222,8 @@ it.each([
 });
 
 it.each([
+  ['error in creating msg socket (23)', 'the socket table is full'],
+  ['error in creating ctrl socket (112)', 'EADDRINUSE: the port is taken'],
   ['113', 'ECONNABORTED'],
   ['ENFILE', 'socket table is full'],
   ['431', 'CONFIG_HTTPD_MAX_REQ_HDR_LEN'],

@@ -133,7 +133,7 @@ export const HTTPD_LINES: readonly LineMeaning[] = [
   },
   {
     name: 'httpd_process_ctrl_msg: error in recv',
-    pattern: /httpd_process_ctrl_msg: (?:error in recv|incomplete msg)/,
+    pattern: /httpd_process_ctrl_msg: error in recv|incomplete msg/,
     weight: 'telling',
     about: 'a message on the control socket could not be read; whatever was queued with it is lost',
     when: 'the datagram is not there any more, or is not one of the server itself',
@@ -169,7 +169,7 @@ export const HTTPD_LINES: readonly LineMeaning[] = [
   },
   {
     name: 'httpd_server_init: error in creating ctrl socket (112)',
-    pattern: /httpd_server_init: error in (?:creating ctrl socket|bind|listen) \(112\)/,
+    pattern: /error in (?:creating ctrl socket|bind|listen) \(112\)/,
     weight: 'trouble',
     about:
       'EADDRINUSE: the port is taken: a second server with the same ctrl_port or server_port, or TIME_WAIT without SO_REUSE. The server does not start',
@@ -179,7 +179,7 @@ export const HTTPD_LINES: readonly LineMeaning[] = [
   },
   {
     name: 'httpd_server_init: error in creating',
-    pattern: /httpd_server_init: /,
+    pattern: /httpd_server_init: |error in (?:creating (?:ctrl |msg )?socket|bind|listen)\b/,
     weight: 'trouble',
     about:
       'the server does not start: one of its three sockets (listener, control, messages) could not be made; 23 means that the socket table is full',
@@ -470,7 +470,7 @@ export const HTTPD_LINES: readonly LineMeaning[] = [
 export const HTTPD_TRACE: readonly LineMeaning[] = [
   {
     name: 'httpd_sess_close_lru',
-    pattern: /httpd_sess_close_lru|LRU|Skipping session close/,
+    pattern: /httpd_sess_close_lru|LRU|Skipping session close|Directly closing session/,
     weight: 'telling',
     about:
       'with lru_purge_enable a session is closed to make room for a newcomer: the one that has not sent for longest',
