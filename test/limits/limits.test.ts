@@ -128,6 +128,17 @@ describe('the labels of a chart', () => {
   });
 });
 
+it('the numbers on bars do not overlap', () => {
+  const report = find({ ...ESP32, kinds: ['idle', 'http', 'websocket'] }, [
+    'httpd.max_open_sockets=10,11',
+    'sdkconfig.CONFIG_LWIP_MAX_SOCKETS=16',
+  ]);
+  const numbers = [...limitsSvg(report).matchAll(/<text x="([\d.]+)"[^>]*>(\d+ [a-z])</g)];
+  expect(numbers.map(([, , label]) => label)).toEqual(['10 a', '10 a', '10 a', '11 a', '11 a', '11 a']);
+  const centers = numbers.map(([, x]) => Number(x));
+  for (const [i, x] of centers.entries()) if (i > 0) expect(x - centers[i - 1]!).toBeGreaterThan(24);
+});
+
 describe('two options', () => {
   it('make a heat map for each kind of clients, with the number and the limit in each cell', () => {
     const report = find({ ...ESP32, kinds: ['idle', 'http'] }, [

@@ -46,11 +46,14 @@ export function limitsSvg(report: LimitsReport): string {
   const { kinds, cells } = report;
   const groups = groupsOf(cells);
   const top = Math.max(1, ...cells.map(barValue));
-  const barsWidth = kinds.length * (BAR_WIDTH + BAR_GAP) - BAR_GAP;
+  const reasons = reasonsOf(cells);
+  const longestValue = Math.max(0, ...cells.map((cell) => valueText(cell, reasons).length));
+  /** From one bar to the next: what stands on it has room, too. */
+  const pitch = Math.max(BAR_WIDTH + BAR_GAP, Math.ceil(longestValue * CHARACTER_WIDTH) + BAR_GAP);
+  const barsWidth = kinds.length * pitch - BAR_GAP;
   const labels = groups.map(({ label }) => label);
   const longest = Math.max(0, ...labels.flat().map((line) => line.length));
   const groupWidth = Math.max(barsWidth, Math.ceil(longest * CHARACTER_WIDTH) + LABEL_GAP - GROUP_GAP);
-  const reasons = reasonsOf(cells);
   const labelLines = Math.max(0, ...labels.map((lines) => lines.length));
   const reasonLines = [...reasons].map(([reason, letter]) => `${letter}  ${reason}`);
   const reasonWidth = Math.max(0, ...reasonLines.map((line) => line.length)) * CHARACTER_WIDTH;
@@ -70,7 +73,13 @@ export function limitsSvg(report: LimitsReport): string {
       const cell = group.cells.find((one) => one.kind === kind);
       return cell === undefined
         ? []
-        : bar(cell, barsAt + k * (BAR_WIDTH + BAR_GAP), base, scale(barValue(cell)), reasons);
+        : bar(
+            cell,
+            barsAt + k * pitch + (pitch - BAR_GAP - BAR_WIDTH) / 2,
+            base,
+            scale(barValue(cell)),
+            reasons,
+          );
     });
     const middle = left + groupWidth / 2;
     const texts = group.label.map((line, i) => text(middle, base + LABEL_LINE * (i + 1), line, 'v'));
@@ -138,6 +147,17 @@ function letterOf(index: number): string {
   return String.fromCharCode(FIRST_LETTER + (index % LETTERS)) + (round === 0 ? '' : String(round));
 }
 
+/** There is no number: no server, a crash. */
+function isFailed({ result }: LimitCell): boolean {
+  return result.status === 'not-started' || result.status === 'crash';
+}
+
+/** `7 a`: what stands on a bar. */
+function valueText(cell: LimitCell, reasons: ReadonlyMap<string, string>): string {
+  const count = isFailed(cell) ? '×' : servedText(cell.result).replace(' or more', '+');
+  return [count, reasons.get(reasonOf(cell))].filter((part) => part !== undefined).join(' ');
+}
+
 function bar(
   cell: LimitCell,
   x: number,
@@ -146,17 +166,15 @@ function bar(
   reasons: ReadonlyMap<string, string>,
 ): string[] {
   const { kind, result } = cell;
-  const failed = result.status === 'not-started' || result.status === 'crash';
+  const failed = isFailed(cell);
   const height = failed ? FAILED_HEIGHT : Math.round(size);
-  const count = failed ? '×' : servedText(result).replace(' or more', '+');
-  const label = [count, reasons.get(reasonOf(cell))].filter((part) => part !== undefined).join(' ');
   const title = [`${kind}: ${servedText(result)}`, nextText(result), stopText(result)]
     .filter((part) => part !== '')
     .join(' · ');
   const y = base - height;
   return [
     `<rect x="${x}" y="${y}" width="${BAR_WIDTH}" height="${height}" fill="${failed ? FAILED_COLOR : COLORS[kind]}"><title>${escapedHtml(title)}</title></rect>`,
-    text(x + BAR_WIDTH / 2, y - BAR_GAP, label, 'v'),
+    text(x + BAR_WIDTH / 2, y - BAR_GAP, valueText(cell, reasons), 'v'),
   ];
 }
 
