@@ -52,10 +52,10 @@ const WAITS: Readonly<Record<WaitKind, Words>> = {
     [
       'the device, outside of its server task',
       'the task that answers it',
-      'its TCP/IP stack',
+      'the TCP/IP stack of the device',
       'nobody: its handler returned without an answer',
     ],
-    'another part of the device had it: a worker to which the handler gave the request, or the TCP/IP stack; or nobody, since the handler had returned without sending anything',
+    'another part of the device had it: a worker to which the handler gave the request, or its TCP/IP stack; or nobody, since the handler had returned without sending anything',
     'async-workers-come-back',
   ],
   nagle: [

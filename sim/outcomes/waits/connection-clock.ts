@@ -23,7 +23,7 @@ const NAGLE: Wait = { kind: 'nagle', on: '' };
 const CLIENT: Wait = { kind: 'client', on: '' };
 const TLS_LINK: Wait = { kind: 'tls', on: 'round trips' };
 const READING: Wait = { kind: 'reading', on: '' };
-const STACK: Wait = { kind: 'device', on: 'its TCP/IP stack' };
+const STACK: Wait = { kind: 'device', on: 'the TCP/IP stack of the device' };
 
 /** The server has read it together with the request before it, and does not look at it (docs/reading-results.md). */
 const LEFT_OVER: Wait = {
