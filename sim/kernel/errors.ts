@@ -32,7 +32,17 @@ export class NotModelledError extends Error {
 /** A mistake in a user's firmware module that the model notices. */
 export class UserAppError extends Error {
   override readonly name = 'UserAppError';
+  /** What stands in the module where the mistake is: the name of a field, or the function. */
+  readonly written: WrittenCode | undefined;
+
+  constructor(message: string, { written, ...options }: ErrorOptions & { written?: WrittenCode } = {}) {
+    super(message, options);
+    this.written = written;
+  }
 }
+
+/** A field's name, or a function: its text is that of the module. */
+export type WrittenCode = string | ((...args: never[]) => unknown);
 
 /** A program uses what its release of the firmware does not have: in C it would not compile. The message says since when. */
 export class NotAvailableError extends Error {

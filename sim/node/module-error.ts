@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 
 import { ScenarioError } from '../document/diagnostic.js';
 import type { Diagnostic } from '../document/diagnostic.js';
-import { NotAvailableError, UserAppError } from '../kernel/errors.js';
+import { NotAvailableError, UserAppError, type WrittenCode } from '../kernel/errors.js';
 
 /** A place in some module. */
 interface ModulePlace {
@@ -25,7 +25,9 @@ const DEPENDENCIES = `${sep}node_modules${sep}`;
 /** The error, placed in the user's module (or in one beside it); undefined if it does not come from there. */
 export function moduleError(error: unknown, file: string): ScenarioError | undefined {
   const own = error instanceof UserAppError ? error.cause : error;
-  const place = placesIn(own).find((one) => isBeside(one.file, file)) ?? syntaxPlace(error, file);
+  const called = placesIn(own).find((one) => isBeside(one.file, file));
+  const written = error instanceof UserAppError ? error.written : undefined;
+  const place = writtenPlace(written, called, file) ?? called ?? syntaxPlace(error, file);
   if (place === undefined) return error instanceof UserAppError ? unplaced(error, file) : undefined;
   const text = readText(place.file);
   const diagnostic: Diagnostic = {
@@ -97,6 +99,34 @@ function syntaxPlace(error: unknown, file: string): ModulePlace | undefined {
 function isBeside(place: string, file: string): boolean {
   const folder = dirname(resolve(file));
   return place.startsWith(folder + sep) && !place.slice(folder.length).includes(DEPENDENCIES);
+}
+
+/** Where a field or a function stands; of several fields of a name, the first one behind the call that has got it. */
+function writtenPlace(
+  written: WrittenCode | undefined,
+  called: ModulePlace | undefined,
+  file: string,
+): ModulePlace | undefined {
+  if (written === undefined) return undefined;
+  const place = called?.file ?? resolve(file);
+  const text = readText(place);
+  if (typeof written === 'function') return positionIn(text, place, text.indexOf(String(written)));
+  const start = called === undefined ? 0 : offsetOf(text, called.position);
+  const name = written.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const found = [...text.matchAll(new RegExp(`(?<![\\w$.])${name}(?=['"]?\\s*[:(,}])`, 'g'))];
+  const one = found.find(({ index }) => index >= start) ?? found[0];
+  return one && positionIn(text, place, one.index);
+}
+
+function offsetOf(text: string, { line, column }: Position): number {
+  const before = text.split('\n').slice(0, line - 1);
+  return before.reduce((sum, one) => sum + one.length + 1, column - 1);
+}
+
+function positionIn(text: string, file: string, offset: number): ModulePlace | undefined {
+  if (offset < 0) return undefined;
+  const lines = text.slice(0, offset).split('\n');
+  return { file, position: { line: lines.length, column: lines.at(-1)!.length + 1 } };
 }
 
 /** A file beside the module, named as the module is named. */

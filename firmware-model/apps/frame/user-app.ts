@@ -98,7 +98,8 @@ export function userAppFactory(name: string, userApp: UserApp): AppFactory {
     try {
       checkFields('httpd_config_t', made.config ?? {}, CONFIG_FIELDS);
     } catch (error) {
-      throw new UserAppError(`${name}: config: ${(error as Error).message}`);
+      const { message, written } = error as UserAppError;
+      throw new UserAppError(`${name}: config: ${message}`, written === undefined ? {} : { written });
     }
     return webServerApp(context, { name, tag: name.replace(/^.*\/|\.\w+$/g, ''), ...made });
   };
@@ -163,13 +164,17 @@ function checkUri(given: UriHandler): void {
   const missing = typeof uri !== 'string' ? 'uri' : typeof handler !== 'function' ? 'handler' : undefined;
   if (missing === undefined) return;
   const expected = missing === 'uri' ? "a text, as in '/'" : 'a function, *handler(req) {…}';
-  throw new UserAppError(`httpd_uri_t.${missing}: expected ${expected}`, { cause: new Error('given here') });
+  const isWritten = given[missing] !== undefined;
+  throw new UserAppError(`httpd_uri_t.${missing}: expected ${expected}`, {
+    cause: new Error('given here'),
+    ...(isWritten ? { written: missing } : {}),
+  });
 }
 
 /** The handler, watched for what is no handler. */
 function checkedHandler(uri: UriHandler, { kernel }: AppContext, calls: CallWatch): UriHandler {
   checkUri(uri);
   const { handler } = uri;
-  const watched = new WatchedFunction(`the handler of ${uri.uri}`, '*handler(req)', kernel, calls);
+  const watched = new WatchedFunction(`the handler of ${uri.uri}`, '*handler(req)', handler, kernel, calls);
   return { ...uri, handler: (req) => watched.run(() => handler(req)) };
 }

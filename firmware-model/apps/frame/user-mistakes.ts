@@ -2,7 +2,7 @@
 
 import { scalarText } from '../../../sim/document/value-text.js';
 import { suggestion } from '../../../sim/document/suggest.js';
-import { UserAppError } from '../../../sim/kernel/errors.js';
+import { UserAppError, type WrittenCode } from '../../../sim/kernel/errors.js';
 import type { Kernel } from '../../../sim/kernel/kernel.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
 import type { CallWatch } from './call-watch.js';
@@ -13,6 +13,7 @@ export function checkFields(what: string, given: object, known: readonly string[
   if (name !== undefined)
     throw new UserAppError(`${what} has no field "${name}": ${suggestion(name, known)}`, {
       cause: new Error('given here'),
+      written: name,
     });
 }
 
@@ -25,14 +26,15 @@ export function amountOf(name: string, amount: unknown): number {
 
 /** A function of a module's that the firmware calls: its body may be a generator; a promise has no place in virtual time. */
 export class WatchedFunction {
-  /** Made where the module hands it over, so that a complaint has a line. */
+  /** Made where the module hands it over, so that a complaint has a line where the function's own is not found. */
   private readonly cause = new Error('registered here');
 
   constructor(
     /** `the handler of /log`. */
     private readonly who: string,
     /** How it is written: `*handler(req)`. */
-    private readonly written: string,
+    private readonly form: string,
+    private readonly code: WrittenCode,
     private readonly kernel: Kernel,
     private readonly calls: CallWatch,
   ) {}
@@ -41,9 +43,13 @@ export class WatchedFunction {
   *run(call: () => unknown): Blocking<number> {
     const earlier = this.calls.pending;
     let result: unknown;
+    let isGenerator = false;
     try {
       result = call();
-      if (isBlocking(result)) result = yield* this.steps(result);
+      if (isBlocking(result)) {
+        isGenerator = true;
+        result = yield* this.steps(result);
+      }
     } catch (error) {
       if (!(error instanceof Error)) this.fail(`threw ${scalarText(error)}, no Error`);
       throw error;
@@ -55,11 +61,15 @@ export class WatchedFunction {
     }
     if (typeof result === 'number') return result;
     const what = isPromise(result) ? 'a promise' : scalarText(result);
-    return this.fail(`returned ${what}; write ${this.written} {…} and yield* every call that can block`);
+    const cure = isGenerator
+      ? 'end it with return 0; for success, another number for failure'
+      : `write ${this.form} {…} and yield* every call that can block`;
+    return this.fail(`returned ${what}; ${cure}`);
   }
 
-  private fail(what: string, place: Error = this.cause): never {
-    throw new UserAppError(`${this.who} ${what}`, { cause: place });
+  private fail(what: string, place?: Error): never {
+    const where = place === undefined ? { cause: this.cause, written: this.code } : { cause: place };
+    throw new UserAppError(`${this.who} ${what}`, where);
   }
 
   /** What it yields must come from the calls that block, by `yield*`. */

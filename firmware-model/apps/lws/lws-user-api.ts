@@ -148,14 +148,17 @@ class WatchedProtocols {
   watched(written: LwsProtocols): lws.LwsProtocol {
     checkFields('lws_protocols', written, PROTOCOL_FIELDS);
     const { name, callback, ...sizes } = written;
-    if (typeof name !== 'string') throw mistake("lws_protocols.name: expected a text, as in 'chat'");
+    if (typeof name !== 'string')
+      throw mistake("lws_protocols.name: expected a text, as in 'chat'", fieldOf(written, 'name'));
     if (typeof callback !== 'function')
       throw mistake(
         'lws_protocols.callback: expected a function, *callback(wsi, reason, user, input, len) {…}',
+        fieldOf(written, 'callback'),
       );
     const body = new WatchedFunction(
       `the callback of ${name}`,
       '*callback(wsi, reason, user, input, len)',
+      callback,
       this.kernel,
       this.calls,
     );
@@ -242,6 +245,12 @@ function websocketOf(call: string, handle: unknown): lws.LwsWsi {
   return wsi;
 }
 
-function mistake(message: string): UserAppError {
-  return new UserAppError(message, { cause: new Error('called here') });
+/** The field's name where it is written at all. */
+function fieldOf(struct: LwsProtocols, name: keyof LwsProtocols): string | undefined {
+  return struct[name] === undefined ? undefined : name;
+}
+
+function mistake(message: string, written?: string): UserAppError {
+  const where = written === undefined ? {} : { written };
+  return new UserAppError(message, { cause: new Error('called here'), ...where });
 }

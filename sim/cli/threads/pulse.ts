@@ -73,5 +73,5 @@ export class LoopWatch {
 const MS_PER_S = 1000;
 
 function stuckText(place: string, ms: number): string {
-  return `${place}: this has not come back for ${Math.round(ms / MS_PER_S)} s: a loop that does not end? A handler waits with yield* esp.delayMs(…)`;
+  return `${place}: this has not come back for ${Math.round(ms / MS_PER_S)} s: a loop that does not end? A handler waits with yield* esp.delayMs(…), a task of a libwebsockets program with yield* lws.delayMs(…); a callback returns, and comes again after lws_callback_on_writable or lws_set_timer_usecs`;
 }

@@ -39,7 +39,7 @@ it.each([
   ],
   [
     '*handler(req) { yield; return 0; },',
-    '3:9',
+    '6:7',
     'has a yield that waits for nothing: write yield* before a call',
   ],
   [
@@ -51,7 +51,7 @@ it.each([
   ['*handler() { yield* esp.delayMs(); return 0; },', '6:31', 'delayMs(undefined): expected a number from 0'],
   ['*handler() { yield* esp.delayMs(NaN); return 0; },', '6:31', 'delayMs(NaN): expected a number from 0'],
   ['*handler() { yield* esp.delayMs(-5); return 0; },', '6:31', 'delayMs(-5): expected a number from 0'],
-  ['*handler() { throw null; },', '3:9', 'the handler of /x threw null, no Error'],
+  ['*handler() { throw null; },', '6:7', 'the handler of /x threw null, no Error'],
 ])('%s', (body, place, message) => {
   const complaint = complaintOf(() => run(handler(body)));
   expect(complaint).toContain(`app.mjs:${place} bad-module: `);
@@ -59,10 +59,19 @@ it.each([
 });
 
 it.each([
-  ['{ url: "/x", method: esp.HTTP_GET, handler }', 'httpd_uri_t has no field "url": did you mean "uri"?'],
-  ['{ method: esp.HTTP_GET, handler }', "httpd_uri_t.uri: expected a text, as in '/'"],
-  ['{ uri: "/x", method: esp.HTTP_GET }', 'httpd_uri_t.handler: expected a function, *handler(req) {…}'],
-])('fields of a struct: %s', (uri, message) => {
+  [
+    '{ url: "/x", method: esp.HTTP_GET, handler }',
+    '5:46',
+    'httpd_uri_t has no field "url": did you mean "uri"?',
+  ],
+  ['{ method: esp.HTTP_GET, handler }', '5:9', "httpd_uri_t.uri: expected a text, as in '/'"],
+  ['{ uri: 7, method: esp.HTTP_GET, handler }', '5:46', "httpd_uri_t.uri: expected a text, as in '/'"],
+  [
+    '{ uri: "/x", method: esp.HTTP_GET }',
+    '5:9',
+    'httpd_uri_t.handler: expected a function, *handler(req) {…}',
+  ],
+])('fields of a struct: %s', (uri, place, message) => {
   const module = `export const app = (context, esp) => ({
   *handler() {},
   register(server) {
@@ -71,12 +80,13 @@ it.each([
   },
 });
 `;
-  expect(complaintOf(() => run(module))).toContain(`app.mjs:5:9 bad-module: ${message}`);
+  expect(complaintOf(() => run(module))).toContain(`app.mjs:${place} bad-module: ${message}`);
 });
 
 it('fields of a configuration', () => {
   const message = 'config: httpd_config_t has no field "max_open_socket": did you mean "max_open_sockets"?';
   const short = 'export const app = () => ({ config: { max_open_socket: 3 }, register() {} });\n';
+  expect(complaintOf(() => run(short))).toMatch(/app\.mjs:1:39 bad-module: \.\/app\.mjs: config: /);
   expect(complaintOf(() => run(short))).toContain(message);
   const long = 'export const app = (c, esp) => (esp.configFor({ max_open_socket: 3 }), { register() {} });\n';
   expect(complaintOf(() => run(long))).toContain(message.slice('config: '.length));
@@ -153,12 +163,22 @@ groups: [{ name: a, start: 100ms, steps: [{ do: connect }, { do: ws_open, path: 
     [
       'fields of a protocol',
       program('', 'rx_buffer: 3'),
-      'lws_protocols has no field "rx_buffer": did you mean "rx_buffer_size"?',
+      'app.mjs:10:7 bad-module: lws_protocols has no field "rx_buffer": did you mean "rx_buffer_size"?',
     ],
     [
       'a callback that returns nothing',
       program('return undefined;'),
-      'the callback of own returned undefined',
+      'app.mjs:5:7 bad-module: the callback of own returned undefined; end it with return 0; for success',
+    ],
+    [
+      'a name that is no text',
+      program('').replace("name: 'own'", 'name: 7'),
+      'app.mjs:4:7 bad-module: lws_protocols.name: expected a text',
+    ],
+    [
+      'a callback that is no generator and waits for nothing',
+      program('').replace('*callback', 'async callback'),
+      'app.mjs:5:7 bad-module: the callback of own returned a promise; write *callback(wsi, reason, user, input, len)',
     ],
     ['no protocols', 'export const app = () => ({});', 'must return { protocols: […] }, or { *main() {…} }'],
     ['no app', 'export const main = 1;', 'exports no function app'],
