@@ -15,8 +15,10 @@ const INDENT = '  ';
 const FEWEST_FOR_STAR = 3;
 
 /** The keys that a name means, by path or alone, the nearest to the top first; those of one meaning together. */
-export function keysNamed(firmware: FirmwareRegistry, name: string): SchemaKey[][] {
+export function keysNamed(firmware: FirmwareRegistry, written: string): SchemaKey[][] {
   const keys = allKeys(firmware);
+  // A place in a list, as in `handlers.0.do`, has the keys of the list.
+  const name = written.replace(/\.\d+(?=\.|$)/g, '');
   const exact = keys.filter(({ path }) => path === name || path === `device.${name}`);
   const alone = name.includes('.') ? [] : keys.filter(({ key, isWord }) => key === name && !isWord);
   const found = new Set([...exact, ...alone]);

@@ -164,7 +164,7 @@ function checkUri(given: UriHandler): void {
   const missing = typeof uri !== 'string' ? 'uri' : typeof handler !== 'function' ? 'handler' : undefined;
   if (missing === undefined) return;
   const expected = missing === 'uri' ? "a text, as in '/'" : 'a function, *handler(req) {…}';
-  const isWritten = given[missing] !== undefined;
+  const isWritten = (given as Partial<UriHandler>)[missing] !== undefined;
   throw new UserAppError(`httpd_uri_t.${missing}: expected ${expected}`, {
     cause: new Error('given here'),
     ...(isWritten ? { written: missing } : {}),

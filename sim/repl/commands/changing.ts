@@ -31,9 +31,8 @@ async function set(console: CommandConsole, words: readonly Word[]): Promise<Res
   const [key, ...rest] = words;
   if (key === undefined || rest.length === 0)
     throw new UserError('set KEY VALUE', 'as in `set link.latency 20ms`');
-  const path = key.text.split('.');
   const written = rest.map((word) => word.text).join(' ');
-  const edited = console.session.edited.withSetting(path, valueOf(written, rest[0]!.quoted));
+  const edited = console.session.edited.withSetting(key.text, valueOf(written, rest[0]!.quoted));
   return replay(console, edited, `${key.text}: ${written}`);
 }
 
@@ -72,7 +71,7 @@ async function outage(console: CommandConsole, lengthUs: number): Promise<Result
   const atUs = effectTimeUs(timeline.history, position, timeUs);
   const known = edited.setting(OUTAGES) ?? [];
   const added = { at: exactDuration(atUs), for: exactDuration(lengthUs) };
-  const changed = edited.withSetting(OUTAGES, [...(known as readonly unknown[]), added]);
+  const changed = edited.withSetting(OUTAGES.join('.'), [...(known as readonly unknown[]), added]);
   return replay(console, changed, `outage from ${timeText(atUs)} for ${exactDuration(lengthUs)}`);
 }
 
@@ -97,7 +96,7 @@ function withDrops(
     if (more.length === 0) continue;
     const known = new Set([...edited.base.link.drop[dir], ...more]);
     changed = changed.withSetting(
-      ['link', 'drop', dir],
+      `link.drop.${dir}`,
       [...known].sort((a, b) => a - b),
     );
   }
@@ -115,12 +114,11 @@ export const CHANGING: readonly Command[] = [
       'set link.latency 20ms      set device.httpd.max_open_sockets 4      set until 1min',
       'The session is played again from the start with the new setting, typed steps included, up to the present time.',
     ].join('\n'),
-    complete: (_console, words) =>
-      words.length > 1
-        ? []
-        : allKeys(FIRMWARE)
-            .filter((key) => !key.ofStep && !key.inList)
-            .map((key) => key.path),
+    complete: ({ session }, words) => {
+      if (words.length > 1) return [];
+      const keys = allKeys(FIRMWARE).filter((key) => !key.ofStep && !key.inList);
+      return [...new Set([...keys.map(({ path }) => path), ...session.edited.paths()])];
+    },
     run: set,
   },
   {

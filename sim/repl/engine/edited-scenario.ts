@@ -8,6 +8,7 @@ import type { SourceText } from '../../document/place.js';
 import { parseDocument, type Document } from 'yaml';
 import { ScenarioError } from '../../document/diagnostic.js';
 import { MAX_DURATION_US } from '../../document/duration.js';
+import { readTree } from '../../language/compose/read-tree.js';
 import { loadScenario } from '../../run/load.js';
 import { appNamed, theProfile } from '../../language/firmware.js';
 import { readFile } from '../../node/node-files.js';
@@ -15,6 +16,8 @@ import type { Scenario, Step } from '../../language/scenario.js';
 import { withRealClients } from '../../live/real-clients.js';
 import { UserError } from '../user-error.js';
 import { appendSteps } from './append-steps.js';
+import { pathOf, put, settledText } from './settled-text.js';
+import { LINE_WIDTH, YAML } from './yaml-text.js';
 import { exactDuration } from '../format/time.js';
 import { FIRMWARE } from '../../run/firmware.js';
 
@@ -23,35 +26,33 @@ export type WrittenStep = Readonly<Record<string, unknown>>;
 
 /** Name that messages give to what was typed. */
 const TYPED = '<typed>';
-/** Width of saved lines: steps stay on one line each. */
-const LINE_WIDTH = 0;
 
 export class EditedScenario {
   /** What the file says, without typed steps; with what its real clients do, once {@link recordRealClients} has been called. */
   base: Scenario;
   readonly typed: WrittenStep[] = [];
 
-  private constructor(
-    readonly source: SourceText,
-    private readonly set: readonly string[],
-  ) {
-    this.base = loadScenario(source, { set });
+  private constructor(readonly source: SourceText) {
+    this.base = loadScenario(source);
   }
 
-  /** A scenario file; `set` as after `--set`. */
+  /** A scenario file; `set` as after `--set`: what it chooses is written into the session's own text. */
   static read(file: string, set: readonly string[] = []): EditedScenario {
-    return new EditedScenario(readFile(file), set);
+    const source = readFile(file);
+    const { settings = [] } = loadScenario(source, { set });
+    if (settings.length === 0) return new EditedScenario(source);
+    return new EditedScenario({ ...source, text: settledText(source, settings) });
   }
 
   /** A scenario in memory. */
   static of(text: string, file: string): EditedScenario {
-    return new EditedScenario({ text, file }, []);
+    return new EditedScenario({ text, file });
   }
 
   /** A device of a profile that nobody visits. */
   static idle(profile: string, app: string, until: string): EditedScenario {
     const scenario = { name: `${profile} by hand`, device: { profile, apps: [app] }, until, timeline: [] };
-    return new EditedScenario({ text: JSON.stringify(scenario), file: `${profile}.yaml` }, []);
+    return new EditedScenario({ text: JSON.stringify(scenario), file: `${profile}.yaml` });
   }
 
   /** Runs its real clients, if it has any. Throws `ScenarioError`. */
@@ -94,16 +95,17 @@ export class EditedScenario {
     }
   }
 
-  /** Another one that differs in one setting (`link.latency`), with the same typed steps. */
-  withSetting(path: readonly string[], value: unknown): EditedScenario {
+  /** Another one that differs in one setting (`link.latency`, a parameter, a group's count), with the same typed steps. */
+  withSetting(name: string, value: unknown): EditedScenario {
     this.refuseWithRealClients();
     const document = this.document();
-    document.setIn(path, document.createNode(value, { flow: true }));
+    const written: unknown = readTree(FIRMWARE, this.source).tree.value;
+    put(document, pathOf(name, written), value, written);
     try {
-      const changed = new EditedScenario(
-        { text: document.toString({ lineWidth: LINE_WIDTH }), file: this.source.file },
-        this.set,
-      );
+      const changed = new EditedScenario({
+        ...this.source,
+        text: document.toString({ lineWidth: LINE_WIDTH }),
+      });
       changed.typed.push(...this.typed);
       return changed;
     } catch (error) {
@@ -119,10 +121,19 @@ export class EditedScenario {
       : value;
   }
 
+  /** Paths of all values in the scenario as written, those in lists with their numbers. */
+  paths(): string[] {
+    const of = (value: unknown, path: string): string[] =>
+      typeof value !== 'object' || value === null
+        ? [path]
+        : Object.entries(value).flatMap(([key, inner]) => of(inner, path === '' ? key : `${path}.${key}`));
+    return of(this.document().toJS(), '');
+  }
+
   /** The whole as a scenario file: the original with the typed steps at the end of its timeline. */
   text(): string {
     const text = appendSteps(this.source.text, this.typed);
-    const again = loadScenario({ text, file: this.source.file }, { set: this.set });
+    const again = loadScenario({ ...this.source, text });
     if (again.steps.length === this.base.steps.length + this.typed.length) return text;
     throw new UserError(
       'this scenario gets its timeline from another file',
@@ -131,7 +142,7 @@ export class EditedScenario {
   }
 
   private document(): Document.Parsed {
-    return parseDocument(this.source.text, { version: '1.2', schema: 'core' });
+    return parseDocument(this.source.text, YAML);
   }
 }
 
