@@ -27,6 +27,23 @@ describe('explore', () => {
     expect(replayed.out).toContain('page1       waiting');
   });
 
+  it('prints what its page shows: the stall that takes seven clients, from an innocent dashboard', async () => {
+    const page = readFileSync('docs/explore.md', 'utf8');
+    const [, shown = ''] =
+      /\$ lwip-twin explore scenarios\/explore-dashboards.yaml\n([\s\S]*?)```/.exec(page) ?? [];
+    const { status, out } = await runCommand('explore', 'scenarios/explore-dashboards.yaml', '--output', '-');
+    expect(status).toBe(1);
+    // What is left out of a line, and where it is written, is not compared.
+    const lines = shown.trim().split('\n').slice(0, -1);
+    expect(lines).toHaveLength(3);
+    for (const line of lines) {
+      const [start = '', end] = line.split(' …');
+      expect(out.split('\n').some((one) => (end === undefined ? one === start : one.startsWith(start)))).toBe(
+        true,
+      );
+    }
+  });
+
   it('finds nothing where there is nothing: status 0, and how near it came', async () => {
     const file = new Workplace().file('s.yaml', scenario('{ vary: { tab: 1..2 } }'));
     const { status, out } = await runCommand('explore', file);
