@@ -1,5 +1,7 @@
 /** `check --interleavings`: the races that only happen sometimes. */
 
+import { readFileSync } from 'node:fs';
+
 import { describe, expect, it } from 'vitest';
 import { runCommand, Workplace } from './fixture.js';
 
@@ -13,6 +15,8 @@ describe('two tasks that write to one websocket', () => {
     const [, switches] = /in another order of tasks \(interleaving \d+, (\d+) switches\)/.exec(out) ?? [];
     expect(Number(switches)).toBeLessThanOrEqual(4);
     const [, set = ''] = /replay: lwip-twin replay \S+ --seed 1 --set '([^']+)'/.exec(out) ?? [];
+    // The page shows what is printed.
+    expect(readFileSync('docs/interleavings.md', 'utf8')).toContain(`--seed 1 --set '${set}'`);
     const again = await runCommand('check', MANGLED, '--set', set);
     expect(again.status).toBe(1);
     expect(again.out).toContain('ws_expect, round');

@@ -1,5 +1,6 @@
 /** The scenarios of the library: each loads, runs, and shows what its description says. */
 
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -99,19 +100,24 @@ test('async-send', () => {
 });
 
 test("documented-log is ESP-IDF's documented log, but for the line that the document lacks", () => {
-  const squeeze = (line: string): string =>
-    line
-      .replace(/^(.) \(\d+\)/, '$1')
-      .replace(/ +/g, ' ')
-      .trimEnd();
-  const document = readFileSync(join(import.meta.dirname, 'documented-log.txt'), 'utf8')
-    .trimEnd()
-    .split('\n');
-  const start = document.findIndex((line) => line.includes('processing listen socket 54'));
+  const squeeze = (line: string): string => line.replace(/ +/g, ' ').trimEnd();
+  const digest = (line: string): string => createHash('sha256').update(line).digest('hex').slice(0, 6);
+  // The document is not ours to keep: the first digits of a digest of each of its lines, without the stamp.
+  const document = [
+    'ec116f 2ff0d0 fe436c 9489e1 73de4d 5083a6 65e08a 97c597 8a7875 d0dd45 4a8dd0 d3abdb',
+    'd1ddd3 ea3ec8 9a0230 90b44c ad9714 f520fc 8a7875 af21bd aa9dfe d39b61 e82c9e c41298',
+    '7c61d1 8978bc 0f9c8a cdf490 760b4b aee545 604519 8a7875 75c151 b24f86 e7c0f7 af6925',
+    '997c71 bfa7ac 1d1729 7095c4 ee37ac ad9714 d9b194 39fd27 f23fc2 e42d12 e90c6f 975c24',
+    '805032 3b17db 39059a 73de4d 5083a6 65e08a c8143e 3201d6 ed9bf8 0a2e0e 505827 ed9bf8',
+    '0a2e0e e80f04 d8e3f8 bce37c ed9d3a a42c7c 5de800 3b17db 39059a 73de4d dbfbee 24e6f2',
+    '73de4d',
+  ].flatMap((line) => line.split(' '));
   const printed = run('documented-log').log.map(({ lv, tag, msg }) => squeeze(`${lv} ${tag}: ${msg}`));
   const from = printed.findIndex((line) => line.includes('processing listen socket 54'));
   const missing = 'D httpd_parse: cb_header_value: processing value = 192.168.4.2';
-  expect(printed.slice(from).filter((line) => line !== missing)).toEqual(document.slice(start).map(squeeze));
+  const told = printed.slice(from).filter((line) => line !== missing);
+  expect(told.filter((line, i) => digest(line) !== document[i])).toEqual([]);
+  expect(told).toHaveLength(document.length);
   expect(printed.filter((line) => line === missing)).toHaveLength(1);
 });
 
