@@ -56,7 +56,7 @@ export class Court {
   private readonly early = new Set<number>();
   /** Places of what is worked out once a process: reached by the first case only, as two orders of them tell. */
   private readonly once = new Set<number>();
-  /** Test files that fail without a fault: a judge that always says no is no judge. */
+  /** Test files of which some or all tests fail without a fault, and are not asked: a judge that always says no is no judge. */
   readonly unfit: string[] = [];
   /** How many faults each exhibit noticed: those that notice many are asked first. */
   private readonly noticed = new Map<string, number>();
@@ -189,7 +189,7 @@ export class Court {
     return { loaded: witness.loaded, findings: new Map(findings.map((one) => [one.name, one])) };
   }
 
-  /** Test files share a process; one that fails there is run alone. */
+  /** Test files share a process; one that fails there is run alone, and then without the tests that failed. */
   private async surveyTestFiles(part: readonly Exhibit[]): Promise<void> {
     for (let left = part; left.length > 0;) {
       const { findings } = await this.inNewProcess(left);
@@ -198,12 +198,19 @@ export class Court {
       const at = findings.findIndex(({ passed }) => !passed);
       const failed = at < 0 ? findings.length : at;
       if (failed === left.length) return;
-      const [alone] = failed === 0 ? findings : (await this.inNewProcess([left[failed]!])).findings;
-      if (alone?.passed === true)
-        this.testFiles.push(known(left[failed]!, alone.cpuMs, [...alone.reached, ...this.once]));
-      else this.unfit.push(`${left[failed]!.name}: ${alone?.why?.split('\n')[0] ?? 'did not end'}`);
+      await this.surveyAlone(left[failed]!);
       left = left.slice(failed + 1);
     }
+  }
+
+  private async surveyAlone(exhibit: Exhibit): Promise<void> {
+    const [all] = (await this.inNewProcess([{ ...exhibit, surveys: true }])).findings;
+    const skips = all?.failing ?? [];
+    if (all?.passed !== true)
+      this.unfit.push(`${exhibit.name}, ${skips.length} tests: ${all?.why?.split('\n')[0] ?? 'did not end'}`);
+    const fit = { ...exhibit, skips };
+    const [one] = (await this.inNewProcess([fit])).findings;
+    if (one?.passed === true) this.testFiles.push(known(fit, one.cpuMs, [...one.reached, ...this.once]));
   }
 
   private async inNewProcess(exhibits: readonly Exhibit[], fault?: number): Promise<Hearing> {

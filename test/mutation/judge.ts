@@ -26,6 +26,10 @@ export interface Exhibit {
   readonly reference?: ReferenceCase;
   readonly approved?: ApprovedRun;
   readonly testFile?: string;
+  /** Tests of the file that are left out: they fail here without any fault. */
+  readonly skips?: readonly string[];
+  /** Goes on after a test that fails. */
+  readonly surveys?: boolean;
   /** More CPU time than this without the end of the case, or of one test of the file, is an endless loop. */
   readonly limitCpuMs: number;
 }
@@ -47,6 +51,8 @@ export interface Finding {
   readonly passed: boolean;
   /** What went wrong, for people. */
   readonly why?: string;
+  /** Tests that failed, by their whole names. */
+  readonly failing: readonly string[];
   readonly cpuMs: number;
   /** Places that it came by; before its run began, that is when its scenario was read. */
   readonly early: readonly number[];
@@ -54,6 +60,7 @@ export interface Finding {
 }
 
 type Runner = Parameters<typeof startTests>[1];
+type Test = Parameters<NonNullable<Runner['onBeforeRunTask']>>[0];
 
 /** A test that waits for what never comes is told from one that is slow by this. */
 const TEST_TIMEOUT_MS = 10 * 60_000;
@@ -103,9 +110,18 @@ function prepare({ name, reference, approved }: Exhibit): void {
   }
 }
 
-/** What went wrong in a test file; the first thing only. */
-async function failureOfTests({ testFile, limitCpuMs }: Exhibit): Promise<string | undefined> {
+/** A test's name with those of what it stands in. */
+function wholeName({ name, suite }: Pick<Test, 'name' | 'suite'>): string {
+  return suite === undefined ? name : `${wholeName(suite)} > ${name}`;
+}
+
+/** What went wrong in a test file, and in which tests; the first thing only, unless it is a survey. */
+async function failureOfTests(
+  exhibit: Exhibit,
+): Promise<{ readonly why?: string; readonly failing: string[] }> {
+  const { testFile, limitCpuMs, skips = [], surveys = false } = exhibit;
   let failure: string | undefined;
+  const failing: string[] = [];
   const runner: Runner = {
     config: {
       ...{ root: process.cwd(), setupFiles: [], name: undefined, passWithNoTests: false },
@@ -116,17 +132,19 @@ async function failureOfTests({ testFile, limitCpuMs }: Exhibit): Promise<string
     },
     importFile: (path) => import(path),
     onBeforeRunTask(test) {
-      if (failure !== undefined) test.mode = 'skip';
+      if ((failure !== undefined && !surveys) || skips.includes(wholeName(test))) test.mode = 'skip';
       beat(limitCpuMs);
     },
-    onAfterRunTask({ name, result }) {
-      if (result?.state === 'fail') failure ??= `${name}: ${result.errors?.[0]?.message ?? ''}`;
+    onAfterRunTask(test) {
+      if (test.result?.state !== 'fail') return;
+      failing.push(wholeName(test));
+      failure ??= `${test.name}: ${test.result.errors?.[0]?.message ?? ''}`;
     },
   };
   const files = await startTests([testFile!], runner);
   for (const { result } of files)
     if (result?.state === 'fail') failure ??= result.errors?.[0]?.message ?? 'a hook failed';
-  return failure;
+  return { failing, ...(failure === undefined ? {} : { why: failure }) };
 }
 
 function tell(message: Message): void {
@@ -140,17 +158,18 @@ async function judge({ fault, exhibits }: Task): Promise<void> {
     const begun = cpuMs();
     let early: number[] = [];
     let why: string | undefined;
+    let failing: readonly string[] = [];
     try {
       prepare(exhibit);
       early = takeReached();
       const isAsExpected = prepared.get(exhibit.name);
-      if (isAsExpected === undefined) why = await failureOfTests(exhibit);
+      if (isAsExpected === undefined) ({ why, failing } = await failureOfTests(exhibit));
       else if (!isAsExpected()) why = 'another trace';
     } catch (error) {
       why = error instanceof Error ? error.message : 'something was thrown';
     }
     const finding: Finding = {
-      ...{ name: exhibit.name, passed: why === undefined, cpuMs: cpuMs() - begun },
+      ...{ name: exhibit.name, passed: why === undefined, failing, cpuMs: cpuMs() - begun },
       ...{ early, reached: takeReached() },
       ...(why === undefined ? {} : { why: why.slice(0, 300) }),
     };
