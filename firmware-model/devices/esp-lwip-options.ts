@@ -14,7 +14,6 @@ import {
   byLwipName,
   kconfigNames,
   OptionReader,
-  SWITCH,
   type Build,
   type OptionOverrides,
   type Row,
@@ -66,22 +65,12 @@ const ROWS = [
 ] as readonly Row<OptionValue>[];
 const BY_LWIP_NAME = byLwipName(ROWS);
 
-type FromTable = { readonly [K in keyof typeof ESP_LWIP_ROWS]: LwipOptions[K] };
-type PoolName = keyof typeof ESP_POOL_ROWS;
-
 /** lwIP's options for an ESP-IDF device. */
 export function espLwipOptions(input: EspLwipInput): LwipOptions {
   const { firmware, staticPools, heapLimitBytes } = input;
   const reader = new OptionReader(BY_LWIP_NAME, input, input.sdkconfig, input.lwipopts);
-  const given = Object.fromEntries(
-    Object.entries(ESP_LWIP_ROWS).map(([field, row]) => {
-      const value = reader.value<number | boolean>(row);
-      return [field, row.type === SWITCH ? Number(value) !== 0 : Number(value)];
-    }),
-  ) as unknown as FromTable;
-  const pools = Object.fromEntries(
-    Object.entries(ESP_POOL_ROWS).map(([pool, row]) => [pool, Number(reader.value<number | boolean>(row))]),
-  ) as Record<PoolName, number>;
+  const given = reader.fields(ESP_LWIP_ROWS);
+  const pools = reader.fields(ESP_POOL_ROWS);
   const { MEMP_NUM_NETCONN, TCP_MSS, TCP_WND, TCP_SND_BUF, TCP_SND_QUEUELEN } = given;
   return {
     ...given,

@@ -9,7 +9,6 @@ import {
   byLwipName,
   kconfigNames,
   OptionReader,
-  SWITCH,
   type Build,
   type OptionOverrides,
   type Row,
@@ -34,17 +33,10 @@ const ROWS = Object.values(W800_LWIP_ROWS) as readonly Row<OptionValue>[];
 const BY_LWIP_NAME = byLwipName(ROWS);
 const BUILD: Build = { staticPools: false };
 
-type FromTable = { readonly [K in keyof typeof W800_LWIP_ROWS]: LwipOptions[K] };
-
 /** lwIP's options for a W800. */
 export function w800LwipOptions(kconfig: OptionOverrides, lwipopts: OptionOverrides): LwipOptions {
   const reader = new OptionReader(BY_LWIP_NAME, BUILD, kconfig, lwipopts);
-  const given = Object.fromEntries(
-    Object.entries(W800_LWIP_ROWS).map(([field, row]) => {
-      const value = Number(reader.value<number | boolean>(row));
-      return [field, row.type === SWITCH ? value !== 0 : value];
-    }),
-  ) as unknown as FromTable;
+  const given = reader.fields(W800_LWIP_ROWS);
   const { TCP_MSS, TCP_WND, TCP_SND_BUF, TCP_SND_QUEUELEN } = given;
   return {
     ...given,

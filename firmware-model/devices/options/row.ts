@@ -100,6 +100,17 @@ export class OptionReader {
     return at<V>(initial, this.build.release);
   }
 
+  /** The values of a table's rows, by their keys: numbers, and booleans of switches. */
+  fields<T extends Readonly<Record<string, Row<number> | Row<boolean>>>>(
+    rows: T,
+  ): { readonly [K in keyof T]: ValueOf<T[K]> } {
+    const entries = Object.entries(rows).map(([field, row]) => {
+      const value = Number(this.value<number | boolean>(row));
+      return [field, row.type === SWITCH ? value !== 0 : value];
+    });
+    return Object.fromEntries(entries) as { readonly [K in keyof T]: ValueOf<T[K]> };
+  }
+
   private number(name: string): number {
     const row = this.rows.get(name);
     if (row === undefined) throw new RangeError(`no option ${name}`);
