@@ -9,16 +9,16 @@ import { Served, until } from '../bridge/served.js';
 
 const PAGE = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><title>new</title><h1>lamp</h1><p id="state">new</p><script>
 const state = (text) => { document.title = text; document.getElementById("state").textContent = text; };
-const socket = new WebSocket("ws://" + location.host + "/ws");
+const socket = new WebSocket(location.origin.replace("http", "ws") + "/ws");
 socket.onopen = () => { state("open"); socket.send("hello"); };
 socket.onclose = () => state("closed");
 </script>`;
 
 /** A device that serves the page and echoes on its websocket. */
-function device(httpd: string, headers: string): Served {
+function device(httpd: string, headers: string, more = ''): Served {
   const handler = `{ uri: /, do: [{ type: text/html }, { send: { text: ${JSON.stringify(PAGE)} } }] }`;
   return new Served(
-    `profile: esp32-idf-v5.3, apps: [ws-echo], handlers: [${handler}], httpd: { ${httpd} }, sdkconfig: { ${headers} }`,
+    `profile: esp32-idf-v5.3, apps: [ws-echo], handlers: [${handler}], httpd: { ${httpd} }, sdkconfig: { ${headers} }${more}`,
   );
 }
 
@@ -78,6 +78,25 @@ describe.skipIf(CHROMIUM === undefined)('eight tabs of Chromium', () => {
     await until(() => served.segments.some(({ fl, dir }) => dir === 'tx' && fl.includes('F')));
     expect(await Promise.race([last.title(), later('hangs')])).toBe('open');
     expect(await Promise.race([pages[0]!.title(), later('hangs')])).toBe('closed');
+    await context.close();
+  });
+
+  test('over TLS: four sessions, the oldest of which goes: one kept connection and three websockets stay', async () => {
+    const served = device('', LONG_HEADERS, ', tls: {}');
+    const facts: unknown[] = [];
+    served.run.simulation.trace.subscribe(['cli', 'tls'], (record) => {
+      if (record.k === 'cli' && record.ev === 'tls_established') facts.push(record.version);
+      if (record.k === 'tls') expect(record.real).toBe(1);
+    });
+    const context = await browser.newContext({ ignoreHTTPSErrors: true });
+    const pages = await opened(context, `https://127.0.0.1:${await served.port()}/`);
+    const titles = await Promise.all(pages.map((page) => Promise.race([page.title(), later('hangs')])));
+    expect(titles).toEqual([...Array<string>(TABS - 3).fill('closed'), 'open', 'open', 'open']);
+    expect(facts.length).toBeGreaterThan(TABS);
+    expect(new Set(facts)).toEqual(new Set(['TLSv1.2']));
+    const sessions = served.run.simulation.device.httpServers?.[0]?.sessions ?? [];
+    expect(sessions.filter(({ fd, isWebsocket }) => fd >= 0 && isWebsocket)).toHaveLength(3);
+    await pages[0]!.screenshot({ path: 'build/screenshots/serve-tls-tab1.png' });
     await context.close();
   });
 });
