@@ -34,6 +34,8 @@ export interface WsOpenRequest {
   readonly subprotocol?: string;
   /** More header lines behind `Host`. */
   readonly headers?: readonly HeaderLine[];
+  /** `headers` are all of them: those of the handshake are among them already. */
+  readonly isWhole?: boolean;
 }
 
 /** Bytes of an `http` step. */
@@ -51,8 +53,9 @@ export function encodeHttpRequest({ method, path, close = false, headers, body }
 }
 
 /** Bytes of a `ws_open` step. */
-export function encodeWsOpen({ path, subprotocol, headers }: WsOpenRequest): Uint8Array {
+export function encodeWsOpen({ path, subprotocol, headers, isWhole }: WsOpenRequest): Uint8Array {
   let head = `GET ${path} HTTP/1.1\r\nHost: ${REQUEST_HOST}\r\n${headerText(headers)}`;
+  if (isWhole === true) return latin1Bytes(`${head}\r\n`);
   head += 'Upgrade: websocket\r\nConnection: Upgrade\r\n';
   head += `Sec-WebSocket-Key: ${WS_CLIENT_KEY}\r\n`;
   if (subprotocol !== undefined) head += `Sec-WebSocket-Protocol: ${subprotocol}\r\n`;

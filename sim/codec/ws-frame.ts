@@ -30,6 +30,9 @@ export const WS_PING = 0x9;
 /** Pong frame. */
 export const WS_PONG = 0xa;
 
+/** Close code of who leaves a page (RFC 6455 section 7.4.1). */
+export const WS_GOING_AWAY = 1001;
+
 /** The masking key of every client frame (conformance README). */
 const MASK_KEY = Uint8Array.of(0x37, 0xfa, 0x21, 0x3d);
 

@@ -133,9 +133,11 @@ export class Channel {
     this.sentClose = true;
   }
 
-  /** FIN behind the queued data; with TLS, close_notify before it. */
+  /** As close(2): FIN behind the queued data, with TLS close_notify before it, and RST for what still comes. */
   close(): void {
-    this.shutdown();
+    this.isLeaving = true;
+    this.owner.host.tls.endOf(this.connection)?.closeNotify();
+    this.owner.host.release(this.connection);
     this.finish('left');
   }
 

@@ -3,18 +3,20 @@
  *
  * Modelled: the page, what it refers to over up to six parallel kept connections (connection-pool.ts), a preconnect
  * that stays idle, favicon.ico, an event stream or a websocket that the page opens, a request tried once more when a
- * kept connection turns out to be dead, reloads, realistic request headers.
+ * kept connection turns out to be dead, reloads, realistic request headers; Chrome's images that wait for styles and
+ * scripts. Compared with Chromium connection by connection: test/live/browser, docs/fidelity.md.
  * Simplified: what a page refers to is known from the scenario, not read from the page; it is asked for when the page
- * has arrived in full; nothing is cached.
+ * has arrived in full; nothing is cached, and so going back is loading again.
  */
 
 import { REQUEST_HOST } from '../../../codec/http-request.js';
+import { WS_GOING_AWAY } from '../../../codec/ws-frame.js';
 import { browserHeaders, type BrowserName, type ResourceKind } from './headers.js';
 import type { Channel } from '../../client/channel.js';
 import type { Client } from '../../client/client.js';
 import { ConnectionPool, type PoolOptions } from './connection-pool.js';
 import type { Exchange } from '../../client/exchange.js';
-import type { Script } from '../../client/fiber.js';
+import { Signal, type Script } from '../../client/fiber.js';
 
 /** Parameters of {@link browser}. */
 export interface BrowserOptions {
@@ -41,7 +43,18 @@ export interface BrowserOptions {
 /** The device, as `Referer` has it. */
 const ORIGIN = `http://${REQUEST_HOST}`;
 const FAVICON = '/favicon.ico';
-const IMAGE = /\.(?:ico|png|jpe?g|gif|svg|webp)(?:\?|$)/;
+const KINDS: readonly (readonly [RegExp, ResourceKind])[] = [
+  [/\.(?:ico|png|jpe?g|gif|svg|webp)(?:\?|$)/, 'image'],
+  [/\.css(?:\?|$)/, 'style'],
+];
+const SCRIPT = /\.m?js(?:\?|$)/;
+/** Images that Chrome asks for at once while styles or scripts are under way; Chromium 150, test/live/browser. */
+const EARLY_IMAGES = 2;
+
+/** What the page is not drawn without. */
+function isBlocking(path: string): boolean {
+  return SCRIPT.test(path) || KINDS.some(([pattern, kind]) => kind === 'style' && pattern.test(path));
+}
 
 /** The script of a browser. */
 export function* browser(client: Client, options: BrowserOptions): Script<void> {
@@ -52,6 +65,10 @@ class Browser {
   private readonly pool: ConnectionPool;
   /** Streams and websockets of the page that is shown. */
   private readonly live: Channel[] = [];
+  /** Requests for images under way, and for styles and scripts, which images wait for. */
+  private images = 0;
+  private blocking = 0;
+  private readonly arrived = new Signal();
 
   constructor(
     private readonly client: Client,
@@ -74,7 +91,7 @@ class Browser {
   /** Navigating away ends what the page still had open. */
   private leave(): void {
     for (const channel of this.live.splice(0)) {
-      if (channel.ws !== undefined) channel.wsClose();
+      if (channel.ws !== undefined) channel.wsClose(WS_GOING_AWAY);
       channel.close();
     }
   }
@@ -82,26 +99,42 @@ class Browser {
   private *load(isFirst: boolean): Script<void> {
     const { page, resources, favicon, preconnects, events, ws } = this.options;
     const { fibers } = this.client;
-    const shown = fibers.spawn(this.fetch(page, 'page'));
+    const shown = fibers.spawn(this.fetch(page, 'page', !isFirst));
     if (isFirst) for (let n = 0; n < preconnects; n++) this.pool.preconnect();
     yield* fibers.join(shown);
     if (events !== undefined) fibers.spawn(this.stream(events));
     if (ws !== undefined) fibers.spawn(this.websocket(ws));
-    const kindOf = (path: string): ResourceKind => (IMAGE.test(path) ? 'image' : 'resource');
-    const loads = resources.map((path) => fibers.spawn(this.fetch(path, kindOf(path))));
+    this.blocking = resources.filter(isBlocking).length;
+    const loads = resources.map((path) => fibers.spawn(this.resource(path)));
     for (const load of loads) yield* fibers.join(load);
     if (favicon && isFirst) yield* fibers.join(fibers.spawn(this.fetch(FAVICON, 'image')));
   }
 
+  private *resource(path: string): Script<void> {
+    const { client, options, arrived } = this;
+    const kind = KINDS.find(([pattern]) => pattern.test(path))?.[1] ?? 'resource';
+    if (kind === 'image' && options.headers === 'chrome') {
+      const isItsTurn = (): boolean => this.blocking === 0 || this.images < EARLY_IMAGES;
+      yield* client.fibers.until(arrived, isItsTurn, client.in(options.patienceUs));
+      this.images++;
+      yield* this.fetch(path, kind);
+      this.images--;
+    } else {
+      yield* this.fetch(path, kind);
+      if (isBlocking(path)) this.blocking--;
+    }
+    arrived.fire();
+  }
+
   /** Gets one thing; a request on a kept connection that dies without a byte of an answer is tried once more. */
-  private *fetch(path: string, kind: ResourceKind): Script<void> {
+  private *fetch(path: string, kind: ResourceKind, isReload = false): Script<void> {
     const { client, pool, options } = this;
     const deadlineUs = client.in(options.patienceUs);
     for (;;) {
       const channel = yield* pool.take(deadlineUs);
       if (channel === undefined) return;
       const wasUsed = channel.requests > 0;
-      const exchange = this.ask(channel, path, kind);
+      const exchange = this.ask(channel, path, kind, isReload);
       if (!(yield* client.answered(channel, exchange, deadlineUs))) channel.abort();
       pool.release(channel);
       const isStale = wasUsed && channel.end !== undefined && exchange.firstByteUs === undefined;
@@ -123,14 +156,15 @@ class Browser {
     const { client, options } = this;
     const channel = yield* client.connect(options.pool.port, client.in(options.patienceUs));
     this.live.push(channel);
-    const headers = browserHeaders(options.headers, 'resource', undefined, options.cookieBytes);
-    if (channel.isOpen()) channel.upgrade({ path, headers });
+    const { headers: name, cookieBytes } = options;
+    const headers = browserHeaders(name, { kind: 'websocket', origin: ORIGIN, cookieBytes });
+    if (channel.isOpen()) channel.upgrade({ path, headers, isWhole: name !== 'short' });
   }
 
-  private ask(channel: Channel, path: string, kind: ResourceKind): Exchange {
+  private ask(channel: Channel, path: string, kind: ResourceKind, isReload = false): Exchange {
     const { headers: name, cookieBytes, page } = this.options;
     const referer = kind === 'page' ? undefined : `${ORIGIN}${page}`;
-    const headers = browserHeaders(name, kind, referer, cookieBytes);
+    const headers = browserHeaders(name, { kind, origin: ORIGIN, referer, cookieBytes, isReload });
     return channel.request({ method: 'GET', path, headers });
   }
 }
