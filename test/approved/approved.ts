@@ -1,7 +1,7 @@
 /** Runs whose traces somebody approved, and what they do today (README.md). */
 
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { serializeRecord, type TraceKind } from '../../sim/kernel/trace.js';
 import { inspectAll } from '../../sim/inspect/inspect.js';
@@ -50,17 +50,22 @@ function runsIn(folder: string, scenarioOf: (stem: string) => string): ApprovedR
     });
 }
 
-/** The scenario of a run. Throws when its file has no such case any more. */
-export function scenarioOf({ name, scenarioFile }: ApprovedRun): Scenario {
+/** The scenario of a run, or all cases of its matrix. Throws when its file has no such case any more. */
+export function scenariosOf({ name, scenarioFile }: ApprovedRun): readonly Scenario[] {
   const cases = loadCases(scenarioFile);
-  const found = cases.find((one) => one.name === name) ?? (cases.length === 1 ? cases[0] : undefined);
-  if (found === undefined) throw new Error(`${relative('.', scenarioFile)} has no case ${name}`);
-  return found;
+  const found = cases.find((one) => one.name === name);
+  if (found !== undefined) return [found];
+  if (basename(scenarioFile, '.yaml') !== name)
+    throw new Error(`${relative('.', scenarioFile)} has no case ${name}`);
+  return cases;
 }
 
 /** What a run does today. */
-export function linesToday(run: ApprovedRun, scenario = scenarioOf(run)): string[] {
-  return run.isRefused ? refusalsOf(scenario, linesOf) : linesOf(scenario);
+export function linesToday(run: ApprovedRun, scenarios = scenariosOf(run)): string[] {
+  return scenarios.flatMap((scenario) => [
+    ...(scenarios.length > 1 ? [`case ${scenario.name}`] : []),
+    ...(run.isRefused ? refusalsOf(scenario, linesOf) : linesOf(scenario)),
+  ]);
 }
 
 /**

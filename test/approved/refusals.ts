@@ -35,6 +35,8 @@ const WITHOUT_ANSWER: readonly Call[] = ['recvDatagram', 'getpeername', 'getsock
 const ALLOCATION = 'allocation';
 /** How many calls of a kind are refused, one a run: the first ones, and the first allocations. */
 const REFUSED_CALLS = 5;
+const REFUSED_TRANSFERS = 20;
+const TRANSFERS: readonly string[] = ['recv', 'send', 'select'];
 const REFUSED_ALLOCATIONS = 80;
 
 /** A prototype, private methods and all. */
@@ -73,7 +75,12 @@ function* failed(kernel: Kernel, call: Call): Generator<void, unknown, void> {
 export function refusalsOf(scenario: Scenario, linesOf: (scenario: Scenario) => string[]): string[] {
   const told: string[] = [];
   for (const what of [...(Object.keys(CALLS) as Call[]), ALLOCATION] as const) {
-    const most = what === ALLOCATION ? REFUSED_ALLOCATIONS : REFUSED_CALLS;
+    const most =
+      what === ALLOCATION
+        ? REFUSED_ALLOCATIONS
+        : TRANSFERS.includes(what)
+          ? REFUSED_TRANSFERS
+          : REFUSED_CALLS;
     for (let nth = 1; nth <= most; nth++) {
       let lines: string[] = [];
       if (!refusing(what, nth, () => (lines = linesOf(scenario)))) break;

@@ -10,7 +10,7 @@ import {
   approvedLines,
   differenceBetween,
   linesToday,
-  scenarioOf,
+  scenariosOf,
   type ApprovedRun,
 } from '../approved/approved.js';
 import { compareTraces } from '../conformance/compare.js';
@@ -105,8 +105,8 @@ function prepare({ name, reference, approved }: Exhibit): void {
     const one = { scenario: loadScenario(reference.scenarioFile), expected: readTrace(reference) };
     prepared.set(name, () => compareTraces(one.expected, traceOf(one)).whole);
   } else if (approved !== undefined) {
-    const [scenario, expected] = [scenarioOf(approved), approvedLines(approved)];
-    prepared.set(name, () => differenceBetween(expected, linesToday(approved, scenario)) === undefined);
+    const [scenarios, expected] = [scenariosOf(approved), approvedLines(approved)];
+    prepared.set(name, () => differenceBetween(expected, linesToday(approved, scenarios)) === undefined);
   }
 }
 
