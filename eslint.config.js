@@ -191,6 +191,7 @@ export default tseslint.config(
       'test/live/virtual/programs/*.mjs',
       'test/docs/examples/*.mjs',
       'test/soak/*.mjs',
+      'test/approved/written/*.mjs',
     ],
     ...tseslint.configs.disableTypeChecked,
   },
