@@ -239,8 +239,8 @@ function rootsOf(cause: Cause | undefined): string[] {
   return cause.because === undefined ? ownSymptoms(cause) : rootsOf(cause.because);
 }
 
-function ownSymptoms({ resource, worth = [] }: Cause): string[] {
-  const states = worth.flatMap((text) => STATES.filter((word) => text.includes(word)));
+function ownSymptoms({ resource, effect, worth = [] }: Cause): string[] {
+  const states = [effect, ...worth].flatMap((text) => STATES.filter((word) => text.includes(word)));
   return [...kindsIn(resource), ...states];
 }
 

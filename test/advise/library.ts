@@ -105,6 +105,10 @@ export const REPORTS: readonly (readonly [scenario: string, why: string])[] = [
   ['restart-within-time-wait-no-reuse', 'the port is in TIME_WAIT'],
   ['post-body-lost-to-worker', 'nothing is lost in this release: the worker reads the body whole'],
   ['new-connection-every-150ms', 'TIME_WAIT holds heap, and no socket: nobody is turned away'],
+  [
+    'port-reused-in-time-wait',
+    'the device is done with the port sooner; it need not wait minutes on a local network',
+  ],
   ['log-page-blocks-tablet', 'the handler itself must not stream; the program is the reporter’s own'],
   ['log-websockets-in-rapid-succession', 'the warnings are harmless: everybody is served'],
   ['client-resets-after-each-answer', '`recv : 104` is what a RST looks like: harmless'],
