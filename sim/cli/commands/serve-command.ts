@@ -160,10 +160,10 @@ export async function serve(file: string | undefined, options: ServeOptions, io:
     await untilOver(session.run);
     bridge.close();
     const status = session.conclude();
-    if (recording !== undefined) save(recording, options, subject, session);
+    if (recording !== undefined) save(recording, options, subject, session, page?.deeds);
     return status;
   } catch (error) {
-    if (recording !== undefined && !recording.isEmpty) rescue(recording, options, subject, session);
+    if (recording !== undefined) rescue(recording, options, subject, session, page?.deeds);
     throw error;
   } finally {
     bridge.close();
@@ -187,12 +187,15 @@ async function serveTun(
   if (fd === undefined) return (await runProgram(withTun(name, '', ownCommand()), io.env, {})) as ExitStatus;
   const session = openSession(scenario, options, io);
   const device = new TunDevice(Number(fd), ipText(DEVICE_IP));
+  let page: LivePage | undefined;
   try {
     attachTun(session, device, LOCAL);
     session.say(`${titleOf(session, options)}; it is ${ipText(DEVICE_IP)} behind ${name}`);
+    page = await openPage(session, options);
     await untilOver(session.run);
     return session.conclude();
   } finally {
+    page?.close();
     session.run.pacer.stop();
     device.close();
     session.discard();
@@ -319,15 +322,23 @@ function urlOf({ devicePort, host, hostPort }: PortPlace, securePort: number | u
 }
 
 /** What people did is theirs, whatever went wrong here: a full disk under the trace, a fault of the model. */
-function rescue(recording: Recording, options: ServeOptions, subject: Subject, session: LiveSession): void {
+function rescue(...done: Parameters<typeof save>): void {
+  const [recording, , , , besides] = done;
+  if (recording.isEmpty && (besides?.brought.length ?? 0) === 0) return;
   try {
-    save(recording, options, subject, session);
+    save(...done);
   } catch {
     // It is the first error that is told.
   }
 }
 
-function save(recording: Recording, options: ServeOptions, subject: Subject, session: LiveSession): void {
+function save(
+  recording: Recording,
+  options: ServeOptions,
+  subject: Subject,
+  session: LiveSession,
+  besides: LivePage['deeds'] | undefined,
+): void {
   const file = options.save!;
   const { simulation } = session.run;
   writeTextFile(
@@ -337,6 +348,7 @@ function save(recording: Recording, options: ServeOptions, subject: Subject, ses
       set: options.set,
       seed: simulation.seed,
       untilUs: simulation.kernel.nowUs,
+      besides,
     }),
   );
   session.say(`Saved: lwip-twin replay ${file}`);

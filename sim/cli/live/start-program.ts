@@ -2,6 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import { isatty } from 'node:tty';
 
 import { TUN_FD } from '../../live/tun/namespace.js';
 import type { CliIo } from '../io.js';
@@ -31,8 +32,11 @@ export function runProgram(
       env: { ...own, ...more },
       ...(abort === undefined ? {} : { signal: abort }),
     });
-    // From a terminal the command gets SIGINT by itself.
-    const onInterrupt = (): void => undefined;
+    // From a terminal the command gets SIGINT by itself; from elsewhere it is meant for this process alone.
+    const hasTerminal = Array.from({ length: STANDARD_STREAMS }, (_, fd) => fd).some((fd) => isatty(fd));
+    const onInterrupt = (): void => {
+      if (!hasTerminal) child.kill('SIGINT');
+    };
     const onTerminate = (): void => {
       child.kill('SIGTERM');
     };

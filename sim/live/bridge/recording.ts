@@ -21,6 +21,17 @@ export interface RecordingSource {
   readonly seed: number;
   /** When it ended, virtual µs. */
   readonly untilUs: number;
+  readonly besides?: Besides | undefined;
+}
+
+/** What people did beside real clients, as lines of a scenario: from the page of `serve`. */
+export interface Besides {
+  /** Clients that came, a group each. */
+  readonly groups: readonly string[];
+  /** Steps of the timeline. */
+  readonly steps: readonly string[];
+  /** Outages of the link. */
+  readonly outages: readonly string[];
 }
 
 type Deed = Extract<HostAction, { readonly connection: number }>;
@@ -62,9 +73,10 @@ export class Recording {
   }
 
   /** The scenario's text. */
-  text({ base, set, seed, untilUs }: RecordingSource): string {
+  text({ base, set, seed, untilUs, besides }: RecordingSource): string {
     const replay = set.map((one) => ` --set ${JSON.stringify(one)}`).join('');
-    const lines = this.lines.filter(({ of }) => !of.isSecured).map(({ text: line }) => line);
+    const { groups = [], steps = [], outages = [] } = besides ?? {};
+    const lines = [...this.lines.filter(({ of }) => !of.isSecured).map(({ text: line }) => line), ...steps];
     const until = Math.max(1, Math.ceil(untilUs / US_PER_S));
     return [
       '# What real clients did, written by lwip-twin serve --save.',
@@ -78,8 +90,10 @@ export class Recording {
       `seed: ${seed}`,
       'clients: { stack: linux }',
       `until: ${until}s`,
+      ...(outages.length === 0 ? [] : ['link:', '  outages:', ...outages]),
       `timeline:${lines.length === 0 ? ' []' : ''}`,
       ...lines,
+      ...(groups.length === 0 ? [] : ['groups:', ...groups]),
       '',
     ].join('\n');
   }

@@ -8,6 +8,7 @@ import { US_PER_MS, US_PER_S } from '../../kernel/units.js';
 import { Random } from '../../kernel/random.js';
 import { loadScenario } from '../../run/load.js';
 import { startGroups } from '../../run/run-groups.js';
+import type { Besides } from '../bridge/recording.js';
 import type { LiveRun } from '../wall/live-run.js';
 
 /** Clients that a page may bring in all: each has an address. */
@@ -37,11 +38,13 @@ export class DeedError extends Error {
 /** What a page asks for: words by their names. */
 export type Asked = Readonly<Record<string, unknown>>;
 
-/** The deeds of one run. */
-export class PageDeeds {
+/** The deeds of one run, and their lines in a scenario. */
+export class PageDeeds implements Besides {
   /** Names of the clients that were brought, in their order. */
   readonly brought: string[] = [];
-  private groups = 0;
+  readonly groups: string[] = [];
+  readonly steps: string[] = [];
+  readonly outages: string[] = [];
 
   constructor(private readonly run: LiveRun) {}
 
@@ -90,18 +93,20 @@ export class PageDeeds {
     let names: readonly string[] = [];
     pacer.act(() => {
       const { kernel, hosts, scenario, seed } = simulation;
-      const name = `${kind}${++this.groups}-`;
+      const name = `${kind}${this.groups.length + 1}-`;
+      const line = `  - { name: ${name}, count: ${many}, stack: linux, start: { at: ${kernel.nowUs + 1}us, every: ${EVERY_MS}ms }, ${group(JSON.stringify(path))} }`;
       const { profile, apps } = scenario.device;
       const text = [
         'name: brought',
         `device: { profile: ${profile}, ${apps.length > 0 ? `apps: ${JSON.stringify(apps)}` : 'handlers: [{ uri: /x, do: [{ return: true }] }]'} }`,
         `until: ${kernel.nowUs + MOST_OUTAGE_S * US_PER_S}us`,
         'groups:',
-        `  - { name: ${name}, count: ${many}, stack: linux, start: { at: ${kernel.nowUs + 1}us, every: ${EVERY_MS}ms }, ${group(JSON.stringify(path))} }`,
+        line,
       ].join('\n');
       const { groups = [] } = loadScenario({ text, file: 'the page' });
+      this.groups.push(line);
       names = groups.flatMap(({ clients }) => clients);
-      const random = new Random(seed + this.groups);
+      const random = new Random(seed + this.groups.length);
       startGroups(groups, { kernel, hosts, random, tape: undefined, startReal: undefined });
     });
     this.brought.push(...names);
@@ -115,6 +120,8 @@ export class PageDeeds {
     if (host === undefined) throw new DeedError(`no simulated client ${name ?? ''} that could vanish`);
     pacer.act(() => {
       host.vanish();
+      if (this.brought.includes(host.name))
+        this.steps.push(`  - { at: ${simulation.kernel.nowUs}us, client: ${host.name}, do: vanish }`);
     });
     return `${host.name} has vanished`;
   }
@@ -123,6 +130,7 @@ export class PageDeeds {
     const forS = numberOf(seconds, 1, MOST_OUTAGE_S, 'seconds');
     const { simulation, pacer } = this.run;
     pacer.act(() => {
+      this.outages.push(`    - { at: ${simulation.kernel.nowUs}us, for: ${forS}s }`);
       simulation.link.breakDown(forS * US_PER_S);
     });
     return `nothing gets through for ${forS} s`;

@@ -34,7 +34,8 @@ export interface PageOptions {
 /** Serves the page of one run. */
 export class LivePage {
   private readonly view: PageView;
-  private readonly deeds: PageDeeds;
+  /** What people did here, as lines of a scenario too. */
+  readonly deeds: PageDeeds;
   private readonly token = randomBytes(TOKEN_BYTES).toString('hex');
   private readonly server: Server;
 

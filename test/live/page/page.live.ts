@@ -9,10 +9,13 @@ import { LivePage } from '../../../sim/live/page/page-server.js';
 import { LiveRun } from '../../../sim/live/wall/live-run.js';
 import { limitText } from '../../../sim/resources/limit-name.js';
 import { loadScenario } from '../../../sim/run/load.js';
+import { Simulation } from '../../../sim/run/simulation.js';
+import type { TraceRecord } from '../../../sim/kernel/trace.js';
+import { Recording } from '../../../sim/live/bridge/recording.js';
 import { CHROMIUM, startBrowser } from '../../browser/browser.js';
 
 /** An ESP32 at wall speed with its page. */
-async function served(): Promise<{ readonly run: LiveRun; readonly url: string }> {
+async function served(): Promise<{ readonly run: LiveRun; readonly url: string; readonly page: LivePage }> {
   const run = new LiveRun(
     loadScenario({
       text: 'name: lamp\ndevice: { profile: esp32-idf-v5.3, apps: [ws-echo, simple] }\nuntil: 1h\n',
@@ -29,7 +32,7 @@ async function served(): Promise<{ readonly run: LiveRun; readonly url: string }
   });
   const url = await page.open();
   run.start();
-  return { run, url };
+  return { run, url, page };
 }
 
 interface Answer {
@@ -108,6 +111,64 @@ test('brings clients, makes one vanish, cuts the link, stands still, steps and g
   await deed(url, { do: 'resume' });
   await reach(atUs + 10_000_000);
   expect(pacer.pace).toBe(100);
+});
+
+test('what came from the page does the same in virtual time', async () => {
+  const { run, url, page } = await served();
+  const { trace, kernel, seed } = run.simulation;
+  const seen: string[] = [];
+  const told = (into: string[]) => (record: TraceRecord) => {
+    if (record.k === 'seg')
+      into.push([record.t, record.c, record.dir, record.fl, record.seq, record.len].join(' '));
+  };
+  trace.subscribe(['seg'], told(seen));
+  await deed(url, { do: 'bring', kind: 'websocket', count: 3, path: '/ws' });
+  await deed(url, { do: 'bring', kind: 'poller', count: 1, path: '/hello' });
+  await deed(url, { do: 'pace', pace: 20 });
+  const reach = async (us: number): Promise<void> => {
+    while (kernel.nowUs < us) await ask(`${url}state`);
+  };
+  await reach(3_000_000);
+  await deed(url, { do: 'vanish', client: 'websocket1-2' });
+  await deed(url, { do: 'outage', seconds: 2 });
+  await reach(9_000_000);
+  const endUs = kernel.nowUs;
+  run.finish();
+  const text = new Recording(1_000_000).text({
+    base: { device: ['device: { profile: esp32-idf-v5.3, apps: [ws-echo, simple] }'] },
+    ...{ set: [], seed, untilUs: endUs, besides: page.deeds },
+  });
+  const again = new Simulation(loadScenario({ text }));
+  const repeated: string[] = [];
+  again.trace.subscribe(['seg'], (record) => {
+    if (record.t <= endUs) told(repeated)(record);
+  });
+  again.run();
+  expect(seen.length).toBeGreaterThan(30);
+  expect(repeated).toEqual(seen);
+});
+
+test('more than a thousand segments a second: the page stays quick, and the device keeps up', async () => {
+  const { run, url } = await served();
+  const { simulation, pacer } = run;
+  let messages = 0;
+  simulation.trace.subscribe(['seg'], () => messages++);
+  await deed(url, { do: 'bring', kind: 'poller', count: 100, path: '/hello' });
+  await deed(url, { do: 'pace', pace: 5 });
+  const took: number[] = [];
+  const begun = performance.now();
+  while (performance.now() - begun < 15_000) {
+    const before = performance.now();
+    await ask(`${url}state`);
+    await ask(`${url}minute.svg`);
+    took.push(performance.now() - before);
+    await new Promise((next) => setTimeout(next, 500));
+  }
+  // Each round asks for both; the machine may be busy, but nobody waits for seconds, and the clock is not left behind.
+  expect(messages).toBeGreaterThan(15_000);
+  expect(Math.max(...took), took.map(Math.round).join(' ')).toBeLessThan(5000);
+  expect(pacer.lostMs).toBeLessThan(7500);
+  expect(simulation.kernel.nowUs).toBeGreaterThan(30_000_000);
 });
 
 describe.skipIf(CHROMIUM === undefined)('in Chromium', () => {
