@@ -22,7 +22,7 @@ import * as httpServer from '../../esp-http-server/index.js';
 import { UserAppError } from '../../../sim/kernel/errors.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
 import { CallWatch } from './call-watch.js';
-import { amountOf, checkFields, WatchedFunction } from './user-mistakes.js';
+import { amountOf, checkFields, WatchedFunction, withLengths } from './user-mistakes.js';
 
 type HttpServerApi = typeof httpServer;
 type FreeRtosApi = typeof freertos;
@@ -114,7 +114,7 @@ function isParts(made: unknown): made is UserAppParts | App {
 function firmwareApi(context: AppContext, calls: CallWatch): FirmwareApi {
   const { portMAX_DELAY, xQueueSend, xQueueReceive, xSemaphoreTake, xSemaphoreGive } = freertos;
   return {
-    ...httpServer,
+    ...withLengths(httpServer),
     portMAX_DELAY,
     xQueueSend,
     xQueueReceive,

@@ -24,6 +24,38 @@ export function amountOf(name: string, amount: unknown): number {
   throw new UserAppError(`${name}(${scalarText(amount)}): expected a number from 0`, { cause });
 }
 
+/** Which argument of a function is a length in bytes; in C a call without it would not compile. */
+const LENGTHS: Readonly<Record<string, number>> = {
+  httpd_resp_send: 2,
+  httpd_resp_send_chunk: 2,
+  httpd_send: 2,
+  httpd_req_recv: 2,
+  httpd_ws_recv_frame: 2,
+  httpd_req_get_url_query_str: 2,
+  httpd_req_get_hdr_value_str: 3,
+  httpd_socket_send: 3,
+  httpd_socket_recv: 3,
+};
+
+/** The same functions, each of which refuses a call without the length that it needs. */
+export function withLengths<T extends object>(api: T): T {
+  const entries = Object.entries(LENGTHS).map(([name, index]) => {
+    const call = (api as Readonly<Record<string, (...args: readonly unknown[]) => unknown>>)[name]!;
+    return [name, (...args: readonly unknown[]) => call(...withLength(name, index, args))] as const;
+  });
+  return { ...api, ...Object.fromEntries(entries) };
+}
+
+function withLength(name: string, index: number, args: readonly unknown[]): readonly unknown[] {
+  const length = args[index];
+  if (typeof length === 'number' && Number.isInteger(length)) return args;
+  const all = name.startsWith('httpd_resp_') ? ', or esp.HTTPD_RESP_USE_STRLEN for the whole text' : '';
+  throw new UserAppError(
+    `${name}: expected a length in bytes${all} as argument ${index + 1}, got ${scalarText(length)}`,
+    { cause: new Error('called here') },
+  );
+}
+
 /** A function of a module's that the firmware calls: its body may be a generator; a promise has no place in virtual time. */
 export class WatchedFunction {
   /** Made where the module hands it over, so that a complaint has a line where the function's own is not found. */

@@ -51,6 +51,16 @@ it.each([
   ['*handler() { yield* esp.delayMs(); return 0; },', '6:31', 'delayMs(undefined): expected a number from 0'],
   ['*handler() { yield* esp.delayMs(NaN); return 0; },', '6:31', 'delayMs(NaN): expected a number from 0'],
   ['*handler() { yield* esp.delayMs(-5); return 0; },', '6:31', 'delayMs(-5): expected a number from 0'],
+  [
+    '*handler(req) { return yield* esp.httpd_resp_send_chunk(req, "abc"); },',
+    '6:41',
+    'httpd_resp_send_chunk: expected a length in bytes, or esp.HTTPD_RESP_USE_STRLEN for the whole text as argument 3, got undefined',
+  ],
+  [
+    '*handler(req) { return yield* esp.httpd_req_recv(req, new Uint8Array(4), 2.5); },',
+    '6:41',
+    'httpd_req_recv: expected a length in bytes as argument 3, got 2.5',
+  ],
   ['*handler() { throw null; },', '6:7', 'the handler of /x threw null, no Error'],
 ])('%s', (body, place, message) => {
   const complaint = complaintOf(() => run(handler(body)));
