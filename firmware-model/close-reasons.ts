@@ -15,13 +15,14 @@ export const ESP_CLOSE_REASONS = {
   invalidSocket: 'its socket was closed behind the server’s back',
   closeFrame: 'CLOSE was answered',
   unmasked: 'a websocket frame that is not masked',
-  badFrame: 'a websocket frame that the server does not take, or whose handler failed',
+  badFrame: 'a websocket frame that the server does not take',
+  frameHandlerFailed: (error: string) => `the handler of its websocket returned ${error}`,
   peerEnded: 'its client has ended the stream',
   peerReset: 'its client has reset the connection',
   peerSilent: 'its client does not answer any more (keep-alive or retransmissions)',
   timedOut: 'nothing came within recv_wait_timeout',
   /** A handler that returns anything but ESP_OK. */
-  handlerFailed: (request: string) => `the handler of ${request} returned ESP_FAIL`,
+  handlerFailed: (request: string, error: string) => `the handler of ${request} returned ${error}`,
   /** After an error page the session ends. */
   errorAnswered: (status: string) => `the server closes after ${status}`,
   /** No 101: what the request lacks, or why the answer could not be made. */
@@ -37,6 +38,7 @@ export const LWS_CLOSE_REASONS = {
   timedOut: (state: string) => `its timeout ran out in state ${state}`,
   noProtocol: (wanted: string) => `No supported protocol "${wanted}"`,
   callback: (reason: string) => `the callback refused ${reason}`,
+  tableFull: 'no space in its poll table',
   /** A frame against RFC 6455: CLOSE 1002 with lws's own words. */
   badFrame: (words: string) => `CLOSE 1002 "${words}"`,
   hungUp: 'its socket has hung up',

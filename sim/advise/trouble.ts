@@ -80,13 +80,21 @@ export class TroubleReader {
 
   /** Everything that was not right, at the end of a run. */
   troubles(connections: readonly ConnectionOutcome[], nowUs: number): Trouble[] {
-    for (const open of this.blocked.values()) this.addStall(open, nowUs);
     return [
       ...(this.stopped === undefined ? [] : [this.stopped]),
       ...this.failed,
       ...connections.flatMap(connectionTroubles),
+      ...this.ownTroubles(nowUs),
+    ];
+  }
+
+  /** What the device has lost of its own messages, and the tasks that one client has held up, at a moment. */
+  ownTroubles(nowUs: number): Trouble[] {
+    const stalls = new Map(this.stalls);
+    for (const open of this.blocked.values()) this.addStall(open, nowUs, stalls);
+    return [
       ...[...this.lost].map(([name, lost]) => lostTrouble(name, lost)),
-      ...[...this.stalls].map(([key, stall]) => stallTrouble(key, stall)),
+      ...[...stalls].map(([key, stall]) => stallTrouble(key, stall)),
     ];
   }
 
@@ -105,11 +113,11 @@ export class TroubleReader {
   }
 
   /** A task that waits for one client serves nobody else. */
-  private addStall({ t, task, call, c }: BlockedRecord, endUs: number): void {
+  private addStall({ t, task, call, c }: BlockedRecord, endUs: number, stalls = this.stalls): void {
     if (endUs - t < STALL_US || !this.servers.has(task)) return;
     const key = JSON.stringify([task, call, c]);
-    const known = this.stalls.get(key);
-    this.stalls.set(key, { count: (known?.count ?? 0) + 1, us: (known?.us ?? 0) + endUs - t });
+    const known = stalls.get(key);
+    stalls.set(key, { count: (known?.count ?? 0) + 1, us: (known?.us ?? 0) + endUs - t });
   }
 }
 

@@ -86,6 +86,8 @@ export class ConnectionBook implements Connections, ConnectionNumbers {
   }
 
   labelOf(client: string, port: number | undefined): string {
+    // Which of several to one port of a host the device means, its records do not say.
+    if (this.isOneOfSeveral(client, port)) return client;
     return connectionLabel(client, this.numberOf(client, port), this.countOf(client));
   }
 
@@ -152,6 +154,20 @@ export class ConnectionBook implements Connections, ConnectionNumbers {
     }
     if (own !== undefined) tally.addAll(own);
     return { ...rest, client, number, isContent, exchanges: [] };
+  }
+
+  private isOneOfSeveral(client: string, port: number | undefined): boolean {
+    const newest = this.find(client, port);
+    if (newest?.fromDevice !== true) return false;
+    return this.byClient
+      .get(client)!
+      .some(
+        (one) =>
+          typeof one === 'object' &&
+          one.port === port &&
+          one.story !== newest &&
+          one.story?.fromDevice === true,
+      );
   }
 
   private entryOf(client: string, port: number | undefined): Kept | undefined {

@@ -64,6 +64,9 @@ export interface Handshake {
   readonly lostSynAcks: number;
 }
 
+/** What a connection waits for. */
+export type WaitSeen = Pick<ConnectionClock, 'current' | 'isAnsweredByTask' | 'asking'>;
+
 /** Told of an exchange of a client's connection (1 for its first) that becomes a number. */
 export type FoldedSink = (exchange: ExchangeReport, client: string, number: number) => void;
 
@@ -76,6 +79,8 @@ export class ConnectionStory {
   connected = false;
   connectedUs: number | undefined;
   session: SessionPart | undefined;
+  /** Why the device closed it before it had a session. */
+  turnedAway: string | undefined;
   /** The newest refusal that has not been got over. */
   refusal: RefusalPart | undefined;
   /** The one that it got over when a session was opened for it. */
@@ -84,6 +89,8 @@ export class ConnectionStory {
   deviceAtConnect: DeviceSnapshot | undefined;
   end: StoryEnd | undefined;
   endedUs: number | undefined;
+  /** What it waited for at the end; what comes later changes nothing. */
+  private waitAtEnd: WaitSeen | undefined;
   /** What had become of its handshake at the end; later ones change nothing. */
   private handshakeAtEnd: Handshake | undefined;
   /** The device at the end. */
@@ -151,6 +158,12 @@ export class ConnectionStory {
     );
   }
 
+  /** What it waits for, or waited for when it ended. */
+  get waitSeen(): WaitSeen {
+    const { current, isAnsweredByTask, asking } = this.clock;
+    return this.waitAtEnd ?? { current, isAnsweredByTask, asking };
+  }
+
   /** The client has asked for something. */
   get asked(): boolean {
     return this.conversation.total > 0;
@@ -160,6 +173,7 @@ export class ConnectionStory {
   finish(end: StoryEnd, timeUs: number, device: DeviceSnapshot): void {
     if (this.end !== undefined) return;
     this.handshakeAtEnd = this.handshake;
+    this.waitAtEnd = this.waitSeen;
     this.end = end;
     this.endedUs = timeUs;
     this.deviceAtEnd = device;
@@ -268,7 +282,10 @@ export class ConnectionStory {
 
   /** Its session was closed, on a device that looked like `device` until then. */
   closeSession({ purged, why }: SessionRecord, device: DeviceSnapshot): void {
-    if (this.session === undefined) return;
+    if (this.session === undefined) {
+      this.turnedAway = why;
+      return;
+    }
     this.session.closed = true;
     this.session.purged = purged === 1;
     this.session.why = why;

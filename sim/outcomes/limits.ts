@@ -2,7 +2,7 @@
 
 import type { Holder, RefuseRecord, SessionRecord, UsageRecord } from '../kernel/trace.js';
 import { limitDefinition } from '../resources/definition.js';
-import { ACCEPT_MBOX, BACKLOG, HEAP, SESSIONS } from '../resources/definitions.js';
+import { ACCEPT_MBOX, BACKLOG, HEAP, SESSIONS, SOCKETS } from '../resources/definitions.js';
 import type { SessionHold } from './session-hold.js';
 import { holderNames } from '../resources/holder.js';
 import { limitText, ofPort, parseLimitName, portOf } from '../resources/limit-name.js';
@@ -50,10 +50,11 @@ function isConnection(
 }
 
 /** The connections among the holders that a refusal lists. */
-export function connectionsIn({ holders, t }: RefuseRecord): readonly SessionHold[] {
+export function connectionsIn({ resource, holders, t }: RefuseRecord): readonly SessionHold[] {
+  const isDescriptor = resource.kind === SOCKETS.kind;
   return holders.flatMap(({ kind, name, port, since }) =>
     kind === 'client' && port !== undefined
-      ? [{ client: name, port, table: undefined, sinceUs: since ?? t }]
+      ? [{ client: name, port, table: undefined, sinceUs: since ?? t, isDescriptor }]
       : [],
   );
 }

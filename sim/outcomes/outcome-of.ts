@@ -11,7 +11,7 @@ export function outcomeOf(story: ConnectionStory): Outcome {
   if (end === 'refused') return 'refused';
   if (!connected) return end === 'client-closed' || wasLeftAlone(story) ? 'gave-up' : 'unanswered';
   if (session?.purged === true && !isOwnEnd(story)) return 'purged';
-  if (story.fromDevice) return story.hasData ? 'served' : idleOutcome(story);
+  if (story.fromDevice) return story.hasData ? 'served' : ownOutcome(story);
   return asked ? ofExchanges(story) : accepted || end !== undefined ? idleOutcome(story) : 'waiting';
 }
 
@@ -59,6 +59,13 @@ function ofExchanges(story: ConnectionStory): Outcome {
   if (seen.has('ended')) return 'closed';
   if (seen.has('incomplete')) return 'incomplete';
   return seen.has('pending') ? 'waiting' : 'served';
+}
+
+/** A connection of the device's own that has brought its host nothing: open, or ended as the device wanted. */
+function ownOutcome(story: ConnectionStory): Outcome {
+  const { end, clock, tlsFailure } = story;
+  if (tlsFailure !== undefined || clock.isInHandshake) return idleOutcome(story);
+  return end === undefined || end === 'eof' ? 'idle' : idleOutcome(story);
 }
 
 /** It has asked for nothing. */

@@ -7,4 +7,6 @@ export interface SessionHold {
   /** Resource name of its table; undefined where the trace does not say. */
   readonly table: string | undefined;
   readonly sinceUs: number;
+  /** What it holds is a descriptor, not a session. */
+  readonly isDescriptor?: boolean;
 }

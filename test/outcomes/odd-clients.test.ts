@@ -1,10 +1,13 @@
 /** Clients and handlers that do not do what one expects: is each word right, each cause, each time? */
 
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { withRealClients } from '../../sim/live/real-clients.js';
 import { causeText } from '../../sim/outcomes/cause-text.js';
 import { isOvertaken } from '../../sim/outcomes/overtaken.js';
 import { waitsText } from '../../sim/outcomes/waits/waits-text.js';
 import { runCase } from '../../sim/report/check/run-case.js';
+import { SimulatedRun } from '../../sim/report/check/sim-run.js';
 import { loadScenario } from '../../sim/run/load.js';
 import { lineOf, told, type Told } from './telling.js';
 
@@ -207,4 +210,91 @@ groups:
 `,
   );
   expect(run.summary.join('\n')).toMatch(/websocket given up at 30\.\d+ s, back at 5\d\.\d+ s/);
+});
+
+test('an acknowledgement for which there was no memory is not a slow reader, and not Nagle', () => {
+  const run = told(
+    `heap_limit: 40000,
+  handlers: [ { uri: /, do: [ { alloc: 1024 }, { send: 100 } ] } ]`,
+    'until: 60s\ngroups: [{ name: page, count: 40, start: { at: 100ms, every: 1s }, steps: [{ do: connect }, { do: http, path: / }, { do: close }] }]\n',
+  );
+  const incomplete = run.connections.find(({ outcome }) => outcome === 'incomplete');
+  expect(incomplete?.cause?.resource).toBe('heap');
+  expect(incomplete?.exchanges[0]?.waits[0]).toMatchObject({ kind: 'limit', on: 'heap' });
+});
+
+test('who gave up is told what it waited for then, not what came later', async () => {
+  const file = join(import.meta.dirname, '../../scenarios/real-dashboards-return-after-outage.yaml');
+  const run = new SimulatedRun(await withRealClients(loadScenario(file)));
+  // The device answers it long after its client has left.
+  expect(run.client('dash1').connections[5]!.cause?.resource).toBe('sessions :80');
+});
+
+describe('the device’s own connections', () => {
+  test('to a host that has nothing to say are idle, and one of several is not named as another', () => {
+    const run = told(
+      'apps: [simple], sdkconfig: { CONFIG_LWIP_MAX_SOCKETS: 8 }, httpd: { max_open_sockets: 5 }, socket_users: [{ uploader: { at: 2s, files: 1, connections: 5, bytes: 2000 } }]',
+      `until: 10s
+link: { latency: 20ms }
+groups:
+  - { name: ui, start: 2300ms, steps: [ { do: http, path: /hello } ] }
+`,
+    );
+    expect(new Set(run.connections.map(({ outcome }) => outcome))).toEqual(
+      new Set(['served', 'idle', 'closed']),
+    );
+    expect(why(run).join()).toContain('uploader-server1 ×5');
+  });
+});
+
+test('descriptors that a close_fn has not closed', () => {
+  const run = told(
+    'apps: [keepopen]',
+    'until: 20s\ngroups: [{ name: c, count: 8, start: { at: 1s, every: 1s }, steps: [{ do: http, path: /hello }, { do: close }] }]\n',
+  );
+  expect(why(run).at(-1)).toContain('their descriptors never closed');
+});
+
+describe('what the firmware refuses for a reason of its own', () => {
+  test('a websocket handler that fails is named with its error', () => {
+    const run = told(
+      'handlers: [ { uri: /ws, websocket: true, do: [ { ws_recv: true }, { fail: true } ] } ]',
+      'until: 9s\ngroups: [{ name: w, start: 1s, steps: [{ do: ws_open, path: /ws }, { do: ws_text, text: a }, { do: hold }] }]\n',
+    );
+    expect(why(run)).toEqual(['w1: device: the handler of its websocket returned ESP_FAIL']);
+  });
+});
+
+test('a task that one client holds up, and work that never ran, are told of the device itself', () => {
+  const run = told(
+    'apps: [broadcast], app_settings: { bcast_len: 1000, bcast_prio: 4 }',
+    `until: 40s
+timeline:
+  - { at: 100ms, client: c1, do: connect }
+  - { at: 200ms, client: c1, do: ws_open, path: /ws }
+  - { at: 2s, client: c1, do: pause }
+`,
+  );
+  expect(lineOf(run, 'its task httpd waits for c1')).toMatch(
+    /^its task httpd waits for c1 to read, and serves nobody meanwhile; \d+ times, \d+(\.\d)? s in all$/,
+  );
+  expect(run.summary.join('\n')).toMatch(/\d+ messages lost; recv mbox udp :32768 of 6/);
+});
+
+test('a connection that a task has given back waits for what wakes the server', () => {
+  const run = told(
+    'handlers: [ { uri: /a, do: [ { async: { do: [ { delay: 1s }, { send: x } ] } } ] }, { uri: /b, do: [ { send: y } ] } ]',
+    `until: 20s
+timeline:
+  - { at: 1s, client: c, do: connect }
+  - { at: 1100ms, client: c, do: http, path: /a }
+  - { at: 5s, client: c, do: http, path: /b }
+`,
+  );
+  expect(why(run)).toEqual([
+    'c: device: another task has given its connection back, and that wakes nobody; the server comes back to it when something else wakes it',
+  ]);
+  expect(run.connections[0]!.exchanges[1]!.waits[0]!.on).toBe(
+    'the server, which comes back to it when something else wakes it',
+  );
 });

@@ -12,7 +12,7 @@ import { methodName } from '../http-parser/methods.js';
 import { HTTPD_404_NOT_FOUND, HTTP_GET, type httpd_req_t } from '../api-types.js';
 import { queueClose } from '../server/control.js';
 import { answerError } from '../answer/error-answers.js';
-import { ESP_FAIL, ESP_OK, type esp_err_t } from '../esp-err.js';
+import { ESP_FAIL, ESP_OK, esp_err_to_name, type esp_err_t } from '../esp-err.js';
 import { httpd_req_recv } from './receive.js';
 import { freeScratch } from './request.js';
 import type { RequestReader } from './request-reader.js';
@@ -102,9 +102,11 @@ function* serveRequest(req: httpd_req_t): Blocking<esp_err_t> {
     if (result !== ESP_OK || !req.handle.env.firmware.handlerSeesHandshake) return result;
   }
   if (cpu !== undefined) yield* cpu.work('handler', 'its handler');
-  if ((yield* entry.handler(req)) !== ESP_OK) {
+  const answered = yield* entry.handler(req);
+  if (answered !== ESP_OK) {
     log.w(URI_TAG, 'httpd_uri: uri handler execution failed');
-    req.session.closeReason ??= ESP_CLOSE_REASONS.handlerFailed(`${methodName(method)} ${uri}`);
+    const error = esp_err_to_name(answered);
+    req.session.closeReason ??= ESP_CLOSE_REASONS.handlerFailed(`${methodName(method)} ${uri}`, error);
     return ESP_FAIL;
   }
   traceSilence(req.handle, req.session);

@@ -6,6 +6,7 @@
  * frame's first.
  */
 
+import { ESP_CLOSE_REASONS } from '../../close-reasons.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
 import {
   HTTPD_WS_TYPE_CLOSE,
@@ -14,7 +15,7 @@ import {
   httpd_ws_frame,
   type httpd_req_t,
 } from '../api-types.js';
-import { ESP_ERR_INVALID_STATE, ESP_OK, type esp_err_t } from '../esp-err.js';
+import { ESP_ERR_INVALID_STATE, ESP_OK, esp_err_to_name, type esp_err_t } from '../esp-err.js';
 import { receive, receiveAtHand } from '../request/receive.js';
 import { traceSilence } from '../session/session-record.js';
 import { fieldOption, passesAsField, WS_FIN_BIT, WS_OPCODE_BITS } from './header.js';
@@ -106,6 +107,7 @@ export function* serveFrame(req: httpd_req_t): Blocking<esp_err_t> {
     session.hasSent = false;
     result = yield* session.wsHandler!(req);
     if (result === ESP_OK) traceSilence(req.handle, session);
+    else session.closeReason ??= ESP_CLOSE_REASONS.frameHandlerFailed(esp_err_to_name(result));
   }
   return result;
 }

@@ -10,7 +10,8 @@ import { attachHeaders } from '../http/headers-attachment.js';
 import { LLL_ERR } from './lws-log.js';
 import { signalPipe } from '../service/pipe.js';
 import { insertIntoPollTable } from '../service/poll-table.js';
-import { traceSession } from '../wsi/session-record.js';
+import { traceSession, traceTurnedAway } from '../wsi/session-record.js';
+import { LWS_CLOSE_REASONS } from '../../close-reasons.js';
 import { MAX_FDS } from '../sizes.js';
 import { startTimeout } from '../service/timeouts.js';
 import { beginServerTls } from '../tls/server-accept.js';
@@ -21,6 +22,7 @@ export function* adoptConnection(cx: LwsContext, vhost: LwsVhost, fd: number): B
   const { sockets } = cx.platform;
   if (cx.pollCount === MAX_FDS - 1) {
     cx.log.about(LLL_ERR, vhost, 'lws_create_new_server_wsi', 'no space for new conn');
+    traceTurnedAway(cx, vhost, fd, LWS_CLOSE_REASONS.tableFull);
     yield* sockets.close(fd);
     return false;
   }

@@ -3,6 +3,8 @@
 import type { Blocking } from '../../../sim/kernel/task.js';
 import { EWOULDBLOCK } from '../../../sim/lwip/core/errno.js';
 import { FdSet, type SocketDomain } from '../../../sim/lwip/sockets/socket-api.js';
+import { LWS_CLOSE_REASONS } from '../../close-reasons.js';
+import { traceTurnedAway } from '../wsi/session-record.js';
 import { adoptConnection } from './adopt.js';
 import { callProtocol } from '../callback/callback.js';
 import { createWsi } from '../wsi/create-wsi.js';
@@ -38,6 +40,7 @@ function* handlePollIn(wsi: LwsWsi, slot: PollSlot): Blocking<PollInResult> {
     yield* setSocketOptions(cx, vhost, fd);
     const reason = 'LWS_CALLBACK_FILTER_NETWORK_CONNECTION';
     if ((yield* callProtocol(wsi, vhost.protocols[0]!, reason)) !== 0) {
+      traceTurnedAway(cx, vhost, fd, LWS_CLOSE_REASONS.callback(reason));
       yield* sockets.close(fd);
       return 'handled';
     }

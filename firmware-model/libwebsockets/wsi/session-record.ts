@@ -2,7 +2,7 @@
 
 import { WSI } from '../../../sim/resources/definitions.js';
 import { ofPort } from '../../../sim/resources/limit-name.js';
-import type { LwsWsi } from './wsi.js';
+import type { LwsContext, LwsVhost, LwsWsi } from './wsi.js';
 
 /** Writes the record; connections of the device's own client and listeners have none. */
 export function traceSession(wsi: LwsWsi, ev: 'open' | 'close'): void {
@@ -21,4 +21,13 @@ export function traceSession(wsi: LwsWsi, ev: 'open' | 'close'): void {
     table: { kind: WSI.kind, of: ofPort(wsi.vhost?.listenPort ?? 0) },
   } as const;
   trace.emit(ev === 'close' && wsi.closeReason !== undefined ? { ...record, why: wsi.closeReason } : record);
+}
+
+/** A connection that was accepted, and closed before it became a wsi: `why`. */
+export function traceTurnedAway({ platform }: LwsContext, vhost: LwsVhost, fd: number, why: string): void {
+  const { trace, kernel, peerOf } = platform;
+  if (!trace.wants.session || peerOf === undefined) return;
+  const { name: c, port } = peerOf(fd);
+  const table = { kind: WSI.kind, of: ofPort(vhost.listenPort) };
+  trace.emit({ t: kernel.nowUs, k: 'session', ev: 'close', c, port, fd, table, why });
 }

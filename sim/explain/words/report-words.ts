@@ -54,8 +54,9 @@ const WAITS: Readonly<Record<WaitKind, Words>> = {
       'the task that answers it',
       'the TCP/IP stack of the device',
       'nobody: its handler returned without an answer',
+      'the server, which comes back to it when something else wakes it',
     ],
-    'another part of the device had it: a worker to which the handler gave the request, or its TCP/IP stack; or nobody, since the handler had returned without sending anything',
+    'another part of the device had it: a worker to which the handler gave the request, or its TCP/IP stack; or nobody, since the handler had returned without sending anything; or the server has it and does not look at it before something else wakes it',
     'async-workers-come-back',
   ],
   nagle: [
@@ -96,7 +97,11 @@ const HOLDERS: readonly Words[] = [
     'its host is gone without a word: the device does not know, and keeps its place until keep-alive, a timeout or a failed retransmission tells it',
     'vanished-clients-stay',
   ],
-  [['ended by the client at'], 'its client has closed it; the device has not looked at that yet'],
+  [
+    ['ended by the client at', 'their descriptors never closed'],
+    'its client has closed it; the device has not looked at that yet, or its session is over and nobody has closed the descriptor (a close_fn must call close())',
+    'close-fn-forgets-close',
+  ],
   [['waiting for an answer since'], 'of a holder: it waits itself'],
   [
     ['TIME_WAIT', 'in TIME_WAIT until', 'TIME-WAIT'],
@@ -159,6 +164,11 @@ const SUMMARY: readonly Words[] = [
     'connections that got all they asked for, and were then ended by the device',
   ],
   [['Slow, and why'], 'exchanges that waited for others than their client for a second or more (--slow)'],
+  [
+    ['The device itself', 'serves nobody meanwhile'],
+    'tasks that one client has held up for more than a second at a time, and messages of the device to itself (httpd_queue_work) that were lost',
+    'broadcast-slow-reader',
+  ],
   [['Left out of these figures'], 'what the model does not count: docs/fidelity.md'],
   [
     ['never started'],

@@ -133,7 +133,7 @@ export class CauseFinder {
   private endByDevice(story: ConnectionStory, isReset: boolean): Cause {
     const refusal = this.waiting.refusal(story);
     if (refusal !== undefined) return refusal;
-    const why = story.session?.why;
+    const why = story.session?.why ?? story.turnedAway;
     const { tlsFailure } = story;
     if (tlsFailure !== undefined) {
       return deviceCause(
@@ -157,7 +157,7 @@ export class CauseFinder {
   /** Why a connection gets nothing, or nothing more. */
   private wait(story: ConnectionStory): Cause {
     const at = this.momentOf(story);
-    const { current, isAnsweredByTask } = story.clock;
+    const { current, isAnsweredByTask } = story.waitSeen;
     if (!story.handshake.isDone) return this.waiting.refusal(story) ?? this.noSynAck(story);
     if (current === 'server' || !story.asked) {
       const silence = silenceText(story);
@@ -193,7 +193,7 @@ export class CauseFinder {
   /** A part of the answer is on its way, and whoever answers goes on. */
   private stillAnswering(story: ConnectionStory, at: DeviceSnapshot, byTask: boolean): Cause | undefined {
     if (byTask) return deviceCause('another task has the request, and has not completed it');
-    const { asking } = story.clock;
+    const { asking } = story.waitSeen;
     if (asking?.firstByteUs === undefined) return undefined;
     const busy = this.waiting.busyTask(at, story);
     // Whoever answers waits for room, and that for the link.
@@ -239,6 +239,10 @@ function notAnswered(story: ConnectionStory, nowUs: number): Cause {
   if (front !== undefined && conversation.wasReadBefore(front))
     return deviceCause(
       'it was sent before the request before it was answered, and read together with that; the server comes back to it when something else wakes it',
+    );
+  if (end === undefined && story.clock.isForgotten)
+    return deviceCause(
+      'another task has given its connection back, and that wakes nobody; the server comes back to it when something else wakes it',
     );
   const by = end === undefined ? 'by the end of the run' : 'when it ended';
   return deviceCause(asked ? `not answered ${by}` : `not accepted ${by}`);

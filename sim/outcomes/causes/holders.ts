@@ -40,8 +40,9 @@ export function worthOf(
     string,
     { readonly state: State; readonly labels: string[]; readonly times: number[] }
   >();
-  for (const { client, port } of holds) {
-    const state = stateOf(client, port, at, device, connections);
+  for (const hold of holds) {
+    const { client, port } = hold;
+    const state = stateOf(hold, at, device, connections);
     if (state === undefined) continue;
     const key = `${state.words}${state.remark ?? ''}`;
     const group = groups.get(key) ?? { state, labels: [], times: [] };
@@ -57,18 +58,18 @@ export function worthOf(
 
 /** `vanished at 3.2 s`, `idle since 0.4 s`; undefined for who is in use. */
 function stateOf(
-  client: string,
-  port: number,
+  hold: SessionHold,
   at: DeviceSnapshot,
   device: DeviceView,
   connections: Connections,
 ): State | undefined {
+  const { client, port } = hold;
   const goneUs = device.vanished.get(client);
   if (goneUs !== undefined && goneUs <= at.timeUs)
     return { words: 'vanished at', timeUs: goneUs, remark: silenceText(device.silenceOf(client, port, at)) };
   const ending = connections.endingOf(client, port);
   if (ending?.by === 'client' && ending.how === 'closed' && ending.timeUs <= at.timeUs)
-    return { words: 'ended by the client at', timeUs: ending.timeUs };
+    return { words: 'ended by the client at', timeUs: ending.timeUs, remark: forgottenText(hold, at) };
   const story = connections.find(client, port);
   if (story === undefined) return undefined;
   const { lastDataUs = story.openedUs, conversation } = story;
@@ -78,6 +79,12 @@ function stateOf(
     return { words: 'waiting for an answer since', timeUs: asking.askedUs };
   }
   return lastDataUs <= at.timeUs - IDLE_US ? { words: 'idle since', timeUs: lastDataUs } : undefined;
+}
+
+/** Of a descriptor: its session is over, and nobody has closed it. */
+function forgottenText({ client, port, isDescriptor }: SessionHold, at: DeviceSnapshot): string {
+  const isOver = !at.sessions.some((one) => one.client === client && one.port === port);
+  return isDescriptor === true && isOver ? ', their descriptors never closed' : '';
 }
 
 /** Whether, and when, the device finds out that somebody is gone. */

@@ -127,8 +127,8 @@ export class WaitingCauses {
     const who = c === undefined ? undefined : this.connections.labelOf(c, port);
     const whose = isOwn || who === undefined ? '' : ` of ${who}`;
     const words = [
-      `busy since ${secondsText(since)} with ${isOwn ? 'its own ' : ''}${what}${whose}`.trimEnd(),
-      this.waitText(work, blocked, story),
+      `busy since ${secondsText(since)} with ${isOwn ? ownText(what) : `${what}${whose}`}`.trimEnd(),
+      this.waitText(work, blocked, story, at.timeUs),
     ];
     const memory = c === undefined ? undefined : this.shortage(c, port, since);
     return {
@@ -165,14 +165,25 @@ export class WaitingCauses {
     { on = '' }: WorkRecord,
     blocked: BlockedRecord | undefined,
     story: ConnectionStory,
+    nowUs: number,
   ): string {
     if (blocked === undefined) return on === 'delay' ? 'in a delay' : on === '' ? '' : `waits for ${on}`;
     const { call, c, port } = blocked;
     const isOwn = story.client === c && story.port === port;
     const goneUs = this.device.vanished.get(c);
-    const gone = goneUs === undefined || goneUs > blocked.t ? '' : ` (vanished at ${secondsText(goneUs)})`;
+    const gone =
+      goneUs === undefined || goneUs > blocked.t
+        ? this.outageText(blocked, nowUs)
+        : ` (vanished at ${secondsText(goneUs)})`;
     const whom = isOwn ? 'this very client' : this.connections.labelOf(c, port);
     return call === 'recv' ? `waits for data of ${whom}${gone}` : `waits for room to send to ${whom}${gone}`;
+  }
+
+  /** The link of whom a task waits for is down: ` (link outage 10.000 s–30.000 s)`. */
+  private outageText({ c, port, t }: BlockedRecord, nowUs: number): string {
+    const outage = this.connections.find(c, port)?.losses.outage;
+    if (outage === undefined || outage[0] > nowUs || outage[1] < t) return '';
+    return ` (link outage ${secondsText(outage[0])}–${secondsText(outage[1])})`;
   }
 
   /** The memory that was refused to a connection since a moment: what looks like a slow reader may be that. */
@@ -182,6 +193,11 @@ export class WaitingCauses {
     if (story === undefined || record === undefined || record.t < sinceUs) return undefined;
     return isMemory(limitOf(record).name) ? this.refusal(story) : undefined;
   }
+}
+
+/** `its own GET /log`, `a request that it reads of this very client`. */
+function ownText(what: string): string {
+  return /^(a|the|queued|open_fn)\b/.test(what) ? `${what} of this very client` : `its own ${what}`;
 }
 
 /** A client is never among those whom it waits for. */

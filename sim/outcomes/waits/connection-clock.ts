@@ -25,7 +25,7 @@ const TLS_LINK: Wait = { kind: 'tls', on: 'round trips' };
 const READING: Wait = { kind: 'reading', on: '' };
 const STACK: Wait = { kind: 'device', on: 'the TCP/IP stack of the device' };
 
-/** The server has read it together with the request before it, and does not look at it (docs/reading-results.md). */
+/** The server has read it together with the request before it, or had given its connection to a task: it does not look at it. */
 const LEFT_OVER: Wait = {
   kind: 'device',
   on: 'the server, which comes back to it when something else wakes it',
@@ -56,6 +56,10 @@ export class ConnectionClock {
   private isOver = false;
   /** Another task than the server's has its request. */
   private isWithTask = false;
+  /** The exchange whose request another task has had. */
+  private handed: Exchange | undefined;
+  /** That task has given the connection back, and nothing was answered on it since: not every release wakes its server then. */
+  private isHandedBack = false;
   private front: Exchange | undefined;
   /** There has been an exchange: what the opening waited for is its. */
   private hasFront = false;
@@ -134,7 +138,14 @@ export class ConnectionClock {
   /** A request is answered by another task from now on, or no more. */
   handedOver(isWithTask: boolean, nowUs: number): void {
     this.settle(nowUs);
+    if (isWithTask) this.handed = this.front;
+    this.isHandedBack = !isWithTask;
     this.isWithTask = isWithTask;
+  }
+
+  /** Nobody is at what is waited for until something else wakes the server: a task had the connection before. */
+  get isForgotten(): boolean {
+    return this.isHandedBack && this.front !== undefined && this.front !== this.handed;
   }
 
   /** Another task than the server's answers what is waited for. */
@@ -199,7 +210,8 @@ export class ConnectionClock {
     if (this.waiter === undefined) {
       if (this.blame !== 'server') waits?.add(this.blame, nowUs - this.sinceUs);
     } else if (nowUs > this.sinceUs) {
-      const isLeftOver = this.front !== undefined && this.conversation.wasReadBefore(this.front);
+      const isLeftOver =
+        this.isForgotten || (this.front !== undefined && this.conversation.wasReadBefore(this.front));
       for (const part of this.server().read(this.waiter, this.client, this.port, nowUs))
         waits?.add(isLeftOver && isNobody(part) ? LEFT_OVER : part, part.us);
       this.renewWaiter(nowUs);
@@ -209,6 +221,7 @@ export class ConnectionClock {
 
   /** An exchange is over: one whose turn has never come waited for those before it. */
   leave(exchange: Exchange, nowUs: number): void {
+    if (exchange !== this.handed) this.isHandedBack = false;
     if (exchange !== this.front && this.hasFront) exchange.waits.add(BEHIND, nowUs - exchange.startUs);
   }
 
@@ -281,7 +294,8 @@ export class ConnectionClock {
     if (lost !== undefined) return lost;
     const { receivedBytes } = this.isOpaque ? this.wireSeen() : this.conversation;
     if (this.answerBytes > receivedBytes) return this.ackedBytes > receivedBytes ? READING : LINK;
-    if (this.held === 'nagle') return NAGLE;
+    // An acknowledgement for which there was no memory is none.
+    if (this.held === 'nagle') return this.short ?? NAGLE;
     return this.held === undefined ? this.short : LINK;
   }
 

@@ -1,5 +1,6 @@
 /** The closing summary of a run: who got what, who did not and why, what took long, what was used. */
 
+import { TroubleReader } from '../../advise/trouble.js';
 import { assertionText, hangText } from '../../outcomes/crash-text.js';
 import type {
   CpuRecord,
@@ -40,6 +41,8 @@ export interface SummaryOptions {
 /** Reads a trace and sums it up. */
 export class Summary {
   private readonly collector = new OutcomeCollector();
+  private readonly own = new TroubleReader();
+  private nowUs = 0;
   private readonly usage: UsageRecord[] = [];
   private readonly failed: ServerRecord[] = [];
   private meta: MetaRecord | undefined;
@@ -54,7 +57,9 @@ export class Summary {
 
   /** Takes a record; see {@link SUMMARY_KINDS}. */
   accept(record: TraceRecord): void {
+    this.nowUs = record.t;
     this.collector.accept(record);
+    this.own.accept(record);
     if (record.k === 'meta') this.meta = record;
     else if (record.k === 'cpu') this.costs.push(record);
     else if (record.k === 'usage') this.usage.push(record);
@@ -94,12 +99,18 @@ export class Summary {
       ...section('Not served, and why', causeLines(outcomes, all)),
       ...section('Ended after it was served', endedLines(outcomes, all)),
       ...section(`Slow, and why`, slowLines(outcomes, slowUs, all)),
+      ...section('The device itself', this.ownLines()),
       ...section('Times (p50 / p95 / longest)', timeLines(rows, all)),
       ...section('Resources', usageLines(this.usage)),
       ...heapLines(this.usage),
       ...costLines(this.meta, this.costs),
       ...this.realLines(),
     ];
+  }
+
+  /** Tasks that one client has held up, and messages of its own that it has lost. */
+  private ownLines(): string[] {
+    return this.own.ownTroubles(this.nowUs).map(({ what, why }) => `${what}; ${why}`);
   }
 
   private realLines(): string[] {
