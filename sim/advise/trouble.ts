@@ -225,7 +225,7 @@ function lostTrouble(name: string, { count, record }: { count: number; record: R
 
 function stallTrouble(key: string, { count, us }: { count: number; us: number }): Trouble {
   const [task, call, client] = JSON.parse(key) as [string, BlockedRecord['call'], string];
-  const deed = call === 'send' ? `for ${client} to read` : `for data of ${client}`;
+  const deed = call === 'send' ? `for room to send to ${client}` : `for data of ${client}`;
   return {
     who: DEVICE,
     what: `its task ${task} waits ${deed}, and serves nobody meanwhile`,

@@ -275,8 +275,8 @@ timeline:
   - { at: 2s, client: c1, do: pause }
 `,
   );
-  expect(lineOf(run, 'its task httpd waits for c1')).toMatch(
-    /^its task httpd waits for c1 to read, and serves nobody meanwhile; \d+ times, \d+(\.\d)? s in all$/,
+  expect(lineOf(run, 'its task httpd waits for room to send to c1')).toMatch(
+    /^its task httpd waits for room to send to c1, and serves nobody meanwhile; \d+ times, \d+(\.\d)? s in all$/,
   );
   expect(run.summary.join('\n')).toMatch(/\d+ messages lost; recv mbox udp :32768 of 6/);
 });

@@ -107,7 +107,9 @@ export function* serveFrame(req: httpd_req_t): Blocking<esp_err_t> {
     session.hasSent = false;
     result = yield* session.wsHandler!(req);
     if (result === ESP_OK) traceSilence(req.handle, session);
-    else session.closeReason ??= ESP_CLOSE_REASONS.frameHandlerFailed(esp_err_to_name(result));
+    // What came of recv() says more than that the handler could not go on.
+    else if (session.receiveError === undefined)
+      session.closeReason ??= ESP_CLOSE_REASONS.frameHandlerFailed(esp_err_to_name(result));
   }
   return result;
 }
