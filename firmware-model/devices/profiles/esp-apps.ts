@@ -5,8 +5,10 @@ import type { AppFactory } from '../../apps/frame/app.js';
 import { advanced } from '../../apps/advanced.js';
 import { asyncHandlers } from '../../apps/async-handlers.js';
 import { broadcast } from '../../apps/broadcast.js';
+import { fileServing } from '../../apps/file-serving/file-serving.js';
 import { httpsSimple } from '../../apps/https-simple.js';
 import { keepopen } from '../../apps/keepopen.js';
+import { persistentSockets } from '../../apps/persistent-sockets.js';
 import { postJson } from '../../apps/post-json.js';
 import { simple } from '../../apps/simple.js';
 import { sse } from '../../apps/sse.js';
@@ -37,6 +39,16 @@ export const ESP_APPS: readonly EspApp[] = [
     'advanced',
     "what Espressif's test of its server talks to: /hello, /echo, /adder … on port 1234",
     advanced,
+  ),
+  app(
+    'persistent-sockets',
+    'persistent_sockets: /adder adds up what each session sends, in a context of its own',
+    persistentSockets,
+  ),
+  app(
+    'file-serving',
+    'file_serving: POST /upload/NAME, GET /NAME, POST /delete/NAME, and GET / lists; files of at most 200 KB',
+    fileServing,
   ),
   app('post-json', 'POST /post answered with JSON', postJson),
   app('async', 'async_handlers: /long on two workers, /quick', asyncHandlers, 'asyncRequests'),

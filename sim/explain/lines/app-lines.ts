@@ -36,6 +36,23 @@ export const EXAMPLE_LINES: readonly LineMeaning[] = [
     shownBy: 'async-workers-lost',
     source: 'examples/protocols/http_server/async_handlers',
   },
+  {
+    name: 'File reception failed',
+    pattern: /^File (?:sending|\S+) failed!|Failed to start file server|memory for server data/,
+    weight: 'trouble',
+    about: 'a file is not sent or kept whole: its connection ended, or there is no room for it',
+    when: 'receiving, sending or writing a piece of it failed',
+    source: 'examples/protocols/http_server/file_serving',
+  },
+  {
+    name: 'File does not exist',
+    pattern:
+      /^(?:Failed to (?:stat|create) file|File already exists|File too large|File does not exist|Invalid filename|Filename is too long)/,
+    weight: 'telling',
+    about: 'the file server refuses a request (400, 404 or 500), and closes the connection',
+    when: 'the file is not there, is there already, is larger than 200 KB, or its name is longer than 31 characters',
+    source: 'examples/protocols/http_server/file_serving',
+  },
 ];
 
 /** Those of the examples that tell of no trouble. */
@@ -57,6 +74,15 @@ export const EXAMPLE_NEWS: readonly LineMeaning[] = [
     about: 'the test application tells what it does, and that a value is as it should be: harmless',
     when: 'a handler of it runs',
     source: 'examples/protocols/http_server/advanced_tests',
+  },
+  {
+    name: 'persistent_sockets or file_serving tells what it does',
+    pattern:
+      /visitor count = |handler send |^Logging out$|Initializing SPIFFS|^Starting (?:example$|HTTP Server)|(?:Sending|Receiving|Deleting|Found) file : |File (?:sending|reception) complete|^Remaining size : /,
+    weight: 'news',
+    about: 'the application tells what it does: harmless',
+    when: 'a handler of it runs',
+    source: 'examples/protocols/http_server/{persistent_sockets,file_serving}',
   },
 ];
 

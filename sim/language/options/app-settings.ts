@@ -27,6 +27,9 @@ export type AppSettings = {
   readonly sse_count?: number | undefined;
   readonly async_never?: boolean | undefined;
   readonly close_fn_mode?: 'forget' | 'close' | undefined;
+  readonly session_ctx_handlers?: boolean | undefined;
+  readonly conn_close_header?: boolean | undefined;
+  readonly storage_bytes?: number | undefined;
   readonly protocol?: string | undefined;
   /** Of the user's own modules. */
   readonly [name: string]: SettingValue | undefined;
@@ -55,6 +58,17 @@ export const appSettingsSchema = z
       close_fn_mode: word(
         ['forget', 'close'],
         'keepopen: whether close_fn closes the socket. Default forget',
+      ).optional(),
+      session_ctx_handlers: flag(
+        'persistent-sockets: also register /login and /logout (CONFIG_EXAMPLE_SESSION_CTX_HANDLERS). Default false',
+      ).optional(),
+      conn_close_header: flag(
+        'file-serving: answers say "Connection: close" (CONFIG_EXAMPLE_HTTPD_CONN_CLOSE_HEADER). Default true',
+      ).optional(),
+      storage_bytes: int(
+        0,
+        INT_MAX,
+        "file-serving: bytes that all files together may have. Default 983040, the example's partition",
       ).optional(),
       protocol: z
         .string({ error: PROTOCOL_ERROR })
@@ -86,5 +100,8 @@ export const SETTING_OWNER = {
   sse_count: 'sse',
   async_never: 'async',
   close_fn_mode: 'keepopen',
+  session_ctx_handlers: 'persistent-sockets',
+  conn_close_header: 'file-serving',
+  storage_bytes: 'file-serving',
   protocol: 'lws-ws-server',
 } as const satisfies Readonly<Record<string, string>>;
