@@ -5,18 +5,29 @@ import fc from 'fast-check';
 const PATHS = ['/hello', '/echo', '/ws', '/post', '/nothing', '/any'] as const;
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS'] as const;
 
+/** Printable text in which every place is another one: what comes in another order is another text. */
+function unlike(length: number, seed: number): string {
+  let state = length * 7919 + seed + 1;
+  return Array.from({ length }, () => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fff_ffff;
+    return String.fromCharCode(FIRST_LETTER + ((state >> 16) % LETTERS));
+  }).join('');
+}
+const FIRST_LETTER = 97;
+const LETTERS = 26;
+
 /** What one client does between connecting and leaving, as lines of a timeline without time and client. */
 const action = fc.oneof(
   fc
     .record({ method: fc.constantFrom(...METHODS), path: fc.constantFrom(...PATHS), body: fc.nat(600) })
     .map(
       ({ method, path, body }) =>
-        `do: http, method: ${method}, path: ${path}${body > 300 ? `, body: { fill: x, length: ${body} }` : ''}`,
+        `do: http, method: ${method}, path: ${path}${body > 300 ? `, body: ${unlike(body, 0)}` : ''}`,
     ),
   fc.constant('do: ws_open, path: /ws'),
-  fc.integer({ min: 1, max: 3000 }).map((n) => `do: ws_text, fill: a, length: ${n}`),
-  fc.integer({ min: 0, max: 130 }).map((n) => `do: ws_bin, fill: b, length: ${n}`),
-  fc.integer({ min: 0, max: 125 }).map((n) => `do: ws_ping, fill: p, length: ${n}`),
+  fc.integer({ min: 1, max: 3000 }).map((n) => `do: ws_text, text: ${unlike(n, 1)}`),
+  fc.integer({ min: 0, max: 130 }).map((n) => `do: ws_bin, text: "${unlike(n, 2)}"`),
+  fc.integer({ min: 0, max: 125 }).map((n) => `do: ws_ping, text: "${unlike(n, 3)}"`),
   fc.constantFrom('do: ws_pong, text: ""', 'do: ws_close, code: 1000', 'do: ws_close'),
   fc
     .record({
@@ -36,12 +47,35 @@ const action = fc.oneof(
   fc.constantFrom('do: pause', 'do: resume'),
 );
 
-const client = fc.record({
+/** A client that lets its echoes pile up unread for a while. */
+const hoarder = fc
+  .record({
+    startMs: fc.integer({ min: 100, max: 8000 }),
+    messages: fc.array(fc.integer({ min: 1, max: 3000 }), { minLength: 2, maxLength: 6 }),
+    between: fc.constantFrom(0, 1, 30, 400),
+    unreadMs: fc.constantFrom(0, 100, 3000, 20_000),
+    leave: fc.constantFrom('close', 'abort'),
+  })
+  .map(({ startMs, messages, between, unreadMs, leave }) => ({
+    startMs,
+    actions: [
+      { afterMs: 200, action: 'do: ws_open, path: /ws' },
+      { afterMs: 500, action: 'do: pause' },
+      ...messages.map((n, i) => ({ afterMs: between, action: `do: ws_text, text: ${unlike(n, i)}` })),
+      { afterMs: unreadMs, action: 'do: resume' },
+    ],
+    leaveAfterMs: 2000,
+    leave,
+  }));
+
+const busy = fc.record({
   startMs: fc.integer({ min: 100, max: 8000 }),
   actions: fc.array(fc.record({ afterMs: fc.integer({ min: 0, max: 1500 }), action }), { maxLength: 8 }),
   leaveAfterMs: fc.integer({ min: 0, max: 6000 }),
   leave: fc.constantFrom('close', 'abort'),
 });
+
+const client = fc.oneof({ arbitrary: busy, weight: 4 }, { arbitrary: hoarder, weight: 1 });
 
 const httpd = fc.record(
   {

@@ -10,8 +10,8 @@ import { ScenarioError } from '../../sim/document/diagnostic.js';
 import { loadScenario } from '../../sim/run/load.js';
 import type { Scenario } from '../../sim/language/scenario.js';
 import { CLIENT_STEP_KINDS } from '../../sim/language/steps/schema-client-steps.js';
-import { Maker } from './from-schema.js';
-import { randomDeed, randomHandler, randomProtocol } from './random-handlers.js';
+import { ITEMS, Maker } from './from-schema.js';
+import { LISTENER, randomDeed, randomHandler, randomProtocol } from './random-handlers.js';
 import type { Dice } from './random.js';
 import { FIRMWARE } from '../../sim/run/firmware.js';
 
@@ -42,11 +42,17 @@ const SETTINGS = [
 ] as const;
 /** Shares of scenarios with TLS, with handlers, with another order of tasks, and with clients that are programs. */
 const REORDERED = 0.15;
+const WITH_TASKS = 0.1;
+const EXPECTING = 0.2;
+const MOST_EXPECTED = 3;
+const MOST_GROUP_STEPS = 6;
+/** Keys of a group that are its clients' program. */
+const PROGRAMS = ['name', 'count', 'steps', 'behaviour', 'client', 'settings'];
 const WITH_TLS = 0.25;
 const HANDLED = 0.4;
 const MOST_HANDLERS = 3;
 const MOST_TRIES = 6;
-/** For a program of libwebsockets, of which most do not make sense. */
+/** For handlers: most deeds do not make sense where they are put. */
 const MOST_DEED_TRIES = 8;
 const REAL = 0.04;
 const MOST_SWITCHES = 3000;
@@ -101,28 +107,44 @@ export function randomScenario(dice: Dice): Draft {
   for (const key of ['link', 'clients']) {
     if (dice.chance(0.5)) put((copy) => (copy[key] = maker.at(key)));
   }
+  frame(dice, put);
   timeline(maker, dice, put);
   for (let n = dice.int(0, MOST_GROUPS); n > 0; n--) group(maker, dice, n, put);
+  if (dice.chance(WITH_TASKS)) tasks(dice, put);
+  if (dice.chance(EXPECTING)) expectations(maker, dice, put);
   if (dice.chance(REORDERED)) put((copy) => (copy['interleaving'] = interleaving(dice)));
   if (dice.chance(REAL)) realClients(dice, put);
   return draft;
 }
 
-/** Handlers of the scenario's own; many a random one makes no sense, so that some more are tried. */
+/** Handlers of the scenario's own, deed by deed. */
 function handlers(dice: Dice, put: Put): void {
+  if (dice.chance(0.5))
+    put((copy) => (copy['timeline'] = [{ at: '50ms', client: LISTENER, do: 'listen', port: 80 }]));
   for (let n = dice.int(1, MOST_HANDLERS); n > 0; n--) {
-    for (let tries = 0; tries < MOST_TRIES; tries++) {
-      const one = randomHandler(dice);
-      const isIn = put((copy) => {
-        const device = copy['device'] as Draft;
-        device['handlers'] = [...listOf(device['handlers']), one];
-      });
-      if (isIn) break;
-    }
+    const one = randomHandler(dice);
+    const isIn = put((copy) => {
+      const device = copy['device'] as Draft;
+      device['handlers'] = [...listOf(device['handlers']), structuredClone(one)];
+    });
+    if (isIn) deeds(['do'], dice, put);
   }
 }
 
-/** A program of its own for libwebsockets, in place of an application: deed by deed, those left out that can't stand there. */
+/** Adds deeds to the last handler: those are left out that can't stand where they are put. */
+function deeds(places: readonly string[], dice: Dice, put: Put): void {
+  for (let tries = 0; tries < MOST_DEED_TRIES; tries++) {
+    const where = dice.chance(0.5) ? 'do' : dice.one(places);
+    const deed = randomDeed(dice);
+    put((copy) => {
+      const own = listOf((copy['device'] as Draft)['handlers']).at(-1) as Draft;
+      const lists = where === 'do' ? own : ((own['on'] ??= {}) as Draft);
+      lists[where] = [...listOf(lists[where]), structuredClone(deed)];
+    });
+  }
+}
+
+/** A program of its own for libwebsockets, in place of an application. */
 function protocols(dice: Dice, put: Put): void {
   for (let n = dice.int(1, MOST_HANDLERS); n > 0; n--) {
     const { entry, callbacks } = randomProtocol(dice);
@@ -131,16 +153,7 @@ function protocols(dice: Dice, put: Put): void {
       device['apps'] = [];
       device['handlers'] = [...listOf(device['handlers']), structuredClone(entry)];
     });
-    if (!isIn) continue;
-    for (let tries = 0; tries < MOST_DEED_TRIES; tries++) {
-      const where = dice.chance(0.5) ? 'do' : dice.one(callbacks);
-      const deed = randomDeed(dice);
-      put((copy) => {
-        const own = listOf((copy['device'] as Draft)['handlers']).at(-1) as Draft;
-        const lists = where === 'do' ? own : ((own['on'] ??= {}) as Draft);
-        lists[where] = [...listOf(lists[where]), deed];
-      });
-    }
+    if (isIn) deeds(callbacks, dice, put);
   }
 }
 
@@ -184,21 +197,94 @@ function timeline(maker: Maker, dice: Dice, put: Put): void {
   putAll(changes, put);
 }
 
+/** A group: clients of a behaviour, or of steps, each key of which is put in by itself. */
 function group(maker: Maker, dice: Dice, number: number, put: Put): void {
-  const [made] = maker.at('groups') as readonly Draft[];
-  if (made === undefined) return;
-  const { steps, behaviour, ...keys } = made;
-  // Programs of real clients are none of the schema's.
-  const rest = Object.fromEntries(
-    Object.entries(keys).filter(([key]) => key !== 'client' && key !== 'settings'),
-  );
-  const program = dice.chance(0.5)
-    ? { behaviour }
-    : { steps: [{ do: 'connect', as: 'a' }, ...listOf(steps)] };
-  put((copy) => {
-    const own = { ...rest, name: `g${number}`, count: dice.int(1, MOST_CLIENTS), start: '100ms', ...program };
-    copy['groups'] = [...listOf(copy['groups']), own];
+  const own = { name: `g${number}`, count: dice.int(1, MOST_CLIENTS), start: '100ms' };
+  const last = (copy: Draft): Draft => listOf(copy['groups']).at(-1) as Draft;
+  const add = (program: Draft): boolean =>
+    put((copy) => (copy['groups'] = [...listOf(copy['groups']), structuredClone({ ...own, ...program })]));
+  if (dice.chance(0.5)) {
+    const word = dice.one(maker.keysOf('groups', ITEMS, 'behaviour'));
+    const at = ['groups', ITEMS, 'behaviour', word];
+    const isIn = [1, 2, 3, 4].some(() => add({ behaviour: { [word]: maker.at(...at) } }));
+    if (!isIn) return;
+    grow(maker, dice, put, at, 0.4, (copy) => ((last(copy)['behaviour'] as Draft)[word] ??= {}) as Draft);
+  } else {
+    if (!add({ steps: [{ do: 'connect', as: 'a' }] })) return;
+    for (let n = dice.int(0, MOST_GROUP_STEPS); n > 0; n--) {
+      const step = maker.at('groups', ITEMS, 'steps', ITEMS);
+      put((copy) => {
+        const owner = last(copy);
+        owner['steps'] = [...listOf(owner['steps']), step];
+      });
+    }
+  }
+  grow(maker, dice, put, ['groups', ITEMS], 0.25, last, PROGRAMS);
+}
+
+/** Puts random keys of a map in, each by itself. */
+function grow(
+  maker: Maker,
+  dice: Dice,
+  put: Put,
+  at: readonly string[],
+  share: number,
+  place: (copy: Draft) => Draft,
+  but: readonly string[] = [],
+): void {
+  const keys = maker.keysOf(...at).filter((key) => !but.includes(key) && dice.chance(share));
+  const changes = keys.map((key) => {
+    const value = maker.at(...at, key);
+    return (copy: Draft): void => {
+      place(copy)[key] = structuredClone(value);
+    };
   });
+  putAll(changes, put);
+}
+
+/** What is expected: whether it is so does not matter here. */
+function expectations(maker: Maker, dice: Dice, put: Put): void {
+  const at = ['expect', ITEMS];
+  const keys = maker.keysOf(...at);
+  for (let n = dice.int(1, MOST_EXPECTED); n > 0; n--) {
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      const key = dice.one(keys);
+      const one = { [key]: maker.at(...at, key) };
+      if (!put((copy) => (copy['expect'] = [...listOf(copy['expect']), structuredClone(one)]))) continue;
+      grow(maker, dice, put, at, 0.3, (copy) => listOf(copy['expect']).at(-1) as Draft);
+      break;
+    }
+  }
+}
+
+/** Tasks of the scenario's own. */
+function tasks(dice: Dice, put: Put): void {
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    const task = {
+      name: dice.one(['uart', 'producer']),
+      ...(dice.chance(0.3) ? { priority: dice.one([1, 5, 6, 24]) } : {}),
+      ...(dice.chance(0.3) ? { stack: dice.one([1, 4096, 100_000]) } : {}),
+      do: [randomDeed(dice)],
+    };
+    put((copy) => {
+      const device = copy['device'] as Draft;
+      device['tasks'] = [...listOf(device['tasks']), structuredClone(task)];
+    });
+  }
+}
+
+/** What does not change what happens, but is read and checked. */
+function frame(dice: Dice, put: Put): void {
+  if (dice.chance(0.3)) put((copy) => Object.assign(copy, { name: 'drawn', description: 'By chance.' }));
+  if (dice.chance(0.3)) put((copy) => (copy['seed'] = dice.int(0, 2 ** 31)));
+  if (dice.chance(0.1))
+    put((copy) => {
+      copy['parameters'] = { port: dice.one([80, 81]) };
+      copy['timeline'] = [
+        ...listOf(copy['timeline']),
+        { at: '90ms', client: 'c9', do: 'connect', port: '$(port)' },
+      ];
+    });
 }
 
 function interleaving(dice: Dice): unknown {

@@ -1,5 +1,6 @@
 /** One run of a random scenario, and its way to a smaller one that fails in the same way. */
 
+import { US_PER_S } from '../../sim/kernel/units.js';
 import { ExpectationWatch } from '../../sim/expect/watch.js';
 import { recordRealClients } from '../../sim/live/virtual/programs/record.js';
 import { Simulation } from '../../sim/run/simulation.js';
@@ -7,18 +8,35 @@ import { loadDraft, loads, type Draft } from './random-scenario.js';
 
 /** Steps of the kernel after which a run is long enough. */
 const MOST_STEPS = 60_000;
+const STEPS_PER_LOOK = 256;
+/** Time of the processor that a run may take: the usual one takes a hundredth of it. */
+const MOST_CPU_US = 30 * US_PER_S;
 /** Smaller scenarios that are tried. */
 const MOST_TRIES = 1000;
 
 /** How a run ended: as runs end, or not within the steps that it was given. */
 export type DraftEnd = 'until' | 'panic' | 'livelock' | 'long';
 
-/** Runs a draft that loads. An error of the model is thrown. */
+/** A run takes far more of the processor's time than it should. */
+export class TooSlowError extends Error {
+  override readonly name = 'TooSlowError';
+}
+
+/** Runs a draft that loads. An error of the model is thrown, and {@link TooSlowError}. */
 export async function runDraft(draft: Draft): Promise<DraftEnd> {
   const simulation = new Simulation(await recordRealClients(loadDraft(draft)));
   const watch = new ExpectationWatch(simulation);
+  const beganUs = process.cpuUsage().user;
   let steps = 0;
-  while (!simulation.isOver && steps++ < MOST_STEPS) simulation.step();
+  while (!simulation.isOver && steps++ < MOST_STEPS) {
+    simulation.step();
+    if (steps % STEPS_PER_LOOK !== 0) continue;
+    const usedUs = process.cpuUsage().user - beganUs;
+    if (usedUs > MOST_CPU_US)
+      throw new TooSlowError(
+        `${usedUs / US_PER_S} s of CPU for ${steps} steps, ${simulation.kernel.nowUs} us`,
+      );
+  }
   if (!simulation.isOver) return 'long';
   watch.finish();
   const { panic, livelock } = simulation.kernel;
