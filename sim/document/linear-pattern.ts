@@ -6,6 +6,9 @@
  * which changes nothing for texts of bytes).
  */
 
+import { MatchCount } from './match-count.js';
+import { follow, type Instruction, type Test } from './pattern-program.js';
+
 /** Largest program: counted repetitions are written out. */
 const MOST_INSTRUCTIONS = 5000;
 const BYTES = 256;
@@ -15,20 +18,9 @@ const CLASS = /\[(?:\\[^]|[^\]\\])*\]/y;
 const GROUP = /\((?:\?:|\?<[A-Za-z_$][\w$]*>|(?!\?))/y;
 const NOT_LINEAR = /^\\[1-9kpP]/;
 
-type Test = (text: string, at: number) => boolean;
-
-/** One step: takes a character, forks, goes on if something holds where it is, or has matched. */
-type Instruction =
-  | { readonly kind: 'char'; readonly fits: Test }
-  | { readonly kind: 'if'; readonly holds: Test }
-  | { readonly kind: 'fork'; first: number; second: number }
-  | { readonly kind: 'match' };
-
 /** A compiled pattern. */
 export class LinearPattern {
   private readonly program: readonly Instruction[];
-  private readonly seen: Int32Array;
-  private generation = 0;
 
   /** Throws `SyntaxError` for what is no pattern, or one that can't run in linear time. */
   constructor(
@@ -38,75 +30,48 @@ export class LinearPattern {
     // Its words for what is wrong are known.
     new RegExp(source, flags);
     this.program = new Compiler(source, flags.replace('u', '')).compile();
-    this.seen = new Int32Array(this.program.length);
   }
 
+  /** Whether it is somewhere in a text. */
   test(text: string): boolean {
-    return this.find(text, 0) !== undefined;
+    const { program } = this;
+    const seen = new Int32Array(program.length).fill(-1);
+    let ways: number[] = [];
+    for (let at = 0; at <= text.length; at++) {
+      const next: number[] = [];
+      // No way is preferred: whichever matches, it is found.
+      for (const first of [...ways, 0]) {
+        const hasMatched = follow(program, first, text, at, (here, takesCharacter) => {
+          if (seen[here] === at) return true;
+          seen[here] = at;
+          if (takesCharacter) next.push(here);
+          return false;
+        });
+        if (hasMatched) return true;
+      }
+      ways = [];
+      for (const here of next) {
+        const one = program[here]!;
+        if (one.kind === 'char' && at < text.length && one.fits(text, at)) ways.push(here + 1);
+      }
+    }
+    return false;
   }
 
   /** Matches without overlaps. */
   count(text: string): number {
-    let count = 0;
-    for (let at = 0; at <= text.length;) {
-      const found = this.next(text, at);
-      if (found === undefined) break;
-      count++;
-      at = found.next;
-    }
-    return count;
+    const counter = this.counter();
+    counter.push(text);
+    return counter.count;
   }
 
-  /** Where the first match from a place on begins, and where to look on after it. */
-  next(text: string, from: number): { readonly start: number; readonly next: number } | undefined {
-    const found = this.find(text, from);
-    return found && { start: found.start, next: found.end > found.start ? found.end : found.end + 1 };
+  /** For a text that comes piece by piece. */
+  counter(): MatchCount {
+    return new MatchCount(this.program);
   }
 
   toString(): string {
     return `/${this.source}/${this.flags}`;
-  }
-
-  /** The first match from a place on; of those that begin there the one that JavaScript prefers. */
-  private find(text: string, from: number): { readonly start: number; readonly end: number } | undefined {
-    let found: { readonly start: number; readonly end: number } | undefined;
-    let threads: [instruction: number, start: number][] = [];
-    for (let at = from; at <= text.length; at++) {
-      this.generation++;
-      const next: [number, number][] = [];
-      for (const [instruction, start] of threads) {
-        if (this.follow(instruction, start, text, at, next)) {
-          found = { start, end: at };
-          break;
-        }
-      }
-      if (found === undefined && this.follow(0, at, text, at, next)) found = { start: at, end: at };
-      threads = [];
-      if (at < text.length) {
-        for (const [instruction, start] of next) {
-          const one = this.program[instruction]!;
-          if (one.kind === 'char' && one.fits(text, at)) threads.push([instruction + 1, start]);
-        }
-      }
-      if (found !== undefined && threads.length === 0) return found;
-    }
-    return found;
-  }
-
-  /** Adds the characters that can come next, preferred ones first; true where the pattern has matched. */
-  private follow(first: number, start: number, text: string, at: number, into: [number, number][]): boolean {
-    const stack = [first];
-    for (let here = stack.pop(); here !== undefined; here = stack.pop()) {
-      if (this.seen[here] === this.generation) continue;
-      this.seen[here] = this.generation;
-      const one = this.program[here]!;
-      if (one.kind === 'match') return true;
-      if (one.kind === 'char') into.push([here, start]);
-      else if (one.kind === 'if') {
-        if (one.holds(text, at)) stack.push(here + 1);
-      } else stack.push(one.second, one.first);
-    }
-    return false;
   }
 }
 

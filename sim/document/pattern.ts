@@ -14,75 +14,46 @@ export function isFound(pattern: Pattern, text: string): boolean {
   return typeof pattern === 'string' ? text.includes(pattern) : pattern.test(text);
 }
 
-/** Longest match of a pattern in a stream, bytes; of what came before that, nothing is looked at again. */
-const MOST_MATCH = 8192;
-
 /** How often a pattern is in a stream that goes on, without overlaps; what has been looked at is let go. */
 export class FoundInStream {
-  private text = '';
-  /** Where in `text` is looked on, and what was found before. */
-  private from = 0;
-  private before = 0;
-  private counted: number | undefined = 0;
+  private readonly found: { push(text: string): void; readonly count: number };
 
-  constructor(
-    private readonly pattern: Pattern,
-    private readonly mostMatch = MOST_MATCH,
-  ) {}
+  constructor(pattern: Pattern) {
+    this.found = typeof pattern === 'string' ? new TextCount(pattern) : pattern.counter();
+  }
 
   /** Takes what has come. */
   push(text: string): void {
-    this.text += text;
-    this.counted = undefined;
+    this.found.push(text);
   }
 
   /** How often it is there by now. */
   get count(): number {
-    this.counted ??=
-      typeof this.pattern === 'string' ? this.countText(this.pattern) : this.countMatches(this.pattern);
-    return this.counted;
+    return this.found.count;
   }
+}
 
-  private countText(wanted: string): number {
+/** Counts a text. */
+class TextCount {
+  count = 0;
+  private rest = '';
+
+  constructor(private readonly wanted: string) {}
+
+  push(text: string): void {
+    const { wanted } = this;
     const step = Math.max(1, wanted.length);
-    let rest = 0;
+    this.rest += text;
+    let at = 0;
     for (
-      let at = this.text.indexOf(wanted);
-      at >= 0 && at < this.text.length;
-      at = this.text.indexOf(wanted, rest)
+      let found = this.rest.indexOf(wanted);
+      found >= 0 && found < this.rest.length;
+      found = this.rest.indexOf(wanted, at)
     ) {
-      this.before++;
-      rest = at + step;
+      this.count++;
+      at = found + step;
     }
-    this.text = this.text.slice(Math.max(rest, this.text.length - step + 1));
-    return this.before;
-  }
-
-  private countMatches(wanted: LinearPattern): number {
-    const { text } = this;
-    const settledUntil = text.length - this.mostMatch;
-    let { from } = this;
-    let open = 0;
-    let openStart = text.length;
-    for (let at = from; at <= text.length;) {
-      const found = wanted.next(text, at);
-      if (found === undefined) break;
-      at = found.next;
-      if (at <= settledUntil) {
-        // Nothing that comes can make another match of it.
-        from = at;
-        this.before++;
-      } else {
-        openStart = Math.min(openStart, found.start);
-        open++;
-      }
-    }
-    from = Math.max(from, Math.min(settledUntil, openStart));
-    // One character more is kept: whether it is there, and what it is, decides about ^ and \b.
-    const dropped = text.length > 2 * this.mostMatch ? Math.max(0, from - 1) : 0;
-    this.text = text.slice(dropped);
-    this.from = from - dropped;
-    return this.before + open;
+    this.rest = this.rest.slice(Math.max(at, this.rest.length - step + 1));
   }
 }
 

@@ -3,6 +3,7 @@
 import * as z from 'zod';
 
 import { duration, us } from '../../../document/duration.js';
+import type { KeyReader } from '../../../document/key-reader.js';
 import { int, MAX_PORT, port, word } from '../../../document/fields.js';
 import { pace } from '../../../document/quantity.js';
 import { behaviour, MOST_ROUNDS } from '../behaviour.js';
@@ -32,10 +33,8 @@ export const portScanner = behaviour({
     ).optional(),
     times: int(1, MOST_ROUNDS, 'How often. Default 1').optional(),
   },
-  read: ({ ports, every = us('10ms'), patience = us('1s'), then = 'close', times = 1 }) => ({
-    ports: Array.isArray(ports)
-      ? ports
-      : Array.from({ length: Math.max(0, ports.to - ports.from + 1) }, (_, i) => ports.from + i),
+  read: ({ ports, every = us('10ms'), patience = us('1s'), then = 'close', times = 1 }, reader) => ({
+    ports: Array.isArray(ports) ? ports : portsOf(ports, reader),
     everyUs: every,
     patienceUs: patience,
     then,
@@ -43,3 +42,8 @@ export const portScanner = behaviour({
   }),
   run,
 });
+
+function portsOf({ from, to }: { readonly from: number; readonly to: number }, reader: KeyReader): number[] {
+  if (to < from) reader.complain(['ports'], 'out-of-range', `ports: from ${from} to ${to} there is none`);
+  return Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i);
+}
