@@ -126,11 +126,17 @@ export const wsiMachine = setup({
       },
     },
     'discard-body': {
-      on: { 'transaction-done': 'deferring-action', flush: 'flushing-before-close', die: 'dead-socket' },
+      on: {
+        dispatch: 'doing-transaction',
+        'transaction-done': 'deferring-action',
+        flush: 'flushing-before-close',
+        die: 'dead-socket',
+      },
     },
     'deferring-action': {
       on: {
         'next-transaction': 'established',
+        dispatch: 'doing-transaction',
         'expect-body': 'body',
         'discard-body': 'discard-body',
         'transaction-done': 'deferring-action',

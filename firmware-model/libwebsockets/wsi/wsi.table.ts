@@ -116,12 +116,14 @@ export const WSI_LIFECYCLE = defineLifecycle<WsiState, WsiEvent>({
       die: 'dead-socket',
     },
     'discard-body': {
+      dispatch: 'doing-transaction',
       'transaction-done': 'deferring-action',
       flush: 'flushing-before-close',
       die: 'dead-socket',
     },
     'deferring-action': {
       'next-transaction': 'established',
+      dispatch: 'doing-transaction',
       'expect-body': 'body',
       'discard-body': 'discard-body',
       'transaction-done': 'deferring-action',
