@@ -19,7 +19,7 @@ import { limitOf, tableOf } from './limits.js';
 import { ClientTally } from './tally/client-tally.js';
 import { secondsText } from './time-text.js';
 import { ConnectionClock } from './waits/connection-clock.js';
-import type { Wait } from './waits/waits.js';
+import { behind, type Wait } from './waits/waits.js';
 
 /** The session that the device gave it. */
 export interface SessionPart {
@@ -179,7 +179,11 @@ export class ConnectionStory {
     this.deviceAtEnd = device;
     this.acceptedAtEnd = this.session !== undefined;
     this.clock.settle(timeUs);
-    for (const one of this.exchanges) if (one.decided === undefined) one.abandon(timeUs);
+    for (const one of this.exchanges) {
+      if (one.decided !== undefined) continue;
+      const isBehind = one !== this.clock.asking && this.conversation.waiting.includes(one);
+      one.abandon(timeUs, isBehind ? behind(timeUs - one.startUs) : undefined);
+    }
   }
 
   /** The handshake is done. */

@@ -94,13 +94,14 @@ export class Exchange {
   }
 
   /** Its client is no longer there for it; an answer that comes all the same counts. */
-  abandon(nowUs: number): void {
-    this.abandoned ??= { us: nowUs, waits: this.waits.list() };
+  abandon(nowUs: number, waits = this.waits.list()): void {
+    this.abandoned ??= { us: nowUs, waits };
   }
 
   /** Its handler has returned without having sent anything; an answer that comes all the same counts. */
   noteSilence(nowUs: number): void {
-    this.silence ??= { us: nowUs, waits: this.waits.list() };
+    // Who has left before does not wait for it any more.
+    if (this.abandoned === undefined) this.silence ??= { us: nowUs, waits: this.waits.list() };
   }
 
   /** Since when its handler has been through with it; undefined where there is an answer, or a handler at it. */
@@ -115,11 +116,16 @@ export class Exchange {
     return this.firstByteUs === undefined ? 'pending' : 'incomplete';
   }
 
+  /** A stream or websocket that was opened after its client had ended its side: that ends nothing. */
+  private get hasOpenedLate(): boolean {
+    return this.abandoned !== undefined && (this.answeredUs ?? 0) > this.abandoned.us;
+  }
+
   /** What is told of it. */
   report(): ExchangeReport {
     const { asked, answer, message, outcome, kind } = this;
     const { startUs, askedUs, firstByteUs } = this;
-    const left = this.decided === undefined ? this.abandoned : undefined;
+    const left = this.decided === undefined && !this.hasOpenedLate ? this.abandoned : undefined;
     const openedUs = kind === 'stream' || kind === 'websocket' ? this.answeredUs : undefined;
     return {
       ...{ kind, outcome, startUs, askedUs, firstByteUs },
