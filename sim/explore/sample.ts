@@ -7,6 +7,7 @@ import { secondsText } from '../outcomes/time-text.js';
 import { watchOutcomes } from '../outcomes/watch-outcomes.js';
 import type { Forbidden } from '../language/schema-explore.js';
 import type { Scenario } from '../language/scenario.js';
+import { HeapAtRest } from '../run/heap-profile.js';
 import { Simulation } from '../run/simulation.js';
 
 /** What a run came to. */
@@ -60,11 +61,9 @@ export function runSample(scenario: Scenario, forbid: Forbidden): Sample {
 
 /** Bytes in use when the device has booted, before the first segment. */
 function atRest(simulation: Simulation): () => number | undefined {
-  let bytes: number | undefined;
-  simulation.onSettled(() => {
-    bytes ??= simulation.device.stack.memory.heap.used;
-  });
-  return () => bytes;
+  const heap = new HeapAtRest(simulation.device);
+  simulation.onSettled(() => heap.look());
+  return () => heap.bytes;
 }
 
 /** The longest that anybody waited for a first byte. */

@@ -7,19 +7,40 @@
 
 import type { Device } from './firmware.js';
 
+/** What is in use once the device has booted: seen last before anybody connects, as booting takes its time. */
+export class HeapAtRest {
+  bytes: number | undefined;
+  private isVisited = false;
+
+  constructor(private readonly device: Device) {}
+
+  /** Looks at the device, whenever time is about to move on. */
+  look(): void {
+    const { memory, tcp } = this.device.stack;
+    this.isVisited ||= tcp.ctx.active.size > 0;
+    if (this.bytes === undefined || !this.isVisited) this.bytes = memory.heap.used;
+  }
+}
+
 export class HeapProfile {
-  /** Bytes in use once the device has booted. */
-  atRestBytes: number | undefined;
   /** Bytes that an idle session keeps; undefined when none was seen alone. */
   perSessionBytes: number | undefined;
   perWebsocketBytes: number | undefined;
 
-  constructor(private readonly device: Device) {}
+  private readonly atRest: HeapAtRest;
+
+  constructor(private readonly device: Device) {
+    this.atRest = new HeapAtRest(device);
+  }
+
+  get atRestBytes(): number | undefined {
+    return this.atRest.bytes;
+  }
 
   /** Looks at the device. */
   look(): void {
     const { memory, tcp } = this.device.stack;
-    this.atRestBytes ??= memory.heap.used;
+    this.atRest.look();
     const { active, timeWait } = tcp.ctx;
     const servers = this.device.httpServers;
     if (servers === undefined || active.size === 0 || timeWait.size > 0) return;
@@ -31,7 +52,7 @@ export class HeapProfile {
         if (session.fd >= 0 && session.websocketState === 'open') websockets++;
     }
     if (sessions !== active.size) return;
-    const bytes = (memory.heap.used - this.atRestBytes) / sessions;
+    const bytes = (memory.heap.used - (this.atRest.bytes ?? 0)) / sessions;
     if (websockets === sessions) this.perWebsocketBytes = Math.min(this.perWebsocketBytes ?? bytes, bytes);
     else if (websockets === 0) this.perSessionBytes = Math.min(this.perSessionBytes ?? bytes, bytes);
   }
