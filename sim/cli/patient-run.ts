@@ -29,6 +29,16 @@ export class TimeLimitError extends Error {
   }
 }
 
+/** For what runs one scenario after the other and can't wait: runs to the end; throws {@link TimeLimitError}. */
+export function runWithin(limitMs: number | undefined): (simulation: Simulation) => void {
+  return (simulation) => {
+    const beganMs = performance.now();
+    while (simulation.runFor(STEPS_PER_LOOK) === undefined)
+      if (limitMs !== undefined && performance.now() - beganMs > limitMs)
+        throw new TimeLimitError(limitMs, simulation.kernel.nowUs);
+  };
+}
+
 /** Runs to the scenario's end, a panic or a livelock; throws {@link TimeLimitError}. */
 export async function runPatiently(simulation: Simulation, { limitMs, look }: Patience): Promise<RunResult> {
   const beganMs = performance.now();

@@ -65,16 +65,20 @@ const KINDS = [
   ...new Set([...OUTCOME_KINDS, 'log', 'cli', 'usage', 'answer', 'meta', 'panic', 'livelock'] as const),
 ];
 
+/** Brings a simulation to its end. */
+export type RunToEnd = (simulation: Simulation) => void;
+
 /** Runs a scenario and keeps what can be compared. Lines below `level` are left out. */
 export function snapshotOf(
   scenario: Scenario,
   level: LogLevel,
   options: SimulationOptions = {},
+  run: RunToEnd = (simulation) => simulation.run(),
 ): RunSnapshot {
   const simulation = new Simulation(scenario, options);
   const taker = watchRun(simulation, level);
   try {
-    simulation.run();
+    run(simulation);
   } catch (error) {
     if (!(error instanceof NotAvailableError)) throw error;
     taker.noteCrash(error.message);

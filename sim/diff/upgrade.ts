@@ -8,7 +8,7 @@
 import type { ReleaseDifference } from '../document/firmware.js';
 import type { Scenario } from '../language/scenario.js';
 import { changesBetween, type Change } from './compare.js';
-import { snapshotOf } from './snapshot.js';
+import { snapshotOf, type RunToEnd } from './snapshot.js';
 
 /** A difference, and what it changes for a load. */
 export interface ExercisedDifference {
@@ -21,12 +21,14 @@ export interface ExercisedDifference {
 export function exercised(
   differences: readonly ReleaseDifference[],
   scenarios: readonly Scenario[],
+  run?: RunToEnd,
 ): ExercisedDifference[] {
-  const before = scenarios.map((scenario) => snapshotOf(scenario, 'I'));
+  const before = scenarios.map((scenario) => snapshotOf(scenario, 'I', {}, run));
   return differences.map((difference) => {
     const changes = new Map<string, readonly Change[]>();
     scenarios.forEach((scenario, i) => {
-      const after = snapshotOf(scenario, 'I', { traits: { [difference.name]: difference.hasAfter } });
+      const traits = { [difference.name]: difference.hasAfter };
+      const after = snapshotOf(scenario, 'I', { traits }, run);
       const found = changesBetween(before[i]!, after).filter(
         // Every new field costs some bytes at rest; that is no reason to look at a difference that is not about memory.
         ({ subject }) => subject !== 'heap' || difference.concern === 'memory',

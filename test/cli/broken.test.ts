@@ -97,8 +97,17 @@ describe('check gives every case its verdict', SLOW, () => {
       status: 2,
       out: expect.stringContaining('out of time') as string,
     });
-    const replayed = await cli(['replay', file, '-q', '--timeout', '0.001']);
-    expect(replayed).toMatchObject({ status: 2, err: 'error: took longer than 0.001 s (--timeout)\n' });
+    const sentence = 'error: took longer than 0.001 s (--timeout)\n';
+    for (const words of [
+      ['replay', file, '-q'],
+      ['report', file, '-o', '-'],
+      ['diff', file, '--set', 'seed=2'],
+      ['upgrade', 'v5.3', 'v5.5', file],
+    ])
+      expect(await cli([...words, '--timeout', '0.001'])).toMatchObject({ status: 2, err: sentence });
+    const limits = shell('lwip limits --profile esp32-idf-v5.3 --timeout 0.001');
+    expect(limits.stderr).toMatch(/^error: no answer for 0\.001 s \(--timeout\)/);
+    expect(limits.status).toBe(2);
   });
 });
 

@@ -1,6 +1,7 @@
 /** Options that several commands have, with the same words. */
 
 import { Option } from 'commander';
+import { MS_PER_S } from '../../kernel/units.js';
 import { parseTimeout } from '../check/check-options.js';
 import { parseSeed } from './limits-options.js';
 import { LEVEL_CHOICES, parseLevel } from './replay-options.js';
@@ -31,4 +32,17 @@ export function timeoutOption(): Option {
   return new Option('--timeout <seconds>', 'seconds that each run may take (default: any)').argParser(
     parseTimeout,
   );
+}
+
+/** The longest that a timer takes: no limit. */
+const MAX_TIMER_MS = 2_147_483_647;
+
+/** Its milliseconds; undefined where any time may pass. */
+export function limitMsOf(timeoutS: number | undefined): number | undefined {
+  return timeoutS === undefined ? undefined : timeoutS * MS_PER_S;
+}
+
+/** The same for a job of a thread. */
+export function jobLimitMs(timeoutS: number | undefined): number {
+  return Math.min(MAX_TIMER_MS, limitMsOf(timeoutS) ?? MAX_TIMER_MS);
 }

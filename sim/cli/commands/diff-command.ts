@@ -1,7 +1,7 @@
 /** `lwip-twin diff`: the same load on several releases, profiles, settings or files, and what is not the same. */
 
 import { printable, printableJson } from '../../document/printable.js';
-import { collect, setOption } from './common-options.js';
+import { collect, limitMsOf, setOption, timeoutOption } from './common-options.js';
 import { Option } from 'commander';
 
 import { changesBetween, isWorse, type Change } from '../../diff/compare.js';
@@ -16,6 +16,7 @@ import { TOOL_NAME, TOOL_VERSION } from '../../version.js';
 import { elsewhere } from '../elsewhere.js';
 import { ExitStatus } from '../exit-status.js';
 import type { CliIo } from '../io.js';
+import { runWithin } from '../patient-run.js';
 import { parseSeed } from './limits-options.js';
 import type { SetUp } from './set-up.js';
 import { UsageError } from '../usage-error.js';
@@ -44,6 +45,7 @@ interface DiffOptions {
   readonly json?: string;
   readonly junit?: string;
   readonly check?: true;
+  readonly timeout?: number;
 }
 
 /** One way to run the load. */
@@ -83,6 +85,7 @@ export const setUpDiff: SetUp = (command, io, done) => {
     .addOption(new Option('--format <form>', 'form of the output').choices(['text', 'json']).default('text'))
     .option('--json <file>', 'write JSON to a file')
     .option('--junit <file>', 'write a JUnit verdict to a file: a failure for whatever got worse')
+    .addOption(timeoutOption())
     .option('--check', 'exit status 1 when something got worse')
     .addHelpText('after', HELP)
     .action((files: string[], options: DiffOptions) => done(diffCommand(files, options, io)));
@@ -147,6 +150,10 @@ function diffsOf(variants: readonly Variant[], options: DiffOptions, io: CliIo):
   });
 }
 
-function snapshot(scenario: Scenario, { seed, logLevel }: DiffOptions): ReturnType<typeof snapshotOf> {
-  return snapshotOf(scenario, logLevel, seed === undefined ? {} : { seed });
+function snapshot(
+  scenario: Scenario,
+  { seed, logLevel, timeout }: DiffOptions,
+): ReturnType<typeof snapshotOf> {
+  const run = runWithin(limitMsOf(timeout));
+  return snapshotOf(scenario, logLevel, seed === undefined ? {} : { seed }, run);
 }

@@ -20,13 +20,12 @@ import { writeTextFile } from '../output/write-text-file.js';
 import { doSample } from '../threads/do-job.js';
 import { ThreadPool } from '../threads/pool.js';
 import { UsageError } from '../usage-error.js';
+import { jobLimitMs, timeoutOption } from './common-options.js';
 import { parseMax, parseSeed } from './limits-options.js';
 import type { SetUp } from './set-up.js';
 import { FIRMWARE } from '../../run/firmware.js';
 
 const DEFAULT_RUNS = 1000;
-/** The longest that a timer takes: no limit. */
-const MAX_TIMER_MS = 2_147_483_647;
 const HELP = `
 The scenario says what may be chosen, and what must not happen:
 
@@ -43,6 +42,7 @@ Example:
 interface Options {
   readonly runs: number;
   readonly for?: number;
+  readonly timeout?: number;
   readonly seed: number;
   readonly jobs?: number;
   readonly output?: string;
@@ -57,6 +57,7 @@ export const setUpExplore: SetUp = (command, io, done) => {
     .addOption(new Option('--for <seconds>', 'time at most').argParser(parseTimeout))
     .addOption(new Option('--seed <n>', 'seed of the search').argParser(parseSeed).default(1))
     .option('--output <file>', 'write what was found as a scenario (default: FILE-found.yaml; - for none)')
+    .addOption(timeoutOption())
     .option('--json', 'the result as JSON')
     .addOption(new Option('--jobs <n>', 'threads (default: one a core)').argParser(parseJobs))
     .addHelpText('after', HELP)
@@ -75,7 +76,7 @@ export async function exploreCommand(file: string, options: Options, io: CliIo):
   const beganMs = performance.now();
   const isTold = io.errIsTerminal && options.json === undefined;
   const pool =
-    io.startThread === undefined || options.jobs === 1
+    io.startThread === undefined || (options.jobs === 1 && options.timeout === undefined)
       ? undefined
       : new ThreadPool(io.startThread, options.jobs ?? availableParallelism());
   const judge: Judge = (points) =>
@@ -84,7 +85,7 @@ export async function exploreCommand(file: string, options: Options, io: CliIo):
         const job = { file, set: settingsOf(point) };
         return pool === undefined
           ? doSample(job)
-          : pool.do({ kind: 'sample', job }, { limitMs: MAX_TIMER_MS, affinity: '' });
+          : pool.do({ kind: 'sample', job }, { limitMs: jobLimitMs(options.timeout), affinity: '' });
       }),
     );
   let result: Found | NotFound;

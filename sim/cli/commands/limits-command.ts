@@ -1,7 +1,7 @@
 /** `lwip-twin limits`: how many clients are served, what the next one sees, and what stops it. */
 
 import { printable, printableJson } from '../../document/printable.js';
-import { collect, setOption } from './common-options.js';
+import { collect, jobLimitMs, setOption } from './common-options.js';
 import { availableParallelism } from 'node:os';
 import { Option } from 'commander';
 
@@ -14,7 +14,7 @@ import { CLIENT_KINDS, KIND_NAMES, USUAL_KINDS } from '../../limits/kinds.js';
 import { changesSince, lockText, readLock } from '../../limits/lock.js';
 import type { LimitResult, LimitsReport } from '../../limits/result.js';
 import { TOOL_NAME, TOOL_VERSION } from '../../version.js';
-import { parseJobs } from '../check/check-options.js';
+import { parseJobs, parseTimeout } from '../check/check-options.js';
 import { Progress } from '../check/progress.js';
 import { elsewhere } from '../elsewhere.js';
 import { ExitStatus } from '../exit-status.js';
@@ -53,8 +53,6 @@ Examples:
   ${TOOL_NAME} limits --check limits.lock.json`;
 /** Threads take time to start: less work than this is done here. */
 const WORTH_MS = 2000;
-/** The longest that a timer takes: no limit. */
-const MAX_TIMER_MS = 2_147_483_647;
 
 /** Adds the command. */
 export const setUpLimits: SetUp = (command, io, done) => {
@@ -102,6 +100,11 @@ export const setUpLimits: SetUp = (command, io, done) => {
     .addHelpText('after', HELP)
     .addOption(
       new Option('--jobs <n>', 'threads (default: one a core, where that pays)').argParser(parseJobs),
+    )
+    .addOption(
+      new Option('--timeout <seconds>', 'seconds that each limit may take to find (default: any)')
+        .argParser(parseTimeout)
+        .conflicts(['want', 'ghost']),
     )
     .action(async (file: string | undefined, options: LimitsOptions) =>
       done(await limitsCommand(file, options, io)),
@@ -160,13 +163,13 @@ function ghostCommand(file: string | undefined, options: LimitsOptions, io: CliI
 
 /** The first cells here; once it is known that threads pay, the others on all cores. */
 async function findAll(asked: LimitsArguments, io: CliIo): Promise<LimitsReport> {
-  const { jobs } = asked.options;
+  const { jobs, timeout } = asked.options;
   const cells = new CellMeasurer({ ...requestOf(asked), beforeModule: elsewhere(io) }, readFates);
   const results: LimitResult[] = [];
   const progress = new Progress(io.err, cells.count, io.errIsTerminal);
   const show = (): void => progress.show(results.filter(Boolean).length, 'limits');
   const beganMs = performance.now();
-  while (results.length < cells.count) {
+  while (results.length < cells.count && (timeout === undefined || io.startThread === undefined)) {
     const leftMs = ((performance.now() - beganMs) / results.length) * (cells.count - results.length);
     if (io.startThread !== undefined && jobs !== 1 && leftMs > WORTH_MS) break;
     results.push(cells.measure(results.length));
@@ -179,7 +182,7 @@ async function findAll(asked: LimitsArguments, io: CliIo): Promise<LimitsReport>
       await Promise.all(
         rest.map(async (cell) => {
           const request = { kind: 'cell', job: { ...asked, cell } } as const;
-          results[cell] = await pool.do(request, { limitMs: MAX_TIMER_MS });
+          results[cell] = await pool.do(request, { limitMs: jobLimitMs(timeout) });
           show();
         }),
       );

@@ -31,6 +31,7 @@ export interface LimitsOptions {
   readonly lock?: string;
   readonly check?: string;
   readonly jobs?: number;
+  readonly timeout?: number;
 }
 
 /** Clients that are tried at most. */

@@ -1,8 +1,7 @@
 /** `lwip-twin replay FILE...`: checks all input, then runs one scenario after the other. */
 
 import { levelToShow } from './console-level.js';
-import { levelOption, seedOption, setOption, timeoutOption } from './common-options.js';
-import { MS_PER_S } from '../../kernel/units.js';
+import { levelOption, limitMsOf, seedOption, setOption, timeoutOption } from './common-options.js';
 import { Option } from 'commander';
 import { printableLine } from '../../document/printable.js';
 import type { CaseResult } from '../../report/check/case-result.js';
@@ -150,7 +149,7 @@ export async function replayCommand(
       strict: options.strict === true,
       seed: options.seed,
       color: wantsColor(options.color, io, io.outIsTerminal),
-      limitMs: options.timeout === undefined ? undefined : options.timeout * MS_PER_S,
+      limitMs: limitMsOf(options.timeout),
     };
     const { isTold, verdict } = await replay(await withRealClients(scenario, options.seed), plan, io);
     if (isTold) printVerdict(verdict, report, plan.color, io);

@@ -1,8 +1,7 @@
 /** `lwip-twin report FILE...`: runs scenarios, and makes of each a page to look at, a picture, a diagram. */
 
 import { levelToShow } from './console-level.js';
-import { collect, levelOption, seedOption, setOption, timeoutOption } from './common-options.js';
-import { MS_PER_S } from '../../kernel/units.js';
+import { collect, levelOption, limitMsOf, seedOption, setOption, timeoutOption } from './common-options.js';
 import { basename, extname } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import { ExpectationWatch, hasExpectations } from '../../expect/watch.js';
@@ -162,7 +161,7 @@ async function reported(
   const watch = new ExpectationWatch(simulation, { judgesAnswers: false });
   const progress = new RunProgress(io, scenario.untilUs);
   const { timeUs } = await runPatiently(simulation, {
-    limitMs: timeout === undefined ? undefined : timeout * MS_PER_S,
+    limitMs: limitMsOf(timeout),
     look: (nowUs) => progress.show(nowUs),
   });
   progress.clear();

@@ -14,6 +14,8 @@ import { TOOL_NAME } from '../../version.js';
 import { elsewhere } from '../elsewhere.js';
 import { ExitStatus } from '../exit-status.js';
 import type { CliIo } from '../io.js';
+import { runWithin } from '../patient-run.js';
+import { limitMsOf, timeoutOption } from './common-options.js';
 import type { SetUp } from './set-up.js';
 import { UsageError } from '../usage-error.js';
 
@@ -27,6 +29,7 @@ Examples:
 
 interface UpgradeOptions {
   readonly format: 'text' | 'json';
+  readonly timeout?: number;
 }
 
 /** Adds the command. */
@@ -36,6 +39,7 @@ export const setUpUpgrade: SetUp = (command, io, done) => {
     .argument('<to>', 'release or profile')
     .argument('[file...]', 'scenario files (YAML)')
     .addOption(new Option('--format <form>', 'form of the output').choices(['text', 'json']).default('text'))
+    .addOption(timeoutOption())
     .addHelpText('after', HELP)
     .action((from: string, to: string, files: string[], options: UpgradeOptions) =>
       done(upgradeCommand(from, to, files, options, io)),
@@ -47,14 +51,14 @@ export function upgradeCommand(
   from: string,
   to: string,
   files: readonly string[],
-  { format }: UpgradeOptions,
+  { format, timeout }: UpgradeOptions,
   io: CliIo,
 ): ExitStatus {
   const [before, after] = [knownRelease(from), knownRelease(to)];
   const scenarios = files.flatMap((file) =>
     loadCases(file, { set: [`device.profile=${before}`], beforeModule: elsewhere(io) }),
   );
-  const differences = exercised(releaseDifferences(before, after), scenarios);
+  const differences = exercised(releaseDifferences(before, after), scenarios, runWithin(limitMsOf(timeout)));
   const defaults = defaultChanges(before, after);
   io.out.write(
     format === 'json'
