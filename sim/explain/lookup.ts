@@ -25,7 +25,8 @@ export function wordLines(firmware: FirmwareRegistry, name: string): string[] {
   const callbacks = firmware.callbacks
     .map(callbackMeaning)
     .filter(({ names }) => names[0]!.toLowerCase() === wanted || `LWS_CALLBACK_${name}` === names[0]);
-  const isOf = ({ names }: WordMeaning): boolean => names.some((one) => one.toLowerCase() === wanted);
+  const isOf = ({ names, pattern }: WordMeaning): boolean =>
+    names.some((one) => one.toLowerCase() === wanted) || pattern?.test(name.trim()) === true;
   return [...WORDS.filter(isOf), ...callbacks].flatMap(({ kind, about, shownBy }) => [
     kind,
     `${INDENT}${about}`,

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
+import { ESP_CLOSE_REASONS, LWS_CLOSE_REASONS } from '../../firmware-model/close-reasons.js';
 import * as codes from '../../firmware-model/esp-http-server/codes.js';
 import * as errnoModule from '../../sim/lwip/core/errno.js';
 import { explain } from '../../sim/explain/explain.js';
@@ -278,4 +279,13 @@ it('a serial log is explained by kind, most telling first', () => {
   expect(lines).toContain('  line 3, 2 times: W (5001) httpd_txrx: httpd_sock_err: error in recv : 104');
   expect(lines).toContain('1 line that only says what the device does');
   expect(lines.at(-1)).toBe('  line 1: I (312) wifi: connected');
+});
+
+type Reason = string | ((...parts: readonly string[]) => string);
+const REASONS = ([ESP_CLOSE_REASONS, LWS_CLOSE_REASONS] as readonly object[])
+  .flatMap((reasons) => Object.values(reasons) as readonly Reason[])
+  .map((reason) => (typeof reason === 'string' ? reason : reason('404', 'ESP_FAIL')));
+
+it.each(REASONS)('the reason "%s" is explained', (reason) => {
+  expect(explain(FIRMWARE, reason)).toBeDefined();
 });

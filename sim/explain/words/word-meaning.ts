@@ -4,6 +4,8 @@
 export interface WordMeaning {
   /** As it is looked up, each of them. */
   readonly names: readonly string[];
+  /** Texts that it stands for, where a part of them varies. */
+  readonly pattern?: RegExp;
   readonly kind: string;
   readonly about: string;
   readonly shownBy?: string;

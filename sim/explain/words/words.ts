@@ -1,6 +1,7 @@
 /** Numbers and words that users see outside of the log's sentences: errors, statuses, close codes, outcomes, waits. */
 
 import { ERROR_WORDS } from './error-words.js';
+import { REASON_WORDS } from './reason-words.js';
 import { REPORT_WORDS } from './report-words.js';
 import type { WordMeaning } from './word-meaning.js';
 
@@ -159,4 +160,5 @@ export const WORDS: readonly WordMeaning[] = [
   ...CLOSE_CODES,
   ...OUTCOME_WORDS,
   ...REPORT_WORDS,
+  ...REASON_WORDS,
 ];
