@@ -109,3 +109,13 @@ it('completes what stands in handlers, and the words of their deeds', async () =
   const [told] = await run(console, 'explain established');
   expect(told?.lines.join('\n')).toContain('ESTABLISHED: the handshake is done');
 });
+
+it('a step typed for a client of a group, on the connection that it has', async () => {
+  const [console, saved] = consoleOf(LWS, ['n=1']);
+  await linesOf(console, 'until 2s; a1 ws_text "typed"; until 3s; save it.yaml');
+  const text = saved.get('it.yaml')!;
+  expect(text).toContain('client: a1');
+  // The frame with "typed", sent back.
+  const echoed = replay(text).filter((line) => line.includes('81057479706564'));
+  expect(echoed).toHaveLength(1);
+});

@@ -135,17 +135,20 @@ export class DebugSession {
     }
     const client = written['client'];
     const atUs = effectTimeUs(this.timeline.history, this.position, this.timeUs);
-    const { untilUs } = this.timeline.scenario;
+    const { untilUs, steps, groups = [] } = this.timeline.scenario;
     if (atUs > untilUs)
       throw new UserError(`the run ends at ${timeText(untilUs)}`, '`set until` to a later time');
     const complete = { at: exactDuration(atUs), ...written };
-    const hasConnected = this.timeline.scenario.steps.some(
-      (step) =>
-        'do' in step &&
-        step.client === client &&
-        (step.do === 'connect' || step.do === 'listen') &&
-        step.atUs <= atUs,
-    );
+    // Clients of groups connect by themselves.
+    const hasConnected =
+      groups.some(({ clients }) => clients.some((name) => name === client)) ||
+      steps.some(
+        (step) =>
+          'do' in step &&
+          step.client === client &&
+          (step.do === 'connect' || step.do === 'listen') &&
+          step.atUs <= atUs,
+      );
     const step = this.edited.check(complete, hasConnected);
     this.timeline.add(step, this.position);
     this.edited.typed.push(complete);
