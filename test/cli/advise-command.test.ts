@@ -107,7 +107,10 @@ describe('advise', () => {
       'apps: [ws-echo]',
       'apps: [ws-echo], sdkconfig: ./sdkconfig, httpd: { max_open_sockets: 1 }',
     );
-    const file = place.file('two.yaml', `${head}  - { at: 150ms, client: c2, do: connect }\n`);
+    const file = place.file(
+      'two.yaml',
+      `${head.replace(/until: \w+/, 'until: 10s')}  - { at: 150ms, client: c2, do: connect }\n`,
+    );
     const cured = place.path('cured.yaml');
     expect(await runCommand('advise', file, '--write', cured)).toMatchObject({ status: 0 });
     expect(readFileSync(cured, 'utf8')).toContain(
