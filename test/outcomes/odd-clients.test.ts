@@ -298,3 +298,11 @@ timeline:
     'the server, which comes back to it when something else wakes it',
   );
 });
+
+test('who gives up between two pieces of an answer waited for whoever answers, not for Nagle', () => {
+  const run = told(
+    'apps: [async]',
+    'until: 30s\ngroups: [{ name: a, start: 1s, steps: [{ do: http, path: /long, wait: false }, { do: wait, for: 5s }, { do: close }] }]\n',
+  );
+  expect(why(run)).toEqual(['a1: device: another task has the request, and has not completed it']);
+});

@@ -8,6 +8,7 @@ import { CONTENT, type Outcome } from '../outcome-words.js';
 import { isSessionTable } from '../limits.js';
 import { SLOW_US } from '../slow.js';
 import { secondsText, spanText } from '../time-text.js';
+import { waitWords } from '../waits/waits-text.js';
 import type { Connections } from './holders.js';
 import { WaitingCauses } from './waiting.js';
 
@@ -184,7 +185,8 @@ export class CauseFinder {
       case 'client':
         return { resource: 'client', holders: [], effect: 'it has not sent its whole request' };
       case 'nagle':
-        return deviceCause('Nagle’s algorithm holds the rest back until the client acknowledges');
+        // Between two pieces of an answer that goes on, Nagle's moment explains nothing.
+        return answering ?? deviceCause('Nagle’s algorithm holds the rest back until the client acknowledges');
       default:
         return this.crash(story) ?? answering ?? linkCause(story, onItsWayText(story, at.timeUs));
     }
@@ -271,7 +273,12 @@ function onItsWayText({ conversation, end }: ConnectionStory, nowUs: number): st
   const [front] = conversation.waiting;
   if (front === undefined) return 'on its way';
   const before = end === undefined ? 'the end of the run' : 'its connection ended';
-  return `on its way, asked ${spanText(nowUs - front.askedUs)} before ${before}`;
+  const [largest] = front.waits.list();
+  const mostly =
+    largest === undefined || largest.kind === 'link' || largest.us < SLOW_US
+      ? ''
+      : `, most of it ${waitWords(largest)}`;
+  return `on its way, asked ${spanText(nowUs - front.askedUs)} before ${before}${mostly}`;
 }
 
 /** `link: outage 2.000 s–32.000 s, 5 SYN lost`. */
