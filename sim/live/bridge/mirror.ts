@@ -9,6 +9,7 @@
 
 import type { Socket } from 'node:net';
 
+import { resetSocket } from './reset.js';
 import type { ConnectionListener, RealConnection } from '../virtual/socket/connection.js';
 
 /** A FIN that comes before the device has accepted may still be a half-close for so long, ms. */
@@ -27,13 +28,13 @@ export function mirror(socket: Socket, connection: RealConnection, around: Mirro
   let isOver = false;
   let isConnected = false;
   /** The device has reset the connection, or never had it. */
-  const resetSocket = (): void => {
+  const failed = (): void => {
     isOver = true;
     connection.abort();
-    if (!socket.destroyed) socket.resetAndDestroy();
+    resetSocket(socket);
   };
   const giveUp = setTimeout(() => {
-    if (!isConnected && socket.readableEnded) around.act(resetSocket);
+    if (!isConnected && socket.readableEnded) around.act(failed);
   }, GRACE_MS).unref();
   const listener: ConnectionListener = {
     connected() {
@@ -45,7 +46,7 @@ export function mirror(socket: Socket, connection: RealConnection, around: Mirro
     end() {
       socket.end();
     },
-    failed: resetSocket,
+    failed,
   };
   connection.listener = listener;
   // What the host's kernel has gathered is sent as it comes: it has had its own Nagle.

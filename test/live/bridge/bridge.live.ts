@@ -153,6 +153,73 @@ test('10,000 connections of all sorts leave nothing behind', async () => {
   expect(sizes.at(-1)! - sizes[1]!, sizes.join(' ')).toBeLessThan(3_000_000);
 }, 300_000);
 
+test('an answer of 100 MB that nobody reads: the device waits, nothing is piled up, and it gives up as it does', async () => {
+  const big = '{ uri: /big, do: [{ repeat: 100000, do: [{ chunk: 1024 }] }] }';
+  const served = new Served(
+    `profile: esp32-idf-v5.3, apps: [], handlers: [${big}], httpd: { send_wait_timeout: 2 }`,
+  );
+  const socket = await served.connect();
+  socket.pause();
+  socket.write('GET /big HTTP/1.1\r\nHost: x\r\n\r\n');
+  const [mirrored] = served.bridge.sockets;
+  const before = process.memoryUsage().rss;
+  // The sender gives up after its own time-out, once this machine's buffers are full.
+  const { simulation } = served.run;
+  const sessions = (): number =>
+    (simulation.device.httpServers?.[0]?.sessions ?? []).filter(({ fd }) => fd >= 0).length;
+  await until(() => sessions() === 1);
+  await until(() => sessions() === 0, 60_000);
+  expect(mirrored!.bytesWritten).toBeLessThan(20_000_000);
+  expect(mirrored!.writableLength).toBeLessThan(1_000_000);
+  expect(process.memoryUsage().rss - before).toBeLessThan(200_000_000);
+  const next = await served.connect();
+  next.write('GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n');
+  expect(await readAll(next)).toContain('404');
+}, 120_000);
+
+test("a fuzzer's bytes, halves of requests, and connections that say nothing: the device is itself afterwards", async () => {
+  const served = new Served(
+    'profile: esp32-idf-v5.3, apps: [ws-echo, simple], httpd: { recv_wait_timeout: 1, lru_purge_enable: true }',
+  );
+  const port = await served.port();
+  const pieces = [
+    GET,
+    'GET /ws HTTP/1.1\r\nUpgrade: websocket\r\n',
+    '\r\n\r\n',
+    'POST /echo HTTP/1.1\r\nContent-Length: 99\r\n\r\n',
+  ];
+  let seed = 1;
+  const random = (below: number): number => (seed = (seed * 48_271) % 2_147_483_647) % below;
+  const one = async (): Promise<void> => {
+    const socket = net.connect({ port, host: '127.0.0.1', allowHalfOpen: random(2) === 0 });
+    socket.on('error', () => undefined).on('data', () => undefined);
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    const parts = random(4);
+    for (let i = 0; i < parts; i++) {
+      const isNoise = random(2) === 0;
+      socket.write(
+        isNoise ? Buffer.from(Array.from({ length: random(300) }, () => random(256))) : pieces[random(4)]!,
+      );
+      await new Promise((next) => setTimeout(next, random(5)));
+    }
+    if (random(3) === 0) socket.resetAndDestroy();
+    else setTimeout(() => socket.destroy(), random(200));
+    await closed;
+  };
+  const lane = async (): Promise<void> => {
+    for (let i = 0; i < 60; i++) await one();
+  };
+  await Promise.all(Array.from({ length: 10 }, lane));
+  await until(() => served.bridge.sockets.size === 0, 60_000);
+  const { simulation } = served.run;
+  expect(simulation.isOver).toBe(false);
+  const fresh = await served.connect();
+  fresh.write(GET);
+  const [answer] = (await once(fresh, 'data')) as [Buffer];
+  expect(answer.toString()).toContain('200 OK');
+  expect(served.bridge.count).toBe(601);
+}, 120_000);
+
 /** Answers, closes, resets in the middle of a request, and requests whose client goes. */
 async function storm(port: number, total: number, atOnce: number): Promise<void> {
   let begun = 0;
