@@ -53,6 +53,9 @@ export class DeviceView {
   timeUs = 0;
   private cached: DeviceSnapshot | undefined;
 
+  /** `labelOf`: which connection of a client is meant. */
+  constructor(private readonly labelOf: (client: string, port: number | undefined) => string) {}
+
   /** Takes a record of any kind. */
   accept(record: TraceRecord): void {
     this.timeUs = record.t;
@@ -118,7 +121,7 @@ export class DeviceView {
     let clock = this.clocks.get(port);
     if (clock === undefined) {
       const { name, option } = sessionsOf(port);
-      this.clocks.set(port, (clock = new ServerClock(name, option)));
+      this.clocks.set(port, (clock = new ServerClock(name, option, this.labelOf)));
     }
     return clock;
   }

@@ -55,7 +55,7 @@ export const OUTCOME_KINDS: readonly TraceKind[] = [
 
 /** Reads a trace and tells what became of each connection. */
 export class OutcomeCollector implements ConnectionNumbers {
-  private readonly device = new DeviceView();
+  private readonly device = new DeviceView((client, port) => this.book.labelOf(client, port));
   private readonly book: ConnectionBook;
   private readonly causes: CauseFinder;
   private readonly awaitingSuccessor: ConnectionStory[] = [];

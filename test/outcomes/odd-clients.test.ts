@@ -306,3 +306,14 @@ test('who gives up between two pieces of an answer waited for whoever answers, n
   );
   expect(why(run)).toEqual(['a1: device: another task has the request, and has not completed it']);
 });
+
+test('parallel connections of one client are told apart in what was waited for', () => {
+  const run = told(
+    'handlers: [ { uri: /a, do: [ { delay: 2s }, { send: x } ] } ]',
+    'until: 20s\ngroups: [{ name: b, start: 1s, stack: linux, behaviour: { browser: { page: /a, resources: [/a?1, /a?2] } } }]\n',
+  );
+  const waits = run.connections.flatMap(({ exchanges }) => exchanges.flatMap((one) => one.waits));
+  expect(waits.filter(({ kind }) => kind === 'task').map(({ on }) => on)).toContainEqual(
+    expect.stringMatching(/^httpd: GET \/a(\?\d)? of b1#\d$/),
+  );
+});

@@ -186,7 +186,9 @@ export class CauseFinder {
         return { resource: 'client', holders: [], effect: 'it has not sent its whole request' };
       case 'nagle':
         // Between two pieces of an answer that goes on, Nagle's moment explains nothing.
-        return answering ?? deviceCause('Nagle’s algorithm holds the rest back until the client acknowledges');
+        return (
+          answering ?? deviceCause('Nagle’s algorithm holds the rest back until the client acknowledges')
+        );
       default:
         return this.crash(story) ?? answering ?? linkCause(story, onItsWayText(story, at.timeUs));
     }

@@ -57,6 +57,8 @@ export class ServerClock {
   constructor(
     private readonly table: string,
     private readonly option: string | undefined,
+    /** `c1#2`: which connection of a client. */
+    private readonly labelOf: (client: string, port: number | undefined) => string,
   ) {}
 
   /** What its task is busy with. */
@@ -113,7 +115,7 @@ export class ServerClock {
     if (!isAccepted && gate !== undefined) return { kind: 'limit', on: gate.name, option: gate.option };
     if (work === undefined) return { kind: 'device', on: '' };
     if (work.client === client && work.port === port) return ownWait(work);
-    const whose = work.client === undefined ? '' : ` of ${work.client}`;
+    const whose = work.client === undefined ? '' : ` of ${this.labelOf(work.client, work.port)}`;
     return { kind: 'task', on: `${work.task}: ${work.what}${whose}` };
   }
 
