@@ -19,6 +19,17 @@ export const REQUEST_DIFFERENCES = {
     evidence: 'traced',
     shownBy: 'error-pages',
   },
+  freesContentOfContext: {
+    title: 'a context that a handler replaces',
+    since: ['v4.4', 'v5.0'],
+    until: ['v4.4.5', 'v5.0.1'],
+    now: 'when a handler leaves another context than it found (req->sess_ctx), what the old one begins with is freed as if it were an address: the device restarts',
+    otherwise: 'the old context is freed',
+    concern: 'code',
+    source: `${PARSE}, httpd_req_cleanup`,
+    evidence: 'read',
+    shownBy: 'session-context-dropped-restarts',
+  },
   hasContentTooLarge: {
     title: 'HTTPD_413_CONTENT_TOO_LARGE',
     since: ['v5.4'],

@@ -6,6 +6,7 @@
  */
 
 import { ESP_CLOSE_REASONS } from '../../close-reasons.js';
+import { DevicePanic } from '../../../sim/kernel/errors.js';
 import type { Blocking } from '../../../sim/kernel/task.js';
 import { nameWork } from '../../../sim/kernel/task-work.js';
 import { methodName } from '../http-parser/methods.js';
@@ -29,6 +30,10 @@ import { respondHandshake } from '../websocket/handshake.js';
 const PARSE_TAG = 'httpd_parse';
 const SESSION_TAG = 'httpd_sess';
 const URI_TAG = 'httpd_uri';
+
+/** Simplified: a context that begins with 0 would only be forgotten, one that begins with a block's address lose that. */
+const FREE_OF_NO_BLOCK =
+  'assert failed: heap_caps_free heap_caps.c (heap != NULL && "free() target pointer is outside heap areas")';
 
 const yesNo = (value: boolean): string => (value ? 'Yes' : 'No');
 
@@ -163,9 +168,12 @@ function* finish(req: httpd_req_t): Blocking<esp_err_t> {
 
 /** Hands the request's context back to the session and lets go of it. */
 function* cleanUp(req: httpd_req_t): Blocking<void> {
-  const { log } = req.handle.env;
+  const { log, firmware } = req.handle.env;
   const { aux, session } = req;
-  if (!req.ignore_sess_ctx_changes && session.ctx !== req.sess_ctx) freeContext(session.ctx, session.freeCtx);
+  if (!req.ignore_sess_ctx_changes && session.ctx !== req.sess_ctx) {
+    freeContext(session.ctx, session.freeCtx);
+    if (firmware.freesContentOfContext && session.ctx !== undefined) throw new DevicePanic(FREE_OF_NO_BLOCK);
+  }
   if (session.websocketClosing) {
     if (log.debug) log.d(PARSE_TAG, `httpd_req_cleanup: Try closing WS connection at FD: ${session.fd}`);
     yield* queueClose(req.handle, session);

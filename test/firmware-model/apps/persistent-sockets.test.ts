@@ -15,13 +15,18 @@ interface Told {
 }
 
 /** Requests of one connection, half a second apart, which is closed then. */
-function told(requests: readonly string[], settings = '', more: readonly string[] = []): Told {
+function told(
+  requests: readonly string[],
+  settings = '',
+  more: readonly string[] = [],
+  release = 'v5.3',
+): Told {
   const steps = requests.map(
     (text, i) => `  - { at: ${String(500 * (i + 1))}ms, client: c, do: send, text: ${JSON.stringify(text)} }`,
   );
   const text = [
     'name: persistent',
-    `device: { profile: esp32-idf-v5.3, apps: [persistent-sockets], heap_limit: 100000${settings} }`,
+    `device: { profile: esp32-idf-${release}, apps: [persistent-sockets], heap_limit: 100000${settings} }`,
     'until: 150s',
     'timeline:',
     '  - { at: 100ms, client: c, do: connect, no_delay: true }',
@@ -91,6 +96,16 @@ test('a login without a counter is freed silently', () => {
   expect(answers).toEqual(['1', '1', '1']);
   expect(lines.join()).not.toContain('Free Context');
   expect(heapAtEnd).toBe(told([], LOGIN).heapAtEnd);
+});
+
+test.each([
+  ['v4.4.4', true],
+  ['v4.4.5', false],
+  ['v5.0.0', true],
+  ['v5.0.1', false],
+])('a context that is dropped restarts the device in %s: %s', (release, restarts) => {
+  const { lines } = told([get('/login'), get('/logout'), get('/login')], LOGIN, [], release);
+  expect(lines.filter((line) => line === '/login GET allocating new session')).toHaveLength(restarts ? 1 : 2);
 });
 
 test('without a number the session ends', () => {
