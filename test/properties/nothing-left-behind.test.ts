@@ -104,6 +104,13 @@ const EXPLAINED: Readonly<Record<string, Leak>> = {
     tcp_listen: 1,
     heap: 9468,
   }),
+  'session-context-dropped-restarts': exactly('it has crashed in a request', {
+    sockets: 1,
+    netconn: 1,
+    tcp_active: 1,
+    sessions: 1,
+    heap: 3424,
+  }),
   'two-writers-with-a-lock': exactly('the mutex that both writers share', { heap: 84 }),
   'w800-own-wake-up-lost': exactly('each of 15 wishes of another task stays in a list that nobody reads', {
     heap: 15 * 16,
