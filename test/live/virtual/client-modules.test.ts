@@ -102,7 +102,7 @@ describe('programs', () => {
     expect(await cli('check', file)).toMatchObject({ status: 0 });
     const commands = 'goto 1s; sessions; goto 0s; goto 1s; sessions; set link.latency 9ms';
     const { out, status } = await cli('repl', file, '-c', commands);
-    expect(status).toBe(1);
+    expect(status).toBe(2);
     const tables = out.split('\n').filter((line) => line.startsWith(':80 slot 0  tab1'));
     expect(tables).toHaveLength(2);
     expect(tables[1]).toBe(tables[0]);
