@@ -8,7 +8,7 @@ import type { Host } from './host.js';
 
 /** One deed. Connections are counted from 0 in the order in which the host began or accepted them. */
 export type HostAction =
-  | { readonly do: 'open'; readonly port: number }
+  | { readonly do: 'open'; readonly port: number; readonly from?: number | undefined }
   | { readonly do: 'listen' | 'stop-listening'; readonly port: number }
   | { readonly do: 'vanish' }
   | { readonly do: 'send'; readonly connection: number; readonly bytes: Uint8Array }
@@ -35,7 +35,7 @@ export class HostDriver {
     const { host } = this;
     switch (action.do) {
       case 'open':
-        this.connections.push(host.open(action.port));
+        this.connections.push(host.open(action.port, undefined, action.from));
         return;
       case 'listen':
         host.listen(action.port);

@@ -15,7 +15,12 @@ export function receiveSegment(block: LinuxBlock, segment: Segment): void {
 }
 
 function receiveInSynSent(block: LinuxBlock, { flags, seq, ack, window, options }: Segment): void {
-  if ((flags & ACK) === 0 || ack !== seqAdd(block.host.isn, 1)) return;
+  if ((flags & ACK) === 0) return;
+  if (ack !== seqAdd(block.host.isn, 1)) {
+    // An ACK of something else, of a device in TIME_WAIT above all, is reset; the SYN goes on (RFC 9293 section 3.10.7.3).
+    if ((flags & RST) === 0) block.emit(ack, RST, NO_PAYLOAD);
+    return;
+  }
   if ((flags & RST) !== 0) {
     block.die('refused');
     block.notify('refused');

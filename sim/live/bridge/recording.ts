@@ -68,7 +68,7 @@ export class Recording {
   /** Notes a deed of a host, just before it is done. */
   note(host: string, action: HostAction, nowUs: number): void {
     if (this.isFull) return;
-    if (action.do === 'open') this.open(host, action.port, nowUs);
+    if (action.do === 'open') this.open(host, action, nowUs);
     else if ('connection' in action) this.deed(host, action, nowUs);
   }
 
@@ -98,7 +98,11 @@ export class Recording {
     ].join('\n');
   }
 
-  private open(host: string, port: number, nowUs: number): void {
+  private open(
+    host: string,
+    { port, from }: Extract<HostAction, { readonly do: 'open' }>,
+    nowUs: number,
+  ): void {
     const connections = this.byHost.get(host) ?? new Map<number, Recorded>();
     this.byHost.set(host, connections);
     const index = this.begun.get(host) ?? 0;
@@ -111,7 +115,11 @@ export class Recording {
       isSecured: false,
     };
     connections.set(index, one);
-    this.step(nowUs, one, `connect, port: ${port}, no_delay: true`);
+    this.step(
+      nowUs,
+      one,
+      `connect, port: ${port}, ${from === undefined ? '' : `from: ${from}, `}no_delay: true`,
+    );
   }
 
   private deed(host: string, action: Deed, nowUs: number): void {

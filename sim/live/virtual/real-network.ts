@@ -110,7 +110,13 @@ export class RealNetwork implements Network {
           fail(new Error('lwip-twin: the run is over'));
           return undefined;
         }
-        if (!isNobody) return hostPort.connect(port);
+        const from = options.localPort === 0 ? undefined : options.localPort;
+        if (from !== undefined && hostPort.host.isInUse(from, port)) {
+          const local = ` - Local (0.0.0.0:${from})`;
+          fail(hostPortException('EADDRNOTAVAIL', 'connect', destination, local));
+          return undefined;
+        }
+        if (!isNobody) return hostPort.connect(port, from);
         const { kernel } = simulation;
         kernel.at(kernel.nowUs + ARP_GIVES_UP_US, () => {
           this.options.post(() => {

@@ -45,7 +45,7 @@ device:
  * could send at one time.
  */
 export function told(
-  { link = 'latency: 30ms', program, bare = false }: KernelCase,
+  { link = 'latency: 30ms', program, bare = false, resetsEarlier = false }: KernelCase,
   isModel: boolean,
 ): string[] {
   const place = new Workplace();
@@ -67,6 +67,7 @@ export function told(
     .filter(({ fl, len }) => bare || fl !== 'A' || len > 0)
     .map(({ dir, fl, len, seq, lost }) => {
       const flags = dir === 'rx' && len === MSS ? fl.replace('P', '') : fl;
-      return `${dir} ${flags} ${String(seq)} ${String(len)}${lost === 1 ? ' lost' : ''}`;
+      const number = resetsEarlier && flags === 'R' ? '?' : String(seq);
+      return `${dir} ${flags} ${number} ${String(len)}${lost === 1 ? ' lost' : ''}`;
     });
 }

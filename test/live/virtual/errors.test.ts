@@ -47,6 +47,21 @@ describe('errors', () => {
     });
   });
 
+  it('localPort: is that of the connection, and EADDRNOTAVAIL while it has one there already', async () => {
+    const { run } = traced(SIMPLE);
+    await run.run(async (twin) => {
+      const where = { port: 80, host: twin.address, localPort: 50_321 };
+      const first = net.connect(where);
+      await once(first, 'connect');
+      expect(first.localPort).toBe(50_321);
+      expect(fields(await failure(net.connect(where)))).toEqual({
+        ...{ code: 'EADDRNOTAVAIL', errno: -99, syscall: 'connect', address: '192.168.4.2', port: 80 },
+        message: 'connect EADDRNOTAVAIL 192.168.4.2:80 - Local (0.0.0.0:50321)',
+      });
+      first.destroy();
+    });
+  });
+
   it('ETIMEDOUT: the link is down, 131 s', async () => {
     const { run } = traced({ ...SIMPLE, link: { outages: [{ at: '0s', for: '10min' }] } });
     await run.run(async (twin) => {

@@ -4,7 +4,7 @@ import { constants } from 'node:os';
 
 /** Codes that a virtual connection can fail with. */
 export type SocketErrorCode =
-  'ECONNREFUSED' | 'ECONNRESET' | 'ETIMEDOUT' | 'EPIPE' | 'EHOSTUNREACH' | 'EADDRINUSE';
+  'ECONNREFUSED' | 'ECONNRESET' | 'ETIMEDOUT' | 'EPIPE' | 'EHOSTUNREACH' | 'EADDRINUSE' | 'EADDRNOTAVAIL';
 
 /** Where a connection was to go. */
 export interface Destination {

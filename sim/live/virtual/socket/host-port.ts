@@ -40,9 +40,9 @@ export class HostPort {
     return this.open.values();
   }
 
-  /** Begins a connection to the device; the SYN leaves at once. */
-  connect(port: number): RealConnection {
-    this.perform({ do: 'open', port });
+  /** Begins a connection to the device, from a port of its own choice or a given one; the SYN leaves at once. */
+  connect(port: number, from?: number): RealConnection {
+    this.perform({ do: 'open', port, ...(from === undefined ? {} : { from }) });
     const connection = this.driver.connections.at(-1)!;
     return this.adopt(connection, false);
   }
