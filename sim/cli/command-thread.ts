@@ -4,24 +4,34 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { Simulation } from '../run/simulation.js';
 import { FdOutput } from './output/fd-output.js';
 import { watchPartials } from './output/output-file.js';
+import { watchPrograms } from './live/start-program.js';
 import { runCli } from './run-cli.js';
 import { beat } from './threads/pulse.js';
 import type { ThreadData } from './threads/start-thread.js';
-import type { CommandMessage, CommandOrder } from './supervise.js';
+import { SIGNALS, type CommandMessage, type CommandOrder, type Signal } from './supervise.js';
 
 const STDOUT_FD = 1;
 const STDERR_FD = 2;
 
-const { args, outIsTerminal, errIsTerminal, pulse } = workerData as CommandOrder & ThreadData;
+const { args, ownWords, outIsTerminal, errIsTerminal, pulse } = workerData as CommandOrder & ThreadData;
 beat(pulse);
 const tell = (message: CommandMessage): void => parentPort?.postMessage(message);
 watchPartials((partials) => tell({ partials }));
+watchPrograms((program) => tell({ program }));
+// Signals reach the main thread alone: it hands them on while somebody here waits for them.
+for (const ev of ['newListener', 'removeListener'] as const)
+  process.on(ev, (name: string | symbol) => {
+    if (SIGNALS.includes(name as Signal))
+      setImmediate(() => tell({ takes: SIGNALS.filter((one) => process.listenerCount(one) > 0) }));
+  });
+parentPort?.on('message', (signal: Signal) => process.emit(signal)).unref();
 const status = await runCli(args, {
   out: new FdOutput(STDOUT_FD, 'standard output'),
   err: new FdOutput(STDERR_FD, 'standard error'),
   outIsTerminal,
   errIsTerminal,
   env: process.env,
+  ownWords,
   mayTake: (limitMs) => tell({ limitMs }),
   simulate: (scenario, options) => new Simulation(scenario, options),
 });

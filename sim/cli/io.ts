@@ -22,4 +22,6 @@ export interface CliIo {
   readonly startThread?: () => Worker;
   /** Makes a thread that runs a whole command (`command-thread.ts`); absent in that thread itself. */
   readonly startCommand?: (args: readonly string[]) => Worker;
+  /** The command's own module and arguments, to start it again in a process of its own. */
+  readonly ownWords: readonly string[];
 }

@@ -14,19 +14,20 @@ if ('enableCompileCache' in module) (module.enableCompileCache as () => void)();
 
 const STDOUT_FD = 1;
 const STDERR_FD = 2;
-const FIRST_ARGUMENT = 2;
+const [, ...ownWords] = process.argv;
 
 const terminals = { outIsTerminal: isatty(STDOUT_FD), errIsTerminal: isatty(STDERR_FD) };
 guardOwnFiles();
 const err = new FdOutput(STDERR_FD, 'standard error');
 const isOver = guardExit(err);
-const status = await runCli(process.argv.slice(FIRST_ARGUMENT), {
+const status = await runCli(ownWords.slice(1), {
   out: new FdOutput(STDOUT_FD, 'standard output'),
   err,
   ...terminals,
   env: process.env,
   startThread: () => startThread(import.meta.url, 'job-thread'),
-  startCommand: (args) => startThread(import.meta.url, 'command-thread', { args, ...terminals }),
+  startCommand: (args) => startThread(import.meta.url, 'command-thread', { args, ownWords, ...terminals }),
+  ownWords,
 });
 isOver();
 // A command that sets the status itself is not contradicted.

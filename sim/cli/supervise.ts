@@ -11,36 +11,62 @@ import { UsageError } from './usage-error.js';
 /** What the thread is given. */
 export interface CommandOrder {
   readonly args: readonly string[];
+  readonly ownWords: readonly string[];
   readonly outIsTerminal: boolean;
   readonly errIsTerminal: boolean;
 }
 
-/** What the thread tells: how the command ended, the files that it is writing, how long its runs may take. */
-export type CommandMessage =
-  { readonly status: ExitStatus } | { readonly partials: readonly string[] } | { readonly limitMs: number };
+/** Signals that a command may wait for. */
+export const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
-/** Who sits at a prompt sees for himself that nothing comes back, and may know why. */
-const UNWATCHED = 'repl';
+/** One of {@link SIGNALS}. */
+export type Signal = (typeof SIGNALS)[number];
+
+/**
+ * What the thread tells: how the command ended, the files that it is writing, how long its runs may take, the signals that
+ * it waits for, the program that it runs.
+ */
+export type CommandMessage =
+  | { readonly status: ExitStatus }
+  | { readonly partials: readonly string[] }
+  | { readonly limitMs: number }
+  | { readonly takes: readonly Signal[] }
+  | { readonly program: number | undefined };
 
 /** Runs a command in a thread; throws `UsageError` when the user's code ends it, or does not come back to it. */
 export function supervise(args: readonly string[], { startCommand }: CliIo): Promise<ExitStatus> {
   return new Promise((resolve, reject) => {
     const worker = startCommand!(args);
     let partials: readonly string[] = [];
-    // A signal ends the process in the middle of the thread's work: its files are this thread's to remove.
-    const unguard = guardSignals(() => discardPartials(partials));
+    // A signal ends the process in the middle of the thread's work, whose files are this thread's to remove; or it is the
+    // thread's, once: whoever does not come back does not keep a second one.
+    const handedOn = new Set<Signal>();
+    let takes: readonly Signal[] = [];
+    const unguard = guardSignals(
+      () => discardPartials(partials),
+      (signal) => {
+        if (!takes.includes(signal) || handedOn.has(signal)) return false;
+        handedOn.add(signal);
+        worker.postMessage(signal);
+        return true;
+      },
+    );
     let status: ExitStatus | undefined;
     let stuck: string | undefined;
-    const pulse = args[0] === UNWATCHED ? undefined : pulseOf(worker);
+    let program: number | undefined;
+    const pulse = pulseOf(worker);
     const watch =
       pulse &&
       new LoopWatch(worker, pulse, (message) => {
         stuck = message;
+        if (program !== undefined) process.kill(program);
         void worker.terminate();
       });
     worker.on('message', (message: CommandMessage) => {
       if ('status' in message) ({ status } = message);
       else if ('partials' in message) ({ partials } = message);
+      else if ('takes' in message) ({ takes } = message);
+      else if ('program' in message) ({ program } = message);
       else watch?.limit(message.limitMs);
     });
     worker.on('error', (error) => {
@@ -86,15 +112,21 @@ export function takeSignals(end: () => void): () => void {
   return giveBack;
 }
 
-/** Removes unfinished files on SIGINT and SIGTERM from now on, and leaves; the returned function ends that. */
-export function guardSignals(discard: () => void): () => void {
-  const leave = (status: ExitStatus) => (): void => {
-    if (isTaken) return;
+/**
+ * Removes unfinished files on SIGINT and SIGTERM from now on, and leaves, unless somebody else takes the signal; the returned
+ * function ends that.
+ */
+export function guardSignals(
+  discard: () => void,
+  isTakenBy: (signal: Signal) => boolean = () => isTaken,
+): () => void {
+  const leave = (signal: Signal, status: ExitStatus) => (): void => {
+    if (isTakenBy(signal)) return;
     discard();
     leaveWith(status);
   };
-  const onInterrupt = leave(ExitStatus.interrupted);
-  const onTerminate = leave(ExitStatus.terminated);
+  const onInterrupt = leave('SIGINT', ExitStatus.interrupted);
+  const onTerminate = leave('SIGTERM', ExitStatus.terminated);
   process.on('SIGINT', onInterrupt);
   process.on('SIGTERM', onTerminate);
   return () => {

@@ -62,6 +62,7 @@ export async function cli(args: readonly string[], overrides: Partial<CliIo> = {
     out: { write: (data) => void out.push(Buffer.from(data)) },
     err: { write: (data) => void err.push(Buffer.from(data)) },
     outIsTerminal: false,
+    ownWords: [],
     errIsTerminal: false,
     env: {},
     simulate: (scenario, options) => new Simulation(scenario, options),

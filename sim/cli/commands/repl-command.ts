@@ -10,6 +10,8 @@ import { suggestion } from '../../document/suggest.js';
 import { ExitStatus } from '../exit-status.js';
 import type { CliIo } from '../io.js';
 import type { SetUp } from './set-up.js';
+import { loadScenario } from '../../run/load.js';
+import { elsewhere } from '../elsewhere.js';
 import { UsageError } from '../usage-error.js';
 import { writeTextFile } from '../output/write-text-file.js';
 import { FIRMWARE } from '../../run/firmware.js';
@@ -64,6 +66,9 @@ async function start(scenario: string | undefined, flags: Flags, io: CliIo): Pro
   const { profile, app = firstApp(profile), until, command, set, json = false, color, history } = flags;
   const complaint = scenario === undefined ? unknownName(profile, app) : undefined;
   if (complaint !== undefined) throw new UsageError(complaint);
+  // A prompt belongs to this thread; commands that are given may run in another.
+  if (command !== undefined && scenario !== undefined)
+    loadScenario(scenario, { set, beforeModule: elsewhere(io) });
   const end = await runRepl(
     {
       ...{ scenario, set, profile, app, until, json },

@@ -143,7 +143,7 @@ export const setUpServe: SetUp = (command, io, done) => {
 /** Runs the command until somebody ends it or the device stops. */
 export async function serve(file: string | undefined, options: ServeOptions, io: CliIo): Promise<ExitStatus> {
   if (options.tun !== undefined) return serveTun(options.tun, file, options, io);
-  const subject = readSubject(file, options);
+  const subject = readSubject(file, options, io);
   const { scenario } = subject;
   const outputs = [options.trace, options.pcapng, options.save];
   checkOverlaps(
@@ -182,9 +182,9 @@ async function serveTun(
 ): Promise<ExitStatus> {
   if (options.save !== undefined)
     throw new UsageError('--save goes with ports: over TUN it is the kernel that decides what is sent');
-  const { scenario } = readSubject(file, options);
+  const { scenario } = readSubject(file, options, io);
   const fd = io.env[TUN_FD];
-  if (fd === undefined) return (await runProgram(withTun(name, '', ownCommand()), io.env, {})) as ExitStatus;
+  if (fd === undefined) return (await runProgram(withTun(name, '', ownCommand(io)), io.env, {})) as ExitStatus;
   const session = openSession(scenario, options, io);
   const device = new TunDevice(Number(fd), ipText(DEVICE_IP));
   let page: LivePage | undefined;

@@ -13,6 +13,7 @@ import { ipText } from '../../wire/segment.js';
 import { ExitStatus } from '../exit-status.js';
 import type { CliIo } from '../io.js';
 import { systemErrorText } from '../system-error.js';
+import { elsewhere } from '../elsewhere.js';
 import { takeSignals } from '../supervise.js';
 import { UsageError } from '../usage-error.js';
 import { LiveSession, type LivePlan } from './live-session.js';
@@ -33,7 +34,6 @@ export interface LiveCommand {
 /** The interface in a namespace, and this machine's address there. */
 const INTERFACE = 'twin0';
 const OWN_IP = 0xc0a8_0401;
-const FIRST_ARGUMENT = 1;
 const MOST_CONNECTIONS = 1000;
 
 /** Runs it: in a namespace, which this process is the way into or is in already, or through ports of this machine. */
@@ -41,10 +41,10 @@ export async function runLive(command: LiveCommand, io: CliIo): Promise<ExitStat
   const fd = io.env[TUN_FD];
   if (fd !== undefined) return overTun(Number(fd), command, io);
   // What is wrong with the scenario is said before anything is tried.
-  loadScenario(command.file, { set: command.set, outside: [command.client] });
+  loadScenario(command.file, { set: command.set, outside: [command.client], beforeModule: elsewhere(io) });
   const way = findNamespace(INTERFACE, ipText(OWN_IP));
   if (!('reasons' in way)) {
-    const inside = withTun(INTERFACE, ipText(OWN_IP), [...way.after, ...ownCommand()]);
+    const inside = withTun(INTERFACE, ipText(OWN_IP), [...way.after, ...ownCommand(io)]);
     return (await runProgram([...way.before, ...inside], io.env, {})) as ExitStatus;
   }
   const why = way.reasons.length === 0 ? 'this system has no network namespaces' : way.reasons.join('; ');
@@ -63,8 +63,8 @@ export async function runLive(command: LiveCommand, io: CliIo): Promise<ExitStat
 }
 
 /** The words that start this command again. */
-export function ownCommand(): string[] {
-  return [process.execPath, ...process.execArgv, ...process.argv.slice(FIRST_ARGUMENT)];
+export function ownCommand({ ownWords }: CliIo): string[] {
+  return [process.execPath, ...process.execArgv, ...ownWords];
 }
 
 async function overTun(fd: number, command: LiveCommand, io: CliIo): Promise<ExitStatus> {
@@ -171,7 +171,7 @@ function urlOf(host: string, { run, scenario }: LiveSession): string {
 
 /** What the session prints goes where errors go: standard output is the command's. */
 function openSession({ file, set, plan, client }: LiveCommand, io: CliIo): LiveSession {
-  const scenario = loadScenario(file, { set, outside: [client] });
+  const scenario = loadScenario(file, { set, outside: [client], beforeModule: elsewhere(io) });
   try {
     return new LiveSession(scenario, plan, { ...io, out: io.err, outIsTerminal: io.errIsTerminal });
   } catch (error) {

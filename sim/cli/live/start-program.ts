@@ -8,6 +8,13 @@ import { TUN_FD } from '../../live/tun/namespace.js';
 import type { CliIo } from '../io.js';
 import { UsageError } from '../usage-error.js';
 
+let watching: ((pid: number | undefined) => void) | undefined;
+
+/** `told` hears of every command that {@link runProgram} starts, and of its end. */
+export function watchPrograms(told: (pid: number | undefined) => void): void {
+  watching = told;
+}
+
 /** A shell's status for a program that a signal ended. */
 const SIGNALLED = 128;
 const STANDARD_STREAMS = 3;
@@ -32,6 +39,7 @@ export function runProgram(
       env: { ...own, ...more },
       ...(abort === undefined ? {} : { signal: abort }),
     });
+    watching?.(child.pid);
     // From a terminal the command gets SIGINT by itself; from elsewhere it is meant for this process alone.
     const hasTerminal = Array.from({ length: STANDARD_STREAMS }, (_, fd) => fd).some((fd) => isatty(fd));
     const onInterrupt = (): void => {
@@ -43,6 +51,7 @@ export function runProgram(
     process.on('SIGINT', onInterrupt);
     process.on('SIGTERM', onTerminate);
     const giveBack = (): void => {
+      watching?.(undefined);
       process.off('SIGINT', onInterrupt);
       process.off('SIGTERM', onTerminate);
     };

@@ -5,6 +5,8 @@ import { basename, dirname, relative, resolve } from 'node:path';
 import { suggestion } from '../../document/suggest.js';
 import { profileNamed, profileNames, theProfile } from '../../language/firmware.js';
 import { loadScenario } from '../../run/load.js';
+import { elsewhere } from '../elsewhere.js';
+import type { CliIo } from '../io.js';
 import type { Scenario } from '../../language/scenario.js';
 import type { RecordingSource } from '../../live/bridge/recording.js';
 import { UsageError } from '../usage-error.js';
@@ -27,14 +29,14 @@ export interface Subject {
 const ESP_APPS = ['ws-echo', 'simple'];
 const W800_APPS = ['lws-ws-server'];
 
-/** Reads it; throws `UsageError` and `ScenarioError`. */
-export function readSubject(file: string | undefined, options: SubjectOptions): Subject {
+/** Reads it; throws `UsageError` and `ScenarioError`, and goes on in a thread where it has modules of the user's. */
+export function readSubject(file: string | undefined, options: SubjectOptions, io: CliIo): Subject {
   const { profile, app, set } = options;
   if (file !== undefined) {
     if (profile !== undefined) throw new UsageError('give a scenario file or --profile, not both');
     if (app.length > 0)
       throw new UsageError('--app goes with --profile: a scenario names its own applications');
-    const scenario = loadScenario(file, { set });
+    const scenario = loadScenario(file, { set, beforeModule: elsewhere(io) });
     return { scenario, baseFor: (path) => ({ imports: fromFile(path, file) }) };
   }
   if (profile === undefined) throw new UsageError('which device? give a scenario file, or --profile NAME');

@@ -26,7 +26,11 @@ export function startThread(
 ): Worker {
   const pulse = newPulse();
   const workerData = { ...orders, pulse } satisfies ThreadData;
-  const worker = startThreadAt(new URL(`./${name}${extname(mainUrl)}`, mainUrl), { workerData });
+  const worker = startThreadAt(new URL(`./${name}${extname(mainUrl)}`, mainUrl), {
+    workerData,
+    // A TUN device comes from outside, and is the thread's to close.
+    trackUnmanagedFds: false,
+  });
   PULSES.set(worker, pulse);
   return worker;
 }

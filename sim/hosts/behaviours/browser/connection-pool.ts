@@ -120,14 +120,17 @@ export class ConnectionPool {
 
   /** Closes a connection when it has been idle for too long, and forgets it when it is over. */
   private *watch(channel: Channel): Script<void> {
-    const { client } = this;
+    const { client, freed } = this;
     yield* client.settle(channel);
-    if (channel.connected) this.freed.fire();
-    while (!(yield* client.ended(channel, this.lookAgainUs(channel)))) {
-      if (this.isUnused(channel) && client.kernel.nowUs >= this.idleEndUs(channel)) channel.close();
+    if (channel.connected) freed.fire();
+    while (channel.end === undefined) {
+      if (!this.isUnused(channel))
+        yield* client.fibers.until(freed, () => channel.end !== undefined || this.isUnused(channel));
+      else if (client.kernel.nowUs >= this.idleEndUs(channel)) channel.close();
+      else yield* client.ended(channel, this.idleEndUs(channel));
     }
     this.channels.delete(channel);
-    this.freed.fire();
+    freed.fire();
   }
 
   private isUnused(channel: Channel): boolean {
@@ -137,10 +140,5 @@ export class ConnectionPool {
   /** When a connection will have been idle for too long, if nobody uses it. */
   private idleEndUs({ requests, idleSinceUs }: Channel): number {
     return idleSinceUs + (requests === 0 ? this.options.unusedIdleUs : this.options.usedIdleUs);
-  }
-
-  /** The earliest time at which an idle connection could be due. */
-  private lookAgainUs(channel: Channel): number {
-    return this.isUnused(channel) ? this.idleEndUs(channel) : this.client.in(this.options.unusedIdleUs);
   }
 }
