@@ -78,3 +78,56 @@ test.skipIf(!existsSync('/dev/full'))(
     expect(readFileSync(saved, 'utf8')).toContain('do: connect');
   },
 );
+
+const LOOPING = `export const app = (context, esp) => ({
+  register(server) {
+    esp.httpd_register_uri_handler(server, {
+      uri: '/loop',
+      method: esp.HTTP_GET,
+      *handler() {
+        for (;;) if (Math.abs(1) === 2) break;
+        return esp.ESP_OK;
+      },
+    });
+  },
+});
+`;
+const LOOP = 'name: loop\ndevice: { profile: esp32-idf-v5.3, apps: [./own.mjs] }\nuntil: 60s\n';
+
+test('an endless loop in a module ends serve, run and repl -c with its line, and the command with them', async () => {
+  const place = new Workplace();
+  place.file('own.mjs', LOOPING);
+  const file = place.file('loop.yaml', LOOP);
+  const client = 'groups: [{ name: a, stack: linux, start: 1s, steps: [{ do: http, path: /loop }] }]\n';
+  const ask = `fetch(process.env.LWIP_TWIN_URL + "/loop"); setTimeout(() => {}, 100_000)`;
+  const command = [builtCommand(), 'serve', file, '--port', '0', '--no-page'];
+  const serve = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'pipe'] });
+  onTestFinished(() => {
+    serve.kill('SIGKILL');
+  });
+  let [out, err] = ['', ''];
+  serve.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
+  serve.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
+  const exited = once(serve, 'exit');
+  while (!/is port 80/.test(out)) await once(serve.stdout, 'data');
+  const looped = fetch(`${/http:\/\/127\.0\.0\.1:\d+\//.exec(out)![0]}loop`).catch(() => undefined);
+  const others = [
+    ['run', '--or-bridge', file, '-q', '--', process.execPath, '-e', ask],
+    ['repl', place.file('asked.yaml', LOOP + client), '-c', 'until 5s'],
+  ].map(async (words) => {
+    const child = spawn(process.execPath, [builtCommand(), ...words], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let told = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (told += text));
+    return { ended: (await once(child, 'close')) as unknown[], told };
+  });
+  const where = /own\.mjs:7:\d+: this has not come back for 20 s/;
+  expect(await exited).toEqual([2, null]);
+  expect(err).toMatch(where);
+  await looped;
+  for (const { ended, told } of await Promise.all(others)) {
+    expect(ended).toEqual([2, null]);
+    expect(told).toMatch(where);
+  }
+}, 120_000);
