@@ -10,7 +10,14 @@ import { loadCases } from '../../sim/run/load.js';
 import { FIRMWARE } from '../../sim/run/firmware.js';
 
 const SILENT = { write: () => undefined, flush: () => undefined };
-const IO: CliIo = { out: SILENT, err: SILENT, outIsTerminal: false, errIsTerminal: false, env: {}, ownWords: [] };
+const IO: CliIo = {
+  out: SILENT,
+  err: SILENT,
+  outIsTerminal: false,
+  errIsTerminal: false,
+  env: {},
+  ownWords: [],
+};
 
 /** The advice for the first case of a scenario of the library. */
 export async function advised(name: string, tries = 120): Promise<AdviceReport> {

@@ -184,7 +184,8 @@ async function serveTun(
     throw new UsageError('--save goes with ports: over TUN it is the kernel that decides what is sent');
   const { scenario } = readSubject(file, options, io);
   const fd = io.env[TUN_FD];
-  if (fd === undefined) return (await runProgram(withTun(name, '', ownCommand(io)), io.env, {})) as ExitStatus;
+  if (fd === undefined)
+    return (await runProgram(withTun(name, '', ownCommand(io)), io.env, {})) as ExitStatus;
   const session = openSession(scenario, options, io);
   const device = new TunDevice(Number(fd), ipText(DEVICE_IP));
   let page: LivePage | undefined;
