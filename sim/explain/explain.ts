@@ -18,8 +18,8 @@ const OPTION_PREFIX = /^(?:device\.)?(?:sdkconfig|lwipopts)\./;
 const INDENT = '  ';
 
 /**
- * Lines that explain a name; undefined when there is no such name. What the device's console prints comes before what a
- * scenario can write.
+ * Lines that explain a name; undefined when there is no such name. What the device's console prints and what summaries say
+ * comes before what a scenario can write.
  */
 export function explain(
   firmware: FirmwareRegistry,
@@ -36,11 +36,11 @@ export function explain(
   const keys = keysNamed(firmware, name).filter(([key]) => !things.includes(key!.path));
   const named = [
     ...thingLines(firmware, name),
+    ...wordLines(firmware, name),
     ...keys.flatMap((places) => keyLines(firmware, places, settingOf)),
     ...stepWords(firmware, name),
     ...resourceLines(name),
     ...assertionLines(name),
-    ...wordLines(firmware, name),
     ...cureLines(name),
     ...chipLines(firmware, name),
   ];

@@ -184,6 +184,10 @@ const SUMMARY: readonly Words[] = [
 ];
 
 const TCP: readonly Words[] = [
+  [
+    ['mailbox', 'mbox'],
+    "a queue of lwIP's with so many places: a listener's new connections (accept mbox), a socket's received data (recv mbox), what is for the TCP task; what finds it full is dropped, and sent again by TCP",
+  ],
   [['SYN'], 'the first segment of a connection; SYN-ACK answers it'],
   [['SYN-ACK'], 'the answer to a SYN: the port is open and there is room in the backlog'],
   [['ACK'], 'acknowledges what has come'],
