@@ -34,17 +34,20 @@ export function explain(
   if (options.length > 0) return options.flatMap((one) => optionLines(firmware, one));
   const things = thingPaths(name);
   const keys = keysNamed(firmware, name).filter(([key]) => !things.includes(key!.path));
+  const assertion = assertionLines(name);
   const named = [
     ...thingLines(firmware, name),
     ...wordLines(firmware, name),
     ...keys.flatMap((places) => keyLines(firmware, places, settingOf)),
     ...stepWords(firmware, name),
     ...resourceLines(name),
-    ...assertionLines(name),
+    ...assertion,
     ...cureLines(name),
     ...chipLines(firmware, name),
   ];
-  const text = named.length === 0 || isWholeLine(firmware, name) ? textLines(firmware, name) : [];
+  // What an assertion prints is its name.
+  const isLine = named.length === 0 || (assertion.length === 0 && isWholeLine(firmware, name));
+  const text = isLine ? textLines(firmware, name) : [];
   const found = [...text, ...named, ...codeLines(name)];
   return found.length > 0 ? found : undefined;
 }
