@@ -144,12 +144,17 @@ function isStream(value: unknown): boolean {
   return Symbol.asyncIterator in value || (Symbol.iterator in value && !Array.isArray(value));
 }
 
-/** The class of file handles is nobody's export: its methods are wrapped when the first one is opened. */
+/**
+ * The class of file handles is nobody's export: its methods are wrapped when the first one is opened. `close` is each
+ * handle's own; those that Node opens for itself within a job are closed within it.
+ */
 function gateFileHandles(): void {
   const { open } = fsPromises;
   let isGated = false;
   fsPromises.open = async (...args) => {
     const handle = await open(...args);
+    if (currentWorld() !== undefined)
+      handle.close = withPromise('fileHandle.close', handle.close) as typeof handle.close;
     if (!isGated) {
       isGated = true;
       gateAll(Object.getPrototypeOf(handle) as Functions, FILE_HANDLE_PROMISES, 'fileHandle.', withPromise);
