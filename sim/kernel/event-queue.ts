@@ -5,13 +5,21 @@
  * script schedules goes before everything else of its instant, whenever it was scheduled.
  */
 
-/** A scheduled event. Cancelling it is free: it stays in the heap, marked, until its time comes. */
+/** A scheduled event. */
 export interface ScheduledEvent {
   readonly timeUs: number;
   /** Scheduling order; breaks ties between events of one instant. */
   readonly seq: number;
-  readonly run: () => void;
+  run: () => void;
   cancelled: boolean;
+}
+
+const nothing = (): void => undefined;
+
+/** Cancels an event. It stays in the heap, marked, until its time comes, but not what it would have done, and to whom. */
+export function cancel(event: ScheduledEvent): void {
+  event.cancelled = true;
+  event.run = nothing;
 }
 
 function isBefore(a: ScheduledEvent, b: ScheduledEvent): boolean {

@@ -6,7 +6,7 @@
  * Simplified: client code takes no time. Nothing here runs on the simulated device: its tasks are sim/kernel/task.ts.
  */
 
-import type { ScheduledEvent } from '../../kernel/event-queue.js';
+import { cancel, type ScheduledEvent } from '../../kernel/event-queue.js';
 import type { Kernel } from '../../kernel/kernel.js';
 import { ModelError } from '../../kernel/errors.js';
 
@@ -104,7 +104,7 @@ export class Fiber {
   stopWaiting(): void {
     this.waitsFor?.remove(this);
     this.waitsFor = undefined;
-    if (this.timer !== undefined) this.timer.cancelled = true;
+    if (this.timer !== undefined) cancel(this.timer);
     this.timer = undefined;
   }
 }

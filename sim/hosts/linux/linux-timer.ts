@@ -1,6 +1,6 @@
 /** A restartable one-shot timer. */
 
-import type { ScheduledEvent } from '../../kernel/event-queue.js';
+import { cancel, type ScheduledEvent } from '../../kernel/event-queue.js';
 import type { Kernel } from '../../kernel/kernel.js';
 
 export class LinuxTimer {
@@ -25,7 +25,7 @@ export class LinuxTimer {
   }
 
   stop(): void {
-    if (this.event !== undefined) this.event.cancelled = true;
+    if (this.event !== undefined) cancel(this.event);
     this.event = undefined;
   }
 }

@@ -1,6 +1,6 @@
 /** The one timer of a probe connection: it waits for one thing at a time. */
 
-import type { ScheduledEvent } from '../../kernel/event-queue.js';
+import { cancel, type ScheduledEvent } from '../../kernel/event-queue.js';
 import type { Kernel } from '../../kernel/kernel.js';
 
 /** What it waits for: the SYN's answer, an acknowledgement, an open window. */
@@ -25,7 +25,7 @@ export class ProbeTimer {
   }
 
   stop(): void {
-    if (this.event !== undefined) this.event.cancelled = true;
+    if (this.event !== undefined) cancel(this.event);
     this.event = undefined;
     this.purpose = undefined;
   }

@@ -5,6 +5,7 @@
  * for ever; with a timer of one clock only it would be dead as soon as that clock stops.
  */
 
+import { cancel } from '../../../kernel/event-queue.js';
 import { US_PER_MS } from '../../../kernel/units.js';
 import { AsyncResource } from 'node:async_hooks';
 
@@ -135,7 +136,7 @@ export class TwinTimer {
   }
 
   private disarm(): void {
-    if (this.virtual !== undefined) this.virtual.cancelled = true;
+    if (this.virtual !== undefined) cancel(this.virtual);
     this.virtual = undefined;
     running.delete(this);
     if (this.real !== undefined) originals.clearTimeout(this.real);
