@@ -5,7 +5,6 @@
  * for ever; with a timer of one clock only it would be dead as soon as that clock stops.
  */
 
-import { cancel } from '../../../kernel/event-queue.js';
 import { US_PER_MS } from '../../../kernel/units.js';
 import { AsyncResource } from 'node:async_hooks';
 
@@ -136,7 +135,7 @@ export class TwinTimer {
   }
 
   private disarm(): void {
-    if (this.virtual !== undefined) cancel(this.virtual);
+    if (this.virtual !== undefined) this.virtual.cancelled = true;
     this.virtual = undefined;
     running.delete(this);
     if (this.real !== undefined) originals.clearTimeout(this.real);
