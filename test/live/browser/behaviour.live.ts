@@ -100,7 +100,10 @@ await sleep(2000);
 await browser.close();
 `;
 
-/** A request, the number of its connection, and its length without the user agent, which differs by system. */
+/** What newer builds of Chromium accept besides. */
+const JPEG_XL = 'image/jxl,';
+
+/** A request, the number of its connection, and its length without the user agent and JPEG XL, which differ by build. */
 interface Request {
   readonly path: string;
   readonly stream: number;
@@ -123,16 +126,25 @@ function wire(isModel: boolean): Wire {
   const args = [builtCommand(), ...words, '-q', '--pcapng', capture, ...program];
   const ran = spawnSync(process.execPath, args, { encoding: 'utf8' });
   expect(ran.status, ran.stderr).toBe(0);
-  const fields = ['tcp.stream', 'ip.src', 'tcp.flags.str', 'tcp.len', 'http.request.uri', 'http.user_agent'];
+  const fields = [
+    'tcp.stream',
+    'ip.src',
+    'tcp.flags.str',
+    'tcp.len',
+    'http.request.uri',
+    'http.user_agent',
+    'http.accept',
+  ];
   const tshark = ['-r', capture, '-Y', 'tcp', '-T', 'fields', ...fields.flatMap((field) => ['-e', field])];
   const packets = execFileSync(TSHARK, tshark, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => {
-      const [stream, from, flags, length, path = '', agent = ''] = line.split('\t');
+      const [stream, from, flags, length, path = '', agent = '', accept = ''] = line.split('\t');
+      const own = agent.length + (accept.includes(JPEG_XL) ? JPEG_XL.length : 0);
       const who = from === '192.168.4.2' ? 'device' : 'client';
       const what = `${who} ${flags!.replaceAll('·', '')}${length === '0' ? '' : ' data'}`;
-      return { stream: Number(stream), what, path, bytes: Number(length) - agent.length };
+      return { stream: Number(stream), what, path, bytes: Number(length) - own };
     });
   const requests = packets.filter(({ path }) => path !== '');
   const endOf = (path: string): string[] => {
