@@ -9,6 +9,7 @@ import { Sockets } from '../../sim/lwip/sockets/sockets.js';
 import type { Kernel } from '../../sim/kernel/kernel.js';
 import { loadScenario } from '../../sim/run/load.js';
 import { Simulation } from '../../sim/run/simulation.js';
+import { own } from '../properties/watched-streams.js';
 import { ContentType } from '../../sim/tls/wire/record.js';
 
 const SERVER = `
@@ -31,8 +32,7 @@ type Take = (length: number) => number | undefined;
 
 /** The records of one run as the client saw them, with the nth send answered so. */
 function records(text: string, nth: number, take: Take): { readonly told: string[]; readonly sends: number } {
-  // eslint-disable-next-line @typescript-eslint/unbound-method -- Called with its own `this` below.
-  const original = Sockets.prototype.send;
+  const original = own(Sockets.prototype, 'send');
   let sends = 0;
   vi.spyOn(Sockets.prototype, 'send').mockImplementation(function* (
     this: Sockets,

@@ -114,6 +114,12 @@ const CASES: readonly Case[] = [
   ],
   [group('behaviour: port-scanner'), '3:29', 'missing-key', 'behaviour: port-scanner needs parameters'],
   [
+    group('behaviour: { port-scanner: { ports: { from: 90, to: 80 } } }'),
+    '3:54',
+    'out-of-range',
+    'ports: from 90 to 80 there is none',
+  ],
+  [
     group('behaviour: { browsr: {} }'),
     '3:31',
     'unknown-key',

@@ -16,7 +16,7 @@ export const BROWSER_NAMES = ['chrome', 'firefox', 'short'] as const;
 export type BrowserName = (typeof BROWSER_NAMES)[number];
 
 /** What is asked for. */
-export type ResourceKind = 'page' | 'style' | 'resource' | 'image' | 'events' | 'websocket';
+export type ResourceKind = 'page' | 'style' | 'script' | 'resource' | 'image' | 'events' | 'websocket';
 
 /** A request, as far as its headers depend on it. */
 export interface Asked {
@@ -39,6 +39,7 @@ const CHROME_ACCEPT: Accepts = {
     'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8,' +
     'application/signed-exchange;v=b3;q=0.7',
   style: STYLE,
+  script: '*/*',
   resource: '*/*',
   image: 'image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8',
   events: 'text/event-stream',
@@ -46,6 +47,7 @@ const CHROME_ACCEPT: Accepts = {
 const FIREFOX_ACCEPT: Accepts = {
   page: 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/png,image/svg+xml,*/*;q=0.8',
   style: STYLE,
+  script: '*/*',
   resource: '*/*',
   image: 'image/avif,image/webp,image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5',
   events: 'text/event-stream',

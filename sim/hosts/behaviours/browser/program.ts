@@ -46,14 +46,18 @@ const FAVICON = '/favicon.ico';
 const KINDS: readonly (readonly [RegExp, ResourceKind])[] = [
   [/\.(?:ico|png|jpe?g|gif|svg|webp)(?:\?|$)/, 'image'],
   [/\.css(?:\?|$)/, 'style'],
+  [/\.m?js(?:\?|$)/, 'script'],
 ];
-const SCRIPT = /\.m?js(?:\?|$)/;
 /** Images that Chrome asks for at once while styles or scripts are under way; Chromium 150, test/live/browser. */
 const EARLY_IMAGES = 2;
 
+function kindOf(path: string): ResourceKind {
+  return KINDS.find(([pattern]) => pattern.test(path))?.[1] ?? 'resource';
+}
+
 /** What the page is not drawn without. */
 function isBlocking(path: string): boolean {
-  return SCRIPT.test(path) || KINDS.some(([pattern, kind]) => kind === 'style' && pattern.test(path));
+  return ['style', 'script'].includes(kindOf(path));
 }
 
 /** The script of a browser. */
@@ -112,7 +116,7 @@ class Browser {
 
   private *resource(path: string): Script<void> {
     const { client, options, arrived } = this;
-    const kind = KINDS.find(([pattern]) => pattern.test(path))?.[1] ?? 'resource';
+    const kind = kindOf(path);
     if (kind === 'image' && options.headers === 'chrome') {
       const isItsTurn = (): boolean => this.blocking === 0 || this.images < EARLY_IMAGES;
       yield* client.fibers.until(arrived, isItsTurn, client.in(options.patienceUs));
