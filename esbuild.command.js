@@ -1,63 +1,152 @@
 /**
  * Bundles the command and the public entry points, with everything that they need: installing lwip-twin installs one
- * package. Entry points share chunks, so that a class is the same class whether the command or a test imports it, and
- * what a command imports on demand is a chunk of its own.
+ * package. All of it is one script, in which a module begins when somebody first imports it: a class is the same class
+ * whether the command or a test imports it, a command runs no more than it needs, and what V8 has compiled of the script
+ * can be kept (sim/cli/start). Beside it stand small files by which the command, its threads and programs get in.
  *
  * No source maps: the bundle is readable as it is, and traces of errors name its functions.
  */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { bundleView } from './esbuild.view.js';
 
 const ROOT = fileURLToPath(new URL('.', import.meta.url));
+const ID_LENGTH = 16;
+
+/** What can be had of the bundle, by its module. */
+const ENTRIES = {
+  main: 'sim/cli/main.ts',
+  jobThread: 'sim/cli/job-thread.ts',
+  commandThread: 'sim/cli/command-thread.ts',
+  index: 'sim/index.ts',
+  virtual: 'sim/virtual.ts',
+  net: 'sim/net.ts',
+  vitestParts: 'sim/vitest-parts.ts',
+};
+/** Those of them that programs import. */
+const FACES = ['index', 'virtual', 'net', 'vitestParts'];
 
 const COMMON = {
   absWorkingDir: ROOT,
   outbase: '.',
   bundle: true,
-  format: 'esm',
   platform: 'node',
   target: 'node20',
   legalComments: 'none',
+  charset: 'ascii',
   metafile: true,
+};
+
+/** CommonJS has no import.meta. */
+const URL_HERE = {
+  define: { 'import.meta.url': '__url' },
+  // Only among the sources does anybody ask it to resolve.
+  logOverride: { 'empty-import-meta': 'silent' },
+};
+const URL_BANNER = '"use strict"; const __url = require("node:url").pathToFileURL(__filename).href;';
+
+/** A function as a script, for start/bundle.ts; for Node's own require, which has `arguments`, a module. */
+const SCRIPT = {
+  banner: `((body) => typeof arguments === "object" ? body(exports, require, module, __filename, __dirname) : body)(function (exports, require, module, __filename, __dirname) {
+${URL_BANNER}`,
+  footer: '})',
 };
 
 /** Bundles into an empty folder beside this file; gives the files that went in. */
 export async function bundleCommand(folder) {
   const out = join(ROOT, folder);
   rmSync(out, { recursive: true, force: true });
-  const { metafile } = await build({
-    entryPoints: [
-      'sim/cli/main.ts',
-      'sim/cli/job-thread.ts',
-      'sim/cli/command-thread.ts',
-      'sim/index.ts',
-      'sim/vitest.ts',
-      'sim/virtual.ts',
-      'sim/net.ts',
-    ],
-    outdir: out,
-    splitting: true,
-    chunkNames: 'chunks/[hash]',
-    external: ['vitest', 'tsx'],
+  const file = join(out, 'bundle/bundle.cjs');
+  const all = await build({
     ...COMMON,
-    // CommonJS dependencies (commander) call require() for Node's own modules.
-    banner: {
-      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-    },
+    ...URL_HERE,
+    stdin: { contents: entries(), resolveDir: ROOT, loader: 'js' },
+    outfile: file,
+    format: 'cjs',
+    external: ['tsx'],
+    banner: { js: SCRIPT.banner },
+    footer: { js: SCRIPT.footer },
   });
+  const id = createHash('sha256').update(readFileSync(file)).digest('hex').slice(0, ID_LENGTH);
+  await bundleStarts(out, id);
+  await bundleFaces(out, id);
   // A thread that stands alone. Nearly all of it is one library: nobody reads that.
   const thread = await build({
+    ...COMMON,
     entryPoints: ['sim/live/tls/tls-thread.ts'],
     outdir: out,
     minify: true,
-    ...COMMON,
+    format: 'esm',
   });
   const { script, style } = await bundleView();
   mkdirSync(join(out, 'sim/view'), { recursive: true });
   writeFileSync(join(out, 'sim/view/main.js'), script);
   writeFileSync(join(out, 'sim/view/view.css'), style);
-  return [...Object.keys(metafile.inputs), ...Object.keys(thread.metafile.inputs)];
+  return [...Object.keys(all.metafile.inputs), ...Object.keys(thread.metafile.inputs)];
+}
+
+/** The bundle's own module: a function for each entry. */
+function entries() {
+  const lines = Object.entries(ENTRIES).map(([name, path]) => `  ${name}: () => require("./${path}"),`);
+  return ['module.exports = {', ...lines, '};'].join('\n');
+}
+
+/** Files that Node starts: CommonJS, which is there before the loader of modules is. */
+async function bundleStarts(out, id) {
+  await build({
+    ...COMMON,
+    entryPoints: ['main', 'job-thread', 'command-thread'].map((name) => `sim/cli/start/${name}.ts`),
+    outbase: 'sim/cli/start',
+    outdir: join(out, 'sim/cli'),
+    format: 'cjs',
+    define: { ...URL_HERE.define, ...place('../../bundle/bundle.cjs', id) },
+    banner: { js: URL_BANNER },
+  });
+  writeFileSync(join(out, 'sim/cli/package.json'), '{ "type": "commonjs" }\n');
+}
+
+/** Modules that programs import: each names what the bundle has for it. */
+async function bundleFaces(out, id) {
+  const { metafile } = await build({
+    ...COMMON,
+    entryPoints: FACES.map((face) => ENTRIES[face]),
+    outdir: out,
+    format: 'esm',
+    splitting: true,
+    write: false,
+    external: ['tsx'],
+  });
+  const exported = Object.fromEntries(
+    Object.values(metafile.outputs).map(({ entryPoint, exports }) => [entryPoint, exports]),
+  );
+  for (const face of FACES) {
+    const path = ENTRIES[face];
+    await build({
+      ...COMMON,
+      stdin: { contents: faceText(face, exported[path]), resolveDir: ROOT, loader: 'ts' },
+      outfile: join(out, path.replace(/ts$/, 'js')),
+      format: 'esm',
+      define: place('../bundle/bundle.cjs', id),
+    });
+  }
+  // vitest can only be imported, and is the tests' own.
+  await build({
+    ...COMMON,
+    entryPoints: ['sim/vitest.ts'],
+    outdir: out,
+    format: 'esm',
+    external: ['vitest', './vitest-parts.js'],
+  });
+}
+
+function faceText(face, names) {
+  const load = `import { bundle } from './sim/cli/start/bundle.ts';\nconst face = bundle('library')['${face}']();`;
+  return names.length === 0 ? load : `${load}\nexport const { ${names.join(', ')} } = face;`;
+}
+
+function place(file, id) {
+  return { BUNDLE_FILE: JSON.stringify(file), BUNDLE_ID: JSON.stringify(id) };
 }

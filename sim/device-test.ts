@@ -2,10 +2,8 @@
 
 import { expect, test, type TestContext } from 'vitest';
 
-import { scenarioFrom, type ScenarioSource } from './run/scenario-source.js';
-import type { Twin } from './live/virtual/twin.js';
-import { VirtualRun } from './live/virtual/run.js';
 import type { VirtualOptions } from './virtual.js';
+import { scenarioFrom, VirtualRun, type ScenarioSource, type Twin } from './vitest-parts.js';
 
 /** What a test's body is given besides vitest's own. */
 export interface DeviceContext extends TestContext {

@@ -1,21 +1,24 @@
 /** lwip-twin for vitest: matchers for runs and their clients, and files that become tests. */
 
-import './virtual.js';
-
 import { describe, expect, test } from 'vitest';
-import { filesLike } from './cli/check/glob.js';
-import { UsageError } from './cli/usage-error.js';
-import { strictly } from './report/check/case-result.js';
-import { suggestion } from './document/suggest.js';
-import { causeNameHint, isBecauseOf } from './expect/resource/resource-names.js';
-import { detailLines } from './report/check/verdict-lines.js';
-import { SimulatedRun, type ClientView } from './report/check/sim-run.js';
-import { namesText } from './outcomes/names.js';
-import { OUTCOMES, type Outcome } from './outcomes/outcome-words.js';
-import { ScenarioError } from './document/diagnostic.js';
-import { loadCases } from './run/load.js';
-import { withRealClients } from './live/real-clients.js';
-import type { Scenario } from './language/scenario.js';
+import {
+  causeNameHint,
+  detailLines,
+  filesLike,
+  isBecauseOf,
+  loadCases,
+  namesText,
+  OUTCOMES,
+  ScenarioError,
+  SimulatedRun,
+  strictly,
+  suggestion,
+  UsageError,
+  withRealClients,
+  type ClientView,
+  type Outcome,
+  type Scenario,
+} from './vitest-parts.js';
 
 /** What the matchers answer. */
 interface Verdict {

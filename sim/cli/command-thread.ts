@@ -2,13 +2,15 @@
 
 import { parentPort, workerData } from 'node:worker_threads';
 import { Simulation } from '../run/simulation.js';
+import { ExitStatus } from './exit-status.js';
 import { FdOutput } from './output/fd-output.js';
 import { watchPartials } from './output/output-file.js';
 import { watchPrograms } from './live/start-program.js';
 import { runCli } from './run-cli.js';
 import { beat } from './threads/pulse.js';
 import type { ThreadData } from './threads/start-thread.js';
-import { SIGNALS, type CommandMessage, type CommandOrder, type Signal } from './supervise.js';
+import { SIGNALS, UNSETTLED, type Signal } from './guards.js';
+import type { CommandMessage, CommandOrder } from './supervise.js';
 
 const STDOUT_FD = 1;
 const STDERR_FD = 2;
@@ -25,7 +27,9 @@ for (const ev of ['newListener', 'removeListener'] as const)
       setImmediate(() => tell({ takes: SIGNALS.filter((one) => process.listenerCount(one) > 0) }));
   });
 parentPort?.on('message', (signal: Signal) => process.emit(signal)).unref();
-const status = await runCli(args, {
+// A status is told, or there will never be one.
+process.exitCode = UNSETTLED;
+void runCli(args, {
   out: new FdOutput(STDOUT_FD, 'standard output'),
   err: new FdOutput(STDERR_FD, 'standard error'),
   outIsTerminal,
@@ -34,5 +38,7 @@ const status = await runCli(args, {
   ownWords,
   mayTake: (limitMs) => tell({ limitMs }),
   simulate: (scenario, options) => new Simulation(scenario, options),
+}).then((status) => {
+  process.exitCode = ExitStatus.ok;
+  tell({ status });
 });
-tell({ status });

@@ -11,8 +11,8 @@ export class NeedsThread extends Error {
 }
 
 /** For {@link LoadOptions.beforeModule}: refuses in the main thread, where the command can go on in another. */
-export function elsewhere({ startCommand }: CliIo): (() => void) | undefined {
-  if (startCommand === undefined) return undefined;
+export function elsewhere({ work }: CliIo): (() => void) | undefined {
+  if (work === undefined) return undefined;
   return () => {
     throw new NeedsThread();
   };

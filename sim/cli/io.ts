@@ -1,7 +1,5 @@
 /** What a command is given of the outside world, so that tests can give it something else. */
 
-import type { Worker } from 'node:worker_threads';
-
 import type { Simulation, SimulationOptions } from '../run/simulation.js';
 import type { Scenario } from '../language/scenario.js';
 import type { Output } from './output/fd-output.js';
@@ -18,10 +16,11 @@ export interface CliIo {
   readonly simulate?: (scenario: Scenario, options: SimulationOptions) => Simulation;
   /** Told how long the command's runs may take; present where somebody watches this thread. */
   readonly mayTake?: (limitMs: number) => void;
-  /** Makes a thread that does jobs (`job-thread.ts`); absent: everything is done in this one. */
-  readonly startThread?: () => Worker;
-  /** Makes a thread that runs a whole command (`command-thread.ts`); absent in that thread itself. */
-  readonly startCommand?: (args: readonly string[]) => Worker;
+  /**
+   * The command's word, where threads may be started: for its jobs (`job-thread.ts`), or for the whole of it
+   * (`command-thread.ts`). Absent: everything is done in this thread.
+   */
+  readonly work?: string;
   /** The command's own module and arguments, to start it again in a process of its own. */
   readonly ownWords: readonly string[];
 }

@@ -1,11 +1,11 @@
 /** The main thread while another one runs the command: signals, and a thread that ends without a word. */
 
-import { ExitStatus } from './exit-status.js';
+import type { ExitStatus } from './exit-status.js';
 import type { CliIo } from './io.js';
-import type { Output } from './output/fd-output.js';
-import { discardPartials, watchPartials } from './output/output-file.js';
+import { endedText, guardSignals, type Signal } from './guards.js';
+import { discardPartials } from './output/output-file.js';
 import { LoopWatch } from './threads/pulse.js';
-import { pulseOf } from './threads/start-thread.js';
+import { pulseOf, startThread } from './threads/start-thread.js';
 import { UsageError } from './usage-error.js';
 
 /** What the thread is given. */
@@ -15,12 +15,6 @@ export interface CommandOrder {
   readonly outIsTerminal: boolean;
   readonly errIsTerminal: boolean;
 }
-
-/** Signals that a command may wait for. */
-export const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
-
-/** One of {@link SIGNALS}. */
-export type Signal = (typeof SIGNALS)[number];
 
 /**
  * What the thread tells: how the command ended, the files that it is writing, how long its runs may take, the signals that
@@ -34,9 +28,11 @@ export type CommandMessage =
   | { readonly program: number | undefined };
 
 /** Runs a command in a thread; throws `UsageError` when the user's code ends it, or does not come back to it. */
-export function supervise(args: readonly string[], { startCommand }: CliIo): Promise<ExitStatus> {
+export function supervise(args: readonly string[], io: CliIo): Promise<ExitStatus> {
+  const { ownWords, outIsTerminal, errIsTerminal, work = '' } = io;
+  const order: CommandOrder = { args, ownWords, outIsTerminal, errIsTerminal };
   return new Promise((resolve, reject) => {
-    const worker = startCommand!(args);
+    const worker = startThread('command-thread', work, order);
     let partials: readonly string[] = [];
     // A signal ends the process in the middle of the thread's work, whose files are this thread's to remove; or it is the
     // thread's, once: whoever does not come back does not keep a second one.
@@ -85,97 +81,5 @@ export function supervise(args: readonly string[], { startCommand }: CliIo): Pro
       discardPartials(partials);
       reject(new UsageError(stuck ?? endedText(code)));
     });
-  });
-}
-
-/** Somebody else ends the command on a signal, files and all. */
-let isTaken = false;
-
-/**
- * Calls `end` on SIGINT and SIGTERM instead of leaving at once, until the returned function is called; a second signal
- * leaves at once.
- */
-export function takeSignals(end: () => void): () => void {
-  isTaken = true;
-  const giveBack = (): void => {
-    isTaken = false;
-    process.off('SIGINT', onSignal);
-    process.off('SIGTERM', onSignal);
-  };
-  const onSignal = (): void => {
-    // Those who guard files are asked in this round as well.
-    setImmediate(giveBack);
-    end();
-  };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
-  return giveBack;
-}
-
-/**
- * Removes unfinished files on SIGINT and SIGTERM from now on, and leaves, unless somebody else takes the signal; the returned
- * function ends that.
- */
-export function guardSignals(
-  discard: () => void,
-  isTakenBy: (signal: Signal) => boolean = () => isTaken,
-): () => void {
-  const leave = (signal: Signal, status: ExitStatus) => (): void => {
-    if (isTakenBy(signal)) return;
-    discard();
-    leaveWith(status);
-  };
-  const onInterrupt = leave('SIGINT', ExitStatus.interrupted);
-  const onTerminate = leave('SIGTERM', ExitStatus.terminated);
-  process.on('SIGINT', onInterrupt);
-  process.on('SIGTERM', onTerminate);
-  return () => {
-    process.off('SIGINT', onInterrupt);
-    process.off('SIGTERM', onTerminate);
-  };
-}
-
-let isLeaving = false;
-
-/** The command is over: what ends the process from now on is not a module of the user's. */
-export function leaveWith(status: ExitStatus): never {
-  isLeaving = true;
-  process.exit(status);
-}
-
-/**
- * In the main thread: a module that ends the process in the middle of a command leaves no unfinished file, and no status
- * that says that all is well. The returned function says that the command is over.
- */
-export function guardExit(err: Output): () => void {
-  process.once('exit', (code) => {
-    if (isLeaving) return;
-    discardPartials();
-    if (code === UNSETTLED) return;
-    process.exitCode = ExitStatus.badInput;
-    err.write(`error: ${endedText(code)}\n`);
-    err.flush?.();
-  });
-  return () => {
-    isLeaving = true;
-  };
-}
-
-/** Node's own status where nothing is left to wait for, which it complains about. */
-const UNSETTLED = 13;
-
-function endedText(code: number): string {
-  return `a module of the scenario ended the program: process.exit(${code})`;
-}
-
-/** Guards while there is any unfinished file of this thread; without one a signal ends the process as ever. */
-export function guardOwnFiles(): void {
-  let unguard: (() => void) | undefined;
-  watchPartials((partials) => {
-    if (partials.length > 0) unguard ??= guardSignals(() => discardPartials());
-    else {
-      unguard?.();
-      unguard = undefined;
-    }
   });
 }

@@ -1,6 +1,5 @@
 /** Makes the runs of a search for cures: here, one after the other, or on all cores where that pays. */
 
-import { availableParallelism } from 'node:os';
 
 import type { Change } from '../../advise/change.js';
 import type { Impossible, Trial } from '../../advise/trial.js';
@@ -9,7 +8,7 @@ import type { CliIo } from '../io.js';
 import { Progress } from '../check/progress.js';
 import { runTrial } from '../threads/do-job.js';
 import type { TrialJob } from '../threads/jobs.js';
-import { JobLost, ThreadPool } from '../threads/pool.js';
+import { JobLost, poolFor, type ThreadPool } from '../threads/pool.js';
 import { UsageError } from '../usage-error.js';
 
 /** After this time it is known how long a run takes: the first ones take longer. */
@@ -81,11 +80,11 @@ export class TrialRunner {
 
   /** As soon as it is known that they pay. */
   private startThreads(): void {
-    const { startThread } = this.io;
-    if (startThread === undefined || this.jobs === 1 || this.hereMs < KNOWN_MS) return;
+    const { work } = this.io;
+    if (work === undefined || this.jobs === 1 || this.hereMs < KNOWN_MS) return;
     const ranHere = this.done + 1;
     const leftMs = (this.hereMs / ranHere) * (this.asked - ranHere);
-    if (leftMs > WORTH_MS) this.pool = new ThreadPool(startThread, this.jobs ?? availableParallelism());
+    if (leftMs > WORTH_MS) this.pool = poolFor(work, this.jobs);
   }
 
   private async there(changes: readonly Change[]): Promise<Trial | Impossible> {

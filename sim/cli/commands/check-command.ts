@@ -2,7 +2,6 @@
 
 import { setOption } from './common-options.js';
 import { MS_PER_S } from '../../kernel/units.js';
-import { availableParallelism } from 'node:os';
 import { Option } from 'commander';
 import { TOOL_NAME } from '../../version.js';
 import {
@@ -30,7 +29,7 @@ import type { CliIo } from '../io.js';
 import { parseSeed } from './limits-options.js';
 import type { SetUp } from './set-up.js';
 import { COLOR_CHOICES, parseColor } from './replay-options.js';
-import { ThreadPool } from '../threads/pool.js';
+import { poolFor } from '../threads/pool.js';
 import { UsageError } from '../usage-error.js';
 
 const HELP = `
@@ -119,7 +118,7 @@ export async function checkCommand(
   const files = filesOf(globs, options);
   const limitMs = options.timeout * MS_PER_S;
   const { set, jobs } = options;
-  const pool = io.startThread && new ThreadPool(io.startThread, jobs ?? availableParallelism());
+  const pool = io.work === undefined ? undefined : poolFor(io.work, jobs);
   try {
     const wanted =
       options.filter === undefined

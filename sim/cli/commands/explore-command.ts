@@ -1,7 +1,6 @@
 /** `lwip-twin explore FILE`: varies a scenario until something happens that must not, and makes that small. */
 
 import { escapedJson, printable } from '../../document/printable.js';
-import { availableParallelism } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 import { Option } from 'commander';
 import { stringify } from 'yaml';
@@ -18,7 +17,7 @@ import { ExitStatus } from '../exit-status.js';
 import type { CliIo } from '../io.js';
 import { writeTextFile } from '../output/write-text-file.js';
 import { doSample } from '../threads/do-job.js';
-import { ThreadPool } from '../threads/pool.js';
+import { poolFor } from '../threads/pool.js';
 import { UsageError } from '../usage-error.js';
 import { jobLimitMs, timeoutOption } from './common-options.js';
 import { parseMax, parseSeed } from './limits-options.js';
@@ -76,9 +75,9 @@ export async function exploreCommand(file: string, options: Options, io: CliIo):
   const beganMs = performance.now();
   const isTold = io.errIsTerminal && options.json === undefined;
   const pool =
-    io.startThread === undefined || (options.jobs === 1 && options.timeout === undefined)
+    io.work === undefined || (options.jobs === 1 && options.timeout === undefined)
       ? undefined
-      : new ThreadPool(io.startThread, options.jobs ?? availableParallelism());
+      : poolFor(io.work, options.jobs);
   const judge: Judge = (points) =>
     Promise.all(
       points.map((point) => {

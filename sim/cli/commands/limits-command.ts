@@ -2,7 +2,6 @@
 
 import { printable, printableJson } from '../../document/printable.js';
 import { collect, jobLimitMs, setOption } from './common-options.js';
-import { availableParallelism } from 'node:os';
 import { Option } from 'commander';
 
 import { limitsChart } from '../../report/limits/limits-heat.js';
@@ -35,7 +34,7 @@ import { wantLines, wantReports } from './limits-want.js';
 import type { SetUp } from './set-up.js';
 import { UsageError } from '../usage-error.js';
 import { readFile } from '../../node/node-files.js';
-import { ThreadPool } from '../threads/pool.js';
+import { poolFor } from '../threads/pool.js';
 import { writeTextFile } from '../output/write-text-file.js';
 
 const KINDS_ABOUT = KIND_NAMES.map((kind) => `${kind} (${CLIENT_KINDS[kind]})`).join(', ');
@@ -169,14 +168,14 @@ async function findAll(asked: LimitsArguments, io: CliIo): Promise<LimitsReport>
   const progress = new Progress(io.err, cells.count, io.errIsTerminal);
   const show = (): void => progress.show(results.filter(Boolean).length, 'limits');
   const beganMs = performance.now();
-  while (results.length < cells.count && (timeout === undefined || io.startThread === undefined)) {
+  while (results.length < cells.count && (timeout === undefined || io.work === undefined)) {
     const leftMs = ((performance.now() - beganMs) / results.length) * (cells.count - results.length);
-    if (io.startThread !== undefined && jobs !== 1 && leftMs > WORTH_MS) break;
+    if (io.work !== undefined && jobs !== 1 && leftMs > WORTH_MS) break;
     results.push(cells.measure(results.length));
     show();
   }
-  if (io.startThread !== undefined && results.length < cells.count) {
-    const pool = new ThreadPool(io.startThread, jobs ?? availableParallelism());
+  if (io.work !== undefined && results.length < cells.count) {
+    const pool = poolFor(io.work, jobs);
     try {
       const rest = Array.from({ length: cells.count - results.length }, (_, i) => results.length + i);
       await Promise.all(

@@ -35,7 +35,7 @@ import { ipText } from '../../wire/segment.js';
 import { checkOverlaps } from '../output/output-plan.js';
 import { viewAssets } from '../output/view-assets.js';
 import { writeTextFile } from '../output/write-text-file.js';
-import { takeSignals } from '../supervise.js';
+import { takeSignals } from '../guards.js';
 import { systemErrorText } from '../system-error.js';
 import { UsageError } from '../usage-error.js';
 import {

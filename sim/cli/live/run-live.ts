@@ -14,7 +14,7 @@ import { ExitStatus } from '../exit-status.js';
 import type { CliIo } from '../io.js';
 import { systemErrorText } from '../system-error.js';
 import { elsewhere } from '../elsewhere.js';
-import { takeSignals } from '../supervise.js';
+import { takeSignals } from '../guards.js';
 import { UsageError } from '../usage-error.js';
 import { LiveSession, type LivePlan } from './live-session.js';
 import { runProgram } from './start-program.js';

@@ -4,14 +4,20 @@
  */
 
 import { MS_PER_S } from '../../kernel/units.js';
+import { availableParallelism } from 'node:os';
 import type { Worker } from 'node:worker_threads';
 import { LoopWatch } from './pulse.js';
-import { pulseOf } from './start-thread.js';
+import { pulseOf, startThread } from './start-thread.js';
 import { placeInUserCode } from './where-it-is.js';
 import type { JobAnswers, JobKind, ThreadReply, ThreadRequest } from './jobs.js';
 
 /** Makes a thread that does jobs. */
-export type StartThread = () => Worker;
+type StartThread = () => Worker;
+
+/** Threads for the jobs of a command: so many, or one a core. */
+export function poolFor(work: string, count = availableParallelism()): ThreadPool {
+  return new ThreadPool(() => startThread('job-thread', work), count);
+}
 
 /** Why a job has no answer. `exit`: the thread was ended; `time`: it took too long; `error`: something was thrown. */
 export class JobLost extends Error {
