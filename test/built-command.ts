@@ -28,5 +28,7 @@ export async function setup(): Promise<() => void> {
   const folder = `.test-build-${String(process.pid)}`;
   process.env[VARIABLE] = folder;
   await bundleCommand(folder);
+  // What the command keeps for its next start goes with the build.
+  process.env['XDG_CACHE_HOME'] = join(ROOT, folder, 'caches');
   return () => rmSync(join(ROOT, folder), { recursive: true });
 }

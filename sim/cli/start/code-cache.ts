@@ -29,8 +29,8 @@ const OFF = 'NODE_DISABLE_COMPILE_CACHE';
 const FOLDER = 'lwip-twin';
 /** Files of this module: others in the folder are not its to remove. */
 const EXTENSION = '.v8';
-/** A file for each command, for a few versions of Node and of this package. */
-const MOST_FILES = 48;
+/** A file for each command, for a few versions of Node and of this package; the largest have 3 MB. */
+const MOST_FILES = 32;
 const PRIVATE_FOLDER = 0o700;
 const PRIVATE_FILE = 0o600;
 const OTHERS_MAY_WRITE = 0o022;
@@ -41,6 +41,8 @@ const MOST_BYTES = 64 * 1024 * 1024;
 /** Keeping it costs a short command as much again as it has saved: not often. */
 const RENEW_AFTER_MS = 60 * 60 * 1000;
 const PARTIAL = '.tmp';
+/** Windows has no such flag. */
+const NO_LINK = (constants.O_NOFOLLOW as number | undefined) ?? 0;
 
 /** The variables that say where the user's caches are. */
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -69,7 +71,7 @@ export function isDue({ ageMs }: KeptCode): boolean {
 export function readCode(file: string): KeptCode | undefined {
   try {
     if (!isOurs(lstatSync(join(file, '..')))) return undefined;
-    const fd = openSync(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+    const fd = openSync(file, constants.O_RDONLY | NO_LINK);
     try {
       const stats = fstatSync(fd);
       if (!stats.isFile() || !isOurs(stats) || stats.size > MOST_BYTES) return undefined;
@@ -95,6 +97,10 @@ export function writeCode(file: string, code: Buffer): void {
   try {
     mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER });
     if (!isOurs(lstatSync(folder))) return;
+  } catch {
+    return;
+  }
+  try {
     const header = Buffer.alloc(HEADER_BYTES);
     header.writeUInt32LE(code.length, 0);
     header.writeUInt32LE(crc32(code), CHECKSUM_AT);
@@ -102,7 +108,7 @@ export function writeCode(file: string, code: Buffer): void {
     renameSync(partial, file);
     removeOldest(folder);
   } catch {
-    rmSync(partial, { force: true });
+    remove(partial);
   }
 }
 
@@ -114,7 +120,15 @@ function removeOldest(folder: string): void {
   if (files.length <= MOST_FILES) return;
   const age = (file: string): number => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
   const byAge = files.map((file) => ({ file, at: age(file) })).sort((a, b) => b.at - a.at);
-  for (const { file } of byAge.slice(MOST_FILES)) rmSync(file, { force: true });
+  for (const { file } of byAge.slice(MOST_FILES)) remove(file);
+}
+
+function remove(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // It is for a later start to try.
+  }
 }
 
 /** Nobody else may have written it. Where there are no users (Windows), the folder of the profile is the user's. */

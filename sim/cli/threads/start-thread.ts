@@ -21,7 +21,11 @@ export function pulseOf(worker: Worker): Pulse | undefined {
 }
 
 /** The thread's module stands beside the command's, in the sources as in the package. */
-export function startThread(name: 'job-thread' | 'command-thread', work: string, orders: object = {}): Worker {
+export function startThread(
+  name: 'job-thread' | 'command-thread',
+  work: string,
+  orders: object = {},
+): Worker {
   const pulse = newPulse();
   const workerData = { ...orders, pulse, work } satisfies ThreadData;
   const worker = startThreadAt(threadUrl(name), {
