@@ -19,7 +19,7 @@ export interface BehaviourDefinition<F extends z.ZodRawShape = z.ZodRawShape, O 
   readonly about: string;
   readonly keys: F;
   /** TCP keep-alive on the stack `linux` unless the group says otherwise; absent: none. */
-  readonly keepAlive?: KeepAlive;
+  keepAlive?(options: O): KeepAlive;
   /** Why `tls` of its group would mean nothing; absent where its connections can have TLS. */
   readonly withoutTls?: string;
   /** What its TLS does unless the group says otherwise; absent: what OpenSSL does. */

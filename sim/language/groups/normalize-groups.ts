@@ -215,7 +215,8 @@ class GroupNormalizer {
       };
     }
     if (stack === 'probe' || program.kind !== 'behaviour') return undefined;
-    return behaviours[program.behaviour.kind].keepAlive;
+    const { kind, options } = program.behaviour;
+    return behaviours[kind].keepAlive?.(options);
   }
 
   private tls(program: ClientProgram): ClientTls | undefined {

@@ -3,25 +3,10 @@
  * connection, how long each request is, and who ends what when the page is left.
  */
 
-import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
-import { findNamespace } from '../../../sim/live/tun/namespace.js';
 import { CHROMIUM } from '../../browser/browser.js';
-import { builtCommand } from '../../built-command.js';
-import { Workplace } from '../../cli/fixture.js';
-
-const TSHARK = '/usr/bin/tshark';
-const way = findNamespace('twin0', '192.168.4.1');
-const why =
-  'reasons' in way
-    ? `no TUN device can be had here (${way.reasons.join('; ')})`
-    : existsSync(TSHARK)
-      ? undefined
-      : `${TSHARK} is not there`;
-if (why !== undefined) console.warn(`skipped: ${why}`);
+import { REQUIRE, whyNot, wire, type Request, type Wire } from './wire.js';
 
 const IMAGES = Array.from({ length: 8 }, (_, i) => `/${String(i + 1)}.png`);
 const RESOURCES = ['/a.css', '/b.js', ...IMAGES];
@@ -57,7 +42,7 @@ const DEVICE = {
   link: { latency: '10ms' },
   until: '60s',
 };
-/** No connection ahead of need: Chromium opens one when an address is typed, not for a program that navigates. */
+/** No connection ahead of need: in windows that keep nothing, as playwright's are, Chromium opens none. */
 const MODEL = {
   ...DEVICE,
   groups: [
@@ -83,10 +68,8 @@ const MODEL = {
     },
   ],
 };
-const PROGRAM = `
-import { createRequire } from 'node:module';
-const { chromium } = createRequire(${JSON.stringify(resolve('package.json'))})('playwright-core');
-const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
+const PROGRAM = `${REQUIRE}
+const { chromium } = require('playwright-core');
 const browser = await chromium.launch({ executablePath: ${JSON.stringify(CHROMIUM)}, args: ['--no-sandbox'] });
 const page = await browser.newPage();
 await page.goto('http://192.168.4.2/');
@@ -100,62 +83,6 @@ await sleep(2000);
 await browser.close();
 `;
 
-/** What newer builds of Chromium accept besides. */
-const JPEG_XL = 'image/jxl,';
-
-/** A request, the number of its connection, and its length without the user agent and JPEG XL, which differ by build. */
-interface Request {
-  readonly path: string;
-  readonly stream: number;
-  readonly bytes: number;
-}
-
-interface Wire {
-  readonly requests: readonly Request[];
-  /** How the connection of a request ended: flags of the client's and the device's last segments, from the first FIN on. */
-  readonly endOf: (path: string) => string[];
-}
-
-/** Runs one of both, and reads the capture. */
-function wire(isModel: boolean): Wire {
-  const place = new Workplace();
-  const capture = place.path('c.pcapng');
-  const file = place.file('lamp.yaml', JSON.stringify(isModel ? MODEL : DEVICE));
-  const words = isModel ? ['replay', file] : ['run', file];
-  const program = isModel ? [] : ['--', process.execPath, place.file('browse.mjs', PROGRAM)];
-  const args = [builtCommand(), ...words, '-q', '--pcapng', capture, ...program];
-  const ran = spawnSync(process.execPath, args, { encoding: 'utf8' });
-  expect(ran.status, ran.stderr).toBe(0);
-  const fields = [
-    'tcp.stream',
-    'ip.src',
-    'tcp.flags.str',
-    'tcp.len',
-    'http.request.uri',
-    'http.user_agent',
-    'http.accept',
-  ];
-  const tshark = ['-r', capture, '-Y', 'tcp', '-T', 'fields', ...fields.flatMap((field) => ['-e', field])];
-  const packets = execFileSync(TSHARK, tshark, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => {
-      const [stream, from, flags, length, path = '', agent = '', accept = ''] = line.split('\t');
-      const own = agent.length + (accept.includes(JPEG_XL) ? JPEG_XL.length : 0);
-      const who = from === '192.168.4.2' ? 'device' : 'client';
-      const what = `${who} ${flags!.replaceAll('·', '')}${length === '0' ? '' : ' data'}`;
-      return { stream: Number(stream), what, path, bytes: Number(length) - own };
-    });
-  const requests = packets.filter(({ path }) => path !== '');
-  const endOf = (path: string): string[] => {
-    const { stream } = requests.find((one) => one.path === path)!;
-    const all = packets.filter((one) => one.stream === stream).map(({ what }) => what);
-    const first = all.findIndex((one) => one.includes('F'));
-    return first < 0 ? [] : all.slice(first);
-  };
-  return { requests, endOf };
-}
-
 /** Where a path is asked for the nth time. */
 function at(requests: readonly Request[], path: string, nth = 0): number {
   return requests.map((one, i) => (one.path === path ? i : -1)).filter((i) => i >= 0)[nth] ?? requests.length;
@@ -167,10 +94,10 @@ const reloadOf = ({ requests }: Wire): readonly Request[] =>
   requests.slice(at(requests, '/', 1), at(requests, '/live'));
 const pathsOf = (all: readonly Request[]): string[] => all.map(({ path }) => path).sort();
 
-describe.skipIf(CHROMIUM === undefined || why !== undefined)('Chromium and the behaviour browser', () => {
+describe.skipIf(CHROMIUM === undefined || whyNot !== undefined)('Chromium and the behaviour browser', () => {
   let chromium: Wire | undefined;
   let model: Wire | undefined;
-  const both = (): readonly [Wire, Wire] => [(chromium ??= wire(false)), (model ??= wire(true))];
+  const both = (): readonly [Wire, Wire] => [(chromium ??= wire(DEVICE, PROGRAM)), (model ??= wire(MODEL))];
   /** What both do, when it is the same. */
   function same<T>(of: (one: Wire) => T): T {
     const [real, ours] = both();
