@@ -23,24 +23,26 @@ export const subprotocol = (what: string) => {
 const methodError = () => 'expected a method without blanks, as in GET';
 
 /** Method of a request; GET unless given. */
-export const method = z
-  .string({ error: methodError })
-  .regex(TOKEN, { error: methodError })
-  .prefault('GET')
-  .describe('The method. Default GET');
+export const method = () =>
+  z
+    .string({ error: methodError })
+    .regex(TOKEN, { error: methodError })
+    .prefault('GET')
+    .describe('The method. Default GET');
 
-const headerValue = z.union(
-  [z.string().regex(HEADER_VALUE, { error: () => 'expected one line' }), z.number()],
-  { error: () => 'expected text (in quotes) or a number' },
-);
+const headerValue = () =>
+  z.union([z.string().regex(HEADER_VALUE, { error: () => 'expected one line' }), z.number()], {
+    error: () => 'expected text (in quotes) or a number',
+  });
 
 /** Header fields of a request: text, or a number that stands in the file as it is to be sent. */
-export const headers = z
-  .record(z.string().regex(TOKEN, { error: () => 'expected the name of a header field' }), headerValue, {
-    error: () => 'expected a map of header fields',
-  })
-  .optional()
-  .describe('More header fields, in this order.');
+export const headers = () =>
+  z
+    .record(z.string().regex(TOKEN, { error: () => 'expected the name of a header field' }), headerValue(), {
+      error: () => 'expected a map of header fields',
+    })
+    .optional()
+    .describe('More header fields, in this order.');
 
 /** Header fields as written, after the schema's checks. */
-export type WrittenHeaders = z.output<typeof headers>;
+export type WrittenHeaders = z.output<ReturnType<typeof headers>>;

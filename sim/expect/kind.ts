@@ -31,8 +31,8 @@ export interface StatementReader {
 
 /** A kind; `C` is what its keys are read into. */
 export interface ExpectationKind<F extends z.ZodRawShape = z.ZodRawShape, C extends object = object> {
-  /** Its keys, each optional; the first one names it. */
-  readonly keys: F;
+  /** Its keys, each optional, made when expectations are read; the first one names it. */
+  readonly keys: () => F;
   readonly span: Span;
   /** Its number may be given under `count`. */
   readonly isCounted?: boolean;

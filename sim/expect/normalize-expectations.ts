@@ -5,7 +5,7 @@ import type { Diagnostic, ErrorCode } from '../document/diagnostic.js';
 import type { ScenarioDocument } from '../document/document.js';
 import { diagnosticAt } from '../document/diagnostic-at.js';
 import { readStatement, type StatementSurroundings } from './read-statement.js';
-import { STATEMENT_KEYS, type WrittenExpectation } from './schema-expect.js';
+import { statementKeys, type WrittenExpectation } from './schema-expect.js';
 import { durationText } from './time-words.js';
 import type { Expectation } from './expectation.js';
 import { kinds, type Condition } from './registry.js';
@@ -60,7 +60,7 @@ class EntryNormalizer {
     if (another !== undefined)
       this.add([another], 'conflict', `${another}: beside ${String(mode)}`, 'write two expectations');
     if (mode !== undefined) {
-      const beside = Object.keys(this.written).find((key) => STATEMENT_KEYS.has(key));
+      const beside = Object.keys(this.written).find((key) => statementKeys().has(key));
       if (beside !== undefined)
         this.add([beside], 'conflict', `${beside}: beside ${mode}`, `put it into ${mode}: { … }`);
     }

@@ -1,6 +1,7 @@
 /** What an entry of `expect` says: its keys, read by the kinds that they belong to. */
 
 import type { ErrorCode } from '../document/diagnostic.js';
+import { once } from '../document/lazy-schema.js';
 import type { Amount } from './amount.js';
 import { everyClient, selectClients } from './client-selector.js';
 import type { StatementReader } from './kind.js';
@@ -11,8 +12,8 @@ const AT_LEAST_ONE: Amount = { least: 1, most: Infinity, text: 'at least 1' };
 const NOTHING_HINT = 'as in { client: tab8, outcome: served } or { resource: sockets, peak: at most 9 }';
 
 /** Keys of kinds whose number may be given under `count`. */
-const COUNTED = KINDS.flatMap(([, { keys, isCounted }]) =>
-  isCounted === true ? [Object.keys(keys)[0]!] : [],
+const counted = once(() =>
+  KINDS.flatMap(([, { keys, isCounted }]) => (isCounted === true ? [Object.keys(keys())[0]!] : [])),
 );
 
 /** What statements are about. */
@@ -51,9 +52,9 @@ export function readStatement(
     callbacks,
     complain,
   };
-  const present = COUNTED.filter((key) => written[key] !== undefined);
+  const present = counted().filter((key) => written[key] !== undefined);
   if (written.count !== undefined && present.length !== 1)
-    complain('count', 'conflict', 'count: of what?', `count goes with one of ${COUNTED.join(', ')}`);
+    complain('count', 'conflict', 'count: of what?', `count goes with one of ${counted().join(', ')}`);
   const conditions = KINDS.flatMap(([name, kind]) =>
     kind.read(written, reader).map((condition) => ({ kind: name, ...condition }) as Condition),
   );

@@ -34,7 +34,7 @@ export function thingLines(firmware: FirmwareRegistry, name: string): string[] {
   return [
     ...KINDS.flatMap((kind) => mapLines(firmware, kind, name)),
     ...(STACK_NAMES.some((stack) => stack === name)
-      ? [`stack ${name}: ${stackSchema.description ?? ''}`]
+      ? [`stack ${name}: ${stackSchema().description ?? ''}`]
       : []),
     ...firmwareLines(firmware, name),
   ];

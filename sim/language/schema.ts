@@ -6,6 +6,7 @@ import { compositionFields } from './compose/schema-compose.js';
 import { duration } from '../document/duration.js';
 import { expectSchema } from '../expect/schema-expect.js';
 import { exploreSchema } from './schema-explore.js';
+import { later } from '../document/lazy-schema.js';
 import { flag, int, INT_MAX, text } from '../document/fields.js';
 import { groupsSchema, stackSchema } from './groups/schema-group.js';
 import { impairmentFields } from './groups/schema-link.js';
@@ -31,33 +32,36 @@ const packetNumbers = (direction: string) =>
     .optional()
     .describe(`Numbers of the packets lost that the device ${direction}, counted from 1. Default none`);
 
-const dropSchema = z
-  .strictObject(
-    { rx: packetNumbers('receives'), tx: packetNumbers('sends') },
-    { error: () => 'expected { rx, tx }' },
-  )
-  .describe('Packets that the link loses, by number and direction as the device sees it.');
+const dropSchema = () =>
+  z
+    .strictObject(
+      { rx: packetNumbers('receives'), tx: packetNumbers('sends') },
+      { error: () => 'expected { rx, tx }' },
+    )
+    .describe('Packets that the link loses, by number and direction as the device sees it.');
 
-const linkSchema = z
-  .strictObject(
-    {
-      latency: duration('One-way latency. Default 1ms').prefault(DEFAULT_LATENCY),
-      drop: dropSchema.optional(),
-      ...impairmentFields,
-    },
-    { error: () => 'expected a map with latency, drop, jitter, loss, bandwidth, outages, power_save' },
-  )
-  .describe('The network between the clients and the device.');
+const linkSchema = () =>
+  z
+    .strictObject(
+      {
+        latency: duration('One-way latency. Default 1ms').prefault(DEFAULT_LATENCY),
+        drop: later(dropSchema).optional(),
+        ...impairmentFields(),
+      },
+      { error: () => 'expected a map with latency, drop, jitter, loss, bandwidth, outages, power_save' },
+    )
+    .describe('The network between the clients and the device.');
 
-const clientsSchema = z
-  .strictObject(
-    {
-      auto_close: flag('A client answers EOF with close at once. Default false').optional(),
-      stack: stackSchema.optional(),
-    },
-    { error: () => 'expected a map with auto_close and stack' },
-  )
-  .describe('What all clients have in common.');
+const clientsSchema = () =>
+  z
+    .strictObject(
+      {
+        auto_close: flag('A client answers EOF with close at once. Default false').optional(),
+        stack: stackSchema().optional(),
+      },
+      { error: () => 'expected a map with auto_close and stack' },
+    )
+    .describe('What all clients have in common.');
 
 /** One step of the timeline. */
 export const stepSchema = z
@@ -65,25 +69,26 @@ export const stepSchema = z
   .describe('A step of a client ({ at, client, do }) or of the device ({ at, device }).');
 
 const SWITCHES = 'expected a list of points, as in [17, [42, 1]]';
-const point = int(0, INT_MAX, 'A point of a run where another task may go first, from 0.');
+const point = () => int(0, INT_MAX, 'A point of a run where another task may go first, from 0.');
 
-const interleavingSchema = z
-  .union(
-    [
-      z.strictObject({ seed: int(0, MAX_SEED, 'Seed of random switches.') }),
-      z.strictObject({
-        switches: z
-          .array(z.union([point, z.tuple([point, point])], { error: () => SWITCHES }), {
-            error: () => SWITCHES,
-          })
-          .describe('Where another ready task goes first: points, or [point, which of the others].'),
-      }),
-    ],
-    { error: () => 'expected { seed } or { switches }' },
-  )
-  .describe(
-    'Another order of tasks than by priority alone, as two cores have it; check --interleavings finds them. Default: the strict order',
-  );
+const interleavingSchema = () =>
+  z
+    .union(
+      [
+        z.strictObject({ seed: int(0, MAX_SEED, 'Seed of random switches.') }),
+        z.strictObject({
+          switches: z
+            .array(z.union([point(), z.tuple([point(), point()])], { error: () => SWITCHES }), {
+              error: () => SWITCHES,
+            })
+            .describe('Where another ready task goes first: points, or [point, which of the others].'),
+        }),
+      ],
+      { error: () => 'expected { seed } or { switches }' },
+    )
+    .describe(
+      'Another order of tasks than by priority alone, as two cores have it; check --interleavings finds them. Default: the strict order',
+    );
 
 const makeSchema = (firmware: FirmwareRegistry, only?: NamedOptions) =>
   z
@@ -92,11 +97,11 @@ const makeSchema = (firmware: FirmwareRegistry, only?: NamedOptions) =>
         name: text("The scenario's name. Default: the file's").optional(),
         description: text('What it shows.').optional(),
         seed: int(0, MAX_SEED, 'Seed of everything random. Default 1').optional(),
-        ...compositionFields,
+        ...compositionFields(),
         device: deviceSchema(firmware, only),
-        link: linkSchema.optional(),
-        clients: clientsSchema.optional(),
-        groups: groupsSchema.optional(),
+        link: later(linkSchema).optional(),
+        clients: later(clientsSchema).optional(),
+        groups: later(groupsSchema).optional(),
         until: duration('End of the run. Default 10s').prefault(DEFAULT_UNTIL),
         timeline: z
           .array(stepSchema, { error: () => 'expected a list of steps' })
@@ -104,9 +109,9 @@ const makeSchema = (firmware: FirmwareRegistry, only?: NamedOptions) =>
           .describe(
             'What happens when. Steps need not be sorted; at equal times the order of the file counts.',
           ),
-        expect: expectSchema.optional(),
-        explore: exploreSchema.optional(),
-        interleaving: interleavingSchema.optional(),
+        expect: later(expectSchema).optional(),
+        explore: later(exploreSchema).optional(),
+        interleaving: later(interleavingSchema).optional(),
       },
       { error: () => 'expected a map with device and timeline' },
     )

@@ -15,8 +15,8 @@ const FORMAT = 'lwip-twin limits';
 /** Version of the form; another one can't be read. */
 export const LOCK_VERSION = 1;
 
-const headSchema = z.looseObject({ format: z.literal(FORMAT), version: z.int() });
-const lockSchema = z.object({ tool: z.string(), report: limitsSchema });
+const headSchema = () => z.looseObject({ format: z.literal(FORMAT), version: z.int() });
+const lockSchema = () => z.object({ tool: z.string(), report: limitsSchema() });
 
 /** A report as it was locked. */
 export interface Lock {
@@ -45,7 +45,7 @@ export function readLock(source: SourceText): Lock {
   const document = ScenarioDocument.parse(source);
   const fail = (path: readonly PropertyKey[], message: string, hint?: string): ScenarioError =>
     document.error([diagnosticAt(document, path, 'bad-lock', message, hint)]);
-  const head = headSchema.safeParse(document.value);
+  const head = headSchema().safeParse(document.value);
   if (!head.success)
     throw fail([], 'not a lock file of lwip-twin limits', `write one with ${TOOL_NAME} limits --lock FILE`);
   const { version } = head.data;
@@ -53,7 +53,7 @@ export function readLock(source: SourceText): Lock {
     const message = `a lock file of version ${String(version)}; this ${TOOL_NAME} reads version ${String(LOCK_VERSION)}`;
     throw fail(['version'], message, 'write it anew with --lock');
   }
-  const lock = lockSchema.safeParse(document.value);
+  const lock = lockSchema().safeParse(document.value);
   if (lock.success) return { file, ...lock.data };
   const issue = lock.error.issues[0];
   throw fail(issue?.path ?? [], `damaged: ${issue?.message ?? 'unreadable'}`, 'write it anew with --lock');

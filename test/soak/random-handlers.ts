@@ -9,7 +9,7 @@ import {
 } from '../../sim/language/device/schema-handlers.js';
 import type { Dice } from './random.js';
 
-const WORDS = Object.keys(deedKeys);
+const WORDS = Object.keys(deedKeys());
 const URIS = ['/', '/ws', '/hello', '/echo', '/sse', '/nothing'];
 const PROTOCOLS = ['echo-protocol', 'mine'];
 /** A client that listens, for handlers that call. */

@@ -1,6 +1,5 @@
 /** Makes the runs of a search for cures: here, one after the other, or on all cores where that pays. */
 
-
 import type { Change } from '../../advise/change.js';
 import type { Impossible, Trial } from '../../advise/trial.js';
 import { elsewhere } from '../elsewhere.js';

@@ -9,19 +9,20 @@ const fill = () =>
 const length = () => int(0, MAX_PAYLOAD_BYTES, 'How often `fill` is repeated.').optional();
 
 /** The fields of every step that carries bytes. Which of them may stand together is checked in payload.ts. */
-export const payloadFields = {
+export const payloadFields = () => ({
   text: text('The bytes as text, one byte per character (Latin-1).').optional(),
   hex: text('The bytes in hexadecimal.', 'expected hexadecimal digits in quotes').optional(),
   fill: fill(),
   length: length(),
-};
+});
 
 /** The body of an HTTP request. */
-export const bodySchema = z
-  .union([z.string(), z.strictObject({ fill: fill(), length: length() })], {
-    error: () => 'expected text (in quotes) or { fill, length }',
-  })
-  .describe('The body: text, or { fill, length } for one character repeated. Adds Content-Length.');
+export const bodySchema = () =>
+  z
+    .union([z.string(), z.strictObject({ fill: fill(), length: length() })], {
+      error: () => 'expected text (in quotes) or { fill, length }',
+    })
+    .describe('The body: text, or { fill, length } for one character repeated. Adds Content-Length.');
 
 /** A payload as written, after the schema's checks. */
 export interface WrittenPayload {

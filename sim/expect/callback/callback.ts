@@ -18,9 +18,9 @@ export interface CallbackCondition {
 }
 
 export const callback = expectation({
-  keys: {
+  keys: () => ({
     cb: text('Callbacks of libwebsockets, by their reason: RECEIVE, LWS_CALLBACK_ESTABLISHED …').optional(),
-  },
+  }),
   span: 'stretch',
   isCounted: true,
   read({ cb }, { callbacks, count, complain }): CallbackCondition[] {

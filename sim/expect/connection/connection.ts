@@ -25,7 +25,7 @@ export interface ConnectionCondition {
 }
 
 export const connection = expectation({
-  keys: {
+  keys: () => ({
     outcome: oneOrMore(word(OUTCOMES, 'An outcome.'), `expected an outcome: ${OUTCOMES.join(', ')}`)
       .optional()
       .describe('What became of the connection: an outcome, or a list of those that are right.'),
@@ -35,7 +35,7 @@ export const connection = expectation({
     status: oneOrMore(int(MIN_STATUS, MAX_STATUS, 'A status.'), 'expected a status, or a list of them')
       .optional()
       .describe("HTTP status of the connection's first answer, or a list of those that are right."),
-  },
+  }),
   span: 'now',
   read({ outcome, because, status }, reader): ConnectionCondition[] {
     if (outcome === undefined && because === undefined && status === undefined) return [];

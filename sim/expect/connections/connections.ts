@@ -3,6 +3,7 @@
 import * as z from 'zod';
 
 import { OUTCOMES, type Outcome } from '../../outcomes/outcome-words.js';
+import { later } from '../../document/lazy-schema.js';
 import { amount, isWithin, type Amount } from '../amount.js';
 import type { Judge, JudgeContext, Reading } from '../judge.js';
 import { entriesOf, expectation } from '../kind.js';
@@ -17,16 +18,17 @@ export interface CountsCondition {
   readonly counts: readonly (readonly [CountWord, Amount])[];
 }
 
-const counts = z.strictObject(
-  {
-    ...Object.fromEntries(OUTCOMES.map((one) => [one, amount(`Connections that are ${one}.`).optional()])),
-    total: amount('All connections.').optional(),
-  } as Record<CountWord, z.ZodOptional<ReturnType<typeof amount>>>,
-  { error: () => 'expected a map of outcomes with how many, as in { served: 7, waiting: at most 5 }' },
-);
+const counts = () =>
+  z.strictObject(
+    {
+      ...Object.fromEntries(OUTCOMES.map((one) => [one, amount(`Connections that are ${one}.`).optional()])),
+      total: amount('All connections.').optional(),
+    } as Record<CountWord, z.ZodOptional<ReturnType<typeof amount>>>,
+    { error: () => 'expected a map of outcomes with how many, as in { served: 7, waiting: at most 5 }' },
+  );
 
 export const connections = expectation({
-  keys: { connections: counts.optional().describe('How many connections came to what.') },
+  keys: () => ({ connections: later(counts).optional().describe('How many connections came to what.') }),
   span: 'now',
   read({ connections: written }, reader): CountsCondition[] {
     if (written === undefined) return [];

@@ -19,7 +19,7 @@ export interface EndingCondition {
 }
 
 export const ending = expectation({
-  keys: {
+  keys: () => ({
     panic: z
       .union([flag('Whether it does.'), pattern('What it says.')], {
         error: () => 'expected true, false or text',
@@ -27,7 +27,7 @@ export const ending = expectation({
       .optional()
       .describe('The device crashes: true, false, or what its cause says (text or /regex/).'),
     livelock: flag('The device hangs in one instant for ever: true or false.').optional(),
-  },
+  }),
   span: 'so-far',
   read({ panic, livelock }): EndingCondition[] {
     const conditions: EndingCondition[] = [];

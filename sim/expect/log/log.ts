@@ -25,10 +25,10 @@ export interface LogCondition {
 }
 
 export const log = expectation({
-  keys: {
+  keys: () => ({
     log: pattern('Lines of the console log: a part of `tag: message`, or /regex/.').optional(),
     level: word(LOG_LEVELS, 'Only lines of this level.').optional(),
-  },
+  }),
   span: 'stretch',
   isCounted: true,
   read({ log: wanted, level }, reader): LogCondition[] {

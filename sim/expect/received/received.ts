@@ -19,9 +19,9 @@ export interface ReceivedCondition {
 }
 
 export const received = expectation({
-  keys: {
+  keys: () => ({
     received: pattern('Bytes that the client received: a part of the text, or /regex/.').optional(),
-  },
+  }),
   span: 'stretch',
   isCounted: true,
   read: ({ received: wanted }, { everybody: who, count }): ReceivedCondition[] =>

@@ -23,14 +23,14 @@ export interface ResourceCondition {
 }
 
 export const resource = expectation({
-  keys: {
+  keys: () => ({
     resource: text(
       'A limited resource, or a count of res records: sockets, sessions :80, heap, tcp_tw …',
     ).optional(),
     used: amount('How much of it is in use.').optional(),
     peak: amount('The most that has been in use.').optional(),
     refused: amount('How often somebody was turned away.').optional(),
-  },
+  }),
   span: 'now',
   read({ resource: name, used, peak, refused }, reader): ResourceCondition[] {
     const figures = entriesOf<ResourceFigure>({ used, peak, refused });

@@ -21,10 +21,10 @@ const STATE_OF: Readonly<Record<ServerRecord['ev'], ServerCondition['state']>> =
 };
 
 export const server = expectation({
-  keys: {
+  keys: () => ({
     server: word(SERVER_STATES, 'What the server is.').optional(),
     port: port("The server's port. Default: any").optional(),
-  },
+  }),
   span: 'now',
   read({ server: state, port: own }, reader): ServerCondition[] {
     if (state !== undefined) return [{ state, port: own }];

@@ -8,6 +8,7 @@
 import * as z from 'zod';
 
 import type { CliRecord } from '../../kernel/trace.js';
+import { later } from '../../document/lazy-schema.js';
 import { amount, isWithin, parseAmount, type Amount } from '../amount.js';
 import type { Judge, JudgeContext, Reading } from '../judge.js';
 import { isInStretch } from '../judge.js';
@@ -42,30 +43,31 @@ export interface TimesCondition {
 }
 
 const percentiles = (about: string) =>
-  z
-    .strictObject(
-      {
-        min: amount('The fastest.', 'time').optional(),
-        p50: amount('Half are as fast or faster.', 'time').optional(),
-        p90: amount('90 % are as fast or faster.', 'time').optional(),
-        p95: amount('95 % are as fast or faster.', 'time').optional(),
-        p99: amount('99 % are as fast or faster.', 'time').optional(),
-        max: amount('The slowest; never, if one of them got nothing.', 'time').optional(),
-      },
-      { error: () => 'expected a map of percentiles, as in { p95: at most 500ms }' },
-    )
-    .describe(about)
-    .optional();
+  later(() =>
+    z
+      .strictObject(
+        {
+          min: amount('The fastest.', 'time').optional(),
+          p50: amount('Half are as fast or faster.', 'time').optional(),
+          p90: amount('90 % are as fast or faster.', 'time').optional(),
+          p95: amount('95 % are as fast or faster.', 'time').optional(),
+          p99: amount('99 % are as fast or faster.', 'time').optional(),
+          max: amount('The slowest; never, if one of them got nothing.', 'time').optional(),
+        },
+        { error: () => 'expected a map of percentiles, as in { p95: at most 500ms }' },
+      )
+      .describe(about),
+  ).optional();
 
 export const times = expectation({
-  keys: {
+  keys: () => ({
     first_byte: percentiles(
       'From a request to the first byte of its answer. Unanswered requests take for ever.',
     ),
     connect_time: percentiles(
       'From the SYN to the established connection. Refused and unanswered ones take for ever.',
     ),
-  },
+  }),
   span: 'stretch',
   read: (written, reader) =>
     (Object.keys(WORDS) as TimeKind[]).flatMap((of): TimesCondition[] => {

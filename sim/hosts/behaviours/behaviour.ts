@@ -17,7 +17,8 @@ import type { WrittenTlsGroup } from '../tls/tls-keys.js';
 /** A behaviour; `O` is what its keys are read into. */
 export interface BehaviourDefinition<F extends z.ZodRawShape = z.ZodRawShape, O extends object = object> {
   readonly about: string;
-  readonly keys: F;
+  /** Its keys, made when such a behaviour is read. */
+  readonly keys: () => F;
   /** TCP keep-alive on the stack `linux` unless the group says otherwise; absent: none. */
   keepAlive?(options: O): KeepAlive;
   /** Why `tls` of its group would mean nothing; absent where its connections can have TLS. */
@@ -52,4 +53,4 @@ export const MOST_ROUNDS = 1_000_000_000;
 export const MOST_BYTES = 1_048_576;
 
 /** The port that a client connects to. */
-export const devicePort = port("The device's port. Default 80, with the group's tls 443").optional();
+export const devicePort = () => port("The device's port. Default 80, with the group's tls 443").optional();

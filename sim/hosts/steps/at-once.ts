@@ -10,7 +10,7 @@ export function atOnce(about: string, usual: StepOutcome, act: (channel: Channel
   return inGroups({
     about,
     connection: 'needs',
-    keys: { on },
+    keys: () => ({ on: on() }),
     usual,
     read: () => ({}),
     *perform(all, { on: name }) {

@@ -61,20 +61,21 @@ export interface StepExpectation {
 }
 
 /** How long it may take. */
-export const within = duration("Until then, from the step's start. Default: no limit").optional();
+export const within = () => duration("Until then, from the step's start. Default: no limit").optional();
 
-const status = z
-  .union(
-    [
-      int(MIN_STATUS, MAX_STATUS, 'The status.'),
-      z
-        .array(int(MIN_STATUS, MAX_STATUS, 'One of them.'))
-        .min(1, { error: () => 'expected at least one status' }),
-    ],
-    { error: () => 'expected a status, or a list of them' },
-  )
-  .optional()
-  .describe('HTTP status of the answer, or a list of those that are right. Default: any');
+const status = () =>
+  z
+    .union(
+      [
+        int(MIN_STATUS, MAX_STATUS, 'The status.'),
+        z
+          .array(int(MIN_STATUS, MAX_STATUS, 'One of them.'))
+          .min(1, { error: () => 'expected at least one status' }),
+      ],
+      { error: () => 'expected a status, or a list of them' },
+    )
+    .optional()
+    .describe('HTTP status of the answer, or a list of those that are right. Default: any');
 
 const found = (where: string) => pattern(`Part of ${where}, or a pattern: /regex/.`).optional();
 
@@ -86,22 +87,23 @@ export const outcomeOf = <const T extends readonly [StepOutcome, ...StepOutcome[
 export const expectOf = <F extends z.ZodRawShape>(fields: F) =>
   z
     .strictObject(
-      { ...fields, within },
+      { ...fields, within: within() },
       { error: () => `expected a map with ${Object.keys(fields).join(', ')}, within` },
     )
     .describe('What must come of it; otherwise the step has failed, and the run is not as expected.')
     .optional();
 
 /** Of a step that waits for an HTTP answer. */
-export const answerExpect = expectOf({
-  outcome: outcomeOf(['answered', 'closed', 'reset', 'silent', 'refused', 'unanswered', 'tls-failed']),
-  status,
-  text: found("the answer's body"),
-  first_byte: duration("First byte of the answer until then, from the step's start.").optional(),
-});
+export const answerExpect = () =>
+  expectOf({
+    outcome: outcomeOf(['answered', 'closed', 'reset', 'silent', 'refused', 'unanswered', 'tls-failed']),
+    status: status(),
+    text: found("the answer's body"),
+    first_byte: duration("First byte of the answer until then, from the step's start.").optional(),
+  });
 
 /** What is said about a websocket message. */
-export const messageFields = {
+export const messageFields = () => ({
   outcome: outcomeOf(['received', 'closed', 'reset', 'silent', 'tls-failed']),
   text: found('the message'),
   type: word(
@@ -109,10 +111,10 @@ export const messageFields = {
     'Type of the message. Default: any',
   ).optional(),
   code: int(0, MAX_CLOSE_CODE, 'Code of a CLOSE. Default: any').optional(),
-};
+});
 
 /** Of a step that waits for a websocket message. */
-export const messageExpect = expectOf(messageFields);
+export const messageExpect = () => expectOf(messageFields());
 
 /** Any step's `expect` as written, after the schema's checks. */
 export interface WrittenExpect {

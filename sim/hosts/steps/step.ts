@@ -28,8 +28,8 @@ export type ConnectionUse = 'opens' | 'needs' | 'none';
 export interface TimelineStep<F extends z.ZodRawShape = z.ZodRawShape, S extends object = object> {
   readonly about: string;
   readonly connection: ConnectionUse;
-  /** Its keys besides `at`, `client` and `do`. */
-  readonly keys: F;
+  /** Its keys besides `at`, `client` and `do`, made when such a step is read. */
+  readonly keys: () => F;
   /** Fills in defaults and makes bytes. */
   read(written: Written<F>, reader: KeyReader): S;
   /** Does it now (event context). */
@@ -50,8 +50,8 @@ export interface GroupStepBase {
 export interface GroupStep<F extends z.ZodRawShape = z.ZodRawShape, S extends object = object> {
   readonly about: string;
   readonly connection: ConnectionUse;
-  /** Its keys besides `do`. */
-  readonly keys: F;
+  /** Its keys besides `do`, made when such a step is read. */
+  readonly keys: () => F;
   /** What it is for: what it comes to unless the scenario expects something else. */
   readonly usual: StepOutcome;
   /** Fills in defaults and makes bytes; `on` and `expect` are read for it. */
@@ -73,6 +73,5 @@ export function inGroups<F extends z.ZodRawShape, S extends object>(step: GroupS
 }
 
 /** Key of the steps of groups that are about one connection. */
-export const on = clientName(
-  'Which connection, by the name that connect gave it (as). Default: the newest',
-).optional();
+export const on = () =>
+  clientName('Which connection, by the name that connect gave it (as). Default: the newest').optional();

@@ -14,9 +14,10 @@ import { inGroups, on, onTimeline, type GroupStepBase } from './step.js';
 import { noConnection, over, type StepConnections } from './step-connections.js';
 
 /** Whether a message is a question: what comes of it is told as that of a request is. */
-export const expectsAnswer = flag(
-  'Its client counts on a message in return (an echo, say): one that does not come leaves it waiting. Default: in groups, whether there is an expect; else false',
-).optional();
+export const expectsAnswer = () =>
+  flag(
+    'Its client counts on a message in return (an echo, say): one that does not come leaves it waiting. Default: in groups, whether there is an expect; else false',
+  ).optional();
 
 /** A step that sends one final masked frame of an opcode. */
 export function frameStep(opcode: number, about: string) {
@@ -24,7 +25,7 @@ export function frameStep(opcode: number, about: string) {
     timeline: onTimeline({
       about,
       connection: 'needs',
-      keys: { ...payloadFields, expects_answer: expectsAnswer },
+      keys: () => ({ ...payloadFields(), expects_answer: expectsAnswer() }),
       read: ({ expects_answer: expects = false, ...written }, reader) => ({
         payload: reader.payload(written),
         expects,
@@ -35,7 +36,12 @@ export function frameStep(opcode: number, about: string) {
     group: inGroups({
       about: `${about} With expect: waits for a message.`,
       connection: 'needs',
-      keys: { ...payloadFields, expects_answer: expectsAnswer, on, expect: messageExpect },
+      keys: () => ({
+        ...payloadFields(),
+        expects_answer: expectsAnswer(),
+        on: on(),
+        expect: messageExpect(),
+      }),
       usual: 'received',
       read: ({ expects_answer: expects, ...written }, reader) => ({
         bytes: encodeWsFrame({ opcode, payload: reader.payload(written) }),

@@ -28,27 +28,25 @@ const nameList = (names: readonly string[], what: string, description: string) =
     })
     .describe(description);
 
-const ciphers = nameList(
-  suiteNames(),
-  "OpenSSL's names of suites",
-  "Suites of TLS 1.2, OpenSSL's names separated by colons. Default: OpenSSL's list",
-).optional();
-const groups = nameList(
-  groupNames(),
-  'names of groups',
-  'Groups, separated by colons, as in X25519:P-256.',
-).optional();
+const ciphers = () =>
+  nameList(
+    suiteNames(),
+    "OpenSSL's names of suites",
+    "Suites of TLS 1.2, OpenSSL's names separated by colons. Default: OpenSSL's list",
+  ).optional();
+const groups = () =>
+  nameList(groupNames(), 'names of groups', 'Groups, separated by colons, as in X25519:P-256.').optional();
 
 /** When a client sends data before the server's Finished has come. */
 export const FALSE_STARTS = ['never', 'with-alpn', 'always'] as const;
 
 /** What any client may say of its TLS. */
-const offerFields = {
+const offerFields = () => ({
   version: word(TLS_VERSIONS, 'The only version offered. Default: 1.2 and 1.3').optional(),
   sni: text('server_name. Default: no such extension').optional(),
   alpn: text('The protocol offered by ALPN. Default: no such extension').optional(),
-  ciphers,
-  groups,
+  ciphers: ciphers(),
+  groups: groups(),
   mfl: word(['512', '1024', '2048', '4096'] as const, 'As text.')
     .or(z.union([z.literal(512), z.literal(1024), z.literal(2048), z.literal(4096)]))
     .describe('max_fragment_length, bytes.')
@@ -58,68 +56,70 @@ const offerFields = {
   ).optional(),
   resume: flag("Offers the session of this client's last connection. Default false").optional(),
   noticket: flag('Without the session_ticket extension. Default false').optional(),
-};
+});
 
 /** What a client of the timeline says of its TLS. */
-export const tlsClientFields = {
-  ...offerFields,
+export const tlsClientFields = () => ({
+  ...offerFields(),
   cut: int(1, MAX_CUT_BYTES, 'Only so many bytes of what TLS emits are sent.').optional(),
   flights: int(0, MAX_FLIGHTS, 'Only so many flights are sent; 1: the ClientHello.').optional(),
-};
+});
 
 /** What a group says of its clients' TLS. */
-export const tlsGroup = z
-  .strictObject(
-    {
-      ...offerFields,
-      resume: flag(
-        "Offers the session of the client's last connection. Default false; a browser's true",
-      ).optional(),
-      alpn: text(
-        'Protocols offered by ALPN, separated by commas. Default: no such extension; a browser: h2,http/1.1',
-      ).optional(),
-      false_start: word(
-        FALSE_STARTS,
-        "Whether requests go out before the server's Finished (TLS 1.2, ECDHE and AEAD only). Default never, as OpenSSL; a browser: with-alpn (chrome), always (firefox)",
-      ).optional(),
-    },
-    { error: () => 'expected a map, {} for the defaults' },
-  )
-  .describe('The clients speak TLS: https and wss, to port 443. {} for the defaults.');
+export const tlsGroup = () =>
+  z
+    .strictObject(
+      {
+        ...offerFields(),
+        resume: flag(
+          "Offers the session of the client's last connection. Default false; a browser's true",
+        ).optional(),
+        alpn: text(
+          'Protocols offered by ALPN, separated by commas. Default: no such extension; a browser: h2,http/1.1',
+        ).optional(),
+        false_start: word(
+          FALSE_STARTS,
+          "Whether requests go out before the server's Finished (TLS 1.2, ECDHE and AEAD only). Default never, as OpenSSL; a browser: with-alpn (chrome), always (firefox)",
+        ).optional(),
+      },
+      { error: () => 'expected a map, {} for the defaults' },
+    )
+    .describe('The clients speak TLS: https and wss, to port 443. {} for the defaults.');
 
 /** What a group says of its clients' TLS, as written. */
-export type WrittenTlsGroup = z.output<typeof tlsGroup>;
+export type WrittenTlsGroup = z.output<ReturnType<typeof tlsGroup>>;
 
 /** What a client that serves says of its TLS. */
-export const tlsServer = z
-  .strictObject(
-    {
-      cert: word(
-        SERVER_CERTIFICATES as [string, ...string[]],
-        "The server's certificate: for 192.168.4.100 and signed by root-ec unless its name says otherwise. Default ec",
-      ).optional(),
-      version: word(TLS_VERSIONS, 'The only version that it speaks. Default: 1.2').optional(),
-      ciphers,
-      groups,
-      server_order: flag("Its own order of suites counts, not the device's. Default false").optional(),
-      ticket: flag('Gives out session tickets. Default true').optional(),
-      cache: flag('Remembers sessions by their ids. Default true').optional(),
-      alpn: text('The protocol that it selects; a device that does not offer it is refused.').optional(),
-      client_auth: word(
-        ['request', 'require'] as const,
-        'Asks for a certificate of the device, which has none. Default: does not ask',
-      ).optional(),
-      frag: int(MIN_FRAGMENT_BYTES, MAX_FRAGMENT_BYTES, 'Most bytes of a record.').optional(),
-      cut: int(1, MAX_CUT_BYTES, 'Only so many bytes of what TLS emits are sent.').optional(),
-      flights: int(0, MAX_FLIGHTS, 'Only so many flights are sent; 1: the first.').optional(),
-      silent: flag('Says nothing: what comes is taken and vanishes. Default false').optional(),
-    },
-    { error: () => 'expected a map, {} for the defaults' },
-  )
-  .describe('The port speaks TLS. {} for the defaults.');
+export const tlsServer = () =>
+  z
+    .strictObject(
+      {
+        cert: word(
+          SERVER_CERTIFICATES as [string, ...string[]],
+          "The server's certificate: for 192.168.4.100 and signed by root-ec unless its name says otherwise. Default ec",
+        ).optional(),
+        version: word(TLS_VERSIONS, 'The only version that it speaks. Default: 1.2').optional(),
+        ciphers: ciphers(),
+        groups: groups(),
+        server_order: flag("Its own order of suites counts, not the device's. Default false").optional(),
+        ticket: flag('Gives out session tickets. Default true').optional(),
+        cache: flag('Remembers sessions by their ids. Default true').optional(),
+        alpn: text('The protocol that it selects; a device that does not offer it is refused.').optional(),
+        client_auth: word(
+          ['request', 'require'] as const,
+          'Asks for a certificate of the device, which has none. Default: does not ask',
+        ).optional(),
+        frag: int(MIN_FRAGMENT_BYTES, MAX_FRAGMENT_BYTES, 'Most bytes of a record.').optional(),
+        cut: int(1, MAX_CUT_BYTES, 'Only so many bytes of what TLS emits are sent.').optional(),
+        flights: int(0, MAX_FLIGHTS, 'Only so many flights are sent; 1: the first.').optional(),
+        silent: flag('Says nothing: what comes is taken and vanishes. Default false').optional(),
+      },
+      { error: () => 'expected a map, {} for the defaults' },
+    )
+    .describe('The port speaks TLS. {} for the defaults.');
 
 /** What a server says of its TLS, as written. */
-export type WrittenTlsServer = z.output<typeof tlsServer>;
+export type WrittenTlsServer = z.output<ReturnType<typeof tlsServer>>;
 
 /** What a client says of its TLS, as written. */
-export type WrittenTlsClient = z.output<z.ZodObject<typeof tlsClientFields>>;
+export type WrittenTlsClient = z.output<z.ZodObject<ReturnType<typeof tlsClientFields>>>;

@@ -14,7 +14,7 @@ import { childOf, isMapValue } from '../../document/origin.js';
 import type { Tree } from '../../document/origin.js';
 import { Parameters } from './parameters.js';
 import { readTree } from './read-tree.js';
-import { COMPOSITION_KEYS } from './schema-compose.js';
+import { compositionKeys } from './schema-compose.js';
 import { PARAMETER_MARK, substitute } from './substitute.js';
 import { findTarget, targetHint, targetKey } from './target.js';
 import type { Target } from './target.js';
@@ -72,7 +72,7 @@ function isPlain(
 ): boolean {
   if (!isMapValue(value)) return true;
   if (set.length + over.length + vary.length > 0 || text.includes(PARAMETER_MARK)) return false;
-  if (COMPOSITION_KEYS.some((key) => Object.hasOwn(value, key))) return false;
+  if (compositionKeys().some((key) => Object.hasOwn(value, key))) return false;
   const device = isMapValue(value['device']) ? value['device'] : {};
   return ['sdkconfig', 'lwipopts'].every((key) => {
     const options = device[key];
@@ -198,7 +198,7 @@ class Composer {
         all.flatMap(({ target, value }) => (target.kind === 'parameter' ? [[target.name, value]] : [])),
       ),
     );
-    let tree = substitute(without(this.tree, COMPOSITION_KEYS), parameterValues, problems);
+    let tree = substitute(without(this.tree, compositionKeys()), parameterValues, problems);
     if (problems.length > 0) throw this.document.error(problems);
     const read = readConfigs(this.firmware, tree);
     ({ tree } = read);

@@ -55,7 +55,7 @@ class TreeReader {
         diagnosticAt(document, [], 'wrong-type', message, `${above.file} reads this file`),
       ]);
     }
-    const checked = compositionSchema.safeParse(withoutTaken(document.value));
+    const checked = compositionSchema().safeParse(withoutTaken(document.value));
     if (!checked.success) throw document.error(explainIssues(this.firmware, document, checked.error.issues));
     const chain: Chain = { file: source.file, real: filesOf(source).realName(source.file), above };
     const { value, origin } = withPlainParameters(wholeFile(document));

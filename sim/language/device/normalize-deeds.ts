@@ -12,9 +12,10 @@ import { KeyReader } from '../../document/key-reader.js';
 import type { ValuePath } from '../../document/place.js';
 import { suggestion } from '../../document/suggest.js';
 import type { WrittenPayload } from '../../document/payload/schema.js';
+import { once } from '../../document/lazy-schema.js';
 import { deedKeys, type DeedWord, type WrittenAsync, type WrittenDeed } from './schema-handlers.js';
 
-const WORDS = Object.keys(deedKeys) as DeedWord[];
+const words = once(() => Object.keys(deedKeys()) as DeedWord[]);
 export const TASK_STACK_BYTES = 4096;
 export const TASK_PRIORITY = 5;
 const CALL_TIMEOUT_US = us('10s');
@@ -116,10 +117,10 @@ export class DeedReader {
   }
 
   private deed(written: WrittenDeed, path: ValuePath, within: Within): HandlerDeed | undefined {
-    const [word, second] = WORDS.filter((one) => written[one] !== undefined);
+    const [word, second] = words().filter((one) => written[one] !== undefined);
     if (word === undefined || second !== undefined) {
       const message = word === undefined ? 'a deed without a word' : `${word} and ${second} in one deed`;
-      this.complain(path, message, word === undefined ? `one of ${WORDS.join(', ')}` : 'make two of it');
+      this.complain(path, message, word === undefined ? `one of ${words().join(', ')}` : 'make two of it');
       return undefined;
     }
     this.check(word, written, path, within);
@@ -308,7 +309,7 @@ export class DeedReader {
 
 function canEnd(deeds: readonly WrittenDeed[]): boolean {
   return deeds.some((deed) => {
-    const word = WORDS.find((one) => deed[one] !== undefined);
+    const word = words().find((one) => deed[one] !== undefined);
     if (word === 'repeat' || word === 'when') return canEnd(deed.do ?? []);
     return word !== undefined && CAN_END_A_LOOP.has(word) && (word === 'delay' || deed.on_error !== 'ignore');
   });

@@ -7,6 +7,7 @@ import { INT_MAX, int, word } from '../../document/fields.js';
 import { appSettingsSchema } from '../options/app-settings.js';
 import { socketUsersSchema } from '../groups/schema-socket-users.js';
 import type { FirmwareRegistry } from '../../document/firmware.js';
+import { later } from '../../document/lazy-schema.js';
 import { optionMap } from '../options/option.js';
 import {
   aboutList,
@@ -67,8 +68,8 @@ export const deviceSchema = (firmware: FirmwareRegistry, only?: NamedOptions) =>
           .describe(
             `Applications, registered in this order; the first one starts the server. Needed unless there are handlers. ${aboutList(firmware.apps)}; ./FILE: a TypeScript or JavaScript module of your own`,
           ),
-        handlers: handlersSchema.optional(),
-        tasks: tasksSchema.optional(),
+        handlers: later(handlersSchema).optional(),
+        tasks: later(tasksSchema).optional(),
         sdkconfig: optionMap(
           firmware,
           'sdkconfig',
@@ -81,19 +82,19 @@ export const deviceSchema = (firmware: FirmwareRegistry, only?: NamedOptions) =>
           'lwIP options by name, as in lwipopts.h.',
           only?.lwipopts,
         ).optional(),
-        httpd: httpdSchema.optional(),
-        ws: wsSchema.optional(),
-        app_settings: appSettingsSchema.optional(),
+        httpd: later(httpdSchema).optional(),
+        ws: later(wsSchema).optional(),
+        app_settings: later(appSettingsSchema).optional(),
         extra_sockets: int(
           0,
           MAX_SOCKETS,
           'UDP sockets that the app opens before the server starts. Default 0',
         ).optional(),
-        socket_users: socketUsersSchema.optional(),
+        socket_users: later(socketUsersSchema).optional(),
         heap_limit: int(1, INT_MAX, 'Bytes of heap; allocations past it fail. Default: no limit').optional(),
-        tls: tlsSchema.optional(),
-        heap: heapSchema.optional(),
-        cpu: cpuSchema(firmware).optional(),
+        tls: later(tlsSchema).optional(),
+        heap: later(heapSchema).optional(),
+        cpu: later(() => cpuSchema(firmware)).optional(),
         log_level: word(
           ['E', 'W', 'I', 'D'] as const,
           'Least important level of the lines that the device prints, and has at all. Default: as CONFIG_LOG_DEFAULT_LEVEL says on ESP-IDF; it prints I and above, and --log-level shows all others, too',

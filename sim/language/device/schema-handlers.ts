@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { duration } from '../../document/duration.js';
 import { clientName, flag, int, port, text, word } from '../../document/fields.js';
 import { headers, path, subprotocol } from '../../document/http-fields.js';
+import { later, once } from '../../document/lazy-schema.js';
 import { payloadFields } from '../../document/payload/schema.js';
 
 const MOST_BYTES = 16 * 1024 * 1024;
@@ -30,17 +31,18 @@ const ERROR_STATUSES = [400, 401, 403, 404, 405, 408, 411, 414, 431, 500, 501, 5
 
 const bytes = (about: string) =>
   z
-    .union([int(0, MOST_BYTES, 'So many bytes.'), z.string(), z.strictObject(payloadFields)], {
+    .union([int(0, MOST_BYTES, 'So many bytes.'), z.string(), z.strictObject(payloadFields())], {
       error: () => 'expected a number of bytes, text, or { text }, { hex }, { fill, length }',
     })
     .describe(about);
 
-const taskName = text('Name of the task.')
-  .min(1)
-  .max(LONGEST_NAME, { error: () => `expected at most ${LONGEST_NAME} characters` });
+const taskName = () =>
+  text('Name of the task.')
+    .min(1)
+    .max(LONGEST_NAME, { error: () => `expected at most ${LONGEST_NAME} characters` });
 
 /** Deeds that hold no others. */
-const plainKeys = {
+const plainKeys = () => ({
   log: z
     .union(
       [
@@ -58,7 +60,7 @@ const plainKeys = {
     .describe('ESP_LOGI: a line of the console.'),
   status: text('httpd_resp_set_status: "503 Busy".'),
   type: text('httpd_resp_set_type: "text/html".'),
-  header: headers.describe('httpd_resp_set_hdr for each.'),
+  header: headers().describe('httpd_resp_set_hdr for each.'),
   send: bytes('httpd_resp_send: the whole answer.'),
   chunk: z
     .union([z.literal('end'), bytes('')], { error: () => 'expected end, a number of bytes, or text' })
@@ -155,11 +157,13 @@ const plainKeys = {
   limit: int(0, MOST_CONNECTIONS, 'How many.').describe(
     'Fails when the program has so many connections already: return -1.',
   ),
-};
+});
+
+type PlainKeys = ReturnType<typeof plainKeys>;
 
 /** A deed as written, after the schema's checks. */
 export type WrittenDeed = {
-  readonly [K in keyof typeof plainKeys]?: z.output<(typeof plainKeys)[K]> | undefined;
+  readonly [K in keyof PlainKeys]?: z.output<PlainKeys[K]> | undefined;
 } & {
   readonly queue_work?: readonly WrittenDeed[] | undefined;
   readonly async?: WrittenAsync | undefined;
@@ -177,16 +181,16 @@ export interface WrittenAsync {
   readonly priority?: number | undefined;
 }
 
-const list = (about: string): z.ZodType<WrittenDeed[]> => z.lazy(() => deedList).describe(about);
+const list = (about: string): z.ZodType<WrittenDeed[]> => z.lazy(deedList).describe(about);
 
 /** What a deed may be, by its word; each entry of a list has exactly one. */
-export const deedKeys = {
-  ...plainKeys,
+export const deedKeys = once(() => ({
+  ...plainKeys(),
   queue_work: list('httpd_queue_work: deeds for the server task, after this handler.'),
   async: z
     .strictObject({
       do: list('What the task does; then the request is complete.'),
-      task: taskName.optional(),
+      task: taskName().optional(),
       stack: int(1, MOST_STACK_BYTES, 'Stack of the task, bytes. Default 4096').optional(),
       priority: int(1, MOST_PRIORITY, 'Its priority. Default 5').optional(),
     })
@@ -194,43 +198,47 @@ export const deedKeys = {
   task: z
     .strictObject({
       do: list('What the task does: with this connection, without the request.'),
-      task: taskName.optional(),
+      task: taskName().optional(),
       stack: int(1, MOST_STACK_BYTES, 'Stack of the task, bytes. Default 4096').optional(),
       priority: int(1, MOST_PRIORITY, 'Its priority. Default 5').optional(),
     })
     .describe('xTaskCreate: a task that goes on when the handler has returned.'),
-};
+}));
 
 /** A word of a deed. */
-export type DeedWord = keyof typeof deedKeys;
+export type DeedWord = keyof ReturnType<typeof deedKeys>;
 
-const deed = z
-  .strictObject(
-    {
-      ...(Object.fromEntries(
-        Object.entries(deedKeys).map(([key, schema]) => [key, (schema as z.ZodType).optional()]),
-      ) as { [K in DeedWord]: z.ZodOptional<z.ZodType> }),
-      do: list('With repeat: what is done again; with when: what is done then.').optional(),
-      to: word(
-        ['one', 'all'],
-        'With ws_send: to this connection, or to every websocket. Default one',
-      ).optional(),
-      on_error: word(
-        ['return', 'ignore'],
-        'What fails ends the handler with its result, or does not. Default return',
-      ).optional(),
-    },
-    { error: () => 'expected a deed, as in { send: 4096 } or { delay: 1s }' },
-  )
-  .describe('One thing that the handler does.');
+const deed = () =>
+  z
+    .strictObject(
+      {
+        ...(Object.fromEntries(
+          Object.entries(deedKeys()).map(([key, schema]) => [key, (schema as z.ZodType).optional()]),
+        ) as { [K in DeedWord]: z.ZodOptional<z.ZodType> }),
+        do: list('With repeat: what is done again; with when: what is done then.').optional(),
+        to: word(
+          ['one', 'all'],
+          'With ws_send: to this connection, or to every websocket. Default one',
+        ).optional(),
+        on_error: word(
+          ['return', 'ignore'],
+          'What fails ends the handler with its result, or does not. Default return',
+        ).optional(),
+      },
+      { error: () => 'expected a deed, as in { send: 4096 } or { delay: 1s }' },
+    )
+    .describe('One thing that the handler does.');
 
 /** A list of deeds. */
-const deedList: z.ZodType<WrittenDeed[]> = z
-  .array(deed, { error: () => 'expected a list of deeds' })
-  .min(1, { error: () => 'expected at least one deed' })
-  .max(MOST_DEEDS, { error: () => `expected at most ${MOST_DEEDS} deeds` }) as unknown as z.ZodType<
-  WrittenDeed[]
->;
+const deedList = once(
+  (): z.ZodType<WrittenDeed[]> =>
+    z
+      .array(deed(), { error: () => 'expected a list of deeds' })
+      .min(1, { error: () => 'expected at least one deed' })
+      .max(MOST_DEEDS, { error: () => `expected at most ${MOST_DEEDS} deeds` }) as unknown as z.ZodType<
+      WrittenDeed[]
+    >,
+);
 
 /** Callbacks of libwebsockets for an ordinary request, a websocket, and the program itself. */
 export const HTTP_CALLBACKS = ['filter', 'body', 'body_completion', 'writeable', 'timer', 'closed'] as const;
@@ -245,85 +253,90 @@ export const WEBSOCKET_CALLBACKS = [
 ] as const;
 export const PROGRAM_CALLBACKS = ['init', 'filter_network', 'wait_cancelled', 'loop'] as const;
 
-const callbacks = z
-  .strictObject(
-    {
-      filter: list('FILTER_HTTP_CONNECTION or FILTER_PROTOCOL_CONNECTION: fail refuses.').optional(),
-      body: list('HTTP_BODY: for each piece of the body.').optional(),
-      body_completion: list('HTTP_BODY_COMPLETION: the body is complete.').optional(),
-      established: list('ESTABLISHED: the handshake is done.').optional(),
-      pong: list('RECEIVE_PONG.').optional(),
-      writeable: list('HTTP_WRITEABLE or SERVER_WRITEABLE, once for each callback_on_writable.').optional(),
-      timer: list('TIMER, once for each timer.').optional(),
-      peer_close: list('WS_PEER_INITIATED_CLOSE: fail closes without an answer.').optional(),
-      closed: list('CLOSED_HTTP or CLOSED.').optional(),
-      init: list('PROTOCOL_INIT, before the first connection.').optional(),
-      filter_network: list('FILTER_NETWORK_CONNECTION: fail closes the new connection at once.').optional(),
-      wait_cancelled: list(
-        'EVENT_WAIT_CANCELLED: somebody called lws_cancel_service, and the loop was woken.',
-      ).optional(),
-      loop: list('In main(), after each round of lws_service (100 ms at most).').optional(),
-    },
-    { error: () => 'expected a map of callbacks, as in { writeable: […] }' },
-  )
-  .describe('With libwebsockets: what other callbacks do.');
+const callbacks = () =>
+  z
+    .strictObject(
+      {
+        filter: list('FILTER_HTTP_CONNECTION or FILTER_PROTOCOL_CONNECTION: fail refuses.').optional(),
+        body: list('HTTP_BODY: for each piece of the body.').optional(),
+        body_completion: list('HTTP_BODY_COMPLETION: the body is complete.').optional(),
+        established: list('ESTABLISHED: the handshake is done.').optional(),
+        pong: list('RECEIVE_PONG.').optional(),
+        writeable: list('HTTP_WRITEABLE or SERVER_WRITEABLE, once for each callback_on_writable.').optional(),
+        timer: list('TIMER, once for each timer.').optional(),
+        peer_close: list('WS_PEER_INITIATED_CLOSE: fail closes without an answer.').optional(),
+        closed: list('CLOSED_HTTP or CLOSED.').optional(),
+        init: list('PROTOCOL_INIT, before the first connection.').optional(),
+        filter_network: list('FILTER_NETWORK_CONNECTION: fail closes the new connection at once.').optional(),
+        wait_cancelled: list(
+          'EVENT_WAIT_CANCELLED: somebody called lws_cancel_service, and the loop was woken.',
+        ).optional(),
+        loop: list('In main(), after each round of lws_service (100 ms at most).').optional(),
+      },
+      { error: () => 'expected a map of callbacks, as in { writeable: […] }' },
+    )
+    .describe('With libwebsockets: what other callbacks do.');
 
 /** A callback, as `on` names it. */
-export type CallbackKey = keyof z.output<typeof callbacks>;
+export type CallbackKey = keyof z.output<ReturnType<typeof callbacks>>;
 
 const bufferSize = (about: string) => int(1, MOST_BUFFER_BYTES, about);
 
 /** The list under `device.handlers`. */
-export const handlersSchema = z
-  .array(
-    z.strictObject(
-      {
-        uri: path(
-          'The URI, as it is registered: "/log", or with * where uri_match_fn allows it (libwebsockets: at its end).',
-        ).optional(),
-        method: word(HANDLER_METHODS, 'The method. Default GET').optional(),
-        websocket: flag('It is a websocket: the deeds are done for each frame. Default false').optional(),
-        control_frames: flag('handle_ws_control_frames. Default false').optional(),
-        subprotocol: subprotocol(
-          'supported_subprotocol; with libwebsockets the name of the protocol, by which a websocket is chosen.',
-        ),
-        rx_buffer_size: bufferSize(
-          'With libwebsockets: the largest piece of a message, bytes. Default 4096',
-        ).optional(),
-        tx_packet_size: bufferSize(
-          'With libwebsockets: the most that is handed to the socket at once, bytes. Default: rx_buffer_size',
-        ).optional(),
-        do: list(
-          'What it does: for the request (LWS_CALLBACK_HTTP), or for each frame (LWS_CALLBACK_RECEIVE).',
-        ).optional(),
-        on: callbacks.optional(),
-      },
-      { error: () => 'expected a handler: { uri, method, do: […] }' },
-    ),
-    { error: () => 'expected a list of handlers' },
-  )
-  .min(1, { error: () => 'expected at least one handler' })
-  .max(MOST_HANDLERS, { error: () => `expected at most ${MOST_HANDLERS} handlers` })
-  .describe('Handlers of your own: what each does, call by call. They are registered after those of apps.');
+export const handlersSchema = () =>
+  z
+    .array(
+      z.strictObject(
+        {
+          uri: path(
+            'The URI, as it is registered: "/log", or with * where uri_match_fn allows it (libwebsockets: at its end).',
+          ).optional(),
+          method: word(HANDLER_METHODS, 'The method. Default GET').optional(),
+          websocket: flag('It is a websocket: the deeds are done for each frame. Default false').optional(),
+          control_frames: flag('handle_ws_control_frames. Default false').optional(),
+          subprotocol: subprotocol(
+            'supported_subprotocol; with libwebsockets the name of the protocol, by which a websocket is chosen.',
+          ),
+          rx_buffer_size: bufferSize(
+            'With libwebsockets: the largest piece of a message, bytes. Default 4096',
+          ).optional(),
+          tx_packet_size: bufferSize(
+            'With libwebsockets: the most that is handed to the socket at once, bytes. Default: rx_buffer_size',
+          ).optional(),
+          do: list(
+            'What it does: for the request (LWS_CALLBACK_HTTP), or for each frame (LWS_CALLBACK_RECEIVE).',
+          ).optional(),
+          on: later(callbacks).optional(),
+        },
+        { error: () => 'expected a handler: { uri, method, do: […] }' },
+      ),
+      { error: () => 'expected a list of handlers' },
+    )
+    .min(1, { error: () => 'expected at least one handler' })
+    .max(MOST_HANDLERS, { error: () => `expected at most ${MOST_HANDLERS} handlers` })
+    .describe('Handlers of your own: what each does, call by call. They are registered after those of apps.');
 
 /** The list under `device.tasks`. */
-export const tasksSchema = z
-  .array(
-    z.strictObject(
-      {
-        name: taskName,
-        priority: int(1, MOST_PRIORITY, 'Its priority. Default 5').optional(),
-        stack: int(1, MOST_STACK_BYTES, 'Its stack, bytes. Default 4096').optional(),
-        do: list('What it does; at the end, or when something fails, the task is over.'),
-      },
-      { error: () => 'expected a task: { name, do: […] }' },
-    ),
-    { error: () => 'expected a list of tasks' },
-  )
-  .min(1, { error: () => 'expected at least one task' })
-  .max(MOST_TASKS, { error: () => `expected at most ${MOST_TASKS} tasks` })
-  .describe('Tasks of your own beside the server, created once it runs; their deeds are those of handlers.');
+export const tasksSchema = () =>
+  z
+    .array(
+      z.strictObject(
+        {
+          name: taskName(),
+          priority: int(1, MOST_PRIORITY, 'Its priority. Default 5').optional(),
+          stack: int(1, MOST_STACK_BYTES, 'Its stack, bytes. Default 4096').optional(),
+          do: list('What it does; at the end, or when something fails, the task is over.'),
+        },
+        { error: () => 'expected a task: { name, do: […] }' },
+      ),
+      { error: () => 'expected a list of tasks' },
+    )
+    .min(1, { error: () => 'expected at least one task' })
+    .max(MOST_TASKS, { error: () => `expected at most ${MOST_TASKS} tasks` })
+    .describe(
+      'Tasks of your own beside the server, created once it runs; their deeds are those of handlers.',
+    );
 
 /** Handlers and tasks as written, after the schema's checks. */
-export type WrittenHandlers = z.output<typeof handlersSchema>;
-export type WrittenTasks = z.output<typeof tasksSchema>;
+export type WrittenHandlers = z.output<ReturnType<typeof handlersSchema>>;
+export type WrittenTasks = z.output<ReturnType<typeof tasksSchema>>;

@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { groupSteps as definitions, type GroupWord } from '../../hosts/steps/registry.js';
 import { REPEAT_ABOUT, repeatKeys } from '../../hosts/steps/repeat/repeat.js';
 import type { WrittenExpect } from '../../hosts/steps/expectation.js';
+import { laterMap } from '../../document/lazy-schema.js';
 import { discriminated, mapEntries } from '../schema-parts.js';
 
 const MOST_STEPS = 10_000;
@@ -31,13 +32,13 @@ export interface WrittenRepeat {
 /** Any step as written, after the schema's checks. */
 export type WrittenGroupStep = WrittenSingleStep | WrittenRepeat;
 
-const step = (word: string, about: string, keys: z.ZodRawShape) =>
-  z.strictObject({ do: z.literal(word).describe(about), ...keys }).describe(about);
+const step = (word: string, about: string, keys: () => z.ZodRawShape): z.ZodObject =>
+  laterMap(() => ({ do: z.literal(word).describe(about), ...keys() }), about, { word: ['do', word] });
 
 /** Every step of a group by the word after `do`. */
 export const groupSteps: Readonly<Record<GroupWord | 'repeat', z.ZodObject>> = {
   ...mapEntries(definitions, ({ about, keys }, word) => step(word, about, keys)),
-  repeat: step('repeat', REPEAT_ABOUT, repeatKeys(z.lazy(() => groupStepList).describe('The steps.'))),
+  repeat: step('repeat', REPEAT_ABOUT, () => repeatKeys(z.lazy(() => groupStepList).describe('The steps.'))),
 };
 
 /** All words that may stand after `do` in a group. */

@@ -36,56 +36,59 @@ export type AppSettings = {
 };
 
 /** Settings of all applications. */
-export const appSettingsSchema = z
-  .strictObject(
-    {
-      ctrl_port2: port(
-        'two: control port of the second server. Default 32768, which the first one has',
-      ).optional(),
-      server_port2: port('two: port of the second server. Default 81').optional(),
-      max_open_sockets2: int(
-        0,
-        MAX_SOCKETS,
-        'two: max_open_sockets of the second server. Default 7',
-      ).optional(),
-      task_priority2: int(0, MAX_PRIORITY, 'two: task priority of the second server. Default 5').optional(),
-      bcast_prio: int(0, MAX_PRIORITY, 'broadcast: priority of the sending task. Default 5').optional(),
-      bcast_len: int(1, MAX_MESSAGE, 'broadcast: bytes a message. Default 12').optional(),
-      bcast_ms: int(1, INT_MAX, 'broadcast: milliseconds between messages. Default 100').optional(),
-      sse_ms: int(0, INT_MAX, 'sse: milliseconds between events. Default 200').optional(),
-      sse_count: int(0, INT_MAX, 'sse: events a stream. Default 50').optional(),
-      async_never: flag('async: also register /never, whose worker never ends. Default false').optional(),
-      close_fn_mode: word(
-        ['forget', 'close'],
-        'keepopen: whether close_fn closes the socket. Default forget',
-      ).optional(),
-      session_ctx_handlers: flag(
-        'persistent-sockets: also register /login and /logout (CONFIG_EXAMPLE_SESSION_CTX_HANDLERS). Default false',
-      ).optional(),
-      conn_close_header: flag(
-        'file-serving: answers say "Connection: close" (CONFIG_EXAMPLE_HTTPD_CONN_CLOSE_HEADER). Default true',
-      ).optional(),
-      storage_bytes: int(
-        0,
-        INT_MAX,
-        "file-serving: bytes that all files together may have. Default 983040, the example's partition",
-      ).optional(),
-      protocol: z
-        .string({ error: PROTOCOL_ERROR })
-        .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}$/, { error: PROTOCOL_ERROR })
-        .describe(
-          "lws-ws-server: name of its websocket protocol; clients that ask for another one are turned away. The SDK's guide says echo_server, its example echo-protocol. Default echo-protocol",
-        )
-        .optional(),
-    },
-    { error: () => 'expected a map of settings' },
-  )
-  .catchall(
-    z.union([z.number(), z.boolean(), z.string()], { error: () => 'expected a number, true, false or text' }),
-  )
-  .describe(
-    "Settings of the applications' own; each belongs to one application; modules of your own find theirs in context.settings.",
-  ) satisfies z.ZodType<AppSettings>;
+export const appSettingsSchema = () =>
+  z
+    .strictObject(
+      {
+        ctrl_port2: port(
+          'two: control port of the second server. Default 32768, which the first one has',
+        ).optional(),
+        server_port2: port('two: port of the second server. Default 81').optional(),
+        max_open_sockets2: int(
+          0,
+          MAX_SOCKETS,
+          'two: max_open_sockets of the second server. Default 7',
+        ).optional(),
+        task_priority2: int(0, MAX_PRIORITY, 'two: task priority of the second server. Default 5').optional(),
+        bcast_prio: int(0, MAX_PRIORITY, 'broadcast: priority of the sending task. Default 5').optional(),
+        bcast_len: int(1, MAX_MESSAGE, 'broadcast: bytes a message. Default 12').optional(),
+        bcast_ms: int(1, INT_MAX, 'broadcast: milliseconds between messages. Default 100').optional(),
+        sse_ms: int(0, INT_MAX, 'sse: milliseconds between events. Default 200').optional(),
+        sse_count: int(0, INT_MAX, 'sse: events a stream. Default 50').optional(),
+        async_never: flag('async: also register /never, whose worker never ends. Default false').optional(),
+        close_fn_mode: word(
+          ['forget', 'close'],
+          'keepopen: whether close_fn closes the socket. Default forget',
+        ).optional(),
+        session_ctx_handlers: flag(
+          'persistent-sockets: also register /login and /logout (CONFIG_EXAMPLE_SESSION_CTX_HANDLERS). Default false',
+        ).optional(),
+        conn_close_header: flag(
+          'file-serving: answers say "Connection: close" (CONFIG_EXAMPLE_HTTPD_CONN_CLOSE_HEADER). Default true',
+        ).optional(),
+        storage_bytes: int(
+          0,
+          INT_MAX,
+          "file-serving: bytes that all files together may have. Default 983040, the example's partition",
+        ).optional(),
+        protocol: z
+          .string({ error: PROTOCOL_ERROR })
+          .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}$/, { error: PROTOCOL_ERROR })
+          .describe(
+            "lws-ws-server: name of its websocket protocol; clients that ask for another one are turned away. The SDK's guide says echo_server, its example echo-protocol. Default echo-protocol",
+          )
+          .optional(),
+      },
+      { error: () => 'expected a map of settings' },
+    )
+    .catchall(
+      z.union([z.number(), z.boolean(), z.string()], {
+        error: () => 'expected a number, true, false or text',
+      }),
+    )
+    .describe(
+      "Settings of the applications' own; each belongs to one application; modules of your own find theirs in context.settings.",
+    ) satisfies z.ZodType<AppSettings>;
 
 /** The application that each setting belongs to. */
 export const SETTING_OWNER = {

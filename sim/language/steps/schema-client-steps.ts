@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { duration } from '../../document/duration.js';
 import { clientName } from '../../document/fields.js';
 import { timelineSteps, type TimelineWord } from '../../hosts/steps/registry.js';
+import { laterMap } from '../../document/lazy-schema.js';
 import { discriminated, mapEntries } from '../schema-parts.js';
 
 /** The word after `do`. */
@@ -18,17 +19,21 @@ export interface WrittenClientStep {
 }
 
 /** Every client step by the word after `do`. */
-export const clientSteps = mapEntries(timelineSteps, ({ about, keys }, kind) =>
-  z
-    .strictObject({
-      at: duration('When, on the clock that starts at boot.'),
-      client: clientName(
-        'Which client; each name is one host, 192.168.4.100 and up in order of first appearance.',
-      ),
-      do: z.literal(kind).describe(about),
-      ...keys,
-    })
-    .describe(about),
+export const clientSteps: Readonly<Record<ClientStepKind, z.ZodObject>> = mapEntries(
+  timelineSteps,
+  ({ about, keys }, kind) =>
+    laterMap(
+      () => ({
+        at: duration('When, on the clock that starts at boot.'),
+        client: clientName(
+          'Which client; each name is one host, 192.168.4.100 and up in order of first appearance.',
+        ),
+        do: z.literal(kind).describe(about),
+        ...keys(),
+      }),
+      about,
+      { word: ['do', kind] },
+    ),
 );
 
 /** All words that may stand after `do`. */

@@ -45,7 +45,7 @@ function habitsOf(headers: BrowserName | undefined): Habits {
 
 export const browser = behaviour({
   about: 'A browser: a page with what belongs to it, over up to six kept connections.',
-  keys: {
+  keys: () => ({
     page: path('The page. Default /').optional(),
     resources: z
       .array(path('A path.'), { error: () => 'expected a list of paths' })
@@ -83,8 +83,8 @@ export const browser = behaviour({
         'The page is kept as it is: its stream and its websocket stay open meanwhile. Default true, of firefox false',
       ).optional(),
     }).optional(),
-    port: devicePort,
-  },
+    port: devicePort(),
+  }),
   keepAlive: ({ headers }) => {
     const { keepAliveUs } = habitsOf(headers);
     return { ...DEFAULT_KEEP_ALIVE, idleUs: keepAliveUs, intervalUs: keepAliveUs };

@@ -10,7 +10,7 @@ import { dashboard as run } from './program.js';
 
 export const dashboard = behaviour({
   about: 'A page that stays open: a websocket, and polling beside it.',
-  keys: {
+  keys: () => ({
     page: path('The page, loaded first. Default: it is there already').optional(),
     ws: path('The websocket. Default /ws').optional(),
     messages: map('What the page sends by itself.', {
@@ -21,9 +21,9 @@ export const dashboard = behaviour({
       ).optional(),
     }).optional(),
     reconnect: pace("From the websocket's end to the next attempt. Default 2s").optional(),
-    poll: map('Polling beside the websocket.', pollKeys).optional(),
-    port: devicePort,
-  },
+    poll: map('Polling beside the websocket.', pollKeys()).optional(),
+    port: devicePort(),
+  }),
   read: ({ port, page, ws = '/ws', messages, reconnect = us('2s'), poll }, reader) => ({
     port,
     page,

@@ -12,12 +12,12 @@ const MAX_STATUS = 599;
 export const httpServer = behaviour({
   about: "Serves the device's own connections: answers every HTTP request.",
   withoutTls: 'it serves the device',
-  keys: {
+  keys: () => ({
     port: port('The port on which it listens. Default 80').optional(),
     status: int(MIN_STATUS, MAX_STATUS, 'Status of the answers. Default 200').optional(),
     body: text('Body of the answers. Default: empty').optional(),
     after: duration("From a request's end to its answer. Default 0s").optional(),
-  },
+  }),
   read: ({ port: own = HTTP_PORT, status = MIN_STATUS, body = '', after = 0 }) => ({
     port: own,
     status,

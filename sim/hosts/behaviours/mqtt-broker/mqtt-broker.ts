@@ -8,7 +8,7 @@ import { mqttBroker as run } from './program.js';
 export const mqttBroker = behaviour({
   about: "Serves the device's own connections: an MQTT broker.",
   withoutTls: 'it serves the device',
-  keys: { port: port('The port on which it listens. Default 1883').optional() },
+  keys: () => ({ port: port('The port on which it listens. Default 1883').optional() }),
   read: ({ port: own = MQTT_PORT }) => ({ port: own }),
   run,
 });

@@ -13,10 +13,10 @@ import { behaviour, devicePort, MOST_ROUNDS } from '../behaviour.js';
 import { poller as run, type PollerOptions } from './program.js';
 
 /** Keys of polling besides the port. */
-export const pollKeys = {
+export const pollKeys = () => ({
   path: path('What it asks for. Default /').optional(),
-  method,
-  body: bodySchema.optional(),
+  method: method(),
+  body: bodySchema().optional(),
   every: pace('From the start of a request to the start of the next. Default 1s').optional(),
   times: int(1, MOST_ROUNDS, 'How often. Default: until the end of the run').optional(),
   connections: word(
@@ -24,11 +24,11 @@ export const pollKeys = {
     'One kept connection; a new one for each request, with Connection: close; a new one that is never closed. Default keep',
   ).optional(),
   patience: duration('How long a request may take; then its connection is aborted. Default 30s').optional(),
-};
+});
 
 /** Fills in the defaults of polling. */
 export function readPoll(
-  written: z.output<z.ZodObject<typeof pollKeys>>,
+  written: z.output<z.ZodObject<ReturnType<typeof pollKeys>>>,
   port: number | undefined,
   reader: KeyReader,
 ): PollerOptions {
@@ -46,7 +46,7 @@ export function readPoll(
 
 export const poller = behaviour({
   about: 'Asks for the same thing again and again.',
-  keys: { ...pollKeys, port: devicePort },
+  keys: () => ({ ...pollKeys(), port: devicePort() }),
   read: ({ port, ...written }, reader) => readPoll(written, port, reader),
   run,
 });

@@ -12,7 +12,7 @@ import { portScanner as run } from './program.js';
 export const portScanner = behaviour({
   about: 'Tries ports one after the other.',
   withoutTls: 'it only connects',
-  keys: {
+  keys: () => ({
     ports: z
       .union(
         [
@@ -32,7 +32,7 @@ export const portScanner = behaviour({
       'What it does with a connection that it gets. Default close',
     ).optional(),
     times: int(1, MOST_ROUNDS, 'How often. Default 1').optional(),
-  },
+  }),
   read: ({ ports, every = us('10ms'), patience = us('1s'), then = 'close', times = 1 }, reader) => ({
     ports: Array.isArray(ports) ? ports : portsOf(ports, reader),
     everyUs: every,

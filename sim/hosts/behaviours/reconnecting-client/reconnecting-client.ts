@@ -15,7 +15,7 @@ const error = () => `expected a number from 1 to ${MOST_FACTOR}`;
 
 export const reconnectingClient = behaviour({
   about: 'Stays connected: comes back when its connection fails or ends, later each time.',
-  keys: {
+  keys: () => ({
     path: path('The path. Default /ws').optional(),
     websocket: flag('A websocket; false: GETs on a kept connection. Default true').optional(),
     backoff: map('How long it waits before it comes back.', {
@@ -35,8 +35,8 @@ export const reconnectingClient = behaviour({
     ).optional(),
     message: text('A text message as heartbeat. Default: a PING').optional(),
     stay: pace('Leaves after so long and comes back. Default: stays').optional(),
-    port: devicePort,
-  },
+    port: devicePort(),
+  }),
   read: ({ port, path: of = '/ws', websocket = true, backoff = {}, ...written }) => ({
     port,
     path: of,

@@ -9,7 +9,7 @@ import { slowloris as run } from './program.js';
 
 export const slowloris = behaviour({
   about: 'Sends a request a few bytes at a time and never ends it.',
-  keys: {
+  keys: () => ({
     path: path('The path. Default /').optional(),
     connections: int(1, MOST_CONNECTIONS, 'Connections at once. Default 1').optional(),
     bytes: int(1, MOST_BYTES, 'Bytes of a piece. Default 1').optional(),
@@ -20,8 +20,8 @@ export const slowloris = behaviour({
       'Slow in a body of so many bytes instead of the head. Default: in the head',
     ).optional(),
     reconnect: flag('Comes back when its connection is ended. Default true').optional(),
-    port: devicePort,
-  },
+    port: devicePort(),
+  }),
   read: ({ port, path: of = '/', connections = 1, bytes = 1, every = us('4s'), ...written }) => ({
     port,
     path: of,

@@ -7,7 +7,7 @@ export const abort = {
   timeline: onTimeline({
     about: 'RST if established; the connection is gone.',
     connection: 'needs',
-    keys: {},
+    keys: () => ({}),
     read: () => ({}),
     perform: (host) => void host.abort(),
   }),

@@ -12,14 +12,14 @@ export const close = {
   timeline: onTimeline({
     about: 'FIN after all queued data; the client still receives.',
     connection: 'needs',
-    keys: {},
+    keys: () => ({}),
     read: () => ({}),
     perform: (host) => void host.close(),
   }),
   group: inGroups({
     about: 'FIN after all queued data. With expect: waits for the end of the connection.',
     connection: 'needs',
-    keys: { on, expect: expectOf({ outcome: outcomeOf(['closed', 'reset', 'silent']) }) },
+    keys: () => ({ on: on(), expect: expectOf({ outcome: outcomeOf(['closed', 'reset', 'silent']) }) }),
     usual: 'closed',
     read: () => ({}),
     *perform(all, { on: name, expect }, deadlineUs) {

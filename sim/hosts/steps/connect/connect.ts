@@ -10,23 +10,24 @@ import type { StepResult } from '../judge-step.js';
 import { inGroups, onTimeline } from '../step.js';
 import { over, type StepConnections } from '../step-connections.js';
 
-const toPort = port("The device's port. Default 80").optional();
-const groupPort = port("The device's port. Default 80, with the group's tls 443").optional();
-const fromPort = port(
-  'The port that the client comes from, of an older connection too. Default: the next of 49152 to 65535',
-).optional();
+const toPort = () => port("The device's port. Default 80").optional();
+const groupPort = () => port("The device's port. Default 80, with the group's tls 443").optional();
+const fromPort = () =>
+  port(
+    'The port that the client comes from, of an older connection too. Default: the next of 49152 to 65535',
+  ).optional();
 
 export const connect = {
   timeline: onTimeline({
     about: 'A new connection; an older unfinished one of this client is forgotten without a packet.',
     connection: 'opens',
-    keys: {
-      port: toPort,
-      from: fromPort,
+    keys: () => ({
+      port: toPort(),
+      from: fromPort(),
       no_delay: flag(
         'TCP_NODELAY: small segments do not wait for acknowledgements (stack linux). Default false',
       ).optional(),
-    },
+    }),
     read: ({ port: to = HTTP_PORT, from, no_delay: isHasty = false }) => ({
       port: to,
       ...given('from', from),
@@ -41,14 +42,14 @@ export const connect = {
   group: inGroups({
     about: "Opens one more connection and waits until it is established, with the group's tls until that is.",
     connection: 'opens',
-    keys: {
-      port: groupPort,
-      from: fromPort,
+    keys: () => ({
+      port: groupPort(),
+      from: fromPort(),
       as: clientName("A name for the connection, for later steps' on.").optional(),
       expect: expectOf({
         outcome: outcomeOf(['connected', 'refused', 'unanswered', 'tls-failed', 'closed', 'reset']),
       }),
-    },
+    }),
     usual: 'connected',
     read: ({ port: to, from, as }) => ({ ...given('port', to), ...given('from', from), ...given('as', as) }),
     *perform(all, { port: to = all.client.usualPort, from, as }, deadlineUs) {

@@ -12,11 +12,11 @@ export const hold = {
   group: inGroups({
     about: 'Keeps the connection open and idle; fails if it ends before its time.',
     connection: 'needs',
-    keys: {
+    keys: () => ({
       for: duration('How long. Default: until it ends').optional(),
-      on,
+      on: on(),
       expect: expectOf({ outcome: outcomeOf(['held', 'closed', 'reset', 'silent']) }),
-    },
+    }),
     usual: 'held',
     read: ({ for: forUs }) => given('forUs', forUs),
     *perform(all, { forUs, on: name }, deadlineUs) {

@@ -9,13 +9,13 @@ import { performRequest } from '../ask.js';
 import { answerExpect } from '../expectation.js';
 import { inGroups, on, onTimeline } from '../step.js';
 
-const request = {
-  method,
+const request = () => ({
+  method: method(),
   path: path('The path, with its query.'),
-  headers,
-  body: bodySchema.optional(),
+  headers: headers(),
+  body: bodySchema().optional(),
   close: flag('Adds Connection: close. Default false').optional(),
-};
+});
 
 export const http = {
   timeline: onTimeline({
@@ -34,15 +34,15 @@ export const http = {
   group: inGroups({
     about: 'Sends an HTTP/1.1 request and waits for the answer; connects first if it has to.',
     connection: 'opens',
-    keys: {
-      ...request,
+    keys: () => ({
+      ...request(),
       wait: flag('Waits for the answer. Default true').optional(),
       port: port(
         "The device's port, if it has to connect first. Default 80, with the group's tls 443",
       ).optional(),
-      on,
-      expect: answerExpect,
-    },
+      on: on(),
+      expect: answerExpect(),
+    }),
     usual: 'answered',
     read: (written, reader) => ({
       ...given('port', written.port),

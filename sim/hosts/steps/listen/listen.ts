@@ -10,7 +10,10 @@ export const listen = {
   timeline: onTimeline({
     about: "The client serves: it listens for the device's own websocket client, with TLS if it says so.",
     connection: 'opens',
-    keys: { port: port('The port it listens on. Default 80').optional(), tls: tlsServer.optional() },
+    keys: () => ({
+      port: port('The port it listens on. Default 80').optional(),
+      tls: tlsServer().optional(),
+    }),
     read: ({ port: own = HTTP_PORT, tls }) => ({ port: own, tls: tls && tlsServerSettings(tls) }),
     perform(host, { port: own, tls }) {
       const { nextKeyExchangeBytes } = host;

@@ -7,7 +7,7 @@ export const pause = {
   timeline: onTimeline({
     about: 'Stops reading; the window shrinks as unread bytes fill 65,535.',
     connection: 'needs',
-    keys: {},
+    keys: () => ({}),
     read: () => ({}),
     perform: (host) => host.pause(),
   }),

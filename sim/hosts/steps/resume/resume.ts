@@ -7,7 +7,7 @@ export const resume = {
   timeline: onTimeline({
     about: 'Reads on.',
     connection: 'needs',
-    keys: {},
+    keys: () => ({}),
     read: () => ({}),
     perform: (host) => host.resume(),
   }),

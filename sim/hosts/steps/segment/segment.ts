@@ -23,7 +23,7 @@ const about =
 const flagsError = () => 'expected letters of F S R P A U E C in quotes, as in "SA"; "" for none';
 const number = (what: string) => int(-MAX_NUMBER, MAX_NUMBER, what);
 
-const keys = {
+const keys = () => ({
   flags: z
     .string({ error: flagsError })
     .regex(FLAGS, { error: flagsError })
@@ -42,8 +42,8 @@ const keys = {
   spoof: flag(
     "Sent in the client's name, which goes on as if nothing had happened. Default false",
   ).optional(),
-  ...payloadFields,
-};
+  ...payloadFields(),
+});
 
 export const segment = {
   timeline: onTimeline({
@@ -69,7 +69,7 @@ export const segment = {
   }),
 };
 
-function rawSegment(written: Written<typeof keys>, reader: KeyReader): RawSegment {
+function rawSegment(written: Written<ReturnType<typeof keys>>, reader: KeyReader): RawSegment {
   const { flags, seq, ack, window = MAX_WORD, mss, urg = 0, isn, from, to = HTTP_PORT } = written;
   const { options: more = '', spoof = false } = written;
   const options = paddedOptions(...(mss === undefined ? [] : [mssOption(mss)]), reader.hex('options', more));

@@ -26,13 +26,13 @@ export const send = {
   group: inGroups({
     about: 'Sends bytes, all at once or in pieces. With expect: waits for an HTTP answer.',
     connection: 'needs',
-    keys: {
-      ...payloadFields,
+    keys: () => ({
+      ...payloadFields(),
       piece: int(1, MOST_BYTES_A_PIECE, 'Bytes of a piece. Default: all').optional(),
       every: duration('Time between two pieces. Default 0s').optional(),
-      on,
-      expect: answerExpect,
-    },
+      on: on(),
+      expect: answerExpect(),
+    }),
     usual: 'answered',
     read: ({ piece, every: everyUs = 0, ...written }, reader) => ({
       bytes: reader.payload(written, NOTHING),

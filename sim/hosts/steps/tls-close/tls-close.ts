@@ -6,7 +6,7 @@ export const tlsClose = {
   timeline: onTimeline({
     about: 'Sends close_notify, and only that.',
     connection: 'needs',
-    keys: {},
+    keys: () => ({}),
     read: () => ({}),
     perform: (host) => host.tls.endOf(host.connection)?.closeNotify(),
   }),

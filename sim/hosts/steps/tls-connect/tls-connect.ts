@@ -11,7 +11,7 @@ export const tlsConnect = {
     about:
       'A new connection with TLS, which begins as soon as TCP is connected; what is sent waits for the handshake.',
     connection: 'opens',
-    keys: { port: port("The device's port. Default 443").optional(), ...tlsClientFields },
+    keys: () => ({ port: port("The device's port. Default 443").optional(), ...tlsClientFields() }),
     read: ({ port: to = HTTPS_PORT, ...tls }) => ({ port: to, tls: tlsClientSettings(tls) }),
     perform(host, { port: to, tls }) {
       if (!host.isRaw) host.connect(to, tls);

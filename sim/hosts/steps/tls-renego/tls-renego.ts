@@ -6,7 +6,7 @@ export const tlsRenego = {
   timeline: onTimeline({
     about: 'Asks for a renegotiation.',
     connection: 'needs',
-    keys: {},
+    keys: () => ({}),
     read: () => ({}),
     perform: (host) => host.tls.endOf(host.connection)?.renegotiate(),
   }),

@@ -8,14 +8,14 @@ export const vanish = {
   timeline: onTimeline({
     about,
     connection: 'none',
-    keys: {},
+    keys: () => ({}),
     read: () => ({}),
     perform: (host) => host.vanish(),
   }),
   group: inGroups({
     about,
     connection: 'none',
-    keys: {},
+    keys: () => ({}),
     usual: 'held',
     read: () => ({}),
     *perform({ client }) {

@@ -7,7 +7,7 @@ export const wait = {
   group: inGroups({
     about: 'Waits.',
     connection: 'none',
-    keys: { for: duration('How long.') },
+    keys: () => ({ for: duration('How long.') }),
     usual: 'held',
     read: ({ for: forUs }) => ({ forUs }),
     *perform({ client }, { forUs }) {

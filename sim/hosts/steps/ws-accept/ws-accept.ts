@@ -9,12 +9,12 @@ export const wsAccept = {
   timeline: onTimeline({
     about: "Answers the upgrade request of the device's websocket client.",
     connection: 'needs',
-    keys: {
+    keys: () => ({
       subprotocol: subprotocol('Sec-WebSocket-Protocol in the answer. Default: no such header'),
       bad: flag(
         "A wrong Sec-WebSocket-Accept: bit 0 of the key's first character flipped. Default false",
       ).optional(),
-    },
+    }),
     read: ({ subprotocol: protocol, bad = false }) => ({ ...given('subprotocol', protocol), bad }),
     perform: (host, step) => void host.wsAccept(step),
   }),

@@ -13,18 +13,20 @@ export const wsClose = {
   timeline: onTimeline({
     about: 'Sends a masked CLOSE frame.',
     connection: 'needs',
-    keys: { code: int(0, MAX_CLOSE_CODE, 'The close code (2 bytes). Default: an empty frame').optional() },
+    keys: () => ({
+      code: int(0, MAX_CLOSE_CODE, 'The close code (2 bytes). Default: an empty frame').optional(),
+    }),
     read: ({ code }) => given('code', code),
     perform: (host, { code }) => void host.send(encodeWsClose(code)),
   }),
   group: inGroups({
     about: "Sends a CLOSE frame. With expect: waits for the device's, or for the end.",
     connection: 'needs',
-    keys: {
+    keys: () => ({
       code: int(0, MAX_CLOSE_CODE, 'The close code. Default: an empty frame').optional(),
-      on,
-      expect: messageExpect,
-    },
+      on: on(),
+      expect: messageExpect(),
+    }),
     usual: 'received',
     read: ({ code }) => ({ bytes: encodeWsClose(code) }),
     *perform(all, { bytes, on: name, expect }, deadlineUs) {

@@ -9,7 +9,7 @@ export const wsExpect = {
   group: inGroups({
     about: 'Waits for a websocket message; others before it are passed over.',
     connection: 'needs',
-    keys: { on, ...messageFields, within },
+    keys: () => ({ on: on(), ...messageFields(), within: within() }),
     usual: 'received',
     read: (written, reader) => ({ expect: readExpectation(written, reader) }),
     *perform(all, { on: name, expect }, deadlineUs) {

@@ -10,13 +10,13 @@ import { expectsAnswer, performFrame } from '../tell.js';
 
 const MAX_OPCODE = 15;
 
-const frame = {
+const frame = () => ({
   fin: flag('The FIN bit. Default true').optional(),
   opcode: int(0, MAX_OPCODE, 'The opcode: 0 continuation, 1 text, 2 binary, 8 close, 9 ping, 10 pong.'),
   masked: flag('Masked with the key 37 fa 21 3d. Default true').optional(),
-  expects_answer: expectsAnswer,
-  ...payloadFields,
-};
+  expects_answer: expectsAnswer(),
+  ...payloadFields(),
+});
 
 export const wsFrame = {
   timeline: onTimeline({
@@ -35,7 +35,7 @@ export const wsFrame = {
   group: inGroups({
     about: 'Sends any websocket frame. With expect: waits for a message.',
     connection: 'needs',
-    keys: { ...frame, on, expect: messageExpect },
+    keys: () => ({ ...frame(), on: on(), expect: messageExpect() }),
     usual: 'received',
     read: ({ fin = true, opcode, masked = true, expects_answer: expects, ...written }, reader) => ({
       bytes: encodeWsFrame({ fin, opcode, masked, payload: reader.payload(written) }),

@@ -8,11 +8,11 @@ import { performRequest } from '../ask.js';
 import { answerExpect } from '../expectation.js';
 import { inGroups, on, onTimeline } from '../step.js';
 
-const upgrade = {
+const upgrade = () => ({
   path: path('The path.'),
-  headers,
+  headers: headers(),
   subprotocol: subprotocol('Sec-WebSocket-Protocol. Default: no such header'),
-};
+});
 
 export const wsOpen = {
   timeline: onTimeline({
@@ -29,14 +29,14 @@ export const wsOpen = {
   group: inGroups({
     about: 'Asks for a websocket and waits for the answer; connects first if it has to.',
     connection: 'opens',
-    keys: {
-      ...upgrade,
+    keys: () => ({
+      ...upgrade(),
       port: port(
         "The device's port, if it has to connect first. Default 80, with the group's tls 443",
       ).optional(),
-      on,
-      expect: answerExpect,
-    },
+      on: on(),
+      expect: answerExpect(),
+    }),
     usual: 'answered',
     read: ({ port: to, path: of, headers: lines, subprotocol: protocol }, reader) => ({
       ...given('port', to),
