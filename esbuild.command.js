@@ -50,7 +50,7 @@ const URL_BANNER = '"use strict"; const __url = require("node:url").pathToFileUR
 
 /** A function as a script, for start/bundle.ts; for Node's own require, which has `arguments`, a module. */
 const SCRIPT = {
-  banner: `((body) => typeof arguments === "object" ? body(exports, require, module, __filename, __dirname) : body)(function (exports, require, module, __filename, __dirname) {
+  banner: `((body) => typeof arguments === "object" ? body(exports, require, module, __filename, __dirname) : body)(function (exports, require, module, __filename, __dirname, __import) {
 ${URL_BANNER}`,
   footer: '})',
 };

@@ -10,7 +10,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { constants, runInThisContext, Script } from 'node:vm';
+import { runInThisContext, Script } from 'node:vm';
 
 import { cacheFile, isDue, readCode, writeCode } from './code-cache.js';
 
@@ -23,6 +23,7 @@ type Wrapper = (
   module: { readonly exports: object },
   file: string,
   folder: string,
+  importModule: (url: string) => Promise<unknown>,
 ) => void;
 
 /** Put in by esbuild.command.js: where the bundle is from here, and part of its text's digest. */
@@ -54,7 +55,6 @@ function load(file: string, require: NodeJS.Require, cache: string | undefined):
   // All ASCII: the bundler writes other characters as escapes.
   const script = new Script(readFileSync(file, 'latin1'), {
     filename: file,
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     ...(cached === undefined ? {} : { cachedData: cached.code }),
   });
   const known = script.cachedDataRejected === true ? undefined : cached;
@@ -65,6 +65,13 @@ function load(file: string, require: NodeJS.Require, cache: string | undefined):
   const module = { exports: {} as Bundle, id: file, filename: file, loaded: true, children: [], paths: [] };
   // Whoever requires the file gets what is here.
   require.cache[file] = module as unknown as NodeJS.Module;
-  (script.runInThisContext() as Wrapper)(module.exports, require, module, file, dirname(file));
+  (script.runInThisContext() as Wrapper)(
+    module.exports,
+    require,
+    module,
+    file,
+    dirname(file),
+    (url) => import(url),
+  );
   return module.exports;
 }

@@ -183,6 +183,17 @@ describe('the command', { timeout: 120_000 }, () => {
     expect(words.sort()).toEqual(['help', 'repl', 'repl-thread']);
   });
 
+  test('imports the modules of real clients from kept code as from fresh', () => {
+    const place = new Workplace();
+    const module = 'export default async ({ device }) => void (await fetch(`http://${device.host}/hello`));';
+    place.file('client.mjs', module);
+    const group = 'groups: [{ name: app, client: ./client.mjs }]\n';
+    const file = place.file('real.yaml', `${SCENARIO.slice(0, SCENARIO.indexOf('timeline'))}${group}`);
+    const caches = newFolder();
+    for (const start of ['fresh', 'kept'])
+      expect({ start, ...run(['replay', file, '--quiet'], { caches }) }).toEqual({ start, ...good });
+  });
+
   test.each([
     ['damaged', (file: string) => flip(file, statSync(file).size >> 1)],
     ['of another V8', (file: string) => writeCode(file, Buffer.alloc(1000, 7))],

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
+import { importModule } from '../../import-module.js';
 import type { ProgramContext } from './context.js';
 
 const TYPESCRIPT: ReadonlySet<string> = new Set(['.ts', '.mts', '.cts']);
@@ -19,7 +20,9 @@ export async function loadProgram(file: string): Promise<ProgramEntry> {
   const url = pathToFileURL(resolve(file));
   // A module of another name is another module, with variables of its own.
   url.search = `lwip-twin=${++loads}`;
-  const module = (await (TYPESCRIPT.has(extname(file)) ? importTypescript(url.href) : import(url.href))) as {
+  const module = (await (TYPESCRIPT.has(extname(file))
+    ? importTypescript(url.href)
+    : importModule(url.href))) as {
     readonly client?: unknown;
     readonly default?: unknown;
   };
@@ -29,7 +32,7 @@ export async function loadProgram(file: string): Promise<ProgramEntry> {
 }
 
 async function importTypescript(href: string): Promise<unknown> {
-  if ('typescript' in process.features && Boolean(process.features.typescript)) return import(href);
+  if ('typescript' in process.features && Boolean(process.features.typescript)) return importModule(href);
   const { tsImport } = require('tsx/esm/api') as {
     tsImport(specifier: string, parent: string): Promise<unknown>;
   };
