@@ -185,8 +185,7 @@ describe('the command', { timeout: 120_000 }, () => {
 
   test('imports the modules of real clients from kept code as from fresh', () => {
     const place = new Workplace();
-    const module = 'export default async ({ device }) => void (await fetch(`http://${device.host}/hello`));';
-    place.file('client.mjs', module);
+    place.file('client.mjs', 'export default async function () {}');
     const group = 'groups: [{ name: app, client: ./client.mjs }]\n';
     const file = place.file('real.yaml', `${SCENARIO.slice(0, SCENARIO.indexOf('timeline'))}${group}`);
     const caches = newFolder();
