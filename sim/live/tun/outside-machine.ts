@@ -5,8 +5,6 @@ import type { Inject, LinkEnd, SequenceOrigins } from '../../wire/link-end.js';
 import { ACK, SYN, type Ipv4, type Segment } from '../../wire/segment.js';
 import { WatchedConnection, type WatchedSurroundings } from './watched-connection.js';
 
-/** Connections whose numbers are remembered; of more, those that are over go first, then the oldest. */
-const MOST_CONNECTIONS = 4096;
 const PORT_BITS = 16;
 
 /** One machine, by its address. */
@@ -21,6 +19,8 @@ export class OutsideMachine implements LinkEnd {
     readonly ip: Ipv4,
     { kernel, trace, hosts, link, realTls }: Simulation,
     private readonly deliver: (segment: Segment) => void,
+    /** Called before one more connection is remembered. */
+    private readonly beforeMore: () => void,
   ) {
     hosts.addOutside(ip, name);
     this.inject = link.attach(this);
@@ -37,16 +37,14 @@ export class OutsideMachine implements LinkEnd {
     };
   }
 
+  /** Connections that are remembered. */
+  get size(): number {
+    return this.connections.size;
+  }
+
   /** It sends a segment to the device. */
   send(segment: Segment): void {
-    const key = keyOf(segment.srcPort, segment.dstPort);
-    let connection = this.connections.get(key);
-    const begins = (segment.flags & (SYN | ACK)) === SYN;
-    if (connection === undefined || (begins && connection.isOther(segment.seq))) {
-      this.connections.delete(key);
-      connection = this.add(key, segment.srcPort, segment.dstPort);
-    }
-    connection.sends(segment);
+    this.connectionOf(segment)?.sends(segment);
     this.inject(segment);
   }
 
@@ -59,17 +57,31 @@ export class OutsideMachine implements LinkEnd {
     return this.connections.get(keyOf(ownPort, devicePort));
   }
 
-  private add(key: number, port: number, peer: number): WatchedConnection {
-    if (this.connections.size >= MOST_CONNECTIONS) this.makeRoom();
-    const connection = new WatchedConnection(port, peer, this.around);
-    this.connections.set(key, connection);
-    return connection;
+  /** Forgets one connection: the oldest that is over, else the oldest that the device has not answered, else the oldest. */
+  forgetOne(): void {
+    let found: readonly [number, WatchedConnection] | undefined;
+    for (const entry of this.connections) {
+      const [, { isOver, isHalfOpen }] = entry;
+      if (found === undefined || isOver || (isHalfOpen && !found[1].isHalfOpen)) found = entry;
+      if (isOver) break;
+    }
+    if (found === undefined) return;
+    found[1].forget();
+    this.connections.delete(found[0]);
   }
 
-  private makeRoom(): void {
-    for (const [key, { isOver }] of this.connections) if (isOver) this.connections.delete(key);
-    const [oldest] = this.connections.keys();
-    if (oldest !== undefined && this.connections.size >= MOST_CONNECTIONS) this.connections.delete(oldest);
+  /** The connection of a segment; undefined for one of none, as scanners and storms of resets send them. */
+  private connectionOf({ srcPort, dstPort, flags, seq }: Segment): WatchedConnection | undefined {
+    const key = keyOf(srcPort, dstPort);
+    const known = this.connections.get(key);
+    const begins = (flags & (SYN | ACK)) === SYN;
+    if (known === undefined ? (flags & SYN) === 0 : !begins || !known.isOther(seq)) return known;
+    known?.forget();
+    this.connections.delete(key);
+    this.beforeMore();
+    const connection = new WatchedConnection(srcPort, dstPort, this.around);
+    this.connections.set(key, connection);
+    return connection;
   }
 }
 

@@ -16,6 +16,8 @@ import { OutsideMachine } from './outside-machine.js';
 
 /** Machines that are told apart; packets of further ones vanish. */
 const MOST_MACHINES = 250;
+/** Connections of all machines that are remembered, with their sequence numbers and what their programs were told. */
+const MOST_CONNECTIONS = 4096;
 
 /** Choices of a network. */
 export interface TunOptions {
@@ -65,11 +67,30 @@ export class TunNetwork {
       return undefined;
     }
     const { ownIp, ownName } = this.options;
-    const machine = new OutsideMachine(ip === ownIp ? ownName : ipText(ip), ip, simulation, (segment) => {
-      this.deliver(segment);
-    });
+    const machine = new OutsideMachine(
+      ip === ownIp ? ownName : ipText(ip),
+      ip,
+      simulation,
+      (segment) => {
+        this.deliver(segment);
+      },
+      () => {
+        this.makeRoom();
+      },
+    );
     this.machines.set(ip, machine);
     return machine;
+  }
+
+  /** Whoever has most goes on without one: a flood does not make others forgotten. */
+  private makeRoom(): void {
+    let total = 0;
+    let largest: OutsideMachine | undefined;
+    for (const machine of this.machines.values()) {
+      total += machine.size;
+      if (machine.size > (largest?.size ?? 0)) largest = machine;
+    }
+    if (total >= MOST_CONNECTIONS) largest?.forgetOne();
   }
 
   private deliver(segment: Segment): void {

@@ -52,6 +52,18 @@ export class WatchedConnection implements SequenceOrigins {
     return this.state === 'over' || (this.hasClosed && this.hasEnd);
   }
 
+  /** The device has not answered its SYN. */
+  get isHalfOpen(): boolean {
+    return this.state === 'connecting';
+  }
+
+  /** Nobody asks for it any more. */
+  forget(): void {
+    if (this.tls === undefined) return;
+    this.tls = undefined;
+    this.around.forgetTls(this.port);
+  }
+
   /** A SYN with this number begins another connection of the same ports. */
   isOther(isn: number): boolean {
     return this.state !== 'new' && this.isn !== isn;
@@ -79,6 +91,7 @@ export class WatchedConnection implements SequenceOrigins {
     }
     if ((flags & FIN) !== 0 && !this.hasClosed) {
       this.hasClosed = true;
+      if (this.hasEnd) this.forget();
       this.act({ do: 'close' });
     }
   }
@@ -134,7 +147,7 @@ export class WatchedConnection implements SequenceOrigins {
       }
       if ((next.flags & FIN) !== 0 && end === this.nextIn && !this.hasEnd) {
         this.hasEnd = true;
-        if (this.hasClosed) this.around.forgetTls(this.port);
+        if (this.hasClosed) this.forget();
         this.nextIn = seqAdd(end, 1);
         this.tell('eof');
       }
@@ -142,7 +155,7 @@ export class WatchedConnection implements SequenceOrigins {
   }
 
   private end(): void {
-    this.around.forgetTls(this.port);
+    this.forget();
     this.state = 'over';
     this.early.clear();
   }

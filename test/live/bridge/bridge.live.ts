@@ -154,6 +154,36 @@ test('10,000 connections of all sorts leave nothing behind', async () => {
   expect(sizes.at(-1)! - sizes[1]!, sizes.join(' ')).toBeLessThan(3_000_000);
 }, 300_000);
 
+test('3,000 connections that are reset: each that was there is reset at the device, which serves afterwards', async () => {
+  const served = new Served();
+  const port = await served.port();
+  let left = 3000;
+  const lane = async (): Promise<void> => {
+    while (left-- > 0) {
+      const socket = net.connect({ port, host: '127.0.0.1' });
+      socket.on('error', () => undefined);
+      // Half of them at once, half with their answer: Node sends FIN before RST while something is to be written.
+      const event = left % 2 === 0 ? 'connect' : 'data';
+      socket.once(event, () => socket.resetAndDestroy());
+      if (event === 'data') socket.write(GET);
+      await new Promise((resolve) => socket.once('close', resolve));
+    }
+  };
+  await Promise.all(Array.from({ length: 20 }, lane));
+  await until(() => served.bridge.sockets.size === 0, 60_000);
+  const portsWith = (way: 'rx' | 'tx', flags: RegExp): number[] => [
+    ...new Set(served.segments.filter(({ dir, fl }) => dir === way && flags.test(fl)).map(portOf)),
+  ];
+  // One that is reset before this machine has accepted it is none: how many follows the machine's load.
+  const [accepted, reset] = [portsWith('tx', /^SA$/), new Set(portsWith('rx', /R/))];
+  expect(accepted.length).toBeGreaterThan(100);
+  expect(accepted.filter((one) => !reset.has(one))).toEqual([]);
+  const fresh = await served.connect();
+  fresh.write(GET);
+  const [answer] = (await once(fresh, 'data')) as [Buffer];
+  expect(answer.toString()).toContain('200 OK');
+}, 120_000);
+
 test('an answer of 100 MB that nobody reads: the device waits, nothing is piled up, and it gives up as it does', async () => {
   const big = '{ uri: /big, do: [{ repeat: 100000, do: [{ chunk: 1024 }] }] }';
   const served = new Served(
@@ -220,6 +250,9 @@ test("a fuzzer's bytes, halves of requests, and connections that say nothing: th
   expect(answer.toString()).toContain('200 OK');
   expect(served.bridge.count).toBeGreaterThan(590);
 }, 120_000);
+
+/** The client's port. */
+const portOf = (record: SegRecord): number => ('port' in record ? record.port : 0);
 
 /** Answers, closes, resets in the middle of a request, and requests whose client goes. */
 async function storm(port: number, total: number, atOnce: number): Promise<void> {
