@@ -26,8 +26,14 @@ interface Entry {
 }
 type Kept = Entry | number;
 
+/** The connections of a client in their order, and by their ports, each the place of the newest. */
+interface OfClient {
+  readonly kept: Kept[];
+  readonly newestOn: Map<number, number>;
+}
+
 export class ConnectionBook implements Connections, ConnectionNumbers {
-  private readonly byClient = new Map<string, Kept[]>();
+  private readonly byClient = new Map<string, OfClient>();
   private readonly inOrder: Kept[] = [];
   private readonly packed = new PackedOutcomes();
   /** Stories that are not told yet, by client. */
@@ -97,13 +103,14 @@ export class ConnectionBook implements Connections, ConnectionNumbers {
   }
 
   numberOf(client: string, port: number | undefined): number | undefined {
-    const entries = this.byClient.get(client) ?? [];
-    const at = port === undefined ? entries.length - 1 : entries.findLastIndex((one) => this.isOn(port, one));
-    return at < 0 ? undefined : at + 1;
+    const of = this.byClient.get(client);
+    if (of === undefined) return undefined;
+    const place = port === undefined ? of.kept.length - 1 : of.newestOn.get(port);
+    return place === undefined ? undefined : place + 1;
   }
 
   countOf(client: string): number {
-    return this.byClient.get(client)?.length ?? 0;
+    return this.byClient.get(client)?.kept.length ?? 0;
   }
 
   /** Those of a client that are not told yet. */
@@ -113,14 +120,15 @@ export class ConnectionBook implements Connections, ConnectionNumbers {
 
   /** Another connection of a client. */
   begin(client: string, t: number, port?: number, peer = HTTP_PORT, fromDevice = false): ConnectionStory {
-    const entries = this.byClient.get(client) ?? [];
-    this.byClient.set(client, entries);
-    const number = entries.length + 1;
+    const of = this.byClient.get(client) ?? { kept: [], newestOn: new Map<number, number>() };
+    this.byClient.set(client, of);
+    const number = of.kept.length + 1;
     const own = port ?? FIRST_CLIENT_PORT + number - 1;
     const { device, onFolded } = this;
     const story = new ConnectionStory(client, number, own, peer, t, fromDevice, device, onFolded);
     const entry = { port: own, index: this.inOrder.length, story, outcome: undefined };
-    entries.push(entry);
+    of.newestOn.set(own, of.kept.length);
+    of.kept.push(entry);
     this.inOrder.push(entry);
     const untold = this.untold.get(client) ?? new Set();
     this.untold.set(client, untold.add(story));
@@ -129,13 +137,13 @@ export class ConnectionBook implements Connections, ConnectionNumbers {
 
   /** Nothing more can come of a connection: its outcome is all that is kept. */
   keep(story: ConnectionStory, outcomeOf: () => ConnectionOutcome): void {
-    const entries = this.byClient.get(story.client)!;
-    const entry = entries[story.number - 1];
+    const { kept } = this.byClient.get(story.client)!;
+    const entry = kept[story.number - 1];
     if (typeof entry !== 'object' || entry.story === undefined) return;
     this.untold.get(story.client)?.delete(story);
     const outcome = this.compacted(outcomeOf());
     if (this.inOrder.length > MOST_KEPT && isPackable(outcome)) {
-      this.inOrder[entry.index] = entries[story.number - 1] = this.packed.add(outcome);
+      this.inOrder[entry.index] = kept[story.number - 1] = this.packed.add(outcome);
       return;
     }
     entry.outcome = outcome;
@@ -161,7 +169,7 @@ export class ConnectionBook implements Connections, ConnectionNumbers {
     if (newest?.fromDevice !== true) return false;
     return this.byClient
       .get(client)!
-      .some(
+      .kept.some(
         (one) =>
           typeof one === 'object' &&
           one.port === port &&
@@ -171,12 +179,8 @@ export class ConnectionBook implements Connections, ConnectionNumbers {
   }
 
   private entryOf(client: string, port: number | undefined): Kept | undefined {
-    const entries = this.byClient.get(client);
-    return port === undefined ? entries?.at(-1) : entries?.findLast((one) => this.isOn(port, one));
-  }
-
-  private isOn(port: number, entry: Kept): boolean {
-    return (typeof entry === 'number' ? this.packed.portAt(entry) : entry.port) === port;
+    const number = this.numberOf(client, port);
+    return number === undefined ? undefined : this.byClient.get(client)!.kept[number - 1];
   }
 }
 

@@ -44,7 +44,6 @@ it('come out as they went in, whatever happened to them', () => {
     Number(put.some((one) => one.label.startsWith(`${client}#`))) + 1;
   const strip = (one: ConnectionOutcome): ConnectionOutcome => ({ ...one, label: '' });
   expect(places.map((at) => strip(packed.outcomeAt(at, countOf)))).toStrictEqual(put.map(strip));
-  expect(places.map((at) => packed.portAt(at))).toEqual(put.map(({ port }) => port));
 });
 
 it('do not take those with a cause, a delay or waits of their own', () => {

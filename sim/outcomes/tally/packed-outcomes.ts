@@ -46,11 +46,6 @@ export class PackedOutcomes {
     return this.count++;
   }
 
-  /** The client's port of the one at a place. */
-  portAt(place: number): number {
-    return this.rows[place * ROW_LENGTH + ROW.port]!;
-  }
-
   /** The outcome at a place, as it was; `count`: connections of its client. */
   outcomeAt(place: number, countOf: (client: string) => number): ConnectionOutcome {
     const at = place * ROW_LENGTH;
