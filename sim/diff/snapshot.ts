@@ -1,7 +1,6 @@
 /** One run as far as two runs can be told apart by those who see them: clients, console, limits, heap. */
 
-import { latin1Text } from '../codec/latin1.js';
-import { hexBytes } from '../codec/bytes.js';
+import { textShown } from '../codec/shown-bytes.js';
 import { NotAvailableError } from '../kernel/errors.js';
 import type { CliRecord, LogLevel, TraceRecord } from '../kernel/trace.js';
 import type { Scenario } from '../language/scenario.js';
@@ -176,7 +175,7 @@ class SnapshotTaker implements RunWatch {
         why: one.cause === undefined ? undefined : causeText(one.cause),
         firstByteUs: since(data[0]),
         lastByteUs: since(data.at(-1)),
-        received: data.map(textOf).join(''),
+        received: data.map(textShown).join(''),
         ended:
           end === undefined ? undefined : { by: end.ev as 'eof' | 'reset', afterUs: end.t - one.openedUs },
       };
@@ -212,10 +211,6 @@ class SnapshotTaker implements RunWatch {
     }
     this.limits.set(limitText(resource), { size, peak: resource.kind === 'heap' ? 0 : peak, refusals });
   }
-}
-
-function textOf({ text, hex }: CliRecord): string {
-  return text ?? latin1Text(hexBytes(hex ?? ''));
 }
 
 /** An average as people read it. */

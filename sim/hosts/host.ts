@@ -13,7 +13,7 @@ import { ModelError } from '../kernel/errors.js';
 import type { ActRecord, ClientEventName } from '../kernel/trace.js';
 import type { Inject, LinkEnd, LinkSocket, SequenceOrigins } from '../wire/link-end.js';
 import { ACK, NO_PAYLOAD, SYN, type Ipv4, type Segment } from '../wire/segment.js';
-import { clientRecord, sentRecord } from './client-record.js';
+import { dataRecord, eventRecord, sentRecord } from './client-record.js';
 import type { ClientConnection, ClientStack, ConnectionHost, HostEnvironment } from './client-stack.js';
 import { ConnectionTable } from './connection-table.js';
 import { TlsLayer, type TlsClientSettings, type TlsFacts, type TlsServerSettings } from './tls/tls-layer.js';
@@ -288,7 +288,12 @@ export class Host implements LinkEnd, ConnectionHost {
   record(connection: ClientConnection, event: ClientEventName, bytes?: Uint8Array, fields?: TlsFacts): void {
     const { trace, kernel } = this.env;
     if (!trace.wants.cli) return;
-    const record = clientRecord(kernel.nowUs, this.name, event, bytes);
+    if (bytes !== undefined) {
+      const port = this.hasSeveral ? connection.localPort : undefined;
+      trace.emit(dataRecord(kernel.nowUs, this.name, bytes, port));
+      return;
+    }
+    const record = eventRecord(kernel.nowUs, this.name, event);
     const isAll = fields === undefined && !this.hasSeveral;
     trace.emit(isAll ? record : { ...record, ...fields, ...this.portOf(connection) });
   }
@@ -311,8 +316,7 @@ export class Host implements LinkEnd, ConnectionHost {
   traceSent(bytes: Uint8Array, connection: ClientConnection | undefined, expects = false): void {
     const { trace, kernel } = this.env;
     if (!trace.wants.sent || this.isSilent || connection === undefined || !connection.canSend) return;
-    const record = sentRecord(kernel.nowUs, this.name, connection.localPort, bytes);
-    trace.emit(expects ? { ...record, expects: 1 } : record);
+    trace.emit(sentRecord(kernel.nowUs, this.name, connection.localPort, bytes, expects));
   }
 
   private traceAct(act: Omit<ActRecord, 't' | 'k' | 'c'>): void {

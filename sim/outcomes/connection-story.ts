@@ -1,7 +1,6 @@
 /** What the trace says about one connection, in the order in which it says it. Facts only; outcome-of.ts judges them. */
 
-import { hexBytes } from '../codec/bytes.js';
-import { latin1Bytes } from '../codec/latin1.js';
+import { bytesShown } from '../codec/shown-bytes.js';
 import type {
   ClientEventRecord,
   HeldRecord,
@@ -211,14 +210,14 @@ export class ConnectionStory {
   /** The client sends. */
   noteSent(record: SentRecord): void {
     if (this.fromDevice) return;
-    this.conversation.send(bytesOf(record), record.t, record.expects === 1);
+    this.conversation.send(bytesShown(record), record.t, record.expects === 1);
     this.clock.look(record.t);
   }
 
   /** The client receives. */
   noteData(record: ClientEventRecord): void {
     this.hasData = true;
-    if (!this.fromDevice) this.conversation.receive(bytesOf(record), record.t);
+    if (!this.fromDevice) this.conversation.receive(bytesShown(record), record.t);
     this.clock.look(record.t);
   }
 
@@ -328,11 +327,6 @@ export class ConnectionStory {
     }
     losses.outage = outage ?? losses.outage;
   }
-}
-
-/** `text` or `hex` of a record as bytes. */
-function bytesOf({ text, hex }: ClientEventRecord | SentRecord): Uint8Array {
-  return text === undefined ? hexBytes(hex ?? '') : latin1Bytes(text);
 }
 
 function lossOf({ outage }: SegRecord): Wait {

@@ -5,6 +5,7 @@ import type {
   AssertRecord,
   BlockedRecord,
   GateRecord,
+  SegRecord,
   ServerRecord,
   SessionRecord,
   TraceRecord,
@@ -56,7 +57,12 @@ export class DeviceView {
   /** `labelOf`: which connection of a client is meant. */
   constructor(private readonly labelOf: (client: string, port: number | undefined) => string) {}
 
-  /** Takes a record of any kind. */
+  /** A segment at the device: to whom it has sent. */
+  noteSegment({ dir, len, c, t }: SegRecord): void {
+    if (this.vanished.size > 0 && dir === 'tx' && len > 0) this.noteSentTo(c, t);
+  }
+
+  /** Takes a record of what the device, its tasks and its clients are at. */
   accept(record: TraceRecord): void {
     this.timeUs = record.t;
     switch (record.k) {
@@ -82,9 +88,6 @@ export class DeviceView {
         break;
       case 'act':
         this.acceptAct(record);
-        break;
-      case 'seg':
-        if (record.dir === 'tx' && record.len > 0) this.noteSentTo(record.c, record.t);
         break;
       case 'refuse':
       case 'usage':

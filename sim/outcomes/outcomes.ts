@@ -71,21 +71,14 @@ export class OutcomeCollector implements ConnectionNumbers {
 
   /** Takes a record; kinds that say nothing about connections are ignored. */
   accept(record: TraceRecord): void {
-    this.nowUs = record.t;
-    if (record.k === 'session' && record.ev === 'close') this.acceptSession(record);
-    this.device.accept(record);
+    this.nowUs = this.device.timeUs = record.t;
     switch (record.k) {
-      case 'act':
-        this.acceptAct(record);
-        break;
       case 'seg':
+        this.device.noteSegment(record);
         this.acceptSegment(record);
         break;
       case 'cli':
         if (record.ev !== 'segment') this.acceptClient(record);
-        break;
-      case 'tls':
-        this.book.find(record.c, record.port)?.noteTls(record);
         break;
       case 'sent':
         this.hasSent = true;
@@ -94,16 +87,32 @@ export class OutcomeCollector implements ConnectionNumbers {
       case 'held':
         this.book.find(record.c, record.port)?.noteHeld(record);
         break;
+      case 'tls':
+        this.book.find(record.c, record.port)?.noteTls(record);
+        break;
+      case 'act':
+        this.device.accept(record);
+        this.acceptAct(record);
+        break;
       case 'refuse':
+        this.device.accept(record);
         this.acceptRefusal(record);
         break;
       case 'session':
-        if (record.ev === 'open') this.acceptSession(record);
-        else if (record.ev === 'silent') this.book.find(record.c, record.port)?.noteSilence(record);
-        else if (record.ev !== 'close') this.book.find(record.c, record.port)?.noteAsync(record);
+        this.acceptSessionRecord(record);
         break;
       default:
+        this.device.accept(record);
     }
+  }
+
+  private acceptSessionRecord(record: SessionRecord): void {
+    // Who held sessions until then is told with the one that is closed.
+    if (record.ev === 'close') this.acceptSession(record);
+    this.device.accept(record);
+    if (record.ev === 'open') this.acceptSession(record);
+    else if (record.ev === 'silent') this.book.find(record.c, record.port)?.noteSilence(record);
+    else if (record.ev !== 'close') this.book.find(record.c, record.port)?.noteAsync(record);
   }
 
   /** What became of the device: why it stopped, what its servers are at. */

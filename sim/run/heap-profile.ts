@@ -44,6 +44,9 @@ export class HeapProfile {
     const { active, timeWait } = tcp.ctx;
     const servers = this.device.httpServers;
     if (servers === undefined || active.size === 0 || timeWait.size > 0) return;
+    const bytes = (memory.heap.used - (this.atRest.bytes ?? 0)) / active.size;
+    // Nothing to learn from more than what is known.
+    if (bytes >= (this.perSessionBytes ?? Infinity) && bytes >= (this.perWebsocketBytes ?? Infinity)) return;
     let sessions = 0;
     let websockets = 0;
     for (const server of servers) {
@@ -52,7 +55,6 @@ export class HeapProfile {
         if (session.fd >= 0 && session.websocketState === 'open') websockets++;
     }
     if (sessions !== active.size) return;
-    const bytes = (memory.heap.used - (this.atRest.bytes ?? 0)) / sessions;
     if (websockets === sessions) this.perWebsocketBytes = Math.min(this.perWebsocketBytes ?? bytes, bytes);
     else if (websockets === 0) this.perSessionBytes = Math.min(this.perSessionBytes ?? bytes, bytes);
   }

@@ -33,24 +33,18 @@ export function segmentRecord(
   } else if (fromDevice && (flags & (SYN | ACK)) === SYN) {
     seq = 0;
   }
-  const record: SegRecord = {
-    t: timeUs,
-    k: 'seg',
-    dir,
-    c: end.name,
-    fl: flagText(flags),
-    seq,
-    ack,
-    len: segment.payload.length,
-    win: segment.window,
-  };
+  const c = end.name;
+  const fl = flagText(flags);
+  const len = segment.payload.length;
+  const win = segment.window;
   const hasSeveral = end.hasSeveral === true;
-  if (loss === undefined && !hasSeveral) return record;
-  return {
-    ...record,
-    ...(loss === undefined ? {} : lossFields(loss)),
-    ...(hasSeveral ? { port: ownPort } : {}),
-  };
+  if (loss === undefined) {
+    return hasSeveral
+      ? { t: timeUs, k: 'seg', dir, c, fl, seq, ack, len, win, port: ownPort }
+      : { t: timeUs, k: 'seg', dir, c, fl, seq, ack, len, win };
+  }
+  const record: SegRecord = { t: timeUs, k: 'seg', dir, c, fl, seq, ack, len, win, ...lossFields(loss) };
+  return hasSeveral ? { ...record, port: ownPort } : record;
 }
 
 function lossFields({ outage }: PacketLoss): Pick<SegRecord, 'lost' | 'outage'> {

@@ -1,7 +1,6 @@
 /** `received`: what clients got. */
 
-import { latin1Text } from '../../codec/latin1.js';
-import { hexBytes } from '../../codec/bytes.js';
+import { textShown } from '../../codec/shown-bytes.js';
 import { FoundInStream, pattern, patternText, type Pattern } from '../../document/pattern.js';
 import { namesText } from '../../outcomes/names.js';
 import { isWithin, type Amount } from '../amount.js';
@@ -37,7 +36,7 @@ function judge(condition: ReceivedCondition, { simulation, when, connections }: 
   const streams = new Map(who.clients.map((client) => [client, new FoundInStream(wanted)]));
   simulation.trace.subscribe(['cli'], (record) => {
     if (record.k !== 'cli' || record.ev !== 'data' || !isInStretch(when, record.t)) return;
-    streams.get(record.c)?.push(record.text ?? latin1Text(hexBytes(record.hex ?? '')));
+    streams.get(record.c)?.push(textShown(record));
   });
   return {
     read: (): Reading => {

@@ -31,12 +31,14 @@ export interface ClientEventRecord {
   readonly c: string;
   readonly ev: ClientEventName;
   readonly len?: number;
-  readonly text?: string;
-  readonly hex?: string;
+  readonly text?: string | undefined;
+  readonly hex?: string | undefined;
+  /** The bytes themselves, where they are at hand; a trace file has `text` or `hex`. */
+  readonly bytes?: Uint8Array;
   /** `tls_error`: OpenSSL's words. */
   readonly reason?: string;
   /** Our own: the client's port, for clients that hold several connections at once. */
-  readonly port?: number;
+  readonly port?: number | undefined;
 }
 
 /** A segment that reached a raw client; flags, numbers and window as in a `SegRecord`. */
@@ -87,10 +89,12 @@ export interface SentRecord {
   /** The client's port. */
   readonly port: number;
   readonly len: number;
-  readonly text?: string;
-  readonly hex?: string;
+  readonly text?: string | undefined;
+  readonly hex?: string | undefined;
+  /** The bytes themselves, where they are at hand; a trace file has `text` or `hex`. */
+  readonly bytes?: Uint8Array;
   /** The client waits for a websocket message in return. */
-  readonly expects?: 1;
+  readonly expects?: 1 | undefined;
 }
 
 /** Our own: a step of a client group's list begins or ends. */

@@ -6,7 +6,7 @@
  * Simplified: a reset by the machine is an abort, whatever made it reset. Absent: that it gives up without a packet.
  */
 
-import { clientRecord, sentRecord } from '../../hosts/client-record.js';
+import { dataRecord, eventRecord, sentRecord } from '../../hosts/client-record.js';
 import { factsOf } from '../../hosts/tls/tls-layer.js';
 import type { ClientEventName, ActRecord, TraceRecord } from '../../kernel/trace.js';
 import type { SequenceOrigins } from '../../wire/link-end.js';
@@ -179,7 +179,7 @@ export class WatchedConnection implements SequenceOrigins {
         this.tell('data', plain);
       },
       event: (event) => {
-        emit({ ...clientRecord(nowUs(), c, event.ev), ...factsOf(event), port });
+        emit({ ...eventRecord(nowUs(), c, event.ev), ...factsOf(event), port });
       },
     };
   }
@@ -191,6 +191,11 @@ export class WatchedConnection implements SequenceOrigins {
 
   private tell(event: ClientEventName, bytes?: Uint8Array): void {
     const { name, nowUs, emit } = this.around;
-    emit({ ...clientRecord(nowUs(), name, event, bytes), port: this.port });
+    const { port } = this;
+    emit(
+      bytes === undefined
+        ? { ...eventRecord(nowUs(), name, event), port }
+        : dataRecord(nowUs(), name, bytes, port),
+    );
   }
 }

@@ -7,15 +7,14 @@ import {
   WS_PING,
   WS_PONG,
   WS_TEXT,
-  WsFrameDecoder,
-  type WsFrame,
 } from '../../codec/ws-frame.js';
+import { WsFrameScanner } from '../../codec/ws-frame-scanner.js';
 import { Exchange } from './exchange.js';
 import type { ExchangeOutcome } from './exchange-types.js';
 import { RequestReader, type Asked } from './request-reader.js';
 
 const SWITCHING_PROTOCOLS = 101;
-const MESSAGES: ReadonlySet<number> = new Set([WS_TEXT, WS_BINARY, WS_CONTINUATION]);
+const NOTHING = new Uint8Array(0);
 
 /** One connection's exchanges. */
 export class Conversation {
@@ -35,8 +34,13 @@ export class Conversation {
   /** CLOSE frames: whose was first. */
   closedBy: 'client' | 'device' | undefined;
   private readonly reader = new RequestReader();
-  private outgoing: WsFrameDecoder | undefined;
-  private incoming: WsFrameDecoder | undefined;
+  private outgoing: WsFrameScanner | undefined;
+  private incoming: WsFrameScanner | undefined;
+  /** When the bytes came that are looked at, and whether their client waits for a message in return. */
+  private bytesUs = 0;
+  private expects = false;
+  /** What every message of the websocket that is open asks. */
+  private messageAsked: Asked | undefined;
   private count = 0;
   private first: Exchange | undefined;
 
@@ -69,7 +73,9 @@ export class Conversation {
     const frames = this.outgoing === undefined ? this.sendRequests(bytes, nowUs) : bytes;
     this.sentBytes += frames.length;
     if (this.outgoing === undefined) return;
-    for (const frame of this.outgoing.push(frames)) this.frameOut(frame, nowUs, expects);
+    this.bytesUs = nowUs;
+    this.expects = expects;
+    this.outgoing.push(frames);
   }
 
   /** Bytes reach the device; for traces that do not say what clients send. */
@@ -85,7 +91,8 @@ export class Conversation {
     let rest = bytes;
     while (rest.length > 0) {
       if (this.incoming !== undefined) {
-        for (const frame of this.incoming.push(rest)) this.frameIn(frame, nowUs);
+        this.bytesUs = nowUs;
+        this.incoming.push(rest);
         return;
       }
       const exchange = this.opened ?? this.waiting[0];
@@ -126,8 +133,8 @@ export class Conversation {
     for (const one of this.waiting)
       if (one.sentUs === undefined || one.kind === 'raw') this.noteSentBy(one, nowUs);
     const newest = this.waiting.at(-1)?.asked;
-    if (newest?.wantsWebsocket === true && newest.isComplete) this.outgoing = new WsFrameDecoder();
-    return bytes.subarray(taken);
+    if (newest?.wantsWebsocket === true && newest.isComplete) this.outgoing = this.outgoingFrames();
+    return taken === bytes.length ? NOTHING : bytes.subarray(taken);
   }
 
   private ask(asked: Asked, nowUs: number): Exchange {
@@ -160,8 +167,10 @@ export class Conversation {
     if (exchange.decided === undefined) this.opened = exchange;
     else if (this.opened === exchange) this.opened = undefined;
     if (exchange.answer.status === SWITCHING_PROTOCOLS) {
-      this.outgoing ??= new WsFrameDecoder();
-      this.incoming = new WsFrameDecoder();
+      this.outgoing ??= this.outgoingFrames();
+      this.incoming = new WsFrameScanner((opcode, fin) => {
+        this.frameIn(opcode, fin, this.bytesUs);
+      });
     } else {
       this.reader.endRaw();
       if (exchange.asked.wantsWebsocket) this.refuseFrames();
@@ -187,30 +196,49 @@ export class Conversation {
     this.left(exchange, nowUs);
   }
 
-  private frameOut({ opcode, fin }: WsFrame, nowUs: number, expects: boolean): void {
+  private outgoingFrames(): WsFrameScanner {
+    return new WsFrameScanner((opcode, fin) => {
+      this.frameOut(opcode, fin, this.bytesUs);
+    });
+  }
+
+  private frameOut(opcode: number, fin: boolean, nowUs: number): void {
     if (opcode === WS_CLOSE) this.closedBy ??= 'client';
-    const isMessage = MESSAGES.has(opcode) && fin;
-    if (!isMessage && opcode !== WS_PING) return;
-    const { path = '' } =
-      (this.opened ?? this.waiting.find(({ asked }) => asked.wantsWebsocket))?.asked ?? {};
-    const asked = { method: 'WS', path, wantsWebsocket: false, bodyBytes: 0, isComplete: true };
-    const exchange = new Exchange(asked, nowUs, nowUs, opcode === WS_PING ? 'PING' : 'message');
-    exchange.isExpected = expects || opcode === WS_PING;
+    if (!isMessage(opcode, fin) && opcode !== WS_PING) return;
+    const exchange = new Exchange(this.askedByMessage(), nowUs, nowUs, opcode === WS_PING ? 'PING' : 'message');
+    exchange.isExpected = this.expects || opcode === WS_PING;
     this.noteSent(exchange, nowUs);
     if (exchange.isExpected) this.begin(exchange);
     else this.lastMessage = exchange;
   }
 
-  private frameIn({ opcode, fin }: WsFrame, nowUs: number): void {
+  private askedByMessage(): Asked {
+    const { path = '' } =
+      (this.opened ?? this.waiting.find(({ asked }) => asked.wantsWebsocket))?.asked ?? {};
+    if (this.messageAsked?.path !== path)
+      this.messageAsked = { method: 'WS', path, wantsWebsocket: false, bodyBytes: 0, isComplete: true };
+    return this.messageAsked;
+  }
+
+  private frameIn(opcode: number, fin: boolean, nowUs: number): void {
     if (opcode === WS_CLOSE) this.closedBy ??= 'device';
-    const isMessage = MESSAGES.has(opcode) && fin;
-    if (!isMessage && opcode !== WS_PONG) return;
-    const wanted = opcode === WS_PONG ? 'PING' : 'message';
-    const exchange = this.waiting.find((one) => one.report().method === wanted);
-    if (isMessage) this.lastMessage = undefined;
+    const hasMessage = isMessage(opcode, fin);
+    if (!hasMessage && opcode !== WS_PONG) return;
+    const exchange = this.waitingFor(hasMessage ? 'message' : 'PING');
+    if (hasMessage) this.lastMessage = undefined;
     if (exchange === undefined) return;
     exchange.firstByteUs = nowUs;
     exchange.complete(nowUs);
     this.leave(exchange, nowUs);
   }
+
+  private waitingFor(message: 'message' | 'PING'): Exchange | undefined {
+    for (const one of this.waiting) if (one.message === message) return one;
+    return undefined;
+  }
+}
+
+/** A whole message, or the last fragment of one. */
+function isMessage(opcode: number, fin: boolean): boolean {
+  return fin && (opcode === WS_TEXT || opcode === WS_BINARY || opcode === WS_CONTINUATION);
 }

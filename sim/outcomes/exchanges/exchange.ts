@@ -22,7 +22,7 @@ interface Moment {
 
 /** One exchange. */
 export class Exchange {
-  readonly answer: HttpAnswer;
+  private ownAnswer: HttpAnswer | undefined;
   readonly waits = new Waits();
   /** When its last byte was handed over. */
   sentUs: number | undefined;
@@ -47,8 +47,11 @@ export class Exchange {
     public startUs: number,
     readonly askedUs: number,
     readonly message?: 'PING' | 'message',
-  ) {
-    this.answer = new HttpAnswer(asked.method, KEPT_BYTES);
+  ) {}
+
+  /** Its HTTP answer; messages have none. */
+  get answer(): HttpAnswer {
+    return (this.ownAnswer ??= new HttpAnswer(this.asked.method, KEPT_BYTES));
   }
 
   get kind(): ExchangeKind {
@@ -81,7 +84,7 @@ export class Exchange {
   /** The answer, a message or a PONG has come in full. */
   complete(nowUs: number): void {
     this.answeredUs ??= nowUs;
-    const { status } = this.answer;
+    const status = this.ownAnswer?.status ?? 0;
     if (this.kind === 'websocket' && status === SWITCHING_PROTOCOLS) return;
     this.decide(status >= FIRST_ERROR_STATUS ? 'error' : 'answered', nowUs);
   }
@@ -123,21 +126,25 @@ export class Exchange {
 
   /** What is told of it. */
   report(): ExchangeReport {
-    const { asked, answer, message, outcome, kind } = this;
+    const { asked, ownAnswer: answer, message, outcome, kind } = this;
     const { startUs, askedUs, firstByteUs } = this;
     const left = this.decided === undefined && !this.hasOpenedLate ? this.abandoned : undefined;
     const openedUs = kind === 'stream' || kind === 'websocket' ? this.answeredUs : undefined;
-    return {
-      ...{ kind, outcome, startUs, askedUs, firstByteUs },
-      ...(openedUs === undefined ? {} : { openedUs }),
+    const report: ExchangeReport = {
+      kind,
+      outcome,
+      startUs,
+      askedUs,
+      firstByteUs,
       endedUs: left?.us ?? this.endedUs,
       method: message ?? asked.method,
       path: asked.path,
-      status: answer.status === 0 ? undefined : answer.status,
-      bytes: answer.bodyBytes,
-      ofBytes: answer.announcedBytes,
+      status: answer === undefined || answer.status === 0 ? undefined : answer.status,
+      bytes: answer?.bodyBytes ?? 0,
+      ofBytes: answer?.announcedBytes,
       waits: this.waitsIn(left?.waits ?? this.waits.list()),
     };
+    return openedUs === undefined ? report : { ...report, openedUs };
   }
 
   /** What looked like waiting for the server was in vain, where its handler had returned by then. */

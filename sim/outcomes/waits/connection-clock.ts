@@ -120,7 +120,7 @@ export class ConnectionClock {
       else if (lost === 1) {
         if (len > 0) this.lostToDevice.set(seq, lostTo);
       } else {
-        this.lostToDevice.delete(seq);
+        if (this.lostToDevice.size > 0) this.lostToDevice.delete(seq);
         this.arrivedBytes = Math.max(this.arrivedBytes, seq + len - 1);
         this.ackedBytes = Math.max(this.ackedBytes, ack - 1);
       }
@@ -132,7 +132,7 @@ export class ConnectionClock {
     this.answerBytes = Math.max(this.answerBytes, seq + len - 1);
     this.short = undefined;
     if (lost === 1) this.lostToClient.set(seq, lostTo);
-    else this.lostToClient.delete(seq);
+    else if (this.lostToClient.size > 0) this.lostToClient.delete(seq);
   }
 
   /** A request is answered by another task from now on, or no more. */
@@ -281,8 +281,7 @@ export class ConnectionClock {
   /** What keeps bytes of the client, up to there, from the device; undefined when they have arrived. */
   private missing(wanted: number): Blame | undefined {
     if (this.arrivedBytes < wanted) {
-      const [lost] = this.lostToDevice.values();
-      if (lost !== undefined) return lost;
+      if (this.lostToDevice.size > 0) return firstOf(this.lostToDevice);
       return this.deviceWindow < Math.min(SMALL_WINDOW, wanted - this.arrivedBytes) ? 'server' : LINK;
     }
     return undefined;
@@ -290,8 +289,7 @@ export class ConnectionClock {
 
   /** There is an answer, or a part of one, that has not reached the client. */
   private answerOnItsWay(): Blame | undefined {
-    const [lost] = this.lostToClient.values();
-    if (lost !== undefined) return lost;
+    if (this.lostToClient.size > 0) return firstOf(this.lostToClient);
     const { receivedBytes } = this.isOpaque ? this.wireSeen() : this.conversation;
     if (this.answerBytes > receivedBytes) return this.ackedBytes > receivedBytes ? READING : LINK;
     // An acknowledgement for which there was no memory is none.
@@ -305,6 +303,11 @@ export class ConnectionClock {
     const isPartial = this.ackedBytes - received < MOST_RECORD_BYTES;
     return { receivedBytes: isPartial ? Math.max(received, this.ackedBytes) : received };
   }
+}
+
+function firstOf(lost: ReadonlyMap<number, Wait>): Wait | undefined {
+  const [first] = lost.values();
+  return first;
 }
 
 /** No server is at work. */

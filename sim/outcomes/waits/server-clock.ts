@@ -35,8 +35,15 @@ interface Situation {
 /** The device's part of a TLS handshake. */
 const TLS_WORK: Wait = { kind: 'tls', on: 'in the device' };
 
+/** How long situations of one kind lasted. */
+interface Lasting {
+  readonly situation: Situation;
+  us: number;
+}
+
+/** By what tells kinds of situations apart; none before the first. */
 interface Stretch {
-  readonly sums: Map<string, { readonly situation: Situation; us: number }>;
+  sums: Map<string, Lasting> | undefined;
 }
 
 /** Somebody who waits. */
@@ -51,6 +58,8 @@ export interface Waiter {
 export class ServerClock {
   private readonly stretches: Stretch[] = [];
   private situation: Situation = { isFull: false, work: undefined, gate: undefined };
+  /** The key of that, once somebody waits in it. */
+  private key: string | undefined;
   private sinceUs = 0;
 
   /** `table` is the session table's name, for those who wait for a session. */
@@ -70,12 +79,13 @@ export class ServerClock {
   set(change: Partial<Situation>, nowUs: number): void {
     this.advance(nowUs);
     this.situation = { ...this.situation, ...change };
+    this.key = undefined;
   }
 
   /** Somebody begins to wait. */
   begin(isAccepted: boolean, nowUs: number, isInHandshake = false): Waiter {
     this.advance(nowUs);
-    const stretch: Stretch = { sums: new Map() };
+    const stretch: Stretch = { sums: undefined };
     this.stretches.push(stretch);
     return { stretch, isAccepted, isInHandshake };
   }
@@ -90,7 +100,7 @@ export class ServerClock {
     this.advance(nowUs);
     const parts: WaitPart[] = [];
     for (let i = this.stretches.length - 1; i >= 0; i--) {
-      for (const { situation, us } of this.stretches[i]!.sums.values()) {
+      for (const { situation, us } of this.stretches[i]!.sums?.values() ?? []) {
         const wait = this.waitIn(situation, isAccepted, client, port);
         const isOwn = wait.kind === 'device' || wait.kind === 'handler';
         parts.push({ ...(isInHandshake && isAccepted && isOwn ? TLS_WORK : wait), us });
@@ -102,12 +112,13 @@ export class ServerClock {
 
   /** Somebody has stopped waiting. */
   end({ stretch }: Waiter): void {
-    const i = this.stretches.indexOf(stretch as Stretch);
+    const i = this.stretches.lastIndexOf(stretch as Stretch);
     const own = this.stretches[i];
     if (own === undefined) return;
     this.stretches.splice(i, 1);
     const before = this.stretches[i - 1];
-    if (before !== undefined) for (const { situation, us } of own.sums.values()) addTo(before, situation, us);
+    if (before === undefined || own.sums === undefined) return;
+    for (const [key, { situation, us }] of own.sums) addTo(before, key, situation, us);
   }
 
   private waitIn({ isFull, work, gate }: Situation, isAccepted: boolean, client: string, port: number): Wait {
@@ -120,8 +131,11 @@ export class ServerClock {
   }
 
   private advance(nowUs: number): void {
-    const last = this.stretches.at(-1);
-    if (last !== undefined && nowUs > this.sinceUs) addTo(last, this.situation, nowUs - this.sinceUs);
+    const last = this.stretches[this.stretches.length - 1];
+    if (last !== undefined && nowUs > this.sinceUs) {
+      this.key ??= keyOf(this.situation);
+      addTo(last, this.key, this.situation, nowUs - this.sinceUs);
+    }
     this.sinceUs = nowUs;
   }
 }
@@ -139,9 +153,12 @@ function ownWait(work: ServerWork): Wait {
     : { kind: 'cpu', on: taker.slice(CPU_WAIT.length) };
 }
 
-function addTo({ sums }: Stretch, situation: Situation, us: number): void {
-  const { isFull, work, gate } = situation;
-  const key = `${isFull} ${gate?.name ?? ''} ${work?.client ?? ''} ${work?.port ?? ''} ${work?.what ?? ''} ${work?.task ?? ''} ${work === undefined ? '' : timeTaker(work)}`;
+function keyOf({ isFull, work, gate }: Situation): string {
+  return `${isFull} ${gate?.name ?? ''} ${work?.client ?? ''} ${work?.port ?? ''} ${work?.what ?? ''} ${work?.task ?? ''} ${work === undefined ? '' : timeTaker(work)}`;
+}
+
+function addTo(stretch: Stretch, key: string, situation: Situation, us: number): void {
+  const sums = (stretch.sums ??= new Map());
   const sum = sums.get(key);
   if (sum === undefined) sums.set(key, { situation, us });
   else sum.us += us;

@@ -60,18 +60,30 @@ export function behind(us: number): readonly WaitPart[] {
   return us === 0 ? [] : [{ ...BEHIND, us }];
 }
 
+type Sum = Wait & { us: number };
+
+/** So many are looked through one by one; more have an index. Most exchanges wait for three or four things. */
+const MOST_LOOKED_THROUGH = 8;
+
 /** Adds up waits by what they were for. */
 export class Waits {
-  private readonly parts = new Map<string, Wait & { us: number }>();
+  /** In the order in which they were first waited for. */
+  private readonly parts: Sum[] = [];
+  private index: Map<string, Sum> | undefined;
 
   /** Adds a stretch. */
   add({ kind, on, option }: Wait, us: number): void {
     if (us === 0) return;
-    const key = `${kind} ${on}`;
-    const part = this.parts.get(key);
-    if (part === undefined)
-      this.parts.set(key, { kind, on, ...(option === undefined ? {} : { option }), us });
-    else part.us += us;
+    const known = this.find(kind, on);
+    if (known !== undefined) {
+      known.us += us;
+      return;
+    }
+    const part: Sum = option === undefined ? { kind, on, us } : { kind, on, option, us };
+    this.parts.push(part);
+    if (this.index !== undefined) this.index.set(keyOf(part), part);
+    else if (this.parts.length > MOST_LOOKED_THROUGH)
+      this.index = new Map(this.parts.map((one) => [keyOf(one), one]));
   }
 
   /** Adds all of some parts. */
@@ -81,13 +93,23 @@ export class Waits {
 
   /** The parts, largest first. */
   list(): readonly WaitPart[] {
-    return [...this.parts.values()].sort((a, b) => b.us - a.us).map((part) => ({ ...part }));
+    return this.parts.map((part) => ({ ...part })).sort((a, b) => b.us - a.us);
   }
 
   /** All of them together. */
   get totalUs(): number {
     let sum = 0;
-    for (const { us } of this.parts.values()) sum += us;
+    for (const { us } of this.parts) sum += us;
     return sum;
   }
+
+  private find(kind: WaitKind, on: string): Sum | undefined {
+    if (this.index !== undefined) return this.index.get(keyOf({ kind, on }));
+    for (const part of this.parts) if (part.kind === kind && part.on === on) return part;
+    return undefined;
+  }
+}
+
+function keyOf({ kind, on }: Wait): string {
+  return `${kind} ${on}`;
 }

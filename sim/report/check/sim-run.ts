@@ -1,7 +1,6 @@
 /** One run of a scenario with everything that a test may want to ask about it. */
 
-import { latin1Text } from '../../codec/latin1.js';
-import { hexBytes } from '../../codec/bytes.js';
+import { textShown } from '../../codec/shown-bytes.js';
 import type {
   CliRecord,
   LogLevel,
@@ -161,7 +160,7 @@ export class SimulatedRun {
     return {
       ...{ name, outcome, status, cause, connections, events },
       why: cause && causeText(cause),
-      received: events.map(({ text, hex }) => text ?? latin1Text(hexBytes(hex ?? ''))).join(''),
+      received: events.map(textShown).join(''),
     };
   }
 

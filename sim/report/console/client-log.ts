@@ -1,7 +1,6 @@
 /** What each client saw, one line an event; of very many events the first and the last. */
 
-import { hexBytes } from '../../codec/bytes.js';
-import { latin1Bytes } from '../../codec/latin1.js';
+import { bytesShown } from '../../codec/shown-bytes.js';
 import { countText } from '../../outcomes/amount-text.js';
 import { connectionLabel, type ConnectionNumbers } from '../../outcomes/connection-numbers.js';
 import { tcpdumpText } from '../../outcomes/segment-text.js';
@@ -102,12 +101,11 @@ export class ClientLog {
   }
 
   private received(record: ClientEventRecord): string {
-    const { len = 0, text, hex } = record;
+    const { len = 0 } = record;
     const connection = connectionOf(record);
     let stream = this.streams.get(connection);
     if (stream === undefined) this.streams.set(connection, (stream = new ReceivedText()));
-    const bytes = text === undefined ? hexBytes(hex ?? '') : latin1Bytes(text);
-    return `received ${len} bytes: ${stream.describe(bytes)}`;
+    return `received ${len} bytes: ${stream.describe(bytesShown(record))}`;
   }
 }
 

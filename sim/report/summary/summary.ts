@@ -59,6 +59,7 @@ export class Summary {
   accept(record: TraceRecord): void {
     this.nowUs = record.t;
     this.collector.accept(record);
+    if (record.k === 'seg' || record.k === 'cli' || record.k === 'sent' || record.k === 'held') return;
     this.own.accept(record);
     if (record.k === 'meta') this.meta = record;
     else if (record.k === 'cpu') this.costs.push(record);

@@ -84,7 +84,7 @@ export function tcpOutput(ctx: TcpContext, pcb: TcpPcb): Err {
 
 /** Writes what holds the connection's unsent data back, when that has changed. */
 function traceHeld({ env }: TcpContext, pcb: TcpPcb): void {
-  const [first] = pcb.unsent;
+  const first = pcb.unsent[0];
   let by: TcpPcb['heldBy'];
   if (first !== undefined) {
     const isWindow = !fitsWindow(pcb, first, Math.min(pcb.sndWnd, pcb.cwnd));
