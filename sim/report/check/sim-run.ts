@@ -22,6 +22,7 @@ import { isMeant, isSameLimit, limitText, parseLimitName } from '../../resources
 import { OUTCOME_KINDS } from '../../outcomes/outcomes.js';
 import { Summary, SUMMARY_KINDS } from '../summary/summary.js';
 import type { CaseResult } from './case-result.js';
+import { RecordTape } from './record-tape.js';
 import { caseResult } from './run-case.js';
 
 /** A client after a run; of several connections the newest counts. */
@@ -47,8 +48,7 @@ const KINDS: ReadonlySet<TraceKind> = new Set([...SUMMARY_KINDS, ...OUTCOME_KIND
 
 /** Writes a run down for the questions of afterwards. */
 export class RunRecorder {
-  readonly records: TraceRecord[] = [];
-  readonly summary = new Summary();
+  readonly tape = new RecordTape();
   private readonly watch: ExpectationWatch;
 
   /** Attach it before the run begins. `logLevel`: the least important lines that are kept. */
@@ -60,8 +60,7 @@ export class RunRecorder {
     simulation.trace.subscribe(
       KINDS,
       (record) => {
-        this.records.push(record);
-        this.summary.accept(record);
+        this.tape.add(record);
       },
       logLevel,
     );
@@ -88,14 +87,14 @@ export class RunRecorder {
 
 /** A run that is over. */
 export class SimulatedRun {
-  /** Everything observable, in order; segments and state changes included where the reports need them. */
-  readonly records: readonly TraceRecord[];
   readonly end: RunEnd;
   /** When it ended, virtual microseconds. */
   readonly timeUs: number;
   /** What came of the scenario's own expectations. */
   readonly verdict: CaseResult;
-  private readonly summary: Summary;
+  private readonly tape: RecordTape;
+  private told: Summary | undefined;
+  private listed: readonly TraceRecord[] | undefined;
 
   readonly scenario: Scenario;
   readonly seed: number;
@@ -110,11 +109,24 @@ export class SimulatedRun {
     const { kernel } = recorder.simulation;
     this.scenario = scenario;
     this.seed = seed;
-    this.records = recorder.records;
-    this.summary = recorder.summary;
+    this.tape = recorder.tape;
     this.end = kernel.panic ? 'panic' : kernel.livelock ? 'livelock' : 'until';
     this.timeUs = kernel.nowUs;
     this.verdict = recorder.verdict();
+  }
+
+  /** Everything observable, in order; segments and state changes included where the reports need them. */
+  get records(): readonly TraceRecord[] {
+    return (this.listed ??= [...this.tape]);
+  }
+
+  /** Told once somebody asks: most tests ask what their own clients saw. */
+  private get summary(): Summary {
+    if (this.told === undefined) {
+      this.told = new Summary();
+      for (const record of this.listed ?? this.tape) this.told.accept(record);
+    }
+    return this.told;
   }
 
   /** Every connection, in the order in which they were begun. */
