@@ -81,6 +81,7 @@ export class Kernel {
   private readonly ready = this.turns.ready;
   private readonly timed = new TimedTasks();
   private switchesThisInstant = 0;
+  private unsettled: (() => void) | undefined;
 
   /** @internal */
   constructor(
@@ -118,6 +119,7 @@ export class Kernel {
 
   /** When the next event or timeout is due. */
   private get worldDueUs(): number {
+    this.settleWakeUp();
     const eventUs = this.events.peek()?.timeUs ?? FOREVER;
     return Math.min(eventUs, this.afterwards.peek()?.timeUs ?? FOREVER, this.timed.dueUs);
   }
@@ -169,6 +171,25 @@ export class Kernel {
     const task = new Task(name, priority, body);
     this.tasks.push(task);
     return task;
+  }
+
+  /**
+   * A server's wake-up time is to be looked at again: `settle` sets it, once it matters, which is not after each of the
+   * server's messages.
+   *
+   * @internal
+   */
+  wakeUpChanged(settle: () => void): void {
+    if (this.unsettled !== settle) this.settleWakeUp();
+    this.unsettled = settle;
+  }
+
+  /** Does what {@link wakeUpChanged} has put off. @internal */
+  settleWakeUp(): void {
+    const settle = this.unsettled;
+    if (settle === undefined) return;
+    this.unsettled = undefined;
+    settle();
   }
 
   /** Sets or moves the wake-up time of a server task; `FOREVER` clears it. @internal */
@@ -368,6 +389,7 @@ export class Kernel {
 
   /** Moves time to the earliest event or timeouts not after `untilUs` and performs them. */
   private advanceWorld(untilUs: number): StepKind {
+    this.settleWakeUp();
     const event = this.events.peek();
     const eventUs = event?.timeUs ?? FOREVER;
     const timeoutUs = this.timed.dueUs;

@@ -13,6 +13,7 @@ import { ConsoleUart } from '../kernel/console-uart.js';
 import { Cpu } from '../kernel/cpu.js';
 import { DeviceLog } from '../kernel/log.js';
 import { Random } from '../kernel/random.js';
+import { FOREVER } from '../kernel/task.js';
 import { ForcedOrder, SeededOrder, type TaskOrder } from '../kernel/task-order.js';
 import { traceWork } from '../kernel/task-work.js';
 import { Trace, type LogLevel, type MetaRecord } from '../kernel/trace.js';
@@ -150,10 +151,23 @@ export class Simulation {
    */
   step(limitUs = this.scenario.untilUs): StepKind {
     this.boot();
+    return this.blamed(() => this.proceed(limitUs));
+  }
+
+  /** Does one thing after the other until `isReached`, the run's end, or until nothing is ever due any more. */
+  runUntil(isReached: () => boolean): void {
+    this.boot();
+    const { kernel, scenario } = this;
+    this.blamed(() => {
+      while (!this.ended && !isReached() && kernel.nextDueUs !== FOREVER) this.proceed(scenario.untilUs);
+    });
+  }
+
+  private proceed(limitUs: number): StepKind {
     if (this.ended) return 'idle';
     const { kernel } = this;
     const { untilUs } = this.scenario;
-    const kind = this.blamed(() => kernel.step(Math.min(limitUs, untilUs)));
+    const kind = kernel.step(Math.min(limitUs, untilUs));
     if (kernel.panic) this.finish('panic');
     else if (kernel.livelock) this.finish('livelock');
     else if (kind === 'idle' && limitUs >= untilUs) this.finish('until');
@@ -167,7 +181,9 @@ export class Simulation {
   finishInstant(): void {
     this.boot();
     const { kernel } = this;
-    while (!this.ended && kernel.nextDueUs <= kernel.nowUs) this.step(kernel.nowUs);
+    this.blamed(() => {
+      while (!this.ended && kernel.nextDueUs <= kernel.nowUs) this.proceed(kernel.nowUs);
+    });
   }
 
   /** Ends the run now, before the scenario's end. Nothing happens any more. */

@@ -21,7 +21,6 @@ import {
   SpinningError,
   type Leftovers,
 } from './errors.js';
-import { FOREVER } from '../../kernel/task.js';
 import type { Simulation } from '../../run/simulation.js';
 
 /** Further turns of the event loop after the last task, for what Node itself puts off by one. */
@@ -51,6 +50,8 @@ export class Pump {
   private first = 0;
   private extraTurns = 0;
   private turns = 0;
+  /** Turns that Node has been asked for. */
+  private scheduled = 0;
   private isBooted = false;
   private clockReads = 0;
   private heldTurns = 0;
@@ -98,7 +99,7 @@ export class Pump {
         if (error === undefined) resolve();
         else reject(error);
       };
-      originals.setImmediate(this.turn);
+      this.schedule();
     });
   }
 
@@ -111,7 +112,10 @@ export class Pump {
     return this.run(() => true);
   }
 
+  private readonly hasTasks = (): boolean => this.tasks.length > 0;
+
   private readonly turn = (): void => {
+    this.scheduled--;
     if (this.settle === undefined) return;
     this.clockReads = 0;
     if (++this.turns > MOST_TURNS) {
@@ -129,9 +133,11 @@ export class Pump {
       this.runTask(task);
     } else if (immediatesPending() > 0) {
       this.again();
+    } else if (this.scheduled > 0) {
+      // Another turn is to come already.
     } else if (this.extraTurns < EXTRA_TURNS) {
       this.extraTurns++;
-      originals.setImmediate(this.turn);
+      this.schedule();
     } else if (this.isDone()) {
       this.settle(undefined);
     } else if (this.isHeld()) {
@@ -143,6 +149,11 @@ export class Pump {
 
   private again(): void {
     this.extraTurns = 0;
+    this.schedule();
+  }
+
+  private schedule(): void {
+    this.scheduled++;
     originals.setImmediate(this.turn);
   }
 
@@ -156,9 +167,15 @@ export class Pump {
     return task;
   }
 
-  /** What it throws is uncaught, as it would be from Node's own event loop; the pump goes on. */
+  /**
+   * What it throws is uncaught, as it would be from Node's own event loop; the pump goes on. Tasks of one instant are
+   * callbacks of one round of the loop, as those of sockets are that become readable together: Node drains ticks and
+   * microtasks after each.
+   */
   private runTask(task: Task): void {
+    const left = this.tasks.length - this.first;
     this.again();
+    while (this.scheduled < left) this.schedule();
     task();
   }
 
@@ -176,8 +193,12 @@ export class Pump {
     }
     this.extraTurns = 0;
     this.turns = 0;
-    if (++this.heldTurns < QUICK_TURNS) originals.setImmediate(this.turn);
-    else originals.setTimeout(this.turn, 1);
+    if (++this.heldTurns < QUICK_TURNS) {
+      this.schedule();
+      return;
+    }
+    this.scheduled++;
+    originals.setTimeout(this.turn, 1);
   }
 
   /** Moves virtual time to the next thing that concerns JavaScript. */
@@ -200,16 +221,12 @@ export class Pump {
         simulation.finishInstant();
       }
       // Tasks come from the kernel's events only: nothing is queued now.
-      while (this.tasks.length === 0) {
-        if (simulation.isOver) {
-          this.abandon(this.overError());
-          return;
-        }
-        if (kernel.nextDueUs === FOREVER) {
-          this.abandon(new NothingLeftError(kernel.nowUs, this.options.left()));
-          return;
-        }
-        simulation.step();
+      simulation.runUntil(this.hasTasks);
+      if (this.tasks.length === 0) {
+        this.abandon(
+          simulation.isOver ? this.overError() : new NothingLeftError(kernel.nowUs, this.options.left()),
+        );
+        return;
       }
       simulation.finishInstant();
     } catch (error) {
@@ -217,6 +234,7 @@ export class Pump {
       return;
     }
     this.extraTurns = 0;
+    this.scheduled++;
     this.turn();
   }
 

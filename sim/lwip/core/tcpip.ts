@@ -81,8 +81,12 @@ export class Tcpip {
 
   /** Call after changing timers outside a message (never needed inside one). */
   rearm(): void {
-    this.kernel.setWakeUp(this.server, this.ticks ? this.ticks.nextDueUs() : FOREVER);
+    this.kernel.wakeUpChanged(this.settle);
   }
+
+  private readonly settle = (): void => {
+    this.kernel.setWakeUp(this.server, this.ticks ? this.ticks.nextDueUs() : FOREVER);
+  };
 
   private run(first: (() => void) | undefined): void {
     this.begin();

@@ -26,6 +26,7 @@ const holder = globalThis as { [KEY]?: Installed };
 
 /** Packages that keep functions of Node from when they are loaded. */
 const KEEPERS = ['ws', 'mqtt', 'uuid', 'nanoid'];
+const NONE: readonly string[] = [];
 const FAKEABLE = ['setTimeout', 'setInterval', 'setImmediate', 'Date'];
 
 /** Installs all wrappers unless that has been done. */
@@ -50,7 +51,14 @@ export function loadedTooEarly(): readonly string[] {
 }
 
 /** Global functions that somebody else has put in the wrappers' place: fake timers. */
-export function replacedGlobals(): string[] {
+export function replacedGlobals(): readonly string[] {
   const globals = holder[KEY]?.globals ?? {};
-  return FAKEABLE.filter((name) => Reflect.get(globalThis, name) !== globals[name]);
+  // Asked whenever time moves on.
+  const { setTimeout, setInterval, setImmediate, Date } = globalThis;
+  const areOwn =
+    setTimeout === globals['setTimeout'] &&
+    setInterval === globals['setInterval'] &&
+    setImmediate === globals['setImmediate'] &&
+    Date === globals['Date'];
+  return areOwn ? NONE : FAKEABLE.filter((name) => Reflect.get(globalThis, name) !== globals[name]);
 }

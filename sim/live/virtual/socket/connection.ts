@@ -117,7 +117,7 @@ export class RealConnection {
       return;
     }
     if (room > 0) this.perform(bytes.subarray(0, room));
-    this.waiting = { bytes: bytes.slice(Math.max(0, room)), done };
+    this.waiting = { bytes: Uint8Array.prototype.slice.call(bytes, Math.max(0, room)), done };
   }
 
   /** What has begun in JavaScript goes on in a later turn that does not show: time waits for it. */
@@ -180,7 +180,7 @@ export class RealConnection {
   }
 
   private perform(bytes: Uint8Array): void {
-    this.port.perform({ do: 'send', connection: this.index, bytes: bytes.slice() });
+    this.port.perform({ do: 'send', connection: this.index, bytes: Uint8Array.prototype.slice.call(bytes) });
   }
 
   private post(): void {
@@ -201,7 +201,8 @@ export class RealConnection {
       listener?.connected();
     } else if (arrived.length > 0) {
       this.arrived = [];
-      if (listener?.data(Buffer.concat(arrived)) === false) this.stopReading();
+      const data = arrived.length === 1 ? Buffer.from(arrived[0]!) : Buffer.concat(arrived);
+      if (listener?.data(data) === false) this.stopReading();
     } else if (news.end) {
       news.end = false;
       this.ended = true;

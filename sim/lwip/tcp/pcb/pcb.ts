@@ -149,6 +149,8 @@ export class TcpPcb {
   lastTimerPass = 0;
   /** Count of TCP timer calls (250 ms) at which this pcb next needs a look; kept by timers.ts. */
   dueCount = Number.POSITIVE_INFINITY;
+  /** That has to be looked at again. */
+  isTouched = false;
 
   constructor(
     readonly lifecycle: Lifecycle<TcpState, TcpEvent>,

@@ -50,6 +50,8 @@ export class TcpTimers implements TickSource {
   private armedCount = 0;
   /** Earliest call at which somebody has something to do. */
   private nextDue = NEVER;
+  /** Whose next deadline has to be looked at again. */
+  private readonly touched: TcpPcb[] = [];
   private readonly intervalUs: number;
   private readonly kernel: Kernel;
 
@@ -68,11 +70,23 @@ export class TcpTimers implements TickSource {
     this.takeTimeout();
   }
 
-  /** Looks again at when a pcb is due, after anything about it has changed. */
+  /** Anything about a pcb has changed: when it is due is looked at again before that matters. */
   touch(pcb: TcpPcb): void {
-    if (pcb.list === undefined || pcb.list === this.ctx.bound) return;
-    pcb.dueCount = this.dueCountOf(pcb);
-    if (pcb.dueCount < this.nextDue) this.nextDue = pcb.dueCount;
+    if (pcb.isTouched) return;
+    pcb.isTouched = true;
+    this.touched.push(pcb);
+  }
+
+  private settle(): void {
+    const { touched } = this;
+    for (let i = 0; i < touched.length; i++) {
+      const pcb = touched[i]!;
+      pcb.isTouched = false;
+      if (pcb.list === undefined || pcb.list === this.ctx.bound) continue;
+      pcb.dueCount = this.dueCountOf(pcb);
+      if (pcb.dueCount < this.nextDue) this.nextDue = pcb.dueCount;
+    }
+    touched.length = 0;
   }
 
   /** A pcb has left its list: an empty stack stops the timer at its next call. */
@@ -82,6 +96,7 @@ export class TcpTimers implements TickSource {
   }
 
   nextDueUs(): number {
+    this.settle();
     if (!this.armed || this.isLost || this.nextDue === NEVER) return FOREVER;
     return this.armedAtUs + (this.nextDue - this.armedCount) * this.intervalUs;
   }
@@ -94,6 +109,7 @@ export class TcpTimers implements TickSource {
         : Math.ceil(elapsedUs / this.intervalUs) - 1;
       const target = this.armedCount + calls;
       if (target <= this.count) return;
+      this.settle();
       if (this.nextDue > target) {
         this.setCount(target);
         return;
@@ -159,6 +175,7 @@ export class TcpTimers implements TickSource {
     this.pass++;
     let pcb = ctx.active.head;
     while (pcb) {
+      this.settle();
       if (pcb.lastTimerPass === this.pass || pcb.dueCount > count) {
         pcb = pcb.next;
         continue;
@@ -184,6 +201,7 @@ export class TcpTimers implements TickSource {
     this.pass++;
     let pcb = ctx.active.head;
     while (pcb) {
+      this.settle();
       if (pcb.lastTimerPass === this.pass || pcb.dueCount > count) {
         pcb = pcb.next;
         continue;
@@ -251,7 +269,7 @@ export class TcpTimers implements TickSource {
   private dueCountOf(pcb: TcpPcb): number {
     const { ctx, count } = this;
     const isActive = pcb.list === ctx.active;
-    if (isActive && ALL_FAST.some((deadline) => deadline.tick(ctx, pcb) !== OFF)) return count + 1;
+    if (isActive) for (const deadline of ALL_FAST) if (deadline.tick(ctx, pcb) !== OFF) return count + 1;
     let tick = OFF;
     for (const deadline of SLOW_DEADLINES) tick = Math.min(tick, deadline.tick(ctx, pcb));
     if (isActive) tick = Math.min(tick, POLL.tick(ctx, pcb));
