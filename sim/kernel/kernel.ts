@@ -238,6 +238,11 @@ export class Kernel {
     return true;
   }
 
+  /** Whether {@link mustYield} would say so; changes nothing. With another order of tasks nobody knows. @internal */
+  get isOutranked(): boolean {
+    return this.current !== undefined && this.ready.outranks(this.current);
+  }
+
   /** Blocks the running task for `ticks` ticks; 0 passes the turn to equals (taskYIELD). */
   *sleepTicks(ticks: number, waitingFor = 'delay'): Blocking<void> {
     const task = this.current;

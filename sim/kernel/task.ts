@@ -9,6 +9,9 @@
 /** What a blocking function of the device returns: `yield*` it from a task. */
 export type Blocking<T> = Generator<void, T, void>;
 
+/** A result that is there, or has to be waited for: `typeof x === 'number' ? x : yield* x`. */
+export type Perhaps<T extends number | boolean> = T | Blocking<T>;
+
 /** Life of a task. */
 export type TaskState = 'ready' | 'running' | 'blocked' | 'dead';
 

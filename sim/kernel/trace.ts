@@ -89,6 +89,11 @@ export class Trace {
   }
 }
 
+/** A record with the fields that a trace file has of it, and no others: some show their bytes only when asked. */
+export function plainRecord(record: TraceRecord): TraceRecord {
+  return 'toJSON' in record ? (record as unknown as { toJSON(): TraceRecord }).toJSON() : record;
+}
+
 /** One line of a trace file. Strings hold one character a byte; what is not plain ASCII is escaped as in C. */
 export function serializeRecord(record: TraceRecord): string {
   return asciiJson(record);

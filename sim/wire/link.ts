@@ -129,10 +129,10 @@ export class Link implements LinkSocket {
       this.powerSave?.stir(this.kernel.nowUs);
       this.device?.(segment);
     };
-    this.kernel.at(this.arrivalUs(path, segment), () => {
-      if (this.powerSave === undefined) arrive();
-      else this.kernel.at(this.powerSave.heardUs(this.kernel.nowUs), arrive);
-    });
+    const { powerSave } = this;
+    const atUs = this.arrivalUs(path, segment);
+    if (powerSave === undefined) this.kernel.at(atUs, arrive);
+    else this.kernel.at(atUs, () => this.kernel.at(powerSave.heardUs(this.kernel.nowUs), arrive));
   }
 
   /** Counts a packet and decides its fate. */

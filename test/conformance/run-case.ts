@@ -3,7 +3,7 @@
 import { loadScenario } from '../../sim/run/load.js';
 import type { Scenario } from '../../sim/language/scenario.js';
 import { Simulation } from '../../sim/run/simulation.js';
-import { REFERENCE_KINDS, type TraceRecord } from '../../sim/kernel/trace.js';
+import { plainRecord, REFERENCE_KINDS, type TraceRecord } from '../../sim/kernel/trace.js';
 import { readTrace, type ReferenceCase, type ReferenceRecord } from './case.js';
 import { compareTraces, type Comparison } from './compare.js';
 
@@ -37,7 +37,7 @@ export function traceOf({ scenario, expected }: PreparedCase): ReferenceRecord[]
   // What the device's own websocket client sends is masked with random keys: the traces leave it out.
   const masked = scenario.device.apps.includes('lws-ws-client');
   simulation.trace.subscribe(REFERENCE_KINDS, (record) => {
-    actual.push((masked ? withoutPayload(record) : record) as unknown as ReferenceRecord);
+    actual.push((masked ? withoutPayload(record) : plainRecord(record)) as unknown as ReferenceRecord);
   });
   simulation.run();
   return actual;

@@ -173,6 +173,10 @@ export class FakeSockets implements SocketApi {
     }
   }
 
+  sendNow(): undefined {
+    return undefined;
+  }
+
   *send(fd: number, data: Uint8Array, offset: number, length: number): Blocking<number> {
     const client = this.table.get(fd)?.client;
     if (client === undefined) return this.fail(EBADF);

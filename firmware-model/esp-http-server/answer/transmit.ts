@@ -4,7 +4,7 @@
  * Source: httpd_txrx.c: httpd_send, httpd_send_all, httpd_default_send, httpd_socket_send, override setters.
  */
 
-import type { Blocking } from '../../../sim/kernel/task.js';
+import type { Blocking, Perhaps } from '../../../sim/kernel/task.js';
 import {
   HTTPD_SOCK_ERR_INVALID,
   type httpd_handle_t,
@@ -26,7 +26,7 @@ const TAG = 'httpd_txrx';
  * Sends `data[offset..offset+length)` through the session's send function, once. Returns bytes sent (maybe fewer) or
  * one of HTTPD_SOCK_ERR_….
  */
-export function* sendOnce(
+export function sendOnce(
   server: HttpServer,
   session: Session,
   fd: number,
@@ -34,14 +34,24 @@ export function* sendOnce(
   offset: number,
   length: number,
   flags = 0,
-): Blocking<number> {
+): Perhaps<number> {
   crashIfDeleted(server);
   session.hasSent = true;
-  if (session.sendOverride !== undefined) {
-    return yield* session.sendOverride(server, fd, data, offset, length, flags);
-  }
-  const n = yield* server.env.sockets.send(fd, data, offset, length, flags);
-  return n < 0 ? socketError(server.env, 'send') : n;
+  if (session.sendOverride !== undefined)
+    return session.sendOverride(server, fd, data, offset, length, flags);
+  const { sockets } = server.env;
+  const sent = flags === 0 ? sockets.sendNow(fd, data, offset, length) : undefined;
+  return typeof sent === 'number'
+    ? resultOf(server, sent)
+    : waited(server, sent ?? sockets.send(fd, data, offset, length, flags));
+}
+
+function* waited(server: HttpServer, sending: Blocking<number>): Blocking<number> {
+  return resultOf(server, yield* sending);
+}
+
+function resultOf(server: HttpServer, sent: number): number {
+  return sent < 0 ? socketError(server.env, 'send') : sent;
 }
 
 /** Sends all of `data[offset..offset+length)`; false after the first error. */
@@ -56,7 +66,8 @@ export function* sendAll(
   const session = req.session;
   let sent = 0;
   while (sent < length) {
-    const n = yield* sendOnce(server, session, session.fd, data, offset + sent, length - sent);
+    const sending = sendOnce(server, session, session.fd, data, offset + sent, length - sent);
+    const n = typeof sending === 'number' ? sending : yield* sending;
     if (n < 0) {
       if (log.debug) log.d(TAG, 'httpd_send_all: error in send_fn');
       return false;
@@ -75,7 +86,8 @@ export function sendText(req: httpd_req_t, text: string): Blocking<boolean> {
 /** Sends raw bytes on a request's connection, once: bytes sent or one of HTTPD_SOCK_ERR_…. */
 export function* httpd_send(req: httpd_req_t, buf: Uint8Array, buf_len: number): Blocking<number> {
   const session = req.session;
-  const n = yield* sendOnce(req.handle, session, session.fd, buf, 0, buf_len);
+  const sending = sendOnce(req.handle, session, session.fd, buf, 0, buf_len);
+  const n = typeof sending === 'number' ? sending : yield* sending;
   const { log } = req.handle.env;
   if (n < 0 && log.debug) log.d(TAG, 'httpd_send: error in send_fn');
   return n;
@@ -91,7 +103,8 @@ export function* httpd_socket_send(
 ): Blocking<number> {
   const session = findSession(hd, sockfd);
   if (hd === undefined || session === undefined) return HTTPD_SOCK_ERR_INVALID;
-  return yield* sendOnce(hd, session, sockfd, buf, 0, buf_len, flags);
+  const sending = sendOnce(hd, session, sockfd, buf, 0, buf_len, flags);
+  return typeof sending === 'number' ? sending : yield* sending;
 }
 
 /** Replaces the send function of a session; ESP_ERR_INVALID_ARG if there is none with this socket. */

@@ -7,7 +7,7 @@
  */
 
 import { ESP_CLOSE_REASONS } from '../../close-reasons.js';
-import type { Blocking } from '../../../sim/kernel/task.js';
+import type { Blocking, Perhaps } from '../../../sim/kernel/task.js';
 import {
   HTTPD_WS_TYPE_CLOSE,
   HTTPD_WS_TYPE_PING,
@@ -51,19 +51,29 @@ function* answerControlFrame(req: httpd_req_t, isPing: boolean): Blocking<esp_er
 }
 
 /** Reads the first byte into `wsType` and `wsFinal`, and answers PING and CLOSE where the handler does not. */
-function* receiveFrameType(req: httpd_req_t): Blocking<esp_err_t> {
+function receiveFrameType(req: httpd_req_t): Perhaps<esp_err_t> {
+  const { field } = req.aux;
+  field[0] = 0;
+  const n = receiveAtHand(req, field, 0, 1);
+  return n === undefined ? waitForFrameType(req) : tookFrameType(req, n);
+}
+
+function* waitForFrameType(req: httpd_req_t): Blocking<esp_err_t> {
+  const n = yield* receive(req, req.aux.field, 0, 1, fieldOption(req.handle.env.firmware));
+  const result = tookFrameType(req, n);
+  return typeof result === 'number' ? result : yield* result;
+}
+
+function tookFrameType(req: httpd_req_t, n: number): Perhaps<esp_err_t> {
   const { aux } = req;
   const { log, firmware } = req.handle.env;
-  const { field } = aux;
-  field[0] = 0;
-  const n = receiveAtHand(req, field, 0, 1) ?? (yield* receive(req, field, 0, 1, fieldOption(firmware)));
   if (!passesAsField(firmware, n, 1)) {
     log.w(TAG, `${SELF}: Failed to read header byte (socket FD invalid), closing socket now`);
     aux.wsFinal = true;
     aux.wsType = HTTPD_WS_TYPE_CLOSE;
     return ESP_OK;
   }
-  const first = field[0];
+  const first = aux.field[0]!;
   if (log.debug) {
     log.d(TAG, `${SELF}: First byte received: 0x${first.toString(HEX).toUpperCase().padStart(2, '0')}`);
   }
@@ -73,9 +83,8 @@ function* receiveFrameType(req: httpd_req_t): Blocking<esp_err_t> {
     if (req.session.wsControlFrames) return ESP_OK;
     if (log.debug) log.d(TAG, `${SELF}: Handler not requests control frames`);
   }
-  if (aux.wsType === HTTPD_WS_TYPE_PING) return yield* answerControlFrame(req, true);
-  if (aux.wsType === HTTPD_WS_TYPE_CLOSE && firmware.answersClose)
-    return yield* answerControlFrame(req, false);
+  if (aux.wsType === HTTPD_WS_TYPE_PING) return answerControlFrame(req, true);
+  if (aux.wsType === HTTPD_WS_TYPE_CLOSE && firmware.answersClose) return answerControlFrame(req, false);
   return ESP_OK;
 }
 
@@ -90,7 +99,8 @@ export function* serveFrame(req: httpd_req_t): Blocking<esp_err_t> {
   if (!firmware.logsFrameType && log.debug) {
     log.d('httpd_parse', 'httpd_req_new: New WS request from existing socket');
   }
-  let result = yield* receiveFrameType(req);
+  const type = receiveFrameType(req);
+  let result = typeof type === 'number' ? type : yield* type;
   if (firmware.logsFrameType && log.debug) {
     log.d('httpd_parse', `httpd_req_new: New WS request from existing socket, ws_type=${aux.wsType}`);
   }

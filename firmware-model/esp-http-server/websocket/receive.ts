@@ -148,7 +148,9 @@ function* receiveFrame(
     return ESP_FAIL;
   }
   const wanted = Math.min(max_len, left);
-  if (!(yield* receivePayload(req, frame, payload, wanted))) return ESP_FAIL;
+  const isAll = receiveAtHand(req, payload, 0, wanted) !== undefined;
+  if (isAll && log.debug) log.d(TAG, `Frame length: ${frame.len}, Bytes Read: ${wanted}`);
+  if (!isAll && !(yield* receivePayload(req, frame, payload, wanted))) return ESP_FAIL;
   unmask(payload, wanted, req.aux.maskKey, frame.len - left);
   frame.left_len = left - wanted;
   return ESP_OK;

@@ -89,14 +89,16 @@ export function* httpd_ws_send_frame_async(
   if (session === undefined) return ESP_ERR_INVALID_ARG;
 
   const header = hd.takeWsHeader();
-  const sent = yield* sendOnce(hd, session, fd, header, 0, writeHeader(hd, header, frame));
+  const sending = sendOnce(hd, session, fd, header, 0, writeHeader(hd, header, frame));
+  const sent = typeof sending === 'number' ? sending : yield* sending;
   hd.giveWsHeader(header);
   if (sent < 0) {
     log.w(TAG, `${SELF}: Failed to send WS header`);
     return ESP_FAIL;
   }
   if (frame.len > 0 && frame.payload !== undefined) {
-    if ((yield* sendOnce(hd, session, fd, frame.payload, 0, frame.len)) < 0) {
+    const rest = sendOnce(hd, session, fd, frame.payload, 0, frame.len);
+    if ((typeof rest === 'number' ? rest : yield* rest) < 0) {
       log.w(TAG, `${SELF}: Failed to send WS payload`);
       return ESP_FAIL;
     }

@@ -24,11 +24,21 @@ function isPending(call: ApiCall): boolean {
   return !call.finished;
 }
 
-/** Has `handler` run in the tcpip thread and waits until something answers the call. Returns the answer. */
-export function* request(call: ApiCall, handler: (call: ApiCall) => void): Blocking<Err> {
-  const { kernel, tcpip } = call.ctx;
+/** Has `handler` run in the tcpip thread; {@link outcome} waits until something answers the call. */
+export function begin(call: ApiCall, handler: (call: ApiCall) => void): void {
   call.finished = false;
-  tcpip.call(handler, call);
+  call.ctx.tcpip.call(handler, call);
+}
+
+/** Has `handler` run in the tcpip thread and waits until something answers the call. Returns the answer. */
+export function request(call: ApiCall, handler: (call: ApiCall) => void): Blocking<Err> {
+  begin(call, handler);
+  return outcome(call);
+}
+
+/** Waits for the answer of a call that has begun. */
+export function* outcome(call: ApiCall): Blocking<Err> {
+  const { kernel } = call.ctx;
   if (kernel.mustYield()) yield;
   if (isPending(call)) {
     call.waiting = true;

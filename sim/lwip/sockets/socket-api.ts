@@ -6,7 +6,7 @@
  * (`kernel.current.errno`; values in errno.ts).
  */
 
-import type { Blocking } from '../../kernel/task.js';
+import type { Blocking, Perhaps } from '../../kernel/task.js';
 import type { Ipv4 } from '../../wire/segment.js';
 
 export type SocketDomain = 'inet' | 'inet6';
@@ -89,6 +89,11 @@ export interface SocketApi {
   recvAtHand(fd: number, buffer: Uint8Array, offset: number, length: number): void;
   /** Sends `data[offset..offset+length)`; returns the bytes queued. */
   send(fd: number, data: Uint8Array, offset: number, length: number, flags?: number): Blocking<number>;
+  /**
+   * Sends like {@link send} without flags, where that takes no time: a number when it is done, otherwise what is left to
+   * wait for. Undefined: nothing was done, use `send`. @internal
+   */
+  sendNow(fd: number, data: Uint8Array, offset: number, length: number): Perhaps<number> | undefined;
   sendto(fd: number, datagram: Datagram, to: SocketAddress): Blocking<number>;
   /** Receives one datagram of a UDP socket; undefined on error. */
   recvDatagram(fd: number, flags?: number): Blocking<Datagram | undefined>;

@@ -4,8 +4,8 @@
  * The hot path: a receive that finds data and a send that fits make no closures and copy the payload once.
  */
 
-import type { Blocking } from '../../kernel/task.js';
-import { request } from '../netconn/api-call.js';
+import type { Blocking, Perhaps } from '../../kernel/task.js';
+import { begin, outcome } from '../netconn/api-call.js';
 import { Err, errToErrno } from '../core/errno.js';
 import { deleteNetconn } from '../netconn/delete.js';
 import { consumeBytes, nextData, nothingMore, receiveStream, takeData } from '../netconn/receive.js';
@@ -99,10 +99,44 @@ export function* send(
     const call = prepareWrite(ctx, conn, data, offset, length);
     call.more = (flags & MSG_MORE) !== 0;
     call.dontBlock = (flags & MSG_DONTWAIT) !== 0;
-    const err = yield* request(call, startWrite);
-    if (call.endWait()) traceBlocked(ctx, conn, call.task, 'end', 'send');
-    sent = err === Err.OK ? call.written : layer.fail(errToErrno(err));
+    begin(call, startWrite);
+    return yield* endSend(layer, slot);
   }
+  const freed = table.leave(slot);
+  if (freed !== undefined) yield* deleteNetconn(ctx, freed);
+  return sent;
+}
+
+/** As {@link SocketApi.sendNow}. */
+export function sendNow(
+  layer: SocketLayer,
+  fd: number,
+  data: Uint8Array,
+  offset: number,
+  length: number,
+): Perhaps<number> | undefined {
+  const { table, ctx } = layer;
+  const { kernel } = ctx;
+  if (length === 0 || ctx.env.cpu !== undefined || kernel.order !== undefined) return undefined;
+  const slot = table.lookup(fd);
+  if (slot === undefined || slot.freePending || slot.conn?.type !== 'tcp') return undefined;
+  table.enter(fd);
+  const call = prepareWrite(ctx, slot.conn, data, offset, length);
+  call.more = call.dontBlock = false;
+  begin(call, startWrite);
+  if (!call.finished || kernel.isOutranked || slot.freePending) return endSend(layer, slot);
+  table.leave(slot);
+  return call.err === Err.OK ? call.written : layer.fail(errToErrno(call.err));
+}
+
+/** The end of a write that has begun. */
+function* endSend(layer: SocketLayer, slot: SocketSlot): Blocking<number> {
+  const { table, ctx } = layer;
+  const call = ctx.calls.ofCurrent();
+  const { conn } = call;
+  const err = yield* outcome(call);
+  if (call.endWait()) traceBlocked(ctx, conn, call.task, 'end', 'send');
+  const sent = err === Err.OK ? call.written : layer.fail(errToErrno(err));
   const freed = table.leave(slot);
   if (freed !== undefined) yield* deleteNetconn(ctx, freed);
   return sent;

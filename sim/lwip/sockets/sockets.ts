@@ -6,7 +6,7 @@
  */
 
 import type { Holder } from '../../kernel/trace.js';
-import type { Blocking, Task } from '../../kernel/task.js';
+import type { Blocking, Perhaps, Task } from '../../kernel/task.js';
 import type { Environment } from '../core/environment.js';
 import type { Memory } from '../core/memory.js';
 import { NetconnStack } from '../netconn/stack.js';
@@ -39,7 +39,7 @@ import {
   socketAddress,
 } from './socket-open.js';
 import { setSocketOption, socketError } from './socket-options.js';
-import { isAtHand, receive, receiveAtHand, send } from './socket-stream.js';
+import { isAtHand, receive, receiveAtHand, send, sendNow } from './socket-stream.js';
 import { SocketTable } from './socket-table.js';
 import type { TcpApi } from '../tcp/api.js';
 import type { Tcpip } from '../core/tcpip.js';
@@ -150,6 +150,10 @@ export class Sockets implements SocketApi {
 
   send(fd: number, data: Uint8Array, offset: number, length: number, flags = 0): Blocking<number> {
     return send(this.layer, fd, data, offset, length, flags);
+  }
+
+  sendNow(fd: number, data: Uint8Array, offset: number, length: number): Perhaps<number> | undefined {
+    return sendNow(this.layer, fd, data, offset, length);
   }
 
   sendto(fd: number, datagram: Datagram, to: SocketAddress): Blocking<number> {

@@ -94,12 +94,16 @@ export class Tcp implements TcpApi {
         .refuse({ client, port: segment.srcPort, effect: 'packet dropped by the driver' });
       return false;
     }
-    this.tcpip.exec(() => {
-      tcpInput(this.ctx, segment, new RxPbuf(segment.payload, bytes));
-      memory.releaseElement('TCPIP_MSG_INPKT');
-    });
+    this.tcpip.call(this.takePacket, segment);
     return true;
   }
+
+  private readonly takePacket = (segment: Segment): void => {
+    const { memory, options } = this.ctx;
+    const bytes = ipLength(segment) + options.RX_BUFFER_OVERHEAD_BYTES;
+    tcpInput(this.ctx, segment, new RxPbuf(segment.payload, bytes));
+    memory.releaseElement('TCPIP_MSG_INPKT');
+  };
 
   /** Tells the timers that options of a pcb (keep-alive, poll) have changed. */
   touch(pcb: TcpPcb): void {

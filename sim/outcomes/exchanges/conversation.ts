@@ -1,13 +1,6 @@
 /** The exchanges of one connection: what its client sends is cut into questions, what comes back into answers. */
 
-import {
-  WS_BINARY,
-  WS_CLOSE,
-  WS_CONTINUATION,
-  WS_PING,
-  WS_PONG,
-  WS_TEXT,
-} from '../../codec/ws-frame.js';
+import { WS_BINARY, WS_CLOSE, WS_CONTINUATION, WS_PING, WS_PONG, WS_TEXT } from '../../codec/ws-frame.js';
 import { WsFrameScanner } from '../../codec/ws-frame-scanner.js';
 import { Exchange } from './exchange.js';
 import type { ExchangeOutcome } from './exchange-types.js';
@@ -205,7 +198,12 @@ export class Conversation {
   private frameOut(opcode: number, fin: boolean, nowUs: number): void {
     if (opcode === WS_CLOSE) this.closedBy ??= 'client';
     if (!isMessage(opcode, fin) && opcode !== WS_PING) return;
-    const exchange = new Exchange(this.askedByMessage(), nowUs, nowUs, opcode === WS_PING ? 'PING' : 'message');
+    const exchange = new Exchange(
+      this.askedByMessage(),
+      nowUs,
+      nowUs,
+      opcode === WS_PING ? 'PING' : 'message',
+    );
     exchange.isExpected = this.expects || opcode === WS_PING;
     this.noteSent(exchange, nowUs);
     if (exchange.isExpected) this.begin(exchange);

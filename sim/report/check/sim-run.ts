@@ -1,6 +1,7 @@
 /** One run of a scenario with everything that a test may want to ask about it. */
 
 import { textShown } from '../../codec/shown-bytes.js';
+import { plainRecord } from '../../kernel/trace.js';
 import type {
   CliRecord,
   LogLevel,
@@ -117,14 +118,14 @@ export class SimulatedRun {
 
   /** Everything observable, in order; segments and state changes included where the reports need them. */
   get records(): readonly TraceRecord[] {
-    return (this.listed ??= [...this.tape]);
+    return (this.listed ??= Array.from(this.tape, plainRecord));
   }
 
   /** Told once somebody asks: most tests ask what their own clients saw. */
   private get summary(): Summary {
     if (this.told === undefined) {
       this.told = new Summary();
-      for (const record of this.listed ?? this.tape) this.told.accept(record);
+      for (const record of this.tape) this.told.accept(record);
     }
     return this.told;
   }
