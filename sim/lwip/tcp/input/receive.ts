@@ -124,7 +124,8 @@ function freeAcknowledged(ctx: TcpContext, pcb: TcpPcb, queue: TxSegment[]): voi
     ctx.input.acked += segment.length;
     freeSegment(segment, ctx.memory);
   }
-  if (done > 0) queue.splice(0, done);
+  if (done === 1) queue.shift();
+  else if (done > 1) queue.splice(0, done);
 }
 
 /** lwIP keeps times in 16 bits with a sign. */

@@ -93,13 +93,10 @@ function traceHeld({ env }: TcpContext, pcb: TcpPcb): void {
   }
   if (by === pcb.heldBy) return;
   pcb.heldBy = by;
-  const record = {
-    t: env.kernel.nowUs,
-    k: 'held',
-    c: env.peerName(pcb.remoteIp),
-    port: pcb.remotePort,
-  } as const;
-  env.trace.emit(by === undefined ? record : { ...record, by });
+  const t = env.kernel.nowUs;
+  const c = env.peerName(pcb.remoteIp);
+  const port = pcb.remotePort;
+  env.trace.emit(by === undefined ? { t, k: 'held', c, port } : { t, k: 'held', c, port, by });
 }
 
 function sendAllowed(ctx: TcpContext, pcb: TcpPcb): Err {

@@ -78,15 +78,12 @@ export class TcpTimers implements TickSource {
   }
 
   private settle(): void {
-    const { touched } = this;
-    for (let i = 0; i < touched.length; i++) {
-      const pcb = touched[i]!;
+    for (let pcb = this.touched.pop(); pcb !== undefined; pcb = this.touched.pop()) {
       pcb.isTouched = false;
       if (pcb.list === undefined || pcb.list === this.ctx.bound) continue;
       pcb.dueCount = this.dueCountOf(pcb);
       if (pcb.dueCount < this.nextDue) this.nextDue = pcb.dueCount;
     }
-    touched.length = 0;
   }
 
   /** A pcb has left its list: an empty stack stops the timer at its next call. */
