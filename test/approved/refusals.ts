@@ -49,6 +49,9 @@ function refusing(what: Call | typeof ALLOCATION, nth: number, run: () => void):
   const home = prototype as Inner;
   const name = what === ALLOCATION ? 'charge' : what;
   const original = home[name]!;
+  const { sendNow } = home;
+  // What would be sent at once is to come by here, too.
+  if (what === 'send') home['sendNow'] = () => undefined;
   home[name] = function (...args) {
     if (++calls !== nth) return original.apply(this, args);
     return what === ALLOCATION ? false : failed(this.env.kernel, what);
@@ -57,6 +60,7 @@ function refusing(what: Call | typeof ALLOCATION, nth: number, run: () => void):
     run();
   } finally {
     home[name] = original;
+    home['sendNow'] = sendNow!;
   }
   return calls >= nth;
 }

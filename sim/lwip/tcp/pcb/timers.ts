@@ -30,6 +30,8 @@ import { tcpOutput } from '../output/output.js';
 import type { TcpPcb } from './pcb.js';
 
 const NEVER = Number.POSITIVE_INFINITY;
+/** With more connections the timer rather wakes up in vain. */
+const MOST_LOOKED_THROUGH = 64;
 const ALL_FAST = [...FAST_DEADLINES, REFUSED_DATA];
 
 /** The call of the TCP timer that runs a slow tick: the 1st, 3rd, 5th … */
@@ -50,6 +52,8 @@ export class TcpTimers implements TickSource {
   private armedCount = 0;
   /** Earliest call at which somebody has something to do. */
   private nextDue = NEVER;
+  /** Nobody may be due at {@link nextDue} any more. */
+  private isEarly = false;
   /** Whose next deadline has to be looked at again. */
   private readonly touched: TcpPcb[] = [];
   private readonly intervalUs: number;
@@ -81,13 +85,28 @@ export class TcpTimers implements TickSource {
     for (let pcb = this.touched.pop(); pcb !== undefined; pcb = this.touched.pop()) {
       pcb.isTouched = false;
       if (pcb.list === undefined || pcb.list === this.ctx.bound) continue;
+      const before = pcb.dueCount;
       pcb.dueCount = this.dueCountOf(pcb);
       if (pcb.dueCount < this.nextDue) this.nextDue = pcb.dueCount;
+      else if (before === this.nextDue && pcb.dueCount > before) this.isEarly = true;
     }
+    if (this.isEarly) this.lookThrough();
+  }
+
+  /** Whoever was due first is no longer: a call at which nobody has anything to do is not worth waking up for. */
+  private lookThrough(): void {
+    const { active, timeWait } = this.ctx;
+    this.isEarly = false;
+    if (active.size + timeWait.size > MOST_LOOKED_THROUGH) return;
+    let next = active.size + timeWait.size === 0 ? this.count + 1 : NEVER;
+    for (let pcb = active.head; pcb; pcb = pcb.next) if (pcb.dueCount < next) next = pcb.dueCount;
+    for (let pcb = timeWait.head; pcb; pcb = pcb.next) if (pcb.dueCount < next) next = pcb.dueCount;
+    this.nextDue = next;
   }
 
   /** A pcb has left its list: an empty stack stops the timer at its next call. */
   listsChanged(): void {
+    this.isEarly = true;
     if (this.armed && this.ctx.active.size === 0 && this.ctx.timeWait.size === 0)
       this.nextDue = this.count + 1;
   }
