@@ -73,10 +73,10 @@ export async function bundleCommand(folder) {
   const id = createHash('sha256').update(readFileSync(file)).digest('hex').slice(0, ID_LENGTH);
   await bundleStarts(out, id);
   await bundleFaces(out, id);
-  // A thread that stands alone. Nearly all of it is one library: nobody reads that.
+  // Threads that stand alone. Nearly all of the first is one library: nobody reads that.
   const thread = await build({
     ...COMMON,
-    entryPoints: ['sim/live/tls/tls-thread.ts'],
+    entryPoints: ['sim/live/tls/tls-thread.ts', 'sim/live/watch/watch-thread.ts'],
     outdir: out,
     minify: true,
     format: 'esm',

@@ -7,7 +7,7 @@ import { FdOutput } from './output/fd-output.js';
 import { watchPartials } from './output/output-file.js';
 import { watchPrograms } from './live/start-program.js';
 import { runCli } from './run-cli.js';
-import { beat } from './threads/pulse.js';
+import { beat } from '../live/watch/pulse.js';
 import type { ThreadData } from './threads/start-thread.js';
 import { SIGNALS, UNSETTLED, type Signal } from './guards.js';
 import type { CommandMessage, CommandOrder } from './supervise.js';

@@ -4,7 +4,7 @@ import { scalarText } from '../document/value-text.js';
 import { parentPort, workerData } from 'node:worker_threads';
 import { JobDoer } from './threads/do-job.js';
 import type { ThreadReply, ThreadRequest } from './threads/jobs.js';
-import { beat } from './threads/pulse.js';
+import { beat } from '../live/watch/pulse.js';
 import type { ThreadData } from './threads/start-thread.js';
 
 beat((workerData as ThreadData).pulse);

@@ -4,7 +4,8 @@ import type { ExitStatus } from './exit-status.js';
 import type { CliIo } from './io.js';
 import { endedText, guardSignals, type Signal } from './guards.js';
 import { discardPartials } from './output/output-file.js';
-import { LoopWatch } from './threads/pulse.js';
+import { LoopWatch } from '../live/watch/pulse.js';
+import { placeInUserCode } from './threads/where-it-is.js';
 import { pulseOf, startThread } from './threads/start-thread.js';
 import { UsageError } from './usage-error.js';
 
@@ -53,11 +54,15 @@ export function supervise(args: readonly string[], io: CliIo): Promise<ExitStatu
     const pulse = pulseOf(worker);
     const watch =
       pulse &&
-      new LoopWatch(worker, pulse, (message) => {
-        stuck = message;
-        if (program !== undefined) process.kill(program);
-        void worker.terminate();
-      });
+      new LoopWatch(
+        () => placeInUserCode(worker),
+        pulse,
+        (message) => {
+          stuck = message;
+          if (program !== undefined) process.kill(program);
+          void worker.terminate();
+        },
+      );
     worker.on('message', (message: CommandMessage) => {
       if ('status' in message) ({ status } = message);
       else if ('partials' in message) ({ partials } = message);

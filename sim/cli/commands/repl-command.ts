@@ -10,6 +10,7 @@ import { suggestion } from '../../document/suggest.js';
 import { ExitStatus } from '../exit-status.js';
 import type { CliIo } from '../io.js';
 import type { SetUp } from './set-up.js';
+import { watchMain } from '../../live/watch/watch-main.js';
 import { loadScenario } from '../../run/load.js';
 import { elsewhere } from '../elsewhere.js';
 import { UsageError } from '../usage-error.js';
@@ -67,8 +68,8 @@ async function start(scenario: string | undefined, flags: Flags, io: CliIo): Pro
   const complaint = scenario === undefined ? unknownName(profile, app) : undefined;
   if (complaint !== undefined) throw new UsageError(complaint);
   // A prompt belongs to this thread; commands that are given may run in another.
-  if (command !== undefined && scenario !== undefined)
-    loadScenario(scenario, { set, beforeModule: elsewhere(io) });
+  const beforeModule = command === undefined ? watchMain() : elsewhere(io);
+  if (scenario !== undefined) loadScenario(scenario, { set, beforeModule });
   const end = await runRepl(
     {
       ...{ scenario, set, profile, app, until, json },

@@ -6,9 +6,9 @@
 import { MS_PER_S } from '../../kernel/units.js';
 import { availableParallelism } from 'node:os';
 import type { Worker } from 'node:worker_threads';
-import { LoopWatch } from './pulse.js';
-import { pulseOf, startThread } from './start-thread.js';
+import { LoopWatch } from '../../live/watch/pulse.js';
 import { placeInUserCode } from './where-it-is.js';
+import { pulseOf, startThread } from './start-thread.js';
 import type { JobAnswers, JobKind, ThreadReply, ThreadRequest } from './jobs.js';
 
 /** Makes a thread that does jobs. */
@@ -140,7 +140,13 @@ export class ThreadPool {
   private started(slot: Slot): Worker {
     const worker = this.start();
     const pulse = pulseOf(worker);
-    slot.watch = pulse && new LoopWatch(worker, pulse, (message) => this.stuck(slot, worker, message));
+    slot.watch =
+      pulse &&
+      new LoopWatch(
+        () => placeInUserCode(worker),
+        pulse,
+        (message) => this.stuck(slot, worker, message),
+      );
     slot.isReady = false;
     const isPresent = (): boolean => slot.worker === worker;
     worker.on('message', (reply: ThreadReply) => {

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import type { Worker } from 'node:worker_threads';
 
 import { startThreadAt } from '../../live/start-thread.js';
-import { newPulse, type Pulse } from './pulse.js';
+import { newPulse, type Pulse } from '../../live/watch/pulse.js';
 
 /** What every thread is given beside its own orders. */
 export interface ThreadData {

@@ -26,6 +26,7 @@ import { attachTrace } from '../../report/capture/attach-trace.js';
 import type { CaseStatus } from '../../report/check/case-result.js';
 import { detailLines } from '../../report/check/verdict-lines.js';
 import { EndOfVirtualTimeError, NothingLeftError, NotPossibleError } from './errors.js';
+import { watchMain } from '../watch/watch-main.js';
 import { VirtualRun } from './run.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -77,6 +78,7 @@ function begin(file: string, env: Environment, writeFile: WriteFile): void {
   const scenario = loadScenario(file, {
     set: JSON.parse(env['LWIP_TWIN_SET'] ?? '[]') as string[],
     outside: [env['LWIP_TWIN_CLIENT'] ?? 'app'],
+    beforeModule: watchMain(),
   });
   if (realPrograms(scenario.groups).size > 0)
     throw new NotPossibleError(`${file} has real clients of its own: run it with lwip-twin replay`);

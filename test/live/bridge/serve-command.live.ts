@@ -94,12 +94,13 @@ const LOOPING = `export const app = (context, esp) => ({
 `;
 const LOOP = 'name: loop\ndevice: { profile: esp32-idf-v5.3, apps: [./own.mjs] }\nuntil: 60s\n';
 
-test('an endless loop in a module ends serve, run and repl -c with its line, and the command with them', async () => {
+test('an endless loop in a module ends serve, run, a program in virtual time and the REPL with its line, and the command with them', async () => {
   const place = new Workplace();
   place.file('own.mjs', LOOPING);
   const file = place.file('loop.yaml', LOOP);
   const client = 'groups: [{ name: a, stack: linux, start: 1s, steps: [{ do: http, path: /loop }] }]\n';
   const ask = `fetch(process.env.LWIP_TWIN_URL + "/loop"); setTimeout(() => {}, 100_000)`;
+  const askVirtually = "fetch('http://192.168.4.2/loop'); setTimeout(() => {}, 100_000)";
   const command = [builtCommand(), 'serve', file, '--port', '0', '--no-page'];
   const serve = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'pipe'] });
   onTestFinished(() => {
@@ -114,10 +115,12 @@ test('an endless loop in a module ends serve, run and repl -c with its line, and
   const others = [
     ['run', '--or-bridge', file, '-q', '--', process.execPath, '-e', ask],
     ['repl', place.file('asked.yaml', LOOP + client), '-c', 'until 5s'],
+    ['repl', place.file('asked.yaml', LOOP + client)],
+    ['run', '--virtual', file, '-q', '--', process.execPath, place.file('ask.mjs', askVirtually)],
   ].map(async (words) => {
-    const child = spawn(process.execPath, [builtCommand(), ...words], {
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
+    const child = spawn(process.execPath, [builtCommand(), ...words], { stdio: ['pipe', 'ignore', 'pipe'] });
+    // What is typed at the prompt, whose end stays open.
+    child.stdin.on('error', () => undefined).write('until 5s\n');
     let told = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => (told += text));
     return { ended: (await once(child, 'close')) as unknown[], told };

@@ -1,8 +1,5 @@
 /** A sign of life that a thread gives as long as its code comes back to it, to be read from another thread. */
 
-import type { Worker } from 'node:worker_threads';
-import { placeInUserCode } from './where-it-is.js';
-
 /** Shared by both threads. */
 export type Pulse = Int32Array<SharedArrayBuffer>;
 
@@ -32,9 +29,12 @@ export class LoopWatch {
   private looks = 0;
   private isLooking = false;
 
-  /** `stuck` is called once, with what to say of a thread that does not leave the user's code. */
+  /**
+   * `placeInUserCode` says where in a module of the user's the thread is, undefined where it is in none. `stuck` is called
+   * once, with what to say of a thread that does not leave such a module.
+   */
   constructor(
-    private readonly worker: Worker,
+    private readonly placeInUserCode: () => Promise<string | undefined>,
     private readonly pulse: Pulse,
     private readonly stuck: (message: string) => void,
   ) {
@@ -51,7 +51,7 @@ export class LoopWatch {
   }
 
   private async look(): Promise<void> {
-    const { worker, pulse } = this;
+    const { pulse } = this;
     const beats = Atomics.load(pulse, 0);
     const nowMs = performance.now();
     if (beats !== this.seen) {
@@ -60,7 +60,7 @@ export class LoopWatch {
     }
     if (this.isLooking || beats === 0 || nowMs - this.sinceMs < this.patienceMs) return;
     this.isLooking = true;
-    const place = await placeInUserCode(worker);
+    const place = await this.placeInUserCode();
     this.isLooking = false;
     if (place === undefined) this.sinceMs = performance.now();
     this.looks = place === undefined ? 0 : this.looks + 1;
