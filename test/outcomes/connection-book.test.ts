@@ -2,9 +2,9 @@
 
 import { expect, test } from 'vitest';
 import { ConnectionBook } from '../../sim/outcomes/connection-book.js';
-import type { DeviceView } from '../../sim/outcomes/device-view.js';
+import { DeviceView } from '../../sim/outcomes/device-view.js';
 
-const newBook = (): ConnectionBook => new ConnectionBook({} as DeviceView);
+const newBook = (): ConnectionBook => new ConnectionBook(new DeviceView(String));
 
 test('the newest on a port, the newest of all, and none', () => {
   const book = newBook();

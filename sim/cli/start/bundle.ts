@@ -11,6 +11,7 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runInThisContext, Script } from 'node:vm';
+import { crc32 } from 'node:zlib';
 
 import { cacheFile, isDue, readCode, writeCode } from './code-cache.js';
 
@@ -32,6 +33,7 @@ declare const BUNDLE_ID: string;
 
 /** Exit statuses from here on (bad input) tell of work that was not done. */
 const NOT_DONE = 2;
+const HEX = 16;
 /** What a kind of work is called, as a part of a file's name. */
 const PLAIN_WORD = /^[a-z][a-z-]{0,19}$/;
 
@@ -43,11 +45,12 @@ export function bundle(work: string): Bundle {
   if (loaded !== undefined) return loaded.exports;
   // In a realm of its own (vitest's vmThreads) it is for that realm's own require to load it.
   if (runInThisContext('globalThis') !== globalThis) return require(file) as Bundle;
-  return load(file, require, PLAIN_WORD.test(work) ? cacheFile(nameOf(work), process.env) : undefined);
+  return load(file, require, PLAIN_WORD.test(work) ? cacheFile(nameOf(work, file), process.env) : undefined);
 }
 
-function nameOf(work: string): string {
-  return `${BUNDLE_ID}-${process.version}-${process.arch}-${work}`;
+/** Kept code names the file that it was compiled from, in stacks above all: the place counts, too. */
+function nameOf(work: string, file: string): string {
+  return `${BUNDLE_ID}-${crc32(file).toString(HEX)}-${process.version}-${process.arch}-${work}`;
 }
 
 function load(file: string, require: NodeJS.Require, cache: string | undefined): Bundle {

@@ -3,6 +3,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -147,8 +148,12 @@ describe('the command', { timeout: 120_000 }, () => {
     readonly env?: Readonly<Record<string, string>>;
   }
 
-  function run(args: readonly string[], { caches, env }: Start): { status: number | null; stderr: string } {
-    const { status, stderr } = spawnSync(process.execPath, [builtCommand(), ...args], {
+  function run(
+    args: readonly string[],
+    { caches, env }: Start,
+    command = builtCommand(),
+  ): { status: number | null; stderr: string } {
+    const { status, stderr } = spawnSync(process.execPath, [command, ...args], {
       encoding: 'utf8',
       env: { ...(caches === undefined ? {} : { XDG_CACHE_HOME: caches }), ...env },
     });
@@ -206,6 +211,16 @@ describe('the command', { timeout: 120_000 }, () => {
     damage(file!);
     expect(run(['--version'], { caches })).toEqual(good);
     expect(readCode(file!)?.code.length).toSatisfy(isAlike);
+  });
+
+  test('two installations of one version do not share it', () => {
+    const caches = newFolder();
+    const elsewhere = join(newFolder(), 'dist');
+    cpSync(join(builtCommand(), '../../..'), elsewhere, { recursive: true });
+    for (const command of [builtCommand(), join(elsewhere, 'sim/cli/main.js')])
+      expect(run(['--version'], { caches }, command)).toEqual(good);
+    // Else the stacks of one would name the files of the other.
+    expect(kept(caches)).toHaveLength(2);
   });
 
   test('keeps it again after a while', () => {
