@@ -4,7 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { Simulation } from '../run/simulation.js';
 import { ExitStatus } from './exit-status.js';
 import { FdOutput } from './output/fd-output.js';
-import { watchPartials } from './output/output-file.js';
+import { watchPartials } from './output/partials.js';
 import { watchPrograms } from './live/start-program.js';
 import { runCli } from './run-cli.js';
 import { beat } from '../live/watch/pulse.js';

@@ -2,7 +2,7 @@
 
 import { ExitStatus } from './exit-status.js';
 import type { Output } from './output/fd-output.js';
-import { discardPartials, watchPartials } from './output/output-file.js';
+import { discardPartials, watchPartials } from './output/partials.js';
 
 /** Signals that a command may wait for. */
 export const SIGNALS = ['SIGINT', 'SIGTERM'] as const;

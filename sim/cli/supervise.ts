@@ -3,7 +3,7 @@
 import type { ExitStatus } from './exit-status.js';
 import type { CliIo } from './io.js';
 import { endedText, guardSignals, type Signal } from './guards.js';
-import { discardPartials } from './output/output-file.js';
+import { discardPartials } from './output/partials.js';
 import { LoopWatch } from '../live/watch/pulse.js';
 import { placeInUserCode } from './threads/where-it-is.js';
 import { pulseOf, startThread } from './threads/start-thread.js';

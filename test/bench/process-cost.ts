@@ -1,7 +1,10 @@
 /** What a whole process costs, measured by itself at its end: CPU of all its threads, wall time, memory. */
 
-import { MS_PER_S } from '../../sim/kernel/units.js';
 import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { MS_PER_S } from '../../sim/kernel/units.js';
 
 /** Cost of a process. */
 export interface ProcessCost {
@@ -20,14 +23,23 @@ const TELL_FD = 3;
 const BAD_INPUT = 2;
 const US_PER_S = 1_000_000;
 const KIB_PER_MB = 1024;
-const PRELOAD = `data:text/javascript,${encodeURIComponent(
-  `import { writeSync } from 'node:fs'; process.on('exit', () => writeSync(${TELL_FD}, JSON.stringify(process.resourceUsage())));`,
-)}`;
+const TELL = `process.on('exit', () => require('node:fs').writeSync(${TELL_FD}, JSON.stringify(process.resourceUsage())));`;
+let preloaded: string | undefined;
+
+/** A file that Node requires first: not a module, whose loader a bare Node does not start, nor does the command. */
+function preload(): string {
+  if (preloaded !== undefined) return preloaded;
+  const folder = mkdtempSync(join(tmpdir(), 'lwip-twin-tell-'));
+  process.once('exit', () => rmSync(folder, { recursive: true }));
+  preloaded = join(folder, 'tell.cjs');
+  writeFileSync(preloaded, TELL);
+  return preloaded;
+}
 
 /** Runs Node with these arguments. `untilOutput`: wall time ends with the first byte that it prints. */
 export function processCost(args: readonly string[], untilOutput = false): Promise<ProcessCost> {
   const began = performance.now();
-  const child = spawn(process.execPath, ['--import', PRELOAD, ...args], {
+  const child = spawn(process.execPath, ['--require', preload(), ...args], {
     stdio: ['ignore', 'pipe', 'ignore', 'pipe'],
   });
   let told = '';

@@ -5,7 +5,8 @@ import { existsSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ExitStatus, statusTable } from '../../sim/cli/exit-status.js';
-import { OutputFile, watchPartials } from '../../sim/cli/output/output-file.js';
+import { OutputFile } from '../../sim/cli/output/output-file.js';
+import { watchPartials } from '../../sim/cli/output/partials.js';
 import { writeTextFile } from '../../sim/cli/output/write-text-file.js';
 import { builtCommand } from '../built-command.js';
 import { cli, SCENARIO, Workplace } from './fixture.js';

@@ -3,7 +3,7 @@
 import type { CaseResult } from '../../report/check/case-result.js';
 import type { PlacedResult } from '../../report/check/check-report.js';
 import { unfinished } from '../../report/check/run-case.js';
-import { runLoaded } from '../threads/do-job.js';
+import { runLoaded } from '../threads/run-loaded.js';
 import { JobLost, type ThreadPool } from '../threads/pool.js';
 import type { Durations } from './shards.js';
 import type { CasePages } from './pages.js';

@@ -2,7 +2,7 @@
 
 import { loadCases } from '../../run/load.js';
 import { ScenarioError } from '../../document/diagnostic.js';
-import { readCases } from '../threads/do-job.js';
+import { readCases } from '../threads/run-loaded.js';
 import { JobLost, type ThreadPool } from '../threads/pool.js';
 import { lostResult } from './perform.js';
 import type { ReadFile } from './plan.js';

@@ -23,6 +23,7 @@ import { randomUUID } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import { MS_PER_S } from '../../kernel/units.js';
 import { FdOutput, type Output } from './fd-output.js';
+import { notePartial } from './partials.js';
 import { pathKind } from './path-kind.js';
 import { systemErrorText } from '../system-error.js';
 import { UsageError } from '../usage-error.js';
@@ -33,20 +34,6 @@ const PARTIAL = '.lwip-twin.partial';
 const MOST_LETTERS = 40;
 /** Permission bits of a mode. */
 const PERMISSIONS = 0o7777;
-
-/** Files under way; told of changes, so that somebody else can remove them when this thread can't. */
-const underWay = new Set<string>();
-let onChange: (partials: readonly string[]) => void = () => undefined;
-
-/** Tells of every partial file from now on, whenever one appears or goes. */
-export function watchPartials(listener: (partials: readonly string[]) => void): void {
-  onChange = listener;
-}
-
-/** Removes all files under way: the process ends before they are complete. */
-export function discardPartials(partials: Iterable<string> = underWay): void {
-  for (const file of partials) rmSync(file, { force: true });
-}
 
 /** An output being written. End it with {@link OutputFile.commit} or {@link OutputFile.discard}. */
 export class OutputFile implements Output {
@@ -113,9 +100,7 @@ export class OutputFile implements Output {
 
   private note(isUnderWay: boolean): void {
     if (this.temporary === undefined) return;
-    if (isUnderWay) underWay.add(this.temporary);
-    else underWay.delete(this.temporary);
-    onChange([...underWay]);
+    notePartial(this.temporary, isUnderWay);
   }
 }
 

@@ -1,10 +1,8 @@
-/** Does jobs in this thread: what a thread of `check` and `limits` does, and what is done without threads. */
+/** Does jobs in this thread: what a thread of `check` and `limits` does. */
 
-import { scalarText } from '../../document/value-text.js';
 import type { CaseResult } from '../../report/check/case-result.js';
-import { badInput, runCaseWithin, unfinished } from '../../report/check/run-case.js';
+import { unfinished } from '../../report/check/run-case.js';
 import { readFates } from '../../report/limits/limits-outcomes.js';
-import { ScenarioError } from '../../document/diagnostic.js';
 import { ModelError } from '../../kernel/errors.js';
 import {
   attempt,
@@ -14,20 +12,15 @@ import {
   type Impossible,
   type Trial,
 } from '../../advise/trial.js';
-import { loadCases, loadScenario } from '../../run/load.js';
+import { loadScenario } from '../../run/load.js';
 import { runSample, type Sample } from '../../explore/sample.js';
 import { CellMeasurer } from '../../limits/find-limits.js';
 import { withRealClients } from '../../live/real-clients.js';
 import { runPatiently, TimeLimitError } from '../patient-run.js';
-import { runPage } from '../../report/html/run-page.js';
-import { RunReporter } from '../../report/timeline/run-reporter.js';
 import type { Scenario } from '../../language/scenario.js';
-import { viewAssets } from '../output/view-assets.js';
-import { writeTextFile } from '../output/write-text-file.js';
-import { UsageError } from '../usage-error.js';
-import { runInterleaved } from './interleavings.js';
 import { requestOf } from '../commands/limits-options.js';
 import { Simulation } from '../../run/simulation.js';
+import { readCases, runLoaded } from './run-loaded.js';
 import type {
   CaseJob,
   CellJob,
@@ -42,58 +35,6 @@ import type {
 
 /** Files of which the cases are kept. */
 const MOST_FILES = 32;
-
-/** How a case is run. */
-export interface CaseTerms {
-  readonly seed: number;
-  /** Wall time that a run may take. */
-  readonly limitMs: number;
-  /** Other orders of tasks that are tried. */
-  readonly interleavings: number;
-  /** File that its page is written to, if any. */
-  readonly page?: string | undefined;
-}
-
-/** Runs a loaded case; whatever goes wrong is the case's result. */
-export async function runLoaded(scenario: Scenario, terms: CaseTerms): Promise<CaseResult> {
-  const { seed, interleavings } = terms;
-  if (interleavings === 0) return runOnce(scenario, terms);
-  const complete = await withRealClients(scenario, seed);
-  let isFirst = true;
-  return runInterleaved(complete, interleavings, (one, look) => {
-    // The page shows the strict order, or one that goes wrong.
-    const onlyBad = !isFirst;
-    isFirst = false;
-    return runOnce(one, terms, look, onlyBad);
-  });
-}
-
-async function runOnce(
-  scenario: Scenario,
-  { seed, limitMs, page }: CaseTerms,
-  look?: (simulation: Simulation) => void,
-  onlyBad = false,
-): Promise<CaseResult> {
-  try {
-    const complete = await withRealClients(scenario, seed);
-    let reporter: RunReporter | undefined;
-    const result = await runCaseWithin(complete, seed, async (simulation) => {
-      if (page !== undefined) reporter = new RunReporter(simulation);
-      await runPatiently(simulation, { limitMs });
-      look?.(simulation);
-    });
-    const isShown = !onlyBad || result.status !== 'passed';
-    if (page !== undefined && reporter !== undefined && isShown)
-      writeTextFile(page, runPage(reporter.data(result), await viewAssets()));
-    return result;
-  } catch (error) {
-    const { file, name } = scenario;
-    if (error instanceof ScenarioError) return badInput(file, name, error);
-    if (error instanceof TimeLimitError) return unfinished(file, name, 'timed-out', error.message);
-    if (error instanceof UsageError) return unfinished(file, name, 'bad-input', error.message);
-    return unfinished(file, name, 'internal', textOf(error));
-  }
-}
 
 /** Runs a scenario with changes; what can't be run so, or takes too long, is told as such. */
 export async function runTrial(
@@ -113,11 +54,6 @@ export async function runTrial(
     }
     return judge();
   });
-}
-
-/** The error's stack, if it is one. */
-export function textOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : scalarText(error);
 }
 
 /** Does jobs, and keeps what it has read for the next ones. */
@@ -178,18 +114,5 @@ export async function doSample({ file, set }: SampleJob): Promise<Sample> {
   } catch (error) {
     if (!isImpossible(error)) throw error;
     return { nearness: 0, impossible: error.message };
-  }
-}
-
-/** The cases of a file, or the result of one that can't be read. */
-export function readCases(
-  { file, set, wanted }: PlanJob,
-  beforeModule?: (module: string) => void,
-): readonly Scenario[] | CaseResult {
-  try {
-    return loadCases(file, { set, beforeModule, modulesOf: wanted });
-  } catch (error) {
-    if (!(error instanceof ScenarioError)) throw error;
-    return badInput(file, file, error);
   }
 }
