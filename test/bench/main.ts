@@ -108,10 +108,11 @@ function memory(): Row[] {
 /** Real clients against the device, beside the same over loopback. */
 async function realClients(): Promise<Row[]> {
   const { idleWebsockets, undiciPosts, wsEchoes } = await import('./real-clients.js');
-  const rows = (name: string, { virtualUs, loopbackUs }: Compared, goal: string): Row[] => [
+  const rows = (name: string, { virtualUs, loopbackUs, toldUs }: Compared, goal: string): Row[] => [
     { name, value: virtualUs, unit: 'µs a message' },
     { name: `${name}: the same over loopback`, value: loopbackUs, unit: 'µs a message' },
     { name: `${name}: in comparison`, value: virtualUs / loopbackUs, unit: 'times', goal },
+    { name: `${name}: its outcomes, for who asks`, value: toldUs, unit: 'µs a message' },
   ];
   return [
     ...rows('(d) ws echo of 7 clients, virtual time', await wsEchoes(), '<= 1'),

@@ -23,6 +23,14 @@ const DEVICE = (app: string) => ({
 export interface Compared {
   readonly virtualUs: number;
   readonly loopbackUs: number;
+  /** What it takes besides, once somebody asks what became of the connections. */
+  readonly toldUs: number;
+}
+
+/** A workload in virtual time. */
+interface InVirtualTime {
+  readonly us: number;
+  readonly toldUs: number;
 }
 
 /** Every client sends a message and waits for its echo, again and again; µs a message. */
@@ -66,37 +74,56 @@ async function posts(client: Client): Promise<number> {
   return (user + system) / POSTS;
 }
 
-async function inVirtualTime(app: string, body: (url: string) => Promise<number>): Promise<number> {
-  return virtualRun(DEVICE(app), { logLevel: 'W' }).run((twin) => body(twin.address));
+async function inVirtualTime(
+  app: string,
+  messages: number,
+  body: (url: string) => Promise<number>,
+): Promise<InVirtualTime> {
+  const run = virtualRun(DEVICE(app), { logLevel: 'W' });
+  const us = await run.run((twin) => body(twin.address));
+  const began = process.cpuUsage();
+  if (run.result.connections.length === 0) throw new Error('nobody has connected');
+  const { user, system } = process.cpuUsage(began);
+  return { us, toldUs: (user + system) / messages };
+}
+
+/** Both ways, each once before it is measured. */
+async function compareIn(
+  virtual: () => Promise<InVirtualTime>,
+  loopback: () => Promise<number>,
+): Promise<Compared> {
+  await loopback();
+  await virtual();
+  const loopbackUs = await loopback();
+  const { us, toldUs } = await virtual();
+  return { loopbackUs, virtualUs: us, toldUs };
 }
 
 /** Seven clients of `ws` whose messages are echoed. */
 export async function wsEchoes(): Promise<Compared> {
-  const virtual = (): Promise<number> =>
-    inVirtualTime('ws-echo', (address) => wsEcho(() => new WebSocket(`ws://${address}/ws`)));
+  const virtual = (): Promise<InVirtualTime> =>
+    inVirtualTime('ws-echo', WS_CLIENTS * WS_MESSAGES, (address) =>
+      wsEcho(() => new WebSocket(`ws://${address}/ws`)),
+    );
   const server = new WebSocketServer({ port: 0 });
   server.on('connection', (ws) => ws.on('message', (data) => ws.send(data)));
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const loopback = (): Promise<number> => wsEcho(() => new WebSocket(`ws://127.0.0.1:${port}`));
-  await loopback();
-  await virtual();
-  const compared = { loopbackUs: await loopback(), virtualUs: await virtual() };
+  const compared = await compareIn(virtual, loopback);
   server.close();
   return compared;
 }
 
 /** POST requests of undici on one kept connection, echoed. */
 export async function undiciPosts(): Promise<Compared> {
-  const virtual = (): Promise<number> =>
-    inVirtualTime('simple', (address) => posts(new Client(`http://${address}`)));
+  const virtual = (): Promise<InVirtualTime> =>
+    inVirtualTime('simple', POSTS, (address) => posts(new Client(`http://${address}`)));
   const server = http.createServer((request, response) => request.pipe(response)).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const loopback = (): Promise<number> => posts(new Client(`http://127.0.0.1:${port}`));
-  await loopback();
-  await virtual();
-  const compared = { loopbackUs: await loopback(), virtualUs: await virtual() };
+  const compared = await compareIn(virtual, loopback);
   server.close();
   return compared;
 }
