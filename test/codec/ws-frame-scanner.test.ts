@@ -25,7 +25,7 @@ describe('frames of a stream', () => {
           const seen: unknown[] = [];
           const scanner = new WsFrameScanner((opcode, fin) => seen.push([opcode, fin]));
           for (let at = 0; at < stream.length;) {
-            const piece = stream.subarray(at, (at += cuts.next().value!));
+            const piece = stream.subarray(at, (at += cuts.next().value as number));
             wanted.push(...decoder.push(piece).map(({ opcode, fin }) => [opcode, fin]));
             scanner.push(piece);
             expect(seen).toEqual(wanted);

@@ -124,7 +124,8 @@ export function sendNow(
   const call = prepareWrite(ctx, slot.conn, data, offset, length);
   call.more = call.dontBlock = false;
   begin(call, startWrite);
-  if (!call.finished || kernel.isOutranked || slot.freePending) return endSend(layer, slot);
+  if (!call.finished || kernel.isOutranked) return endSend(layer, slot);
+  // Nobody can have closed it meanwhile.
   table.leave(slot);
   return call.err === Err.OK ? call.written : layer.fail(errToErrno(call.err));
 }

@@ -158,7 +158,7 @@ function keyOf({ isFull, work, gate }: Situation): string {
 }
 
 function addTo(stretch: Stretch, key: string, situation: Situation, us: number): void {
-  const sums = (stretch.sums ??= new Map());
+  const sums = (stretch.sums ??= new Map<string, Lasting>());
   const sum = sums.get(key);
   if (sum === undefined) sums.set(key, { situation, us });
   else sum.us += us;
