@@ -20,6 +20,7 @@ td,th{text-align:left;padding:.1rem .6rem .1rem 0;border-bottom:1px solid var(--
 tr.full td{color:var(--bad);font-weight:600}
 pre{overflow:auto;max-height:18rem;border:1px solid var(--line);padding:.4rem;margin:0;font-size:.8rem}
 #refusals{color:var(--bad);white-space:pre-wrap}img{max-width:100%}#said{color:var(--good);min-height:1.4em}#said.bad{color:var(--bad)}
+@media(max-width:48rem){#minute{max-width:none;width:48rem}}
 `;
 
 const SCRIPT = `
@@ -111,7 +112,7 @@ const BODY = `
 <p id="said" role="status"></p>
 </section>
 <main>
-<h2>The last minute</h2><img id="minute" alt="Clients and limits of the last minute">
+<h2>The last minute</h2><div class="scroll" tabindex="0"><img id="minute" alt="Clients and limits of the last minute"></div>
 <h2>Turned away, the newest first</h2><pre id="refusals" tabindex="0"></pre>
 <div id="tables" class="tables"></div>
 <h2>Console</h2><pre id="console" tabindex="0"></pre>

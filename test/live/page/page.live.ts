@@ -203,6 +203,8 @@ describe.skipIf(CHROMIUM === undefined)('in Chromium', () => {
     await page.locator('#time:not(:has-text("paused"))').waitFor();
     await page.setViewportSize({ width: 390, height: 844 });
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
+    // Its text can be read, and the picture moved.
+    expect((await page.locator('#minute').boundingBox())!.width).toBeGreaterThan(700);
     await page.screenshot({ path: 'build/screenshots/serve-page-phone.png', fullPage: true });
     expect(complaints).toEqual([]);
     await page.close();
