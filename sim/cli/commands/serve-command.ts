@@ -352,5 +352,8 @@ function save(
       besides,
     }),
   );
-  session.say(`Saved: lwip-twin replay ${file}`);
+  const { secured } = recording;
+  const without =
+    secured === 0 ? '' : ` (without ${secured} ${secured === 1 ? 'connection' : 'connections'} with TLS)`;
+  session.say(`Saved: lwip-twin replay ${file}${without}`);
 }

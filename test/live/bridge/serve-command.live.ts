@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import net from 'node:net';
+import tls from 'node:tls';
 import { expect, onTestFinished, test } from 'vitest';
 
 import { builtCommand } from '../../built-command.js';
@@ -32,6 +33,28 @@ test('serve: where it listens, the console, and on Ctrl-C the summary and the fi
   const replayed = await cli(['replay', saved, '--summary']);
   expect(replayed.status).toBe(0);
   expect(replayed.out).toContain('c1  served  request answered in');
+});
+
+test('serve --save says which connections nobody can repeat', async () => {
+  const place = new Workplace();
+  const saved = place.path('saved.yaml');
+  const lamp = 'name: lamp\ndevice: { profile: esp32-idf-v5.3, apps: [https-simple], tls: {} }\nuntil: 1h\n';
+  const words = ['serve', place.file('lamp.yaml', lamp), '--port', '0', '--no-page', '--save', saved];
+  const child = spawn(process.execPath, [builtCommand(), ...words]);
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  let out = '';
+  child.stdout.on('data', (bytes: Buffer) => (out += bytes.toString()));
+  while (!/is port 443/.test(out)) await once(child.stdout, 'data');
+  const port = Number(/127\.0\.0\.1:(\d+)\/ is port 443/.exec(out)![1]);
+  const socket = tls.connect({ port, host: '127.0.0.1', rejectUnauthorized: false });
+  await once(socket, 'secureConnect');
+  socket.destroy();
+  child.kill('SIGINT');
+  expect(await once(child, 'exit')).toEqual([0, null]);
+  expect(out).toContain(`Saved: lwip-twin replay ${saved} (without 1 connection with TLS)`);
+  expect((await cli(['replay', saved])).status).toBe(0);
 });
 
 test('serve: what cannot be is said', async () => {
