@@ -52,6 +52,8 @@ export function parseDuration(value: unknown): number | DurationProblem {
   if (value === undefined)
     return { code: 'missing-key', message: 'missing', hint: 'a time with a unit, as in 500ms' };
   if (typeof value === 'number') return missingUnit(String(value));
+  const whole = typeof value === 'string' ? wholeTime(value) : undefined;
+  if (whole !== undefined) return inRange(whole);
   const match = typeof value === 'string' ? NUMBER_AND_UNIT.exec(value) : null;
   if (!match) {
     return {
@@ -108,6 +110,29 @@ function inRange(us: number): number | DurationProblem {
     return { code: 'out-of-range', message: `longer than ${String(MAX_DAYS)} days` };
   }
   return us;
+}
+
+const CODE_0 = 0x30;
+const CODE_9 = 0x39;
+const TEN = 10;
+/** So many digits of any unit are an integer that a number holds exactly. */
+const MOST_WHOLE_DIGITS = 6;
+
+/**
+ * Microseconds of a whole number with its unit, as nearly every step has one; undefined for everything else, wrong times
+ * included.
+ */
+function wholeTime(text: string): number | undefined {
+  let count = 0;
+  let at = 0;
+  for (; at < text.length && at < MOST_WHOLE_DIGITS; at++) {
+    const code = text.charCodeAt(at);
+    if (code < CODE_0 || code > CODE_9) break;
+    count = count * TEN + code - CODE_0;
+  }
+  if (at === 0) return undefined;
+  const factor = MICROSECONDS.get(text.slice(at));
+  return factor === undefined ? undefined : count * factor;
 }
 
 /** 1.1 * 1000000 is not 1100000 in floating point: multiply digits, then shift. */
