@@ -11,8 +11,10 @@ export interface ShownBytes {
 }
 
 /** The bytes of a record. */
-export function bytesShown({ bytes, text, hex }: ShownBytes): Uint8Array {
-  return bytes ?? (text === undefined ? hexBytes(hex ?? '') : latin1Bytes(text));
+export function bytesShown(record: ShownBytes): Uint8Array {
+  // One after the other: text and hex may have to be made first.
+  if (record.bytes !== undefined) return record.bytes;
+  return record.text === undefined ? hexBytes(record.hex ?? '') : latin1Bytes(record.text);
 }
 
 /** The bytes of a record, one character each. */

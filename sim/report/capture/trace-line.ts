@@ -6,6 +6,7 @@
  * rarer field, goes through `serializeRecord`. test/report/capture/trace-line.test.ts holds the two against each other.
  */
 
+import type { ShownBytes } from '../../codec/shown-bytes.js';
 import {
   quotedText,
   serializeRecord,
@@ -79,15 +80,15 @@ export class TraceLines {
 
   private cliLine(record: CliRecord): string | undefined {
     if (record.ev !== 'data' || record.len === undefined) return undefined;
-    const { c, len, text, hex, port } = record;
+    const { c, len, port } = record;
     const end = port === undefined ? '}\n' : `,"port":${port}}\n`;
-    return `${this.head}"cli","c":${this.name(c)},"ev":"data","len":${len},${shown(text, hex)}${end}`;
+    return `${this.head}"cli","c":${this.name(c)},"ev":"data","len":${len},${shown(record)}${end}`;
   }
 
   private sentLine(record: SentRecord): string {
-    const { c, port, len, text, hex, expects } = record;
+    const { c, port, len, expects } = record;
     const end = expects === undefined ? '}\n' : `,"expects":${expects}}\n`;
-    return `${this.head}"sent","c":${this.name(c)},"port":${port},"len":${len},${shown(text, hex)}${end}`;
+    return `${this.head}"sent","c":${this.name(c)},"port":${port},"len":${len},${shown(record)}${end}`;
   }
 
   private heldLine({ c, port, by }: HeldRecord): string {
@@ -110,8 +111,9 @@ function otherLine(record: TraceRecord): string {
 }
 
 /** Bytes as a record shows them: as text, or else in hex. */
-function shown(text: string | undefined, hex: string | undefined): string {
-  return text === undefined ? `"hex":"${hex}"` : `"text":${quoted(text)}`;
+function shown(record: ShownBytes): string {
+  const { text } = record;
+  return text === undefined ? `"hex":"${record.hex}"` : `"text":${quoted(text)}`;
 }
 
 function quoted(text: string): string {
