@@ -167,7 +167,7 @@ export class LimitedResource {
   release(units = 1): void {
     this.used -= units;
     if (this.used < 0) throw new ModelError(`${this.text} released more than taken`, { used: this.used });
-    this.lifecycle.send('release');
+    if (this.lifecycle.state === 'exhausted') this.lifecycle.send('release');
   }
 
   /** Takes or gives back until `used` units are taken, where they are counted elsewhere; never more than there are. */

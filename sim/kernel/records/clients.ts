@@ -33,8 +33,6 @@ export interface ClientEventRecord {
   readonly len?: number;
   readonly text?: string | undefined;
   readonly hex?: string | undefined;
-  /** The bytes themselves, where they are at hand; a trace file has `text` or `hex`. */
-  readonly bytes?: Uint8Array;
   /** `tls_error`: OpenSSL's words. */
   readonly reason?: string;
   /** Our own: the client's port, for clients that hold several connections at once. */
@@ -91,8 +89,6 @@ export interface SentRecord {
   readonly len: number;
   readonly text?: string | undefined;
   readonly hex?: string | undefined;
-  /** The bytes themselves, where they are at hand; a trace file has `text` or `hex`. */
-  readonly bytes?: Uint8Array;
   /** The client waits for a websocket message in return. */
   readonly expects?: 1 | undefined;
 }

@@ -6,6 +6,7 @@
  * Read as often as one likes: records are made anew then, and are equal to those that were written.
  */
 
+import { BytesToShow } from '../../codec/shown-bytes.js';
 import { dataRecord, sentRecord } from '../../hosts/client-record.js';
 import type {
   ClientEventRecord,
@@ -52,11 +53,11 @@ export class RecordTape implements Iterable<TraceRecord> {
         else this.addOther(record);
         break;
       case 'cli':
-        if (record.ev === 'data' && record.bytes !== undefined) this.addData(record, record.bytes);
+        if (record.ev === 'data' && record instanceof BytesToShow) this.addData(record, record.bytes);
         else this.addOther(record);
         break;
       case 'sent':
-        if (record.bytes !== undefined) this.addSent(record, record.bytes);
+        if (record instanceof BytesToShow) this.addSent(record, record.bytes);
         else this.addOther(record);
         break;
       case 'held':
