@@ -26,10 +26,13 @@ interface Entry {
 }
 type Kept = Entry | number;
 
-/** The connections of a client in their order, and by their ports, each the place of the newest. */
+/** The connections of a client in their order. */
 interface OfClient {
   readonly kept: Kept[];
-  readonly newestOn: Map<number, number>;
+  /** Port of the first: the others' follow it one by one, as a stack gives them out. */
+  readonly firstPort: number;
+  /** Place of the newest on each port, once they do not. */
+  newestOn: Map<number, number> | undefined;
 }
 
 export class ConnectionBook implements Connections, ConnectionNumbers {
@@ -105,7 +108,7 @@ export class ConnectionBook implements Connections, ConnectionNumbers {
   numberOf(client: string, port: number | undefined): number | undefined {
     const of = this.byClient.get(client);
     if (of === undefined) return undefined;
-    const place = port === undefined ? of.kept.length - 1 : of.newestOn.get(port);
+    const place = port === undefined ? of.kept.length - 1 : placeOn(of, port);
     return place === undefined ? undefined : place + 1;
   }
 
@@ -120,14 +123,15 @@ export class ConnectionBook implements Connections, ConnectionNumbers {
 
   /** Another connection of a client. */
   begin(client: string, t: number, port?: number, peer = HTTP_PORT, fromDevice = false): ConnectionStory {
-    const of = this.byClient.get(client) ?? { kept: [], newestOn: new Map<number, number>() };
-    this.byClient.set(client, of);
-    const number = of.kept.length + 1;
+    const known = this.byClient.get(client);
+    const number = (known?.kept.length ?? 0) + 1;
     const own = port ?? FIRST_CLIENT_PORT + number - 1;
+    const of = known ?? { kept: [], firstPort: own, newestOn: undefined };
+    if (known === undefined) this.byClient.set(client, of);
     const { device, onFolded } = this;
     const story = new ConnectionStory(client, number, own, peer, t, fromDevice, device, onFolded);
     const entry = { port: own, index: this.inOrder.length, story, outcome: undefined };
-    of.newestOn.set(own, of.kept.length);
+    notePlace(of, own);
     of.kept.push(entry);
     this.inOrder.push(entry);
     const untold = this.untold.get(client) ?? new Set();
@@ -182,6 +186,23 @@ export class ConnectionBook implements Connections, ConnectionNumbers {
     const number = this.numberOf(client, port);
     return number === undefined ? undefined : this.byClient.get(client)!.kept[number - 1];
   }
+}
+
+/** Place of a client's newest connection on a port. */
+function placeOn({ kept, firstPort, newestOn }: OfClient, port: number): number | undefined {
+  if (newestOn !== undefined) return newestOn.get(port);
+  const place = port - firstPort;
+  return place >= 0 && place < kept.length ? place : undefined;
+}
+
+/** A client's next connection is on this port. */
+function notePlace(of: OfClient, port: number): void {
+  const place = of.kept.length;
+  if (of.newestOn === undefined) {
+    if (port === of.firstPort + place) return;
+    of.newestOn = new Map(of.kept.map((_, i) => [of.firstPort + i, i]));
+  }
+  of.newestOn.set(port, place);
 }
 
 function addTo(tally: ClientTally, connection: ConnectionOutcome): void {
