@@ -1,14 +1,10 @@
-/**
- * Output to a file descriptor: buffered, synchronous, and quiet about a reader that has gone. The first line is written at
- * once: whoever reads sees that something comes.
- */
+/** Output to a file descriptor: buffered, synchronous, and quiet about a reader that has gone. */
 
 import { writeSync } from 'node:fs';
 import { systemErrorText } from '../system-error.js';
 import { UsageError } from '../usage-error.js';
 
 const BUFFER_BYTES = 64 * 1024;
-const LF = 0x0a;
 /** A pipe in non-blocking mode that is full is tried again after this time. */
 const RETRY_MS = 5;
 
@@ -28,7 +24,6 @@ export class FdOutput implements Output {
   private text = '';
   private pieces: Uint8Array[] = [];
   private pendingBytes = 0;
-  private hasBegun = false;
 
   constructor(
     private readonly fd: number,
@@ -44,8 +39,7 @@ export class FdOutput implements Output {
       this.encode();
       this.add(data);
     }
-    if (this.pendingBytes + this.text.length >= BUFFER_BYTES || (!this.hasBegun && endsLine(data)))
-      this.flush();
+    if (this.pendingBytes + this.text.length >= BUFFER_BYTES) this.flush();
   }
 
   /**
@@ -55,7 +49,6 @@ export class FdOutput implements Output {
   flush(): void {
     if (this.isGone) return;
     this.encode();
-    this.hasBegun = true;
     const { pieces } = this;
     const bytes = pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces, this.pendingBytes);
     this.pieces = [];
@@ -91,10 +84,6 @@ export class FdOutput implements Output {
       throw new UsageError(`can't write ${this.name}: ${systemErrorText(error)}`);
     }
   }
-}
-
-function endsLine(data: string | Uint8Array): boolean {
-  return typeof data === 'string' ? data.endsWith('\n') : data.at(-1) === LF;
 }
 
 function sleep(): void {
