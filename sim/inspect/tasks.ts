@@ -5,7 +5,7 @@ import { finite, type Table } from './table.js';
 
 /** Every task alive, in order of creation. */
 export function tasks(simulation: Simulation): Table {
-  simulation.kernel.settleWakeUp();
+  simulation.kernel.settleWakeUps();
   return simulation.kernel.tasks.map((task) => ({
     key: task.name,
     state: task.state,

@@ -81,7 +81,6 @@ export class Kernel {
   private readonly ready = this.turns.ready;
   private readonly timed = new TimedTasks();
   private switchesThisInstant = 0;
-  private unsettled: (() => void) | undefined;
 
   /** @internal */
   constructor(
@@ -119,7 +118,6 @@ export class Kernel {
 
   /** When the next event or timeout is due. */
   private get worldDueUs(): number {
-    this.settleWakeUp();
     const eventUs = this.events.peek()?.timeUs ?? FOREVER;
     return Math.min(eventUs, this.afterwards.peek()?.timeUs ?? FOREVER, this.timed.dueUs);
   }
@@ -174,29 +172,17 @@ export class Kernel {
   }
 
   /**
-   * A server's wake-up time is to be looked at again: `settle` sets it, once it matters, which is not after each of the
-   * server's messages.
+   * The wake-up time of a server task has changed: `dueUs` says it, virtual µs, {@link FOREVER} for never, once it matters.
    *
    * @internal
    */
-  wakeUpChanged(settle: () => void): void {
-    if (this.unsettled !== settle) this.settleWakeUp();
-    this.unsettled = settle;
+  wakeUpChanged(server: Task, dueUs: () => number): void {
+    this.timed.changed(server, dueUs);
   }
 
-  /** Does what {@link wakeUpChanged} has put off. @internal */
-  settleWakeUp(): void {
-    const settle = this.unsettled;
-    if (settle === undefined) return;
-    this.unsettled = undefined;
-    settle();
-  }
-
-  /** Sets or moves the wake-up time of a server task; `FOREVER` clears it. @internal */
-  setWakeUp(server: Task, timeUs: number): void {
-    if (server.wakeAtUs === timeUs) return;
-    this.timed.remove(server);
-    if (timeUs !== FOREVER) this.timed.add(server, timeUs);
+  /** Makes `wakeAtUs` of all tasks what it is, for inspection. @internal */
+  settleWakeUps(): void {
+    this.timed.settle();
   }
 
   /**
@@ -394,7 +380,6 @@ export class Kernel {
 
   /** Moves time to the earliest event or timeouts not after `untilUs` and performs them. */
   private advanceWorld(untilUs: number): StepKind {
-    this.settleWakeUp();
     const event = this.events.peek();
     const eventUs = event?.timeUs ?? FOREVER;
     const timeoutUs = this.timed.dueUs;

@@ -10,7 +10,7 @@
 export type Blocking<T> = Generator<void, T, void>;
 
 /** A result that is there, or has to be waited for: `typeof x === 'number' ? x : yield* x`. */
-export type Perhaps<T extends number | boolean> = T | Blocking<T>;
+export type Perhaps<T extends number> = T | Blocking<T>;
 
 /** Life of a task. */
 export type TaskState = 'ready' | 'running' | 'blocked' | 'dead';

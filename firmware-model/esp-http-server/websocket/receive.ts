@@ -148,9 +148,8 @@ function* receiveFrame(
     return ESP_FAIL;
   }
   const wanted = Math.min(max_len, left);
-  const isAll = receiveAtHand(req, payload, 0, wanted) !== undefined;
-  if (isAll && log.debug) log.d(TAG, `Frame length: ${frame.len}, Bytes Read: ${wanted}`);
-  if (!isAll && !(yield* receivePayload(req, frame, payload, wanted))) return ESP_FAIL;
+  if (receiveAtHand(req, payload, 0, wanted) !== undefined) logRead(req, frame, wanted);
+  else if (!(yield* receivePayload(req, frame, payload, wanted))) return ESP_FAIL;
   unmask(payload, wanted, req.aux.maskKey, frame.len - left);
   frame.left_len = left - wanted;
   return ESP_OK;
@@ -174,9 +173,14 @@ function* receivePayload(
       return false;
     }
     read += n;
-    if (log.debug) log.d(TAG, `Frame length: ${frame.len}, Bytes Read: ${read}`);
+    logRead(req, frame, read);
   }
   return true;
+}
+
+function logRead({ handle }: httpd_req_t, frame: httpd_ws_frame_t, read: number): void {
+  const { log } = handle.env;
+  if (log.debug) log.d(TAG, `Frame length: ${frame.len}, Bytes Read: ${read}`);
 }
 
 /** The function that names itself in the log. */

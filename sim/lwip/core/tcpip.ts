@@ -81,12 +81,10 @@ export class Tcpip {
 
   /** Call after changing timers outside a message (never needed inside one). */
   rearm(): void {
-    this.kernel.wakeUpChanged(this.settle);
+    this.kernel.wakeUpChanged(this.server, this.nextDueUs);
   }
 
-  private readonly settle = (): void => {
-    this.kernel.setWakeUp(this.server, this.ticks ? this.ticks.nextDueUs() : FOREVER);
-  };
+  private readonly nextDueUs = (): number => this.ticks?.nextDueUs() ?? FOREVER;
 
   private run(first: (() => void) | undefined): void {
     this.begin();

@@ -80,8 +80,8 @@ export class Tcp implements TcpApi {
    * A packet from the network driver (event context). False when there was no memory for it and it was dropped.
    */
   inputFromDriver(segment: Segment): boolean {
-    const { memory, env, options } = this.ctx;
-    const bytes = ipLength(segment) + options.RX_BUFFER_OVERHEAD_BYTES;
+    const { memory, env } = this.ctx;
+    const bytes = this.driverBytes(segment);
     const client = env.peerName(segment.srcIp);
     if (!memory.malloc(bytes)) {
       memory.heap.refuse({ client, port: segment.srcPort, effect: 'packet dropped by the driver' });
@@ -99,11 +99,14 @@ export class Tcp implements TcpApi {
   }
 
   private readonly takePacket = (segment: Segment): void => {
-    const { memory, options } = this.ctx;
-    const bytes = ipLength(segment) + options.RX_BUFFER_OVERHEAD_BYTES;
-    tcpInput(this.ctx, segment, new RxPbuf(segment.payload, bytes));
-    memory.releaseElement('TCPIP_MSG_INPKT');
+    tcpInput(this.ctx, segment, new RxPbuf(segment.payload, this.driverBytes(segment)));
+    this.ctx.memory.releaseElement('TCPIP_MSG_INPKT');
   };
+
+  /** Heap that the driver takes for a packet. */
+  private driverBytes(segment: Segment): number {
+    return ipLength(segment) + this.ctx.options.RX_BUFFER_OVERHEAD_BYTES;
+  }
 
   /** Tells the timers that options of a pcb (keep-alive, poll) have changed. */
   touch(pcb: TcpPcb): void {
