@@ -132,8 +132,9 @@ test('what came from the page does the same in virtual time', async () => {
   await deed(url, { do: 'vanish', client: 'websocket1-2' });
   await deed(url, { do: 'outage', seconds: 2 });
   await reach(9_000_000);
-  const endUs = kernel.nowUs;
   run.finish();
+  // Not before: the run has gone on until it was told to end.
+  const endUs = kernel.nowUs;
   const text = new Recording(1_000_000).text({
     base: { device: ['device: { profile: esp32-idf-v5.3, apps: [ws-echo, simple] }'] },
     ...{ set: [], seed, untilUs: endUs, besides: page.deeds },
