@@ -119,13 +119,10 @@ export class EventQueue {
     return timer === undefined || scripted.timeUs <= timer.timeUs ? scripted : timer;
   }
 
-  /** Removes and returns the earliest live event. */
-  pop(): ScheduledEvent | undefined {
-    const first = this.peek();
-    if (first === undefined) return undefined;
+  /** Removes the event that {@link peek} has found. */
+  take(first: ScheduledEvent): void {
     if (first === this.heap[0]) this.popTimer();
     else this.script.pop();
-    return first;
   }
 
   private peekTimer(): ScheduledEvent | undefined {

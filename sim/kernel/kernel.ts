@@ -15,7 +15,7 @@ import { DevicePanic, ModelError } from './errors.js';
 import { EventQueue, type ScheduledEvent } from './event-queue.js';
 import type { TaskOrder } from './task-order.js';
 import { RunOver } from './run-over.js';
-import { TimedTasks } from './timed-tasks.js';
+import { TimedTasks, type WakeUp } from './timed-tasks.js';
 import { Turns } from './turns.js';
 import { FOREVER, Task, type Blocking, type TaskWork, type WaitQueue } from './task.js';
 
@@ -119,7 +119,8 @@ export class Kernel {
   /** When the next event or timeout is due. */
   private get worldDueUs(): number {
     const eventUs = this.events.peek()?.timeUs ?? FOREVER;
-    return Math.min(eventUs, this.afterwards.peek()?.timeUs ?? FOREVER, this.timed.dueUs);
+    const happensUs = Math.min(eventUs, this.afterwards.peek()?.timeUs ?? FOREVER);
+    return Math.min(happensUs, this.timed.dueUsBy(happensUs));
   }
 
   /** Schedules `run` in event context at `timeUs` (not before now). */
@@ -171,13 +172,9 @@ export class Kernel {
     return task;
   }
 
-  /**
-   * The wake-up time of a server task has changed: `dueUs` says it, virtual µs, {@link FOREVER} for never, once it matters.
-   *
-   * @internal
-   */
-  wakeUpChanged(server: Task, dueUs: () => number): void {
-    this.timed.changed(server, dueUs);
+  /** The wake-up time of a server task may have changed. @internal */
+  wakeUpChanged(wakeUp: WakeUp): void {
+    this.timed.changed(wakeUp);
   }
 
   /** Makes `wakeAtUs` of all tasks what it is, for inspection. @internal */
@@ -382,9 +379,10 @@ export class Kernel {
   private advanceWorld(untilUs: number): StepKind {
     const event = this.events.peek();
     const eventUs = event?.timeUs ?? FOREVER;
-    const timeoutUs = this.timed.dueUs;
     const settled = this.afterwards.size === 0 ? undefined : this.afterwards.peek();
-    const nextUs = Math.min(eventUs, timeoutUs, settled?.timeUs ?? FOREVER);
+    const happensUs = Math.min(eventUs, settled?.timeUs ?? FOREVER);
+    const timeoutUs = this.timed.dueUsBy(happensUs);
+    const nextUs = Math.min(happensUs, timeoutUs);
     if (nextUs > this.nowUs) {
       this.beforeAdvance?.();
       if (nextUs > untilUs) {
@@ -394,12 +392,12 @@ export class Kernel {
       this.moveTo(nextUs);
     }
     if (settled !== undefined && settled.timeUs < Math.min(eventUs, timeoutUs)) {
-      this.afterwards.pop();
+      this.afterwards.take(settled);
       this.runEvent(settled);
       return 'event';
     }
     if (event !== undefined && eventUs <= timeoutUs) {
-      this.events.pop();
+      this.events.take(event);
       this.runEvent(event);
       return 'event';
     }

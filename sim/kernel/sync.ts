@@ -128,6 +128,15 @@ export class Semaphore {
     return true;
   }
 
+  /**
+   * {@link take} without a generator, for a semaphore that one task alone takes: true when the task must `yield`. Whether
+   * it was given then, {@link tryTake} says.
+   */
+  sleep(ticks: number): boolean {
+    if (this.isAvailable() || ticks === 0) return false;
+    return this.kernel.blockCurrent(this.waiters, this.kernel.deadlineUs(ticks), this.name);
+  }
+
   /** Takes, waiting up to `ticks`; false on timeout. */
   *take(ticks: number): Blocking<boolean> {
     const deadlineUs = this.kernel.deadlineUs(ticks);

@@ -86,8 +86,10 @@ export class WaitQueue {
 
   /** Takes a task out, wherever it stands. */
   remove(task: Task): void {
-    const i = this.tasks.indexOf(task);
-    if (i >= 0) this.tasks.splice(i, 1);
+    const { tasks } = this;
+    const i = tasks.indexOf(task);
+    if (i >= 0 && i === tasks.length - 1) tasks.pop();
+    else if (i >= 0) tasks.splice(i, 1);
     task.waitQueue = undefined;
   }
 }

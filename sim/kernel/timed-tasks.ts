@@ -2,22 +2,32 @@
 
 import { FOREVER, type Task } from './task.js';
 
+/** When a server task has to run next: its moment changes with every message, and is worked out when it matters. */
+export interface WakeUp {
+  readonly server: Task;
+  /** The moment, virtual µs; {@link FOREVER} for never. */
+  dueUs(): number;
+  /** The moment is not before this, which costs nothing to say. */
+  soonestUs(): number;
+}
+
 export class TimedTasks {
   private readonly tasks: Task[] = [];
-  /** A server whose moment is to be asked for, and who knows it. */
-  private stale: { readonly server: Task; readonly dueUs: () => number } | undefined;
+  /** A server whose moment may have changed. */
+  private stale: WakeUp | undefined;
 
-  /** When the first of them is due, virtual µs; {@link FOREVER} with none. */
-  get dueUs(): number {
-    this.settle();
-    return this.tasks.length === 0 ? FOREVER : this.tasks[0]!.wakeAtUs;
+  /** When the first of them is due, if by `limitUs`; {@link FOREVER} otherwise. */
+  dueUsBy(limitUs: number): number {
+    const { stale } = this;
+    if (stale !== undefined && (stale.server.wakeAtUs <= limitUs || stale.soonestUs() <= limitUs))
+      this.settle();
+    const first = this.tasks[0];
+    return first === undefined || first.wakeAtUs > limitUs ? FOREVER : first.wakeAtUs;
   }
 
   /** The first one that is due by now. */
   dueBy(nowUs: number): Task | undefined {
-    this.settle();
-    const first = this.tasks[0];
-    return first !== undefined && first.wakeAtUs <= nowUs ? first : undefined;
+    return this.dueUsBy(nowUs) === FOREVER ? undefined : this.tasks[0];
   }
 
   add(task: Task, wakeAtUs: number): void {
@@ -28,14 +38,11 @@ export class TimedTasks {
     tasks.splice(i, 0, task);
   }
 
-  /**
-   * A server's moment has changed: `dueUs` says it, virtual µs, {@link FOREVER} for never, and is asked once that matters,
-   * which is not after each of the server's messages.
-   */
-  changed(server: Task, dueUs: () => number): void {
-    if (this.stale?.server === server) return;
+  /** A server's moment may have changed. */
+  changed(wakeUp: WakeUp): void {
+    if (this.stale === wakeUp) return;
     this.settle();
-    this.stale = { server, dueUs };
+    this.stale = wakeUp;
   }
 
   /** Asks whose moment has changed. */

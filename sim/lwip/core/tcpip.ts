@@ -12,6 +12,7 @@
 import { ModelError } from '../../kernel/errors.js';
 import type { Kernel } from '../../kernel/kernel.js';
 import { FOREVER, type Task } from '../../kernel/task.js';
+import type { WakeUp } from '../../kernel/timed-tasks.js';
 
 /** A part that has timers computed in closed form: TCP. Times are virtual microseconds. */
 export interface TickSource {
@@ -22,6 +23,8 @@ export interface TickSource {
   advance(inclusive: boolean): void;
   /** When the next tick that does something is due; `FOREVER` if none. */
   nextDueUs(): number;
+  /** {@link nextDueUs} is not before this, which costs nothing to say. */
+  soonestDueUs(): number;
 }
 
 /** The thread. */
@@ -29,6 +32,7 @@ export class Tcpip {
   private readonly queue: (() => void)[] = [];
   private running = false;
   private readonly server: Task;
+  private readonly wakeUp: WakeUp;
   private ticks: TickSource | undefined;
 
   constructor(
@@ -40,6 +44,11 @@ export class Tcpip {
       this.run(undefined);
     });
     this.server.waitingFor = 'tcpip mbox';
+    this.wakeUp = {
+      server: this.server,
+      dueUs: () => this.ticks?.nextDueUs() ?? FOREVER,
+      soonestUs: () => this.ticks?.soonestDueUs() ?? FOREVER,
+    };
   }
 
   /** True while a message is being handled. */
@@ -81,10 +90,8 @@ export class Tcpip {
 
   /** Call after changing timers outside a message (never needed inside one). */
   rearm(): void {
-    this.kernel.wakeUpChanged(this.server, this.nextDueUs);
+    this.kernel.wakeUpChanged(this.wakeUp);
   }
-
-  private readonly nextDueUs = (): number => this.ticks?.nextDueUs() ?? FOREVER;
 
   private run(first: (() => void) | undefined): void {
     this.begin();

@@ -58,9 +58,7 @@ export class ApiCalls implements CallRecords {
 
   /** The record of the running task. Without memory for its semaphore the firmware reads a NULL pointer. */
   ofCurrent(): ApiCall {
-    const task = this.ctx.kernel.current;
-    if (task !== undefined && task === this.lastTask) return this.last!;
-    const call = this.find(task);
+    const call = this.find(this.ctx.kernel.current);
     if (call === undefined) throw new DevicePanic('memory access fault');
     return call;
   }
@@ -72,6 +70,7 @@ export class ApiCalls implements CallRecords {
 
   private find(task: Task | undefined): ApiCall | undefined {
     if (task === undefined) throw new ModelError('socket call in event context');
+    if (task === this.lastTask) return this.last;
     const call = this.byTask.get(task) ?? this.create(task);
     if (call === undefined) return undefined;
     this.lastTask = task;

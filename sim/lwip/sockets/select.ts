@@ -46,6 +46,8 @@ class SelectState {
 /** select() of one stack. */
 export class Selector {
   private readonly states = new WeakMap<Task, SelectState>();
+  /** Of the task that called last. */
+  private last: SelectState | undefined;
 
   constructor(
     private readonly ctx: NetconnContext,
@@ -67,36 +69,14 @@ export class Selector {
       task.errno = EINVAL;
       return -1;
     }
-    if (!ctx.options.ESP_LWIP) return yield* this.selectSockets(maxFdPlus1, read, write, except, timeoutMs);
-    const { memory } = ctx;
-    let failed = !memory.malloc(VFS_SETS_BYTES);
-    if (!failed) {
-      if (anyMember(ctx.options.LWIP_SOCKET_OFFSET, maxFdPlus1, read, write, except))
-        ctx.calls.prepareCurrent();
-      failed = !memory.malloc(VFS_ARGUMENTS_BYTES);
-      if (failed) memory.free(VFS_SETS_BYTES);
-    }
-    if (failed) {
-      memory.heap.refuse({ effect: 'select() failed with ENOMEM' });
+    const throughVfs = ctx.options.ESP_LWIP;
+    if (throughVfs && !this.allocateForVfs(maxFdPlus1, read, write, except)) {
+      ctx.memory.heap.refuse({ effect: 'select() failed with ENOMEM' });
       if (ctx.kernel.blockCurrent(undefined, ctx.kernel.nowUs + FAILED_SELECT_US, 'delay')) yield;
       task.errno = ENOMEM;
       return -1;
     }
-    const ready = yield* this.selectSockets(maxFdPlus1, read, write, except, timeoutMs);
-    memory.free(VFS_SETS_BYTES);
-    memory.free(VFS_ARGUMENTS_BYTES);
-    return ready;
-  }
-
-  private *selectSockets(
-    maxFdPlus1: number,
-    read: FdSet | undefined,
-    write: FdSet | undefined,
-    except: FdSet | undefined,
-    timeoutMs: number | undefined,
-  ): Blocking<number> {
-    const { ctx } = this;
-    const state = this.stateOf(ctx.kernel.current!);
+    const state = this.stateOf(task);
     this.useMembers(state, maxFdPlus1, read, write, except);
     let ready = this.scan(state, maxFdPlus1, read, write, except);
     if (ready === 0 && timeoutMs !== 0) {
@@ -108,40 +88,57 @@ export class Selector {
       waiter.pollFds = undefined;
       this.waiters.add(waiter);
       for (const fd of state.used) this.table.lookup(fd)!.selectWaiting++;
-      const woken = yield* waiter.semaphore.take(this.waitTicks(timeoutMs));
+      if (waiter.semaphore.sleep(this.waitTicks(timeoutMs))) yield;
+      const woken = waiter.semaphore.tryTake();
       for (const fd of state.used) {
         const slot = this.table.lookup(fd)!;
         if (slot.selectWaiting > 0) slot.selectWaiting--;
       }
       this.waiters.remove(waiter);
       if (woken) ready = this.scan(state, maxFdPlus1, read, write, except);
-      else if (waiter.signalled) waiter.semaphore.tryTake();
     }
-    if (ready < 0) ctx.kernel.current!.errno = EBADF;
+    if (ready < 0) task.errno = EBADF;
     else {
       // The results are copied before slots are let go: that may delete a netconn, and wait.
       read?.copyFrom(state.read);
       write?.copyFrom(state.write);
       except?.copyFrom(state.except);
     }
-    yield* this.leaveAll(state);
+    // A slot that was closed meanwhile is deleted now.
+    for (const fd of state.used) {
+      const freed = this.table.leave(this.table.lookup(fd)!);
+      if (freed !== undefined) yield* deleteNetconn(ctx, freed);
+    }
+    if (throughVfs) {
+      ctx.memory.free(VFS_SETS_BYTES);
+      ctx.memory.free(VFS_ARGUMENTS_BYTES);
+    }
     return ready;
   }
 
-  /** Lets go of the slots; one that was closed meanwhile is deleted now. */
-  private *leaveAll(state: SelectState): Blocking<void> {
-    for (const fd of state.used) {
-      const freed = this.table.leave(this.table.lookup(fd)!);
-      if (freed !== undefined) yield* deleteNetconn(this.ctx, freed);
-    }
+  /** What `esp_vfs_select` allocates; false, and nothing kept, without memory for it. */
+  private allocateForVfs(
+    maxFdPlus1: number,
+    read: FdSet | undefined,
+    write: FdSet | undefined,
+    except: FdSet | undefined,
+  ): boolean {
+    const { memory, options, calls } = this.ctx;
+    if (!memory.malloc(VFS_SETS_BYTES)) return false;
+    if (anyMember(options.LWIP_SOCKET_OFFSET, maxFdPlus1, read, write, except)) calls.prepareCurrent();
+    if (memory.malloc(VFS_ARGUMENTS_BYTES)) return true;
+    memory.free(VFS_SETS_BYTES);
+    return false;
   }
 
   private stateOf(task: Task): SelectState {
+    if (this.last?.waiter.task === task) return this.last;
     let state = this.states.get(task);
     if (state === undefined) {
       state = new SelectState(this.ctx.kernel, task);
       this.states.set(task, state);
     }
+    this.last = state;
     return state;
   }
 

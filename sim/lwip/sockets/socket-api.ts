@@ -26,28 +26,36 @@ export interface Datagram {
 
 /** A set of file descriptors (`fd_set`), 64 of them (FD_SETSIZE). */
 export class FdSet {
-  private readonly bits = new Uint32Array(2);
+  /** Bits of the descriptors 0 to 31, and of those above. */
+  private low = 0;
+  private high = 0;
 
   clear(): void {
-    this.bits.fill(0);
+    this.low = 0;
+    this.high = 0;
   }
 
   add(fd: number): void {
-    this.bits[fd >>> 5]! |= 1 << (fd & 31);
+    if (fd < WORD_BITS) this.low |= 1 << fd;
+    else this.high |= 1 << (fd - WORD_BITS);
   }
 
   remove(fd: number): void {
-    this.bits[fd >>> 5]! &= ~(1 << (fd & 31));
+    if (fd < WORD_BITS) this.low &= ~(1 << fd);
+    else this.high &= ~(1 << (fd - WORD_BITS));
   }
 
   has(fd: number): boolean {
-    return (this.bits[fd >>> 5]! & (1 << (fd & 31))) !== 0;
+    return ((fd < WORD_BITS ? this.low >>> fd : this.high >>> (fd - WORD_BITS)) & 1) !== 0;
   }
 
   copyFrom(other: FdSet): void {
-    this.bits.set(other.bits);
+    this.low = other.low;
+    this.high = other.high;
   }
 }
+
+const WORD_BITS = 32;
 
 /** Options of `setsockopt`, named as in C; times in milliseconds, `SO_LINGER` in seconds, others as given. */
 export type SocketOption =

@@ -45,11 +45,11 @@ export class TcpTimers implements TickSource {
   /** Calls of the TCP timer since boot; odd ones run the slow timer (`tcp_timer`). */
   private count = 0;
   private armed = false;
-  /** Armed in lwIP's eyes, but without memory for its timeout: it will never be called again (`LWIP_NOASSERT`). */
-  private isLost = false;
   /** When the timer was armed and `count` at that time. */
   private armedAtUs = 0;
   private armedCount = 0;
+  /** When the next call falls, whether or not anybody has something to do at it. */
+  private nextCallUs = FOREVER;
   /** Earliest call at which somebody has something to do. */
   private nextDue = NEVER;
   /** Nobody may be due at {@link nextDue} any more. */
@@ -71,6 +71,7 @@ export class TcpTimers implements TickSource {
     // sys_now() is the tick count in milliseconds.
     this.armedAtUs = this.kernel.tickCount * this.kernel.tickUs;
     this.armedCount = this.count;
+    this.nextCallUs = this.callUs(this.count + 1);
     this.takeTimeout();
   }
 
@@ -113,18 +114,19 @@ export class TcpTimers implements TickSource {
 
   nextDueUs(): number {
     this.settle();
-    if (!this.armed || this.isLost || this.nextDue === NEVER) return FOREVER;
-    return this.armedAtUs + (this.nextDue - this.armedCount) * this.intervalUs;
+    return this.nextCallUs === FOREVER || this.nextDue === NEVER ? FOREVER : this.callUs(this.nextDue);
+  }
+
+  soonestDueUs(): number {
+    return this.nextCallUs;
   }
 
   advance(inclusive: boolean): void {
-    while (this.armed && !this.isLost) {
-      const elapsedUs = this.kernel.nowUs - this.armedAtUs;
-      const calls = inclusive
-        ? Math.floor(elapsedUs / this.intervalUs)
-        : Math.ceil(elapsedUs / this.intervalUs) - 1;
-      const target = this.armedCount + calls;
-      if (target <= this.count) return;
+    for (;;) {
+      const { nowUs } = this.kernel;
+      if (inclusive ? nowUs < this.nextCallUs : nowUs <= this.nextCallUs) return;
+      const calls = (nowUs - this.armedAtUs) / this.intervalUs;
+      const target = this.armedCount + (inclusive ? Math.floor(calls) : Math.ceil(calls) - 1);
       this.settle();
       if (this.nextDue > target) {
         this.setCount(target);
@@ -140,7 +142,7 @@ export class TcpTimers implements TickSource {
     const { ctx } = this;
     const found: DueDeadline[] = [];
     const add = (name: string, count: number): void => {
-      found.push({ name, dueAtUs: this.armedAtUs + (count - this.armedCount) * this.intervalUs });
+      found.push({ name, dueAtUs: this.callUs(count) });
     };
     const isActive = pcb.list === ctx.active;
     for (const deadline of isActive ? ALL_FAST : []) {
@@ -153,8 +155,13 @@ export class TcpTimers implements TickSource {
     return found;
   }
 
+  private callUs(count: number): number {
+    return this.armedAtUs + (count - this.armedCount) * this.intervalUs;
+  }
+
   private setCount(count: number): void {
     this.count = count;
+    this.nextCallUs = this.callUs(count + 1);
     this.ctx.ticks = (count + 1) >> 1;
   }
 
@@ -169,6 +176,7 @@ export class TcpTimers implements TickSource {
     this.nextDue = NEVER;
     if (ctx.active.size === 0 && ctx.timeWait.size === 0) {
       this.armed = false;
+      this.nextCallUs = FOREVER;
       return;
     }
     this.takeTimeout();
@@ -179,7 +187,8 @@ export class TcpTimers implements TickSource {
   /** `sys_timeout` asserts that it finds memory; built without assertions, TCP has no timer from then on. */
   private takeTimeout(): void {
     if (this.ctx.memory.takeElement('SYS_TIMEOUT')) return;
-    this.isLost = true;
+    // Armed in its own eyes, and never called again (`LWIP_NOASSERT`).
+    this.nextCallUs = FOREVER;
     if (!this.ctx.options.LWIP_ASSERTS) return;
     const text = 'sys_timeout: timeout != NULL, pool MEMP_SYS_TIMEOUT is empty';
     throw new DevicePanic(text, 0, text);
