@@ -70,6 +70,7 @@ export async function replay(scenario: Scenario, plan: ReplayPlan, io: CliIo): P
     const { timeUs } = await runPatiently(simulation, {
       limitMs: plan.limitMs,
       look: (nowUs) => progress.show(nowUs),
+      show: () => io.out.flush?.(),
     });
     progress.clear();
     printEnd?.();
