@@ -3,9 +3,12 @@
 const BYTES_PER_KB = 1000;
 const DIGITS = 3;
 
-/** `1,204`. */
+/** Where a group of three digits begins. */
+const GROUP = /\B(?=(?:\d{3})+$)/g;
+
+/** `1,204`, of whole numbers. Without Intl, which takes 10 ms to begin with. */
 export function countText(count: number): string {
-  return count.toLocaleString('en-US');
+  return String(count).replace(GROUP, ',');
 }
 
 /** `812 bytes`, `61.9 kB`, `1.32 MB`. */
