@@ -1,5 +1,5 @@
 /**
- * Reads the values of Connection, Transfer-Encoding and Upgrade a byte at a time: a small automaton in one table.
+ * Reads the values of Connection, Transfer-Encoding and Upgrade a byte at a time: a small automaton.
  *
  * Source: http_parser.c, header states of s_header_value_start and s_header_value. Faithful to its oddities: a token
  * that starts like a known one but isn't swallows the comma that ends it at once (`c,close` is not a close), an empty
@@ -25,54 +25,35 @@ const WORDS = [
   { word: 'chunked', flag: Flag.chunked, otherwise: UNREAD },
 ] as const;
 
-const FIRST_WORD_STATE = FOREIGN_TOKEN + 1;
-const STATES = WORDS.reduce((count, { word }) => count + word.length, FIRST_WORD_STATE);
+/** Where in a word the value is: a state for each letter behind the first, and one for the whole word. */
+interface InWord {
+  /** The next letter; undefined behind the last. */
+  readonly wanted: number | undefined;
+  readonly flag: number;
+  readonly otherwise: number;
+}
 
-const NEXT = new Uint8Array(STATES * 256);
-const FLAG_AT_END = new Uint8Array(STATES);
+const FIRST_WORD_STATE = FOREIGN_TOKEN + 1;
+const IN_WORD: InWord[] = [];
 
 /** State behind the first letter of each word. */
-const afterFirstLetter: Record<string, number> = {};
-
-function fill(state: number, next: (byte: number) => number): void {
-  for (let byte = 0; byte < 256; byte++) NEXT[state * 256 + byte] = next(byte);
-}
-
-let state = FIRST_WORD_STATE;
-for (const { word, flag, otherwise } of WORDS) {
-  afterFirstLetter[word] = state;
-  for (let matched = 1; matched < word.length; matched++, state++) {
-    const wanted = word.charCodeAt(matched);
-    const matchedState = state + 1;
-    fill(state, (byte) => (looseLower(byte) === wanted ? matchedState : otherwise));
-  }
-  const complete = state++;
-  FLAG_AT_END[complete] = flag;
-  const afterComma = flag === Flag.chunked ? otherwise : LIST_MEMBER_START;
-  fill(complete, (byte) => (byte === SPACE ? complete : byte === COMMA ? afterComma : otherwise));
-}
-
-/** State behind the first byte of a Connection token that may be one of ours; 0 if it can't. */
-const CONNECTION_WORD = new Uint8Array(256).map((_, byte) => {
-  const word = WORDS.find(
-    ({ word, flag }) => flag !== Flag.chunked && word.charCodeAt(0) === looseLower(byte),
-  );
-  return word === undefined ? 0 : (afterFirstLetter[word.word] as number);
+const AFTER_FIRST = WORDS.map(({ word, flag, otherwise }) => {
+  const state = FIRST_WORD_STATE + IN_WORD.length;
+  for (let matched = 1; matched < word.length; matched++)
+    IN_WORD.push({ wanted: word.charCodeAt(matched), flag, otherwise });
+  IN_WORD.push({ wanted: undefined, flag, otherwise });
+  return state;
 });
 
+/** State behind the first byte of a Connection token, which may be one of ours. */
 function firstOfConnectionToken(byte: number, otherwise: number): number {
-  return (CONNECTION_WORD[byte] as number) || otherwise;
-}
-
-fill(LIST_MEMBER_START, (byte) => {
   const lower = looseLower(byte);
-  if (lower === SPACE) return LIST_MEMBER_START;
-  return firstOfConnectionToken(byte, lowerToken[lower] === 0 ? UNREAD : FOREIGN_TOKEN);
-});
-fill(FOREIGN_TOKEN, (byte) => (byte === COMMA ? LIST_MEMBER_START : FOREIGN_TOKEN));
+  const found = WORDS.findIndex(({ word, flag }) => flag !== Flag.chunked && word.charCodeAt(0) === lower);
+  return AFTER_FIRST[found] ?? otherwise;
+}
 
 const FIRST_OF_CHUNKED = 'chunked'.charCodeAt(0);
-const CHUNKED_BEGUN = afterFirstLetter['chunked'] as number;
+const CHUNKED_BEGUN = AFTER_FIRST[WORDS.findIndex(({ flag }) => flag === Flag.chunked)] as number;
 
 /** State behind the first byte of a value. `Upgrade` steers by being there, whatever its value. */
 export function startValue(kind: FieldKind, byte: number): number {
@@ -98,12 +79,24 @@ export function continueFolded(before: number): number {
 
 /** State behind one more byte. */
 export function nextValueState(before: number, byte: number): number {
-  return NEXT[before * 256 + byte] as number;
+  if (before === FOREIGN_TOKEN) return byte === COMMA ? LIST_MEMBER_START : FOREIGN_TOKEN;
+  if (before === LIST_MEMBER_START) {
+    const lower = looseLower(byte);
+    if (lower === SPACE) return LIST_MEMBER_START;
+    return firstOfConnectionToken(byte, lowerToken[lower] === 0 ? UNREAD : FOREIGN_TOKEN);
+  }
+  const place = IN_WORD[before - FIRST_WORD_STATE];
+  if (place === undefined) return UNREAD;
+  const { wanted, flag, otherwise } = place;
+  if (wanted !== undefined) return looseLower(byte) === wanted ? before + 1 : otherwise;
+  if (byte === SPACE) return before;
+  return byte === COMMA && flag !== Flag.chunked ? LIST_MEMBER_START : otherwise;
 }
 
 /** Flag (or 0) that holds if a value, or a member of a list, ends in this state. */
 export function flagAtEnd(ended: number): number {
-  return FLAG_AT_END[ended] as number;
+  const place = IN_WORD[ended - FIRST_WORD_STATE];
+  return place === undefined || place.wanted !== undefined ? 0 : place.flag;
 }
 
 /** Does the step to `next` end a member of a Connection list? */

@@ -1,5 +1,5 @@
 /**
- * Which byte may follow which part of a request URL: one table, shared by the parser (which only checks) and by
+ * Which byte may follow which part of a request URL: one grammar, shared by the parser (which only checks) and by
  * `parseUrl` (which notes where each part is).
  *
  * Source: http_parser.c parse_url_char semantics, strict.
@@ -85,17 +85,19 @@ const RULES: Readonly<Record<UrlPart, Rules>> = {
   ],
 };
 
-const PARTS = Object.values(UrlPart);
+const NOT_ASKED = 0xff;
 
-const TABLE = new Uint8Array(PARTS.length * 256);
-for (const part of PARTS) {
-  for (let byte = 0; byte < 256; byte++) {
-    const rule = RULES[part].find(([bytes]) => bytes[byte] === 1);
-    TABLE[part * 256 + byte] = rule?.[1] ?? UrlPart.invalid;
-  }
-}
+/** What the rules say, as far as anybody has asked. */
+const TABLE = new Uint8Array(Object.values(UrlPart).length * 256).fill(NOT_ASKED);
 
 /** The part that `byte` (0 ... 255) belongs to, given the part of the byte before it. */
 export function nextUrlPart(part: UrlPart, byte: number): UrlPart {
-  return TABLE[part * 256 + byte] as UrlPart;
+  const known = TABLE[part * 256 + byte] as number;
+  return known === NOT_ASKED ? findNext(part, byte) : (known as UrlPart);
+}
+
+function findNext(part: UrlPart, byte: number): UrlPart {
+  const next = RULES[part].find(([bytes]) => bytes[byte] === 1)?.[1] ?? UrlPart.invalid;
+  TABLE[part * 256 + byte] = next;
+  return next;
 }
