@@ -17,14 +17,14 @@ interface Kind {
   readonly what: string;
   /** Dotted path of the map with this word. */
   readonly path: (word: string) => string;
-  readonly maps: Readonly<Record<string, z.ZodObject>>;
+  readonly maps: () => Readonly<Record<string, z.ZodObject>>;
 }
 
 const KINDS: readonly Kind[] = [
-  { what: 'step', path: (word) => word, maps: { ...clientSteps, ...deviceSteps } },
+  { what: 'step', path: (word) => word, maps: () => ({ ...clientSteps, ...deviceSteps }) },
   { what: 'step of a group', path: (word) => `groups.steps.${word}`, maps: groupSteps },
   { what: 'behaviour', path: (word) => `groups.behaviour.${word}`, maps: behaviourKeys },
-  { what: 'user of sockets', path: (word) => `device.socket_users.${word}`, maps: socketUsers },
+  { what: 'user of sockets', path: (word) => `device.socket_users.${word}`, maps: () => socketUsers },
 ];
 /** Keys that all steps have. */
 const OF_EVERY_STEP: ReadonlySet<string> = new Set(['at', 'client', 'do', 'device']);
@@ -42,7 +42,7 @@ export function thingLines(firmware: FirmwareRegistry, name: string): string[] {
 
 /** Names of steps, behaviours, users of sockets and stacks. */
 export function thingNames(): string[] {
-  return [...new Set([...KINDS.flatMap(({ maps }) => Object.keys(maps)), ...STACK_NAMES])];
+  return [...new Set([...KINDS.flatMap(({ maps }) => Object.keys(maps())), ...STACK_NAMES])];
 }
 
 /** Paths of the maps that {@link thingLines} tells of. */
@@ -51,12 +51,12 @@ export function thingPaths(name: string): string[] {
 }
 
 function kindsOf(name: string): Kind[] {
-  return KINDS.filter(({ maps }) => Object.hasOwn(maps, name));
+  return KINDS.filter(({ maps }) => Object.hasOwn(maps(), name));
 }
 
 /** What stands under a name with keys of its own; the name, or its path. */
 function mapLines(firmware: FirmwareRegistry, { what, path, maps }: Kind, name: string): string[] {
-  const word = Object.keys(maps).find((one) => one === name || path(one) === name);
+  const word = Object.keys(maps()).find((one) => one === name || path(one) === name);
   if (word === undefined) return [];
   const keys = allKeys(firmware).filter(
     ({ section, key, ofStep }) =>
@@ -65,7 +65,7 @@ function mapLines(firmware: FirmwareRegistry, { what, path, maps }: Kind, name: 
       !(key === 'do' && what !== 'behaviour'),
   );
   return [
-    `${what} ${word}: ${maps[word]!.description ?? ''}`,
+    `${what} ${word}: ${maps()[word]!.description ?? ''}`,
     ...keys.map(({ key, description }) => `  ${key}: ${description}`),
   ];
 }

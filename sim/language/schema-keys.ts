@@ -56,7 +56,7 @@ class Walk {
     ...Object.entries({ ...clientSteps, ...deviceSteps }).map(
       ([word, { shape }]) => [shape, { section: word, ofStep: true }] as const,
     ),
-    ...Object.entries(groupSteps).map(
+    ...Object.entries(groupSteps()).map(
       ([word, { shape }]) => [shape, { section: `groups.steps.${word}`, ofStep: false }] as const,
     ),
   ]);

@@ -281,7 +281,7 @@ function behaviourEntry(
   written: WrittenBehaviour,
 ): { readonly name: BehaviourName; readonly parameters: WrittenParameters | undefined } | undefined {
   if (typeof written === 'string')
-    return { name: written, parameters: behaviourKeys[written].safeParse({}).data };
+    return { name: written, parameters: behaviourKeys()[written].safeParse({}).data };
   const entries = Object.entries(written).filter(([, parameters]) => parameters !== undefined);
   const [first, second] = entries;
   if (first === undefined || second !== undefined) return undefined;

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { groupSteps as definitions, type GroupWord } from '../../hosts/steps/registry.js';
 import { REPEAT_ABOUT, repeatKeys } from '../../hosts/steps/repeat/repeat.js';
 import type { WrittenExpect } from '../../hosts/steps/expectation.js';
-import { laterMap } from '../../document/lazy-schema.js';
+import { laterMap, once } from '../../document/lazy-schema.js';
 import { discriminated, mapEntries } from '../schema-parts.js';
 
 const MOST_STEPS = 10_000;
@@ -36,18 +36,20 @@ const step = (word: string, about: string, keys: () => z.ZodRawShape): z.ZodObje
   laterMap(() => ({ do: z.literal(word).describe(about), ...keys() }), about, { word: ['do', word] });
 
 /** Every step of a group by the word after `do`. */
-export const groupSteps: Readonly<Record<GroupWord | 'repeat', z.ZodObject>> = {
+export const groupSteps = once((): Readonly<Record<GroupWord | 'repeat', z.ZodObject>> => ({
   ...mapEntries(definitions, ({ about, keys }, word) => step(word, about, keys)),
-  repeat: step('repeat', REPEAT_ABOUT, () => repeatKeys(z.lazy(() => groupStepList).describe('The steps.'))),
-};
+  repeat: step('repeat', REPEAT_ABOUT, () => repeatKeys(z.lazy(groupStepList).describe('The steps.'))),
+}));
 
 /** All words that may stand after `do` in a group. */
-export const GROUP_STEP_WORDS = Object.keys(groupSteps);
+export const GROUP_STEP_WORDS = [...Object.keys(definitions), 'repeat'];
 
 /** A list of steps. */
-export const groupStepList: z.ZodType<WrittenGroupStep[]> = z
-  .array(discriminated<WrittenGroupStep>('do', Object.values(groupSteps)), {
-    error: () => 'expected a list of steps',
-  })
-  .min(1, { error: () => 'expected at least one step' })
-  .max(MOST_STEPS, { error: () => 'expected fewer steps' });
+export const groupStepList = once((): z.ZodType<WrittenGroupStep[]> =>
+  z
+    .array(discriminated<WrittenGroupStep>('do', Object.values(groupSteps())), {
+      error: () => 'expected a list of steps',
+    })
+    .min(1, { error: () => 'expected at least one step' })
+    .max(MOST_STEPS, { error: () => 'expected fewer steps' }),
+);

@@ -79,7 +79,7 @@ const groupSchema = () =>
           ['stop', 'continue'],
           'After a step that failed: stops, or goes on. Default stop',
         ).optional(),
-        steps: groupStepList.optional().describe('What each client does, one step after the other.'),
+        steps: groupStepList().optional().describe('What each client does, one step after the other.'),
         behaviour: later(behaviourSchema).optional(),
         client: text(
           "Module of a real client: its default export is called for each client, with ws, undici, fetch … over the virtual link. './dashboard.mjs'",
