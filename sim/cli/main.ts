@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The `lwip-twin` command. The package starts it by `start/main.ts`. */
 
+import { fstatSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { ExitStatus } from './exit-status.js';
 import { FdOutput } from './output/fd-output.js';
@@ -12,7 +13,7 @@ const STDERR_FD = 2;
 const [, ...ownWords] = process.argv;
 const [, work = ''] = ownWords;
 
-const terminals = { outIsTerminal: isatty(STDOUT_FD), errIsTerminal: isatty(STDERR_FD) };
+const terminals = { outIsTerminal: isTerminal(STDOUT_FD), errIsTerminal: isTerminal(STDERR_FD) };
 guardOwnFiles();
 const err = new FdOutput(STDERR_FD, 'standard error');
 const isOver = guardExit(err);
@@ -28,3 +29,9 @@ void runCli(ownWords.slice(1), {
   // A command that sets the status itself is not contradicted.
   if (status !== ExitStatus.ok) process.exitCode = status;
 });
+
+/** Asks Node, which loads half its network for that, only where it may be one. */
+function isTerminal(fd: number): boolean {
+  const mayBe = process.platform === 'win32' || fstatSync(fd).isCharacterDevice();
+  return mayBe && isatty(fd);
+}

@@ -19,7 +19,6 @@ import {
   rmSync,
   statSync,
 } from 'node:fs';
-import { randomUUID } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import { MS_PER_S } from '../../kernel/units.js';
 import { FdOutput, type Output } from './fd-output.js';
@@ -112,7 +111,7 @@ function resolved(path: string): string {
 /** Of a name's own, so that nothing that is left over of an earlier process of the same id (in a container all have 1) is in the way. */
 function temporaryName(target: string): string {
   const head = basename(target).slice(0, MOST_LETTERS);
-  return join(dirname(target), `.${head}.${randomUUID()}.${process.pid}${PARTIAL}`);
+  return join(dirname(target), `.${head}.${process.hrtime.bigint()}.${process.pid}${PARTIAL}`);
 }
 
 /** Removes what processes that are no more have left in a folder, and what is of this one's id but older than it. */

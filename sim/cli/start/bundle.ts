@@ -14,13 +14,14 @@ import { runInThisContext, Script } from 'node:vm';
 import { crc32 } from 'node:zlib';
 
 import { cacheFile, isDue, readCode, writeCode } from './code-cache.js';
+import { lazily } from './lazy-builtins.js';
 
 /** Entries of the bundle by the names that esbuild.command.js gives them; each runs its module when it is first called. */
 export type Bundle = Readonly<Record<string, () => Readonly<Record<string, unknown>>>>;
 
 type Wrapper = (
   exports: object,
-  require: NodeJS.Require,
+  require: (name: string) => unknown,
   module: { readonly exports: object },
   file: string,
   folder: string,
@@ -70,7 +71,7 @@ function load(file: string, require: NodeJS.Require, cache: string | undefined):
   require.cache[file] = module as unknown as NodeJS.Module;
   (script.runInThisContext() as Wrapper)(
     module.exports,
-    require,
+    lazily(require),
     module,
     file,
     dirname(file),
