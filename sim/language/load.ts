@@ -12,7 +12,8 @@ import { HANDLERS_APP } from '../document/handlers.js';
 import type { FirmwareRegistry } from '../document/firmware.js';
 import { explainIssues } from './explain-issues.js';
 import { normalize } from './normalize.js';
-import { documentSchema } from './schema.js';
+import { checkSteps } from './steps/check-steps.js';
+import { documentSchema, type WrittenScenario } from './schema.js';
 import { theProfile } from './firmware.js';
 import { sourceFromText } from '../document/source.js';
 import type { SourceText } from '../document/place.js';
@@ -87,12 +88,11 @@ function checkCase(
   { label, settings, document, configs }: ComposedCase,
   { beforeModule, skipsModules = false, outside = [] }: LoadOptions,
 ): Scenario {
-  const checked = documentSchema(firmware, document.value).safeParse(document.value);
-  if (!checked.success) throw document.error(explainIssues(firmware, document, checked.error.issues));
-  const { scenario, problems } = normalize(firmware, checked.data, document, outside);
+  const written = checkedDocument(firmware, document);
+  const { scenario, problems } = normalize(firmware, written, document, outside);
   const found = [
-    ...checkDevice(firmware, checked.data.device, document),
-    ...checkTimeline(firmware, checked.data, document),
+    ...checkDevice(firmware, written.device, document),
+    ...checkTimeline(firmware, written, document),
     ...problems,
   ];
   if (found.length > 0) throw document.error(found);
@@ -102,7 +102,7 @@ function checkCase(
   }
   const userApps: ReturnType<typeof loadUserApps> = skipsModules
     ? new Map<string, never>()
-    : loadUserApps(firmware, checked.data.device, document, beforeModule);
+    : loadUserApps(firmware, written.device, document, beforeModule);
   const { name, device } = scenario;
   const { apps, handlers = [], tasks = [] } = device;
   const hasOwn = handlers.length + tasks.length > 0;
@@ -116,4 +116,14 @@ function checkCase(
     ...(settings.length > 0 ? { settings } : {}),
     ...(configs.length > 0 ? { configs } : {}),
   };
+}
+
+/** What the schema makes of a document; throws what it finds wrong. */
+function checkedDocument(firmware: FirmwareRegistry, document: ScenarioDocument): WrittenScenario {
+  const { value } = document;
+  const timeline = checkSteps((value as { readonly timeline?: unknown } | null)?.timeline);
+  const rest = timeline === undefined ? value : { ...(value as object), timeline: undefined };
+  const checked = documentSchema(firmware, value).safeParse(rest);
+  if (!checked.success) throw document.error(explainIssues(firmware, document, checked.error.issues));
+  return timeline === undefined ? checked.data : { ...checked.data, timeline };
 }

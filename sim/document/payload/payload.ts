@@ -23,12 +23,11 @@ const EMPTY = new Uint8Array(0);
 
 /** The bytes, undefined if no field is given, or what is wrong. */
 export function payloadBytes(written: WrittenPayload): Uint8Array | undefined | PayloadProblem {
-  const given = SOURCES.filter((field) => written[field] !== undefined);
-  const second = given[1];
-  if (second !== undefined) {
-    const hint = 'give text, or hex, or fill + length';
-    return { code: 'conflict', message: `${given.join(' and ')} can't stand together`, hint, field: second };
-  }
+  const given =
+    Number(written.text !== undefined) +
+    Number(written.hex !== undefined) +
+    Number(written.fill !== undefined);
+  if (given > 1) return conflict(written);
   if (written.length !== undefined && written.fill === undefined) {
     const hint = 'add fill: "x", the character to repeat';
     return { code: 'bad-payload', message: 'length goes with fill', hint, field: 'length' };
@@ -37,6 +36,12 @@ export function payloadBytes(written: WrittenPayload): Uint8Array | undefined | 
   if (written.hex !== undefined) return hexPayload(written.hex);
   if (written.fill !== undefined) return repeated(written.fill, written.length);
   return undefined;
+}
+
+function conflict(written: WrittenPayload): PayloadProblem {
+  const given = SOURCES.filter((field) => written[field] !== undefined);
+  const hint = 'give text, or hex, or fill + length';
+  return { code: 'conflict', message: `${given.join(' and ')} can't stand together`, hint, field: given[1]! };
 }
 
 /** Bytes of a request's body: text, or `fill` + `length`. */

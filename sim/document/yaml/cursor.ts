@@ -1,6 +1,6 @@
 /** A place in a YAML text that moves on: blanks, comments, line ends, scalars. What it is not sure of it gives up. */
 
-import { unescaped } from './scalars.js';
+import { plainValue, unescaped, type ScalarValue } from './scalars.js';
 
 /** Thrown where the fast reader gives up: the careful one decides. */
 export const GIVE_UP = new Error('not plain');
@@ -25,15 +25,35 @@ const LONGEST_WORD = 32;
 const NAME = /[A-Za-z0-9_-]+/y;
 const MARKER = /(?:---|\.\.\.)(?=[\s]|$)/y;
 
-const isIn = (set: string): ((code: number) => boolean) => {
+/** Characters that a plain scalar may stop at, in a flow collection or outside of one. */
+const STOPS_IN_FLOW = marked('\t\n\r :#,[]{}');
+const STOPS = marked('\t\n\r :#');
+
+/** A table with a 1 at the codes of some characters. */
+function marked(set: string): Uint8Array {
   const table = new Uint8Array(128);
   for (const char of set) table[char.charCodeAt(0)] = 1;
+  return table;
+}
+
+const isIn = (set: string): ((code: number) => boolean) => {
+  const table = marked(set);
   return (code) => code < 128 && table[code] === 1;
 };
 /** `,[]{}` */
 export const isFlowMark = isIn(',[]{}');
 /** No plain scalar begins with these; `-`, `?` and `:` are looked at by themselves. */
 const isReserved = isIn(',[]{}#&*!|>\'"%@`?:');
+
+/** A plain scalar and what it stands for. */
+interface Word {
+  readonly text: string;
+  readonly value: ScalarValue;
+}
+
+function wordOf(text: string): Word {
+  return { text, value: plainValue(text) };
+}
 
 export class Cursor {
   pos = 0;
@@ -46,7 +66,7 @@ export class Cursor {
   end = 0;
   /** What stands between its quotes; undefined for a plain one. */
   quoted: string | undefined;
-  private readonly words: (string | undefined)[] = new Array<string | undefined>(WORDS);
+  private readonly words: (Word | undefined)[] = new Array<Word | undefined>(WORDS);
 
   constructor(readonly text: string) {}
 
@@ -134,16 +154,30 @@ export class Cursor {
     return this.quoted;
   }
 
-  /** Text of the last scalar. Short ones that come again are one string. */
+  /** Text of the last scalar. */
   get scalarText(): string {
-    const { text, start, end } = this;
-    if (this.quoted !== undefined) return this.quoted;
+    return this.quoted ?? this.word().text;
+  }
+
+  /** What the last scalar stands for. */
+  get scalarValue(): ScalarValue {
+    return this.quoted ?? this.word().value;
+  }
+
+  /** The last scalar, a plain one. */
+  private word(): Word {
+    return this.wordAt(this.start, this.end);
+  }
+
+  /** What stands in a stretch of the text. Short words that come again are one. */
+  private wordAt(start: number, end: number): Word {
+    const { text } = this;
     const length = end - start;
-    if (length > LONGEST_WORD) return text.slice(start, end);
+    if (length > LONGEST_WORD) return wordOf(text.slice(start, end));
     const slot = (text.charCodeAt(start) * 31 + text.charCodeAt(end - 1) * 7 + length) % WORDS;
     const known = this.words[slot];
-    if (known?.length === length && text.startsWith(known, start)) return known;
-    return (this.words[slot] = text.slice(start, end));
+    if (known?.text.length === length && text.startsWith(known.text, start)) return known;
+    return (this.words[slot] = wordOf(text.slice(start, end)));
   }
 
   /** Whether the last scalar is a key: its `:` stands here, behind blanks. */
@@ -185,10 +219,14 @@ export class Cursor {
       const next = text.charCodeAt(start + 1);
       if (this.isBlank(start + 1) || (inFlow && isFlowMark(next))) throw GIVE_UP;
     }
-    let at = start;
+    const table = inFlow ? STOPS_IN_FLOW : STOPS;
     let end = start;
-    for (; at < text.length; at++) {
+    for (let at = start; at < text.length; at++) {
       const code = text.charCodeAt(at);
+      if (code >= table.length || table[code] === 0) {
+        end = at + 1;
+        continue;
+      }
       if (code === LF || (code === CR && this.isLineEnd(at))) break;
       if (code === TAB || code === CR) throw GIVE_UP;
       if (code === SPACE) continue;
@@ -206,13 +244,18 @@ export class Cursor {
   private double(): void {
     const { text, pos: start } = this;
     let at = start + 1;
+    let hasEscapes = false;
     for (; ; at++) {
       const code = text.charCodeAt(at);
       if (code === DOUBLE_QUOTE) break;
-      if (code === BACKSLASH) at++;
+      if (code === BACKSLASH) {
+        hasEscapes = true;
+        at++;
+      }
       if (code === LF || code === CR || at >= text.length) throw GIVE_UP;
     }
-    this.quoted = unescaped(text.slice(start + 1, at));
+    const between = this.wordAt(start + 1, at).text;
+    this.quoted = hasEscapes ? unescaped(between) : between;
     if (this.quoted === undefined) throw GIVE_UP;
     this.pos = at + 1;
   }

@@ -163,7 +163,7 @@ class FastReader extends FlowReader {
   private endOfScalar(parent: number): unknown {
     const { at, offsets } = this;
     const { start, scalarText: text } = at;
-    let value = this.scalarValue();
+    let value = at.scalarValue;
     if (at.quoted === undefined && at.isLineOver() && at.code !== HASH) {
       const whole = this.continued(text, parent);
       if (whole !== text) value = plainValue(whole);

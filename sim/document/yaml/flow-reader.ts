@@ -3,7 +3,6 @@
 import { COMMA, Cursor, GIVE_UP, isFlowMark } from './cursor.js';
 import { MERGE_KEY, mergeInto } from './merge-key.js';
 import { LIST, MAP, Offsets } from './offsets.js';
-import { plainValue, type ScalarValue } from './scalars.js';
 
 /** Deeper files are left to the careful reader, which has its own limit. */
 const MOST_DEPTH = 24;
@@ -47,18 +46,12 @@ export class FlowReader {
 
   protected key(map: object): string {
     const { start, end } = this.at;
-    const value = this.scalarValue();
+    const { scalarValue: value } = this.at;
     if (value === null || value === '__proto__') throw GIVE_UP;
     const key = String(value);
     if (Object.hasOwn(map, key)) throw GIVE_UP;
     this.offsets.leaf(start, end);
     return key;
-  }
-
-  /** What the last scalar stands for. */
-  protected scalarValue(): ScalarValue {
-    const { quoted, scalarText } = this.at;
-    return quoted ?? plainValue(scalarText);
   }
 
   protected withMerged(map: Record<string, unknown>, merged: readonly unknown[]): Record<string, unknown> {
@@ -110,7 +103,7 @@ export class FlowReader {
       default: {
         at.scalar(true);
         this.offsets.leaf(at.start, at.end);
-        return this.scalarValue();
+        return at.scalarValue;
       }
     }
   }

@@ -5,32 +5,57 @@ const OCTAL_RADIX = 8;
 /** `0x`, `0o` */
 const PREFIX = 2;
 
-const NULL = /^(?:~|[Nn]ull|NULL)?$/;
-const BOOLEAN = /^(?:[Tt]rue|TRUE|[Ff]alse|FALSE)$/;
 const OCTAL = /^0o[0-7]+$/;
 const INTEGER = /^[-+]?[0-9]+$/;
 const HEX = /^0x[0-9a-fA-F]+$/;
-const INFINITE = /^(?:[-+]?\.(?:inf|Inf|INF)|\.nan|\.NaN|\.NAN)$/;
 const EXPONENT = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)[eE][-+]?[0-9]+$/;
 const FLOAT = /^[-+]?(?:\.[0-9]+|[0-9]+\.[0-9]*)$/;
-/** First characters of everything that is not text. */
-const NOT_TEXT = /^[-+.0-9~nNtTfF]/;
+/** Numbers of all these forms end so. Most of what begins like one is a time, with its unit. */
+const NUMBER_ENDS = '0123456789abcdefABCDEF.';
+
+/** Words that stand for something else than their letters. */
+const WORDS: ReadonlyMap<string, ScalarValue> = new Map<string, ScalarValue>([
+  ...['', '~', 'null', 'Null', 'NULL'].map((word) => [word, null] as const),
+  ...['true', 'True', 'TRUE'].map((word) => [word, true] as const),
+  ...['false', 'False', 'FALSE'].map((word) => [word, false] as const),
+  ...['.nan', '.NaN', '.NAN'].map((word) => [word, NaN] as const),
+  ...['.inf', '.Inf', '.INF'].flatMap((word) => [
+    [word, Infinity] as const,
+    [`+${word}`, Infinity] as const,
+    [`-${word}`, -Infinity] as const,
+  ]),
+]);
+const LONGEST_WORD = 5;
+
+/** What the first character of a scalar says: text, perhaps a word, perhaps a number. */
+const Start = { text: 0, word: 1, number: 2, either: 3 } as const;
+const STARTS = new Uint8Array(128);
+for (const char of '~nNtTfF') STARTS[char.charCodeAt(0)] = Start.word;
+for (const char of '0123456789') STARTS[char.charCodeAt(0)] = Start.number;
+for (const char of '-+.') STARTS[char.charCodeAt(0)] = Start.either;
+const ENDS = new Uint8Array(128);
+for (const char of NUMBER_ENDS) ENDS[char.charCodeAt(0)] = 1;
 
 /** A value that is no collection. */
 export type ScalarValue = string | number | boolean | null;
 
 /** What a plain scalar stands for. */
 export function plainValue(text: string): ScalarValue {
-  if (!NOT_TEXT.test(text)) return text === '' ? null : text;
-  if (NULL.test(text)) return null;
-  if (BOOLEAN.test(text)) return text[0] === 't' || text[0] === 'T';
+  if (text === '') return null;
+  const start = STARTS[text.charCodeAt(0)] ?? Start.text;
+  if (start === Start.text) return text;
+  if ((start & Start.word) !== 0 && text.length <= LONGEST_WORD) {
+    const meant = WORDS.get(text);
+    if (meant !== undefined) return meant;
+  }
+  const mayBeNumber = (start & Start.number) !== 0 && ENDS[text.charCodeAt(text.length - 1)] === 1;
+  return mayBeNumber ? numberOrText(text) : text;
+}
+
+function numberOrText(text: string): number | string {
   if (OCTAL.test(text)) return parseInt(text.slice(PREFIX), OCTAL_RADIX);
   if (INTEGER.test(text)) return parseInt(text, 10);
   if (HEX.test(text)) return parseInt(text.slice(PREFIX), HEX_RADIX);
-  if (INFINITE.test(text)) {
-    if (/nan$/i.test(text)) return NaN;
-    return text[0] === '-' ? -Infinity : Infinity;
-  }
   if (EXPONENT.test(text) || FLOAT.test(text)) return parseFloat(text);
   return text;
 }

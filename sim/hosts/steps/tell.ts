@@ -26,9 +26,9 @@ export function frameStep(opcode: number, about: string) {
       about,
       connection: 'needs',
       keys: () => ({ ...payloadFields(), expects_answer: expectsAnswer() }),
-      read: ({ expects_answer: expects = false, ...written }, reader) => ({
+      read: (written, reader) => ({
         payload: reader.payload(written),
-        expects,
+        expects: written.expects_answer ?? false,
       }),
       perform: (host, { payload, expects }) =>
         void host.send(encodeWsFrame({ opcode, payload }), host.connection, expects),
@@ -43,9 +43,9 @@ export function frameStep(opcode: number, about: string) {
         expect: messageExpect(),
       }),
       usual: 'received',
-      read: ({ expects_answer: expects, ...written }, reader) => ({
+      read: (written, reader) => ({
         bytes: encodeWsFrame({ opcode, payload: reader.payload(written) }),
-        ...given('expects', expects),
+        ...given('expects', written.expects_answer),
       }),
       perform: performFrame,
     }),

@@ -18,7 +18,9 @@ export function normalizeStep(
 ): Step {
   const reader = new KeyReader(document, ['timeline', index], problems);
   if (!('do' in written)) return deviceStep(written, reader);
-  const { at: atUs, client, do: word, ...own } = written;
+  const { at: atUs, client, do: word } = written;
+  // It takes its own keys only.
+  const own = written as unknown as Readonly<Record<string, unknown>>;
   return { atUs, client, do: word, ...timelineSteps[word].read(own, reader) } as ClientStep;
 }
 
