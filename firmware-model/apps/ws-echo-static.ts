@@ -37,14 +37,14 @@ export function wsEchoStatic(context: AppContext): App {
     frame.payload = buf;
     let result = yield* httpd_ws_recv_frame(req, frame, BUFFER_BYTES);
     if (result !== ESP_OK) {
-      log.e(TAG, `httpd_ws_recv_frame failed with ${result}`);
+      log.e(TAG, 'httpd_ws_recv_frame failed with %d', result);
       return result;
     }
-    log.i(TAG, `frame len is ${frame.len}`);
-    log.i(TAG, `Got packet with message: ${text(buf.subarray(0, frame.len))}`);
-    log.i(TAG, `Packet type: ${frame.type}`);
+    log.i(TAG, 'frame len is %d', frame.len);
+    log.i(TAG, 'Got packet with message: %s', text(buf.subarray(0, frame.len)));
+    log.i(TAG, 'Packet type: %d', frame.type);
     result = yield* httpd_ws_send_frame(req, frame);
-    if (result !== ESP_OK) log.e(TAG, `httpd_ws_send_frame failed with ${result}`);
+    if (result !== ESP_OK) log.e(TAG, 'httpd_ws_send_frame failed with %d', result);
     return result;
   }
 

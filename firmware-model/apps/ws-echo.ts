@@ -106,7 +106,7 @@ export function wsEcho(context: AppContext): App {
 
   function* send(req: httpd_req_t, frame: httpd_ws_frame_t): Blocking<esp_err_t> {
     const result = yield* httpd_ws_send_frame(req, frame);
-    if (result !== ESP_OK) log.e(TAG, `httpd_ws_send_frame failed with ${result}`);
+    if (result !== ESP_OK) log.e(TAG, 'httpd_ws_send_frame failed with %d', result);
     return result;
   }
 
@@ -119,11 +119,11 @@ export function wsEcho(context: AppContext): App {
     frame.type = HTTPD_WS_TYPE_TEXT;
     let result = yield* httpd_ws_recv_frame(req, frame, 0);
     if (result !== ESP_OK) {
-      log.e(TAG, `httpd_ws_recv_frame failed to get frame len with ${result}`);
+      log.e(TAG, 'httpd_ws_recv_frame failed to get frame len with %d', result);
       return result;
     }
     const isLogged = log.isOn('I');
-    if (isLogged) log.i(TAG, `frame len is ${frame.len | 0}`);
+    if (isLogged) log.i(TAG, 'frame len is %d', frame.len | 0);
     const size = frame.len > 0 ? frame.len + 1 : 0;
     if (size > 0) {
       if (size > MAX_BLOCK_BYTES || !heap.malloc(size)) {
@@ -135,13 +135,13 @@ export function wsEcho(context: AppContext): App {
       frame.payload = buffer;
       result = yield* httpd_ws_recv_frame(req, frame, frame.len);
       if (result !== ESP_OK) {
-        log.e(TAG, `httpd_ws_recv_frame failed with ${result}`);
+        log.e(TAG, 'httpd_ws_recv_frame failed with %d', result);
         heap.free(size);
         return result;
       }
-      if (isLogged) log.i(TAG, `Got packet with message: ${text(frame.payload)}`);
+      if (isLogged) log.i(TAG, 'Got packet with message: %s', text(frame.payload));
     }
-    if (isLogged) log.i(TAG, `Packet type: ${frame.type}`);
+    if (isLogged) log.i(TAG, 'Packet type: %d', frame.type);
     if (frame.type === HTTPD_WS_TYPE_TEXT) {
       const { payload } = frame;
       if (payload === undefined && !firmware.echoHasAuth) throw new DevicePanic('memory access fault', 0);
@@ -162,11 +162,11 @@ export function wsEcho(context: AppContext): App {
     frame.type = HTTPD_WS_TYPE_TEXT;
     const result = yield* httpd_ws_recv_frame(req, frame, STATIC_BUFFER_BYTES);
     if (result !== ESP_OK) {
-      log.e(TAG, `httpd_ws_recv_frame failed with ${result}`);
+      log.e(TAG, 'httpd_ws_recv_frame failed with %d', result);
       return result;
     }
-    log.i(TAG, `Got packet with message: ${text(frame.payload)}`);
-    log.i(TAG, `Packet type: ${frame.type}`);
+    log.i(TAG, 'Got packet with message: %s', text(frame.payload));
+    log.i(TAG, 'Packet type: %d', frame.type);
     if (frame.type === HTTPD_WS_TYPE_TEXT && equals(frame.payload, TRIGGER)) {
       return yield* trigger(req, wsAsyncSend);
     }
@@ -179,10 +179,10 @@ export function wsEcho(context: AppContext): App {
     frame.type = HTTPD_WS_TYPE_TEXT;
     const result = yield* httpd_ws_recv_frame_part(req, frame, 0);
     if (result !== ESP_OK) {
-      log.e(TAG, `httpd_ws_recv_frame_part failed to get frame len with ${result}`);
+      log.e(TAG, 'httpd_ws_recv_frame_part failed to get frame len with %d', result);
       return result;
     }
-    log.i(TAG, `Frame len is ${frame.len | 0}`);
+    log.i(TAG, 'Frame len is %d', frame.len | 0);
     if (frame.len > 0) {
       if (!heap.malloc(PART_BYTES)) {
         log.e(TAG, 'Failed to calloc memory for chunk buffer');
@@ -194,7 +194,7 @@ export function wsEcho(context: AppContext): App {
         return sent;
       }
     }
-    log.i(TAG, `Packet type: ${frame.type}`);
+    log.i(TAG, 'Packet type: %d', frame.type);
     if (frame.len > 0) heap.free(PART_BYTES);
     return ESP_OK;
   }
@@ -203,10 +203,10 @@ export function wsEcho(context: AppContext): App {
     frame.payload = new Uint8Array(PART_BYTES);
     for (let isFirst = true; frame.left_len > 0; isFirst = false) {
       const size = Math.min(frame.left_len, PART_BYTES);
-      log.i(TAG, `Reading chunk: left_len=${frame.left_len}, chunk_size=${size}`);
+      log.i(TAG, 'Reading chunk: left_len=%d, chunk_size=%d', frame.left_len, size);
       const received = yield* httpd_ws_recv_frame_part(req, frame, size);
       if (received !== ESP_OK) {
-        log.e(TAG, `httpd_ws_recv_frame_part failed with ${received}`);
+        log.e(TAG, 'httpd_ws_recv_frame_part failed with %d', received);
         return received;
       }
       const part = httpd_ws_frame();
@@ -217,14 +217,14 @@ export function wsEcho(context: AppContext): App {
       part.final = frame.left_len === 0;
       const sent = yield* send(req, part);
       if (sent !== ESP_OK) return sent;
-      log.i(TAG, `Sent fragmented chunk: len=${size}, final=${Number(part.final)}`);
+      log.i(TAG, 'Sent fragmented chunk: len=%d, final=%d', size, Number(part.final));
     }
     return ESP_OK;
   }
 
   function* checkToken(req: httpd_req_t): Blocking<esp_err_t> {
     log.i(TAG, '=== ws_pre_handshake_cb called ===');
-    log.i(TAG, `Requested URI: ${req.uri}`);
+    log.i(TAG, 'Requested URI: %s', req.uri);
     const isValid = req.uri.includes(TOKEN);
     log.i(
       TAG,
@@ -235,7 +235,7 @@ export function wsEcho(context: AppContext): App {
 
   function* welcome(req: httpd_req_t): Blocking<esp_err_t> {
     log.i(TAG, '=== ws_post_handshake_cb called ===');
-    log.i(TAG, `WebSocket connection established for URI: ${req.uri}`);
+    log.i(TAG, 'WebSocket connection established for URI: %s', req.uri);
     const frame = httpd_ws_frame();
     frame.type = HTTPD_WS_TYPE_TEXT;
     frame.payload = WELCOME;

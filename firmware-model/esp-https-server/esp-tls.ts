@@ -59,7 +59,7 @@ export class EspTls {
         serial: config.nextSerial(),
         real: () => config.realTls?.of(env.socketPeerName?.(fd) ?? '', env.socketPeerPort?.(fd) ?? 0),
         onReadError: (code) => {
-          env.log.e('Dynamic Impl', `mbedtls_ssl_fetch_input error=${-code}`);
+          env.log.e('Dynamic Impl', 'mbedtls_ssl_fetch_input error=%d', -code);
         },
       },
       config.build,

@@ -73,7 +73,7 @@ export function* httpd_ssl_start(
     close_fn: config.close_fn,
   });
   if (started !== ESP_OK) return started;
-  log.i(TAG, `Server listening on port ${config.server_port}`);
+  log.i(TAG, 'Server listening on port %d', config.server_port);
   return ESP_OK;
 }
 
@@ -91,7 +91,7 @@ function openSession(tls: EspTlsServerConfig, then: httpd_open_func_t | undefine
     const result = yield* session.createServerSession();
     if (result !== 0) {
       const digits = errorDigits(result).toLowerCase();
-      env.log.e(TAG, `esp_tls_create_server_session failed, 0x${digits}`);
+      env.log.e(TAG, 'esp_tls_create_server_session failed, 0x%s', digits);
       session.delete();
       const { noTls, tlsFailed } = ESP_CLOSE_REASONS;
       giveReason(server, fd, session.hasHandle ? tlsFailed(errorText(result)) : noTls);

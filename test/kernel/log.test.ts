@@ -1,10 +1,18 @@
 /** Which lines are worth formatting: those that somebody listens to, and those that the console writes. */
 
+import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { ConsoleUart } from '../../sim/kernel/console-uart.js';
 import { Kernel } from '../../sim/kernel/kernel.js';
+import { FormattedLog } from '../../sim/kernel/log-message.js';
 import { DeviceLog } from '../../sim/kernel/log.js';
-import { Trace, type LogLevel, type TraceRecord } from '../../sim/kernel/trace.js';
+import {
+  plainRecord,
+  serializeRecord,
+  Trace,
+  type LogLevel,
+  type TraceRecord,
+} from '../../sim/kernel/trace.js';
 
 const LEVELS: readonly LogLevel[] = ['E', 'W', 'I', 'D'];
 
@@ -58,4 +66,29 @@ it('lines have their level, tag and text; long ones are cut', () => {
     'E : '.length + 16_383,
     'E : '.length + 16_383,
   ]);
+});
+
+it('a format takes its values as they are; without values it is the message', () => {
+  const { log, heard } = logOf({ listens: true });
+  log.i('a', '%s: %d of %d', 'x%dy', 1, -2.5);
+  log.i('a', '%d', 'é');
+  log.i('a', 'in 100%d or 5%s');
+  log.w('a', '%s', 'x'.repeat(16_390));
+  log.write('E', 'a', '%s%s', ['y'.repeat(16_382), 'zz']);
+  expect(heard).toEqual([
+    'I a: x%dy: 1 of -2.5',
+    'I a: é',
+    'I a: in 100%d or 5%s',
+    `W a: ${'x'.repeat(16_383)}`,
+    `E a: ${'y'.repeat(16_382)}z`,
+  ]);
+});
+
+it('a formatted message is an ordinary record for whoever writes it down', () => {
+  const record = new FormattedLog(1, 'D', 'httpd', 'newfd = %d', [57]);
+  const plain = { t: 1, k: 'log', lv: 'D', tag: 'httpd', msg: 'newfd = 57' };
+  expect(JSON.parse(serializeRecord(record))).toEqual(plain);
+  expect(plainRecord(record)).toEqual(plain);
+  expect(inspect(record)).toBe(inspect(plain));
+  expect(record.msg).toBe('newfd = 57');
 });

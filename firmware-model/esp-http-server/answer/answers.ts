@@ -70,7 +70,7 @@ export function httpd_resp_set_hdr(req: httpd_req_t, field: string, value: strin
     return ESP_ERR_HTTPD_RESP_HDR;
   }
   headers.push({ field, value });
-  if (log.debug) log.d(TAG, `httpd_resp_set_hdr: new header = ${field}: ${value}`);
+  if (log.debug) log.d(TAG, 'httpd_resp_set_hdr: new header = %s: %s', field, value);
   return ESP_OK;
 }
 
@@ -114,10 +114,10 @@ function* sendBlock(req: httpd_req_t, block: string, buffer: string): Blocking<e
     return (yield* sendAll(req, scratch, 0, block.length)) ? ESP_OK : ESP_ERR_HTTPD_RESP_SEND;
   }
   if (!heap.malloc(size)) {
-    log.e(TAG, `Unable to allocate ${buffer}`);
+    log.e(TAG, 'Unable to allocate %s', buffer);
     return ESP_ERR_HTTPD_ALLOC_MEM;
   }
-  if (log.debug) log.d(TAG, `${buffer} size = ${block.length}`);
+  if (log.debug) log.d(TAG, '%s size = %d', buffer, block.length);
   const sent = yield* sendText(req, block);
   heap.free(size);
   return sent ? ESP_OK : ESP_ERR_HTTPD_RESP_SEND;

@@ -113,7 +113,7 @@ function* sendError(req: httpd_req_t, caller: string, status: string, message: s
   const { env } = req.handle;
   const { log, sockets } = env;
   const { fd } = req.session;
-  log.w(TAG, `${caller}: ${status} - ${message}`);
+  log.w(TAG, '%s: %s - %s', caller, status, message);
   req.session.errorAnswered = status;
   httpd_resp_set_status(req, status);
   httpd_resp_set_type(req, HTTPD_TYPE_TEXT);
@@ -121,11 +121,11 @@ function* sendError(req: httpd_req_t, caller: string, status: string, message: s
   let hurried = false;
   if (env.kconfig.CONFIG_HTTPD_ERR_RESP_NO_DELAY) {
     hurried = (yield* sockets.setsockopt(fd, { name: 'TCP_NODELAY', value: true })) >= 0;
-    if (!hurried) log.w(TAG, `${caller}: error calling setsockopt : ${errnoOf(env)}`);
+    if (!hurried) log.w(TAG, '%s: error calling setsockopt : %d', caller, errnoOf(env));
   }
   const result = yield* httpd_resp_send(req, message, HTTPD_RESP_USE_STRLEN);
   if (hurried && (yield* sockets.setsockopt(fd, { name: 'TCP_NODELAY', value: false })) < 0) {
-    log.e(TAG, `${caller}: error calling setsockopt : ${errnoOf(env)}`);
+    log.e(TAG, '%s: error calling setsockopt : %d', caller, errnoOf(env));
     return ESP_ERR_INVALID_STATE;
   }
   return result;

@@ -23,7 +23,7 @@ export function errnoOf(env: HttpServerEnvironment): number {
 /** Logs the errno of a failed `operation` and classifies it: one of HTTPD_SOCK_ERR_…. */
 export function socketError(env: HttpServerEnvironment, operation: 'send' | 'recv'): number {
   const errno = errnoOf(env);
-  env.log.w(TAG, `httpd_sock_err: error in ${operation} : ${errno}`);
+  env.log.w(TAG, 'httpd_sock_err: error in %s : %d', operation, errno);
   switch (errno) {
     case EWOULDBLOCK:
     case EINTR:

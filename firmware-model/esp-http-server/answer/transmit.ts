@@ -72,7 +72,7 @@ export function* sendAll(
       if (log.debug) log.d(TAG, 'httpd_send_all: error in send_fn');
       return false;
     }
-    if (log.debug) log.d(TAG, `httpd_send_all: sent = ${n}`);
+    if (log.debug) log.d(TAG, 'httpd_send_all: sent = %d', n);
     sent += n;
   }
   return true;

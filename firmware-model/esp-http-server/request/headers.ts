@@ -139,7 +139,7 @@ export function httpd_query_key_value(
   const { log, firmware } = env;
   const value = findPair(text(qry), key, QUERY);
   if (value === undefined) {
-    if (log.debug) log.d(TAG, `httpd_query_key_value: key ${key} not found`);
+    if (log.debug) log.d(TAG, 'httpd_query_key_value: key %s not found', key);
     return ESP_ERR_NOT_FOUND;
   }
   const isCut = val_size < value.length + 1;
@@ -171,7 +171,7 @@ export function httpd_req_get_cookie_val(
   const value = findPair(text(cookies), cookie_name, COOKIES);
   heap.free(length + 1);
   if (value === undefined) {
-    if (log.debug) log.d(TAG, `httpd_cookie_key_value: cookie ${cookie_name} not found`);
+    if (log.debug) log.d(TAG, 'httpd_cookie_key_value: cookie %s not found', cookie_name);
     return ESP_ERR_NOT_FOUND;
   }
   const needed = value.length + 1;

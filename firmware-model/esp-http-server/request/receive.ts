@@ -55,10 +55,10 @@ export function receiveAtHand(
   if (length === 0 || session.pendingLength > 0 || session.recvOverride !== undefined) return undefined;
   const { log, sockets } = req.handle.env;
   if (!sockets.isAtHand(session.fd, length)) return undefined;
-  if (log.debug) log.d(TAG, `httpd_recv_with_opt: requested length = ${length}`);
+  if (log.debug) log.d(TAG, 'httpd_recv_with_opt: requested length = %d', length);
   sockets.recvAtHand(session.fd, buffer, offset, length);
   session.receiveError = undefined;
-  if (log.debug) log.d(TAG, `httpd_recv_with_opt: received length = ${length}`);
+  if (log.debug) log.d(TAG, 'httpd_recv_with_opt: received length = %d', length);
   return length;
 }
 
@@ -76,11 +76,11 @@ export function* receive(
   const { env } = req.handle;
   const { log } = env;
   const session = req.session;
-  if (log.debug) log.d(TAG, `httpd_recv_with_opt: requested length = ${length}`);
+  if (log.debug) log.d(TAG, 'httpd_recv_with_opt: requested length = %d', length);
 
   let pending = 0;
   if (session.pendingLength > 0) {
-    if (log.debug) log.d(TAG, `httpd_recv_with_opt: pending length = ${session.pendingLength}`);
+    if (log.debug) log.d(TAG, 'httpd_recv_with_opt: pending length = %d', session.pendingLength);
     pending = takePending(session, buffer, offset, length);
     if (pending === length || option === ReceiveOption.haltAfterPending) return pending;
   }
@@ -111,7 +111,7 @@ export function* receive(
       yield* guard.giveUp();
   } while (received < length && option === ReceiveOption.whole);
 
-  if (log.debug) log.d(TAG, `httpd_recv_with_opt: received length = ${received}`);
+  if (log.debug) log.d(TAG, 'httpd_recv_with_opt: received length = %d', received);
   return received;
 }
 
@@ -123,7 +123,7 @@ export function putBack(req: httpd_req_t, buffer: Uint8Array, start: number, len
   session.pendingLength = kept;
   const at = PARSER_BLOCK_SIZE - kept;
   for (let i = 0; i < kept; i++) session.pendingData[at + i] = buffer[start + i]!;
-  if (log.debug) log.d(TAG, `httpd_unrecv: length = ${kept}`);
+  if (log.debug) log.d(TAG, 'httpd_unrecv: length = %d', kept);
   return kept;
 }
 
@@ -134,7 +134,7 @@ export function putBack(req: httpd_req_t, buffer: Uint8Array, start: number, len
 export function* httpd_req_recv(req: httpd_req_t, buf: Uint8Array, buf_len: number): Blocking<number> {
   const { log } = req.handle.env;
   const { aux } = req;
-  if (log.debug) log.d(TAG, `httpd_req_recv: remaining length = ${aux.remainingLength}`);
+  if (log.debug) log.d(TAG, 'httpd_req_recv: remaining length = %d', aux.remainingLength);
   const length = Math.min(buf_len, aux.remainingLength);
   if (length === 0) return 0;
 
@@ -144,7 +144,7 @@ export function* httpd_req_recv(req: httpd_req_t, buf: Uint8Array, buf_len: numb
     return n;
   }
   aux.remainingLength -= n;
-  if (log.debug) log.d(TAG, `httpd_req_recv: received length = ${n}`);
+  if (log.debug) log.d(TAG, 'httpd_req_recv: received length = %d', n);
   return n;
 }
 

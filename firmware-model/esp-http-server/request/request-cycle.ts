@@ -62,12 +62,12 @@ function* serveNext(reader: RequestReader, session: Session): Blocking<esp_err_t
   if (env.kconfig.CONFIG_HTTPD_WS_SUPPORT) {
     req.user_ctx = session.wsUserCtx;
     if (log.debug) {
-      const isWebsocket = yesNo(session.isWebsocket);
-      const handler = yesNo(session.wsHandler !== undefined);
-      const closing = yesNo(session.websocketClosing);
       log.d(
         PARSE_TAG,
-        `httpd_req_new: New request, has WS? ${isWebsocket}, sd->ws_handler valid? ${handler}, sd->ws_close? ${closing}`,
+        'httpd_req_new: New request, has WS? %s, sd->ws_handler valid? %s, sd->ws_close? %s',
+        yesNo(session.isWebsocket),
+        yesNo(session.wsHandler !== undefined),
+        yesNo(session.websocketClosing),
       );
     }
   }
@@ -86,7 +86,7 @@ function* serveRequest(req: httpd_req_t): Blocking<esp_err_t> {
   const { log, cpu } = req.handle.env;
   const { uri, method } = req;
   if (cpu !== undefined) yield* cpu.work('request', 'parsing');
-  if (log.debug) log.d(URI_TAG, `httpd_uri: request for ${uri} with type ${method}`);
+  if (log.debug) log.d(URI_TAG, 'httpd_uri: request for %s with type %s', uri, method);
   const path = req.aux.urlFields.path;
   if (path === undefined) return ESP_FAIL;
   const search = findUri(req.handle, uri.slice(path.offset), path.length, method);
@@ -95,7 +95,7 @@ function* serveRequest(req: httpd_req_t): Blocking<esp_err_t> {
       search.error === HTTPD_404_NOT_FOUND
         ? `URI '${uri}' not found`
         : `Method '${method}' not allowed for URI '${uri}'`;
-    log.w(URI_TAG, `httpd_uri: ${text}`);
+    log.w(URI_TAG, 'httpd_uri: %s', text);
     return yield* answerError(req, search.error);
   }
   const entry = search.found;
@@ -128,7 +128,7 @@ function* upgrade(req: httpd_req_t, entry: RegisteredUri): Blocking<esp_err_t> {
     session.closeReason ??= ESP_CLOSE_REASONS.handshake('ws_pre_handshake_cb refused it');
     return ESP_FAIL;
   }
-  if (log.debug) log.d(URI_TAG, `httpd_uri: Responding WS handshake to sock ${session.fd}`);
+  if (log.debug) log.d(URI_TAG, 'httpd_uri: Responding WS handshake to sock %d', session.fd);
   const result = yield* respondHandshake(req, entry.supported_subprotocol);
   if (result !== ESP_OK) return result;
   session.beginWebsocket(lifecycles);
@@ -158,7 +158,7 @@ function* finish(req: httpd_req_t): Blocking<esp_err_t> {
         yield* cleanUp(req);
         return ESP_FAIL;
       }
-      if (env.log.debug) env.log.d(PARSE_TAG, `httpd_req_delete: purging data size : ${n} bytes`);
+      if (env.log.debug) env.log.d(PARSE_TAG, 'httpd_req_delete: purging data size : %d bytes', n);
       if (n === 0 && guard.isSpinning(() => spinDetail(env, req.session))) yield* guard.giveUp();
     }
   }
@@ -175,7 +175,7 @@ function* cleanUp(req: httpd_req_t): Blocking<void> {
     if (firmware.freesContentOfContext && session.ctx !== undefined) throw new DevicePanic(FREE_OF_NO_BLOCK);
   }
   if (session.websocketClosing) {
-    if (log.debug) log.d(PARSE_TAG, `httpd_req_cleanup: Try closing WS connection at FD: ${session.fd}`);
+    if (log.debug) log.d(PARSE_TAG, 'httpd_req_cleanup: Try closing WS connection at FD: %d', session.fd);
     yield* queueClose(req.handle, session);
   }
   session.ctx = req.sess_ctx;

@@ -71,16 +71,16 @@ function takeUrl(reader: RequestReading): boolean {
   const room = kconfig.CONFIG_HTTPD_MAX_URI_LEN + 1;
   if (reader.textLength + 1 > room) {
     // Only where httpd_config_t.max_uri_len is longer than the request's own field.
-    log.w(TAG, `verify_url: URI length (${reader.textLength}) greater than supported (${room})`);
+    log.w(TAG, 'verify_url: URI length (%d) greater than supported (%d)', reader.textLength, room);
     reader.fail(HTTPD_414_URI_TOO_LONG);
     return false;
   }
   const url = latin1(scratch, reader.textStart, reader.textStart + reader.textLength);
   request.uri = url;
-  if (log.debug) log.d(TAG, `verify_url: received URI = ${url}`);
+  if (log.debug) log.d(TAG, 'verify_url: received URI = %s', url);
 
   if (!servesVersion(firmware, parser.httpMajor, parser.httpMinor)) {
-    log.w(TAG, `verify_url: unsupported HTTP version = ${parser.httpMajor}.${parser.httpMinor}`);
+    log.w(TAG, 'verify_url: unsupported HTTP version = %d.%d', parser.httpMajor, parser.httpMinor);
     reader.fail(HTTPD_505_VERSION_NOT_SUPPORTED);
     return false;
   }
@@ -88,7 +88,7 @@ function takeUrl(reader: RequestReading): boolean {
   const parsed = parseUrl(scratch, reader.textStart, reader.textLength, isConnect);
   request.aux.urlFields = parsed.fields;
   if (!parsed.valid) {
-    log.w(TAG, `verify_url: http_parser_parse_url failed with errno = ${parser.errno}`);
+    log.w(TAG, 'verify_url: http_parser_parse_url failed with errno = %d', parser.errno);
     reader.fail(HTTPD_400_BAD_REQUEST);
     return false;
   }
@@ -106,12 +106,12 @@ function onUrl(reader: RequestReading, block: Uint8Array, start: number, length:
   } else if (reader.part !== Part.url) {
     return reader.unexpected('cb_url');
   }
-  if (log.debug) log.d(TAG, `cb_url: processing url = ${textWithin(block, start, length)}`);
+  if (log.debug) log.d(TAG, 'cb_url: processing url = %s', textWithin(block, start, length));
 
   reader.textLength += length;
   const limit = limits.uriBytes;
   if (reader.textLength > limit) {
-    log.w(TAG, `cb_url: URI length (${reader.textLength}) greater than supported (${limit})`);
+    log.w(TAG, 'cb_url: URI length (%d) greater than supported (%d)', reader.textLength, limit);
     return reader.fail(HTTPD_414_URI_TOO_LONG);
   }
   return ESP_OK;
@@ -139,7 +139,7 @@ function onHeaderField(reader: RequestReading, block: Uint8Array, start: number,
   } else if (reader.part !== Part.fieldName) {
     return reader.unexpected('cb_header_field');
   }
-  if (log.debug) log.d(TAG, `cb_header_field: processing field = ${textWithin(block, start, length)}`);
+  if (log.debug) log.d(TAG, 'cb_header_field: processing field = %s', textWithin(block, start, length));
   reader.textLength += length;
   return ESP_OK;
 }
@@ -162,7 +162,7 @@ function onHeaderValue(reader: RequestReading, block: Uint8Array, start: number,
   } else if (reader.part !== Part.fieldValue) {
     return reader.unexpected('cb_header_value');
   }
-  if (log.debug) log.d(TAG, `cb_header_value: processing value = ${textWithin(block, start, length)}`);
+  if (log.debug) log.d(TAG, 'cb_header_value: processing value = %s', textWithin(block, start, length));
   reader.textLength += length;
   return ESP_OK;
 }
@@ -208,7 +208,7 @@ function checkUpgrade(reader: RequestReading): number {
     return reader.fail(HTTPD_400_BAD_REQUEST);
   }
   if (!equalIgnoringCase(WEBSOCKET, text(value))) {
-    log.w(TAG, `cb_headers_complete: Upgrade header found but it's ${text(value)}`);
+    log.w(TAG, "cb_headers_complete: Upgrade header found but it's %s", text(value));
     return reader.fail(HTTPD_400_BAD_REQUEST);
   }
   request.aux.upgradeRequested = true;
@@ -229,8 +229,8 @@ function onHeadersComplete(reader: RequestReading): number {
   const length = parser.contentLengthLow32 >>> 0;
   request.content_len = length === NO_LENGTH ? 0 : length;
   if (log.debug) {
-    log.d(TAG, `cb_headers_complete: bytes read     = ${parser.headerBytes}`);
-    log.d(TAG, `cb_headers_complete: content length = ${request.content_len}`);
+    log.d(TAG, 'cb_headers_complete: bytes read     = %d', parser.headerBytes);
+    log.d(TAG, 'cb_headers_complete: content length = %d', request.content_len);
   }
   if (parser.upgrade && checkUpgrade(reader) !== ESP_OK) return ESP_FAIL;
   reader.part = Part.body;

@@ -85,7 +85,7 @@ export class RequestReader implements RequestReading {
 
   /** Logs an event that does not belong to the present part; a malformed request that the parser let pass. */
   unexpected(callback: string): typeof ESP_FAIL {
-    this.request.handle.env.log.e(TAG, `${callback}: unexpected state transition`);
+    this.request.handle.env.log.e(TAG, '%s: unexpected state transition', callback);
     return this.fail(HTTPD_500_INTERNAL_SERVER_ERROR);
   }
 
@@ -94,11 +94,11 @@ export class RequestReader implements RequestReading {
     const { log } = this.request.handle.env;
     const unparsed = this.filled - at;
     if (unparsed < 0) {
-      log.e(TAG, `pause_parsing: parsing beyond valid data = ${-unparsed}`);
+      log.e(TAG, 'pause_parsing: parsing beyond valid data = %d', -unparsed);
       return false;
     }
     if (unparsed > 0 && putBack(this.request, this.request.aux.scratch, at, unparsed) !== unparsed) {
-      log.e(TAG, `pause_parsing: data too large for un-recv = ${unparsed}`);
+      log.e(TAG, 'pause_parsing: data too large for un-recv = %d', unparsed);
       return false;
     }
     this.alreadyParsed = unparsed;
@@ -142,7 +142,7 @@ export class RequestReader implements RequestReading {
       if (log.debug) log.d(TAG, 'read_block: connection closed');
       return HTTPD_SOCK_ERR_FAIL;
     }
-    if (log.debug) log.d(TAG, `read_block: received HTTP request block size = ${n}`);
+    if (log.debug) log.d(TAG, 'read_block: received HTTP request block size = %d', n);
     return n;
   }
 
@@ -159,7 +159,7 @@ export class RequestReader implements RequestReading {
     }
     if (more < 0) heap.free(-more);
     aux.scratchAllocated = bytes;
-    if (log.debug) log.d(TAG, `scratch buf qsize = ${bytes}`);
+    if (log.debug) log.d(TAG, 'scratch buf qsize = %d', bytes);
     return true;
   }
 
@@ -187,10 +187,10 @@ export class RequestReader implements RequestReading {
     }
     if (parsed !== left) {
       this.fail(HTTPD_400_BAD_REQUEST);
-      log.w(TAG, `parse_block: incomplete (${parsed}/${left}) with parser error = ${this.parser.errno}`);
+      log.w(TAG, 'parse_block: incomplete (%d/%d) with parser error = %d', parsed, left, this.parser.errno);
       return FAILED;
     }
-    if (log.debug) log.d(TAG, `parse_block: parsed block size = ${start + parsed}`);
+    if (log.debug) log.d(TAG, 'parse_block: parsed block size = %d', start + parsed);
     return start + parsed;
   }
 
@@ -221,7 +221,7 @@ export class RequestReader implements RequestReading {
     const { log } = this.request.handle.env;
     const skipped = Math.min(available, this.alreadyParsed);
     this.alreadyParsed -= skipped;
-    if (log.debug) log.d(TAG, `continue_parsing: skip pre-parsed data of size = ${skipped}`);
+    if (log.debug) log.d(TAG, 'continue_parsing: skip pre-parsed data of size = %d', skipped);
     this.parser.pause(false);
     this.paused = false;
     if (log.debug) log.d(TAG, 'continue_parsing: un-paused');

@@ -60,7 +60,7 @@ export function* acceptConnection(server: HttpServer): Blocking<esp_err_t> {
 /** Makes a session of an accepted socket. */
 function* welcome(server: HttpServer, fd: number, failureLevel: 'E' | 'W'): Blocking<esp_err_t> {
   const { log, sockets, firmware } = server.env;
-  if (log.debug) log.d(TAG, `httpd_accept_conn: newfd = ${fd}`);
+  if (log.debug) log.d(TAG, 'httpd_accept_conn: newfd = %d', fd);
   if (!(yield* setOptions(server, fd))) {
     yield* sockets.close(fd);
     return ESP_FAIL;
@@ -89,7 +89,7 @@ function* purge(server: HttpServer): Blocking<esp_err_t> {
     return ESP_OK;
   }
   const text = firmware.sessionsCloseTheirSockets ? 'Closing session with fd' : 'fd =';
-  if (log.debug) log.d('httpd_sess', `httpd_sess_close_lru: ${text} ${victim.fd}`);
+  if (log.debug) log.d('httpd_sess', 'httpd_sess_close_lru: %s %d', text, victim.fd);
   if (firmware.sessionsCloseTheirSockets) victim.lruVictim = true;
   return yield* queueClose(server, victim);
 }
@@ -105,7 +105,7 @@ function acceptedSocketOptions(server: HttpServer): SocketOption[] {
   if (keepAlive === undefined) return options;
   const { idle, interval, count } = keepAlive;
   if (env.log.debug) {
-    env.log.d(TAG, `Enable TCP keep alive. idle: ${idle}, interval: ${interval}, count: ${count}`);
+    env.log.d(TAG, 'Enable TCP keep alive. idle: %d, interval: %d, count: %d', idle, interval, count);
   }
   options.push(
     { name: 'SO_KEEPALIVE', value: true },
@@ -120,7 +120,7 @@ function* setOptions(server: HttpServer, fd: number): Blocking<boolean> {
   const { env } = server;
   for (const option of acceptedSocketOptions(server)) {
     if ((yield* env.sockets.setsockopt(fd, option)) >= 0 || !env.firmware.checksSocketOptions) continue;
-    env.log.e(TAG, `httpd_accept_conn: error in setsockopt ${option.name} (${errnoOf(env)})`);
+    env.log.e(TAG, 'httpd_accept_conn: error in setsockopt %s (%d)', option.name, errnoOf(env));
     return false;
   }
   return true;

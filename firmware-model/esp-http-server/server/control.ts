@@ -86,7 +86,7 @@ export function* processControlMessage(server: HttpServer): Blocking<void> {
   const { log, sockets } = env;
   const datagram = yield* sockets.recvDatagram(server.controlFd);
   if (datagram === undefined || datagram.length === 0) {
-    log.w(TAG, `httpd_process_ctrl_msg: error in recv (${errnoOf(env)})`);
+    log.w(TAG, 'httpd_process_ctrl_msg: error in recv (%d)', errnoOf(env));
   } else if (datagram.length !== CONTROL_MESSAGE_BYTES) {
     log.w(TAG, 'httpd_process_ctrl_msg: incomplete msg');
   } else {
@@ -113,7 +113,7 @@ function* closeSession(slot: { readonly server: HttpServer; readonly session: Se
   if (session.lruCounter === 0 && !session.lruVictim) {
     const { log } = server.env;
     if (log.debug) {
-      log.d('httpd_sess', `Skipping session close for ${session.fd} as it seems to be a race condition`);
+      log.d('httpd_sess', 'Skipping session close for %d as it seems to be a race condition', session.fd);
     }
     return;
   }

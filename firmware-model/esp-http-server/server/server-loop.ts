@@ -81,10 +81,10 @@ function* serverTurn(server: HttpServer, reader: RequestReader): Blocking<Turn> 
   const { env, readSet } = server;
   const { log, sockets } = env;
   const maxFdPlus1 = watchDescriptors(server) + 1;
-  if (log.debug) log.d(TAG, `httpd_server: doing select maxfd+1 = ${maxFdPlus1}`);
+  if (log.debug) log.d(TAG, 'httpd_server: doing select maxfd+1 = %d', maxFdPlus1);
   if ((yield* sockets.select(maxFdPlus1, readSet, undefined, undefined, undefined)) < 0) {
     server.selectError ??= { sinceUs: env.kernel.nowUs, errno: errnoOf(env) };
-    log.e(TAG, `httpd_server: error in select (${errnoOf(env)})`);
+    log.e(TAG, 'httpd_server: error in select (%d)', errnoOf(env));
     yield* deleteInvalid(server);
     return 'busy';
   }
@@ -118,7 +118,7 @@ function* serverTurn(server: HttpServer, reader: RequestReader): Blocking<Turn> 
     turn = 'busy';
   }
   if (readSet.has(server.listenFd)) {
-    if (log.debug) log.d(TAG, `httpd_server: processing listen socket ${server.listenFd}`);
+    if (log.debug) log.d(TAG, 'httpd_server: processing listen socket %d', server.listenFd);
     if (turn === 'idle' && !hasNobodyToPurge(server)) turn = 'busy';
     if ((yield* acceptConnection(server)) !== ESP_OK)
       log.w(TAG, 'httpd_server: error accepting new connection');
@@ -137,11 +137,11 @@ function* turnWith(server: HttpServer, reader: RequestReader, session: Session):
   const { log, firmware, sockets } = server.env;
   const { fd } = session;
   const caller = firmware.sessionsCloseTheirSockets ? 'httpd_process_session' : 'httpd_server';
-  if (log.debug) log.d(TAG, `${caller}: processing socket ${fd}`);
+  if (log.debug) log.d(TAG, '%s: processing socket %d', caller, fd);
   if ((yield* processSession(reader, session)) === ESP_OK) return;
   session.closeReason ??= endReason(session);
   if (!firmware.sessionsCloseTheirSockets) {
-    if (log.debug) log.d(TAG, `httpd_server: closing socket ${fd}`);
+    if (log.debug) log.d(TAG, 'httpd_server: closing socket %d', fd);
     yield* sockets.close(fd);
   }
   yield* deleteSession(server, session);

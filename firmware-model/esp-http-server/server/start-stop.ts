@@ -71,7 +71,7 @@ function createInstance(env: HttpServerEnvironment, config: httpd_config_t): htt
   for (const [i, [size, what]] of blocks.entries()) {
     // ESP-IDF's allocator has no blocks of 0 bytes (heap_caps_malloc_base, multi_heap_malloc): NULL.
     if (size > 0 && env.heap.malloc(size)) continue;
-    env.log.e(TAG, `httpd_create: Failed to allocate memory for ${what}`);
+    env.log.e(TAG, 'httpd_create: Failed to allocate memory for %s', what);
     for (const [taken] of blocks.slice(0, i)) env.heap.free(taken);
     return undefined;
   }
@@ -90,7 +90,7 @@ function deleteInstance(server: HttpServer): void {
 /** Logs what failed; why, for reports, as long as whatever is in the way is there. */
 function failure(env: HttpServerEnvironment, what: string, wanted: Wanted): Refusal {
   const errno = errnoOf(env);
-  env.log.e(TAG, `httpd_server_init: error in ${what} (${errno})`);
+  env.log.e(TAG, 'httpd_server_init: error in %s (%d)', what, errno);
   const obstacle = env.obstacleTo?.(wanted);
   return { why: `error in ${what} (${errno})${obstacle === undefined ? '' : `: ${obstacle}`}` };
 }
@@ -116,7 +116,7 @@ function* openListener(server: HttpServer): Blocking<number | Refusal> {
   if (fd < 0) return failure(env, 'socket', 'socket');
   if ((yield* sockets.setsockopt(fd, { name: 'SO_REUSEADDR', value: true })) < 0) {
     const text = env.firmware.namesReuseOption ? 'error in setsockopt' : 'error enabling';
-    log.w(TAG, `httpd_server_init: ${text} SO_REUSEADDR (${errnoOf(env)})`);
+    log.w(TAG, 'httpd_server_init: %s SO_REUSEADDR (%d)', text, errnoOf(env));
   }
   let failed: string;
   if ((yield* sockets.bind(fd, { ip: ANY_IP, port: config.server_port })) < 0) failed = 'bind';
@@ -257,7 +257,7 @@ export function* httpd_stop(handle: httpd_handle_t): Blocking<esp_err_t> {
   const { kernel, log, heap } = env;
   const sent = yield* sendShutdown(handle);
   if (sent < 0 && env.firmware.stopChecksSend) {
-    log.e(TAG, `Failed to send shutdown signal err=${sent}`);
+    log.e(TAG, 'Failed to send shutdown signal err=%d', sent);
     return ESP_FAIL;
   }
   if (log.debug) log.d(TAG, 'httpd_stop: sent control msg to stop server');

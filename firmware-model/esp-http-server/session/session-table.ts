@@ -32,14 +32,14 @@ export function freeSlot(server: HttpServer): Session | undefined {
 export function* beginSession(server: HttpServer, fd: number): Blocking<esp_err_t> {
   const { env, config } = server;
   const { log, firmware } = env;
-  if (log.debug) log.d(TAG, `httpd_sess_new: fd = ${fd}`);
+  if (log.debug) log.d(TAG, 'httpd_sess_new: fd = %d', fd);
   if (findSession(server, fd) !== undefined) {
-    log.e(TAG, `httpd_sess_new: session already exists with fd = ${fd}`);
+    log.e(TAG, 'httpd_sess_new: session already exists with fd = %d', fd);
     return ESP_FAIL;
   }
   const session = freeSlot(server);
   if (session === undefined) {
-    if (log.debug) log.d(TAG, `httpd_sess_new: unable to launch session for fd = ${fd}`);
+    if (log.debug) log.d(TAG, 'httpd_sess_new: unable to launch session for fd = %d', fd);
     return ESP_FAIL;
   }
   session.begin(fd, ++server.accepted, env.lifecycles);
@@ -60,13 +60,13 @@ export function* beginSession(server: HttpServer, fd: number): Blocking<esp_err_
     if (result !== ESP_OK) {
       session.closeReason ??= ESP_CLOSE_REASONS.openRefused;
       yield* deleteSession(server, session);
-      if (log.debug) log.d(TAG, `httpd_sess_new: open_fn failed for fd = ${fd}`);
+      if (log.debug) log.d(TAG, 'httpd_sess_new: open_fn failed for fd = %d', fd);
       return result;
     }
   }
   if (!firmware.countsBeforeOpenFn) server.activeSessions++;
   if (firmware.sessionsCloseTheirSockets && log.debug) {
-    log.d(TAG, `httpd_sess_new: active sockets: ${server.activeSessions}`);
+    log.d(TAG, 'httpd_sess_new: active sockets: %d', server.activeSessions);
   }
   return ESP_OK;
 }
@@ -80,12 +80,12 @@ export function* deleteSession(server: HttpServer, session: Session): Blocking<v
   const { log, firmware, sockets } = env;
   const fd = session.fd;
   if (fd < 0) return;
-  if (log.debug) log.d(TAG, `httpd_sess_delete: fd = ${fd}`);
+  if (log.debug) log.d(TAG, 'httpd_sess_delete: fd = %d', fd);
 
   if (config.enable_so_linger && firmware.lingersOnClose) {
     const option = { name: 'SO_LINGER', on: true, seconds: config.linger_timeout } as const;
     if ((yield* sockets.setsockopt(fd, option)) < 0 && firmware.warnsOfLinger) {
-      log.w(TAG, `httpd_sess_delete: error enabling SO_LINGER (${errnoOf(env)})`);
+      log.w(TAG, 'httpd_sess_delete: error enabling SO_LINGER (%d)', errnoOf(env));
     }
   }
   if (config.close_fn !== undefined) yield* config.close_fn(server, fd);
@@ -98,7 +98,7 @@ export function* deleteSession(server: HttpServer, session: Session): Blocking<v
   server.slots.release();
   server.note('slot-freed');
   if (firmware.sessionsCloseTheirSockets && log.debug) {
-    log.d(TAG, `httpd_sess_delete: active sockets: ${server.activeSessions}`);
+    log.d(TAG, 'httpd_sess_delete: active sockets: %d', server.activeSessions);
   }
   if (server.activeSessions === 0 && firmware.lruCounterRestarts) server.lruCounter = 0;
 }
@@ -117,7 +117,7 @@ export function* deleteInvalid(server: HttpServer): Blocking<void> {
   for (const session of server.sessions) {
     const { fd } = session;
     if (fd === FREE_SLOT ? !firmware.sessionsCloseTheirSockets : sockets.isOpen(fd)) continue;
-    log.w(TAG, `${namesItself}: Closing invalid socket ${fd}`);
+    log.w(TAG, '%s: Closing invalid socket %d', namesItself, fd);
     session.closeReason = ESP_CLOSE_REASONS.invalidSocket;
     yield* deleteSession(server, session);
   }
@@ -131,7 +131,7 @@ export function* deleteAll(server: HttpServer): Blocking<void> {
     : ['httpd', 'httpd_close_all_sessions'];
   for (const session of server.sessions) {
     if (session.fd === FREE_SLOT) continue;
-    if (log.debug) log.d(tag, `${caller}: cleaning up socket ${session.fd}`);
+    if (log.debug) log.d(tag, '%s: cleaning up socket %d', caller, session.fd);
     session.closeReason ??= ESP_CLOSE_REASONS.stopped;
     yield* deleteAndClose(server, session);
   }

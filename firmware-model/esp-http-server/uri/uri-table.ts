@@ -49,7 +49,7 @@ export function findUri(server: HttpServer, uri: string, length: number, method:
   const match = server.config.uri_match_fn;
   let result = NOT_FOUND;
   for (const [i, entry] of server.uris.entries()) {
-    if (log.debug) log.d(TAG, `httpd_find_uri_handler: [${i}] = ${entry.uri}`);
+    if (log.debug) log.d(TAG, 'httpd_find_uri_handler: [%d] = %s', i, entry.uri);
     const matches = match
       ? match(entry.uri, uri, length)
       : entry.uri.length === length && uri.startsWith(entry.uri);
@@ -73,11 +73,11 @@ export function httpd_register_uri_handler(handle: httpd_handle_t, uri_handler: 
   if (uri_handler.ws_pre_handshake_cb) demand(firmware, 'preHandshakeCallback', 'ws_pre_handshake_cb');
   if (uri_handler.ws_post_handshake_cb) demand(firmware, 'postHandshakeCallback', 'ws_post_handshake_cb');
   if (findUri(handle, uri, uri.length, method).found !== undefined) {
-    log.w(TAG, `httpd_register_uri_handler: handler ${uri} with method ${method} already registered`);
+    log.w(TAG, 'httpd_register_uri_handler: handler %s with method %s already registered', uri, method);
     return ESP_ERR_HTTPD_HANDLER_EXISTS;
   }
   if (log.debug) {
-    handle.uris.forEach((entry, i) => log.d(TAG, `httpd_register_uri_handler: [${i}] exists ${entry.uri}`));
+    handle.uris.forEach((entry, i) => log.d(TAG, 'httpd_register_uri_handler: [%d] exists %s', i, entry.uri));
   }
   if (handle.uris.length >= handle.config.max_uri_handlers) {
     log.w(TAG, 'httpd_register_uri_handler: no slots left for registering handler');
@@ -102,7 +102,7 @@ export function httpd_register_uri_handler(handle: httpd_handle_t, uri_handler: 
     supported_subprotocol = undefined;
   }
   handle.uris.push({ ...uri_handler, supported_subprotocol });
-  if (log.debug) log.d(TAG, `httpd_register_uri_handler: [${handle.uris.length - 1}] installed ${uri}`);
+  if (log.debug) log.d(TAG, 'httpd_register_uri_handler: [%d] installed %s', handle.uris.length - 1, uri);
   return ESP_OK;
 }
 
@@ -127,10 +127,10 @@ export function httpd_unregister_uri_handler(
   const i = handle.uris.findIndex((entry) => entry.method === method && entry.uri === uri);
   const entry = handle.uris[i];
   if (entry === undefined) {
-    log.w(TAG, `httpd_unregister_uri_handler: handler ${uri} with method ${method} not found`);
+    log.w(TAG, 'httpd_unregister_uri_handler: handler %s with method %s not found', uri, method);
     return ESP_ERR_NOT_FOUND;
   }
-  if (log.debug) log.d(TAG, `httpd_unregister_uri_handler: [${i}] removing ${uri}`);
+  if (log.debug) log.d(TAG, 'httpd_unregister_uri_handler: [%d] removing %s', i, uri);
   discard(handle, entry);
   handle.uris.splice(i, 1);
   handle.limitsReached.measure();
@@ -147,11 +147,11 @@ export function httpd_unregister_uri(handle: httpd_handle_t, uri: string): esp_e
       handle.uris.push(entry);
       continue;
     }
-    if (log.debug) log.d(TAG, `httpd_unregister_uri: [${i}] removing ${uri}`);
+    if (log.debug) log.d(TAG, 'httpd_unregister_uri: [%d] removing %s', i, uri);
     discard(handle, entry);
   }
   if (handle.uris.length < before.length) return ESP_OK;
-  log.w(TAG, `httpd_unregister_uri: no handler found for URI ${uri}`);
+  log.w(TAG, 'httpd_unregister_uri: no handler found for URI %s', uri);
   return ESP_ERR_NOT_FOUND;
 }
 
@@ -159,7 +159,7 @@ export function httpd_unregister_uri(handle: httpd_handle_t, uri: string): esp_e
 export function discardAllUris(server: HttpServer): void {
   const { log } = server.env;
   for (const [i, entry] of server.uris.entries()) {
-    if (log.debug) log.d(TAG, `httpd_unregister_all_uri_handlers: [${i}] removing ${entry.uri}`);
+    if (log.debug) log.d(TAG, 'httpd_unregister_all_uri_handlers: [%d] removing %s', i, entry.uri);
     discard(server, entry);
   }
   server.uris.length = 0;

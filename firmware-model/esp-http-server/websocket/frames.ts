@@ -23,7 +23,6 @@ import { httpd_ws_recv_frame } from './receive.js';
 import { httpd_ws_send_frame } from './send.js';
 
 const TAG = 'httpd_ws';
-const SELF = 'httpd_ws_get_frame_type';
 /** Buffer for the payload of a control frame, and what it is told to hold (125 is the protocol's limit). */
 const CONTROL_BUFFER_BYTES = 128;
 const CONTROL_MAX_BYTES = 126;
@@ -33,11 +32,12 @@ const HEX = 16;
 function* answerControlFrame(req: httpd_req_t, isPing: boolean): Blocking<esp_err_t> {
   const { log } = req.handle.env;
   const name = isPing ? 'PING' : 'CLOSE';
-  if (log.debug) log.d(TAG, `${SELF}: Got a WS ${name} frame, Replying ${isPing ? 'PONG' : 'CLOSE'}...`);
+  if (log.debug)
+    log.d(TAG, 'httpd_ws_get_frame_type: Got a WS %s frame, Replying %s...', name, isPing ? 'PONG' : 'CLOSE');
   const frame = httpd_ws_frame();
   frame.payload = new Uint8Array(CONTROL_BUFFER_BYTES);
   if ((yield* httpd_ws_recv_frame(req, frame, CONTROL_MAX_BYTES)) !== ESP_OK) {
-    if (log.debug) log.d(TAG, `${SELF}: Cannot receive the full ${name} frame`);
+    if (log.debug) log.d(TAG, 'httpd_ws_get_frame_type: Cannot receive the full %s frame', name);
     return ESP_ERR_INVALID_STATE;
   }
   if (isPing) {
@@ -68,20 +68,24 @@ function tookFrameType(req: httpd_req_t, n: number): Perhaps<esp_err_t> {
   const { aux } = req;
   const { log, firmware } = req.handle.env;
   if (!passesAsField(firmware, n, 1)) {
-    log.w(TAG, `${SELF}: Failed to read header byte (socket FD invalid), closing socket now`);
+    log.w(TAG, 'httpd_ws_get_frame_type: Failed to read header byte (socket FD invalid), closing socket now');
     aux.wsFinal = true;
     aux.wsType = HTTPD_WS_TYPE_CLOSE;
     return ESP_OK;
   }
   const first = aux.field[0]!;
   if (log.debug) {
-    log.d(TAG, `${SELF}: First byte received: 0x${first.toString(HEX).toUpperCase().padStart(2, '0')}`);
+    log.d(
+      TAG,
+      'httpd_ws_get_frame_type: First byte received: 0x%s',
+      first.toString(HEX).toUpperCase().padStart(2, '0'),
+    );
   }
   aux.wsFinal = (first & WS_FIN_BIT) !== 0;
   aux.wsType = first & WS_OPCODE_BITS;
   if (firmware.answersClose) {
     if (req.session.wsControlFrames) return ESP_OK;
-    if (log.debug) log.d(TAG, `${SELF}: Handler not requests control frames`);
+    if (log.debug) log.d(TAG, 'httpd_ws_get_frame_type: Handler not requests control frames');
   }
   if (aux.wsType === HTTPD_WS_TYPE_PING) return answerControlFrame(req, true);
   if (aux.wsType === HTTPD_WS_TYPE_CLOSE && firmware.answersClose) return answerControlFrame(req, false);
@@ -102,7 +106,7 @@ export function* serveFrame(req: httpd_req_t): Blocking<esp_err_t> {
   const type = receiveFrameType(req);
   let result = typeof type === 'number' ? type : yield* type;
   if (firmware.logsFrameType && log.debug) {
-    log.d('httpd_parse', `httpd_req_new: New WS request from existing socket, ws_type=${aux.wsType}`);
+    log.d('httpd_parse', 'httpd_req_new: New WS request from existing socket, ws_type=%d', aux.wsType);
   }
   const isClose = aux.wsType === HTTPD_WS_TYPE_CLOSE;
   const isPong = aux.wsType === HTTPD_WS_TYPE_PONG;

@@ -44,7 +44,7 @@ function acceptsSubprotocol(req: httpd_req_t, supported: string | undefined, ask
   const { log, firmware } = req.handle.env;
   if (asked === '') return false;
   if (supported === undefined) {
-    log.w(TAG, `Sec-WebSocket-Protocol ${asked} not supported, URI do not support any subprotocols`);
+    log.w(TAG, 'Sec-WebSocket-Protocol %s not supported, URI do not support any subprotocols', asked);
     return false;
   }
   const names = asked.split(/[, ]+/).filter((name) => name !== '');
@@ -57,12 +57,12 @@ function acceptsSubprotocol(req: httpd_req_t, supported: string | undefined, ask
   for (const name of names) {
     if (compared(name) !== compared(supported)) continue;
     if (log.debug) {
-      log.d(TAG, `Requested subprotocol supported: ${name}`);
-      log.d(TAG, `subprotocol: ${cutAsked}`);
+      log.d(TAG, 'Requested subprotocol supported: %s', name);
+      log.d(TAG, 'subprotocol: %s', cutAsked);
     }
     return true;
   }
-  log.w(TAG, `Sec-WebSocket-Protocol ${cutAsked} not supported, supported subprotocol is ${supported}`);
+  log.w(TAG, 'Sec-WebSocket-Protocol %s not supported, supported subprotocol is %s', cutAsked, supported);
   return false;
 }
 
@@ -110,7 +110,7 @@ export function* respondHandshake(
     return failed(req, 'no Sec-WebSocket-Version', ESP_ERR_NOT_FOUND);
   }
   if (text(version) !== SUPPORTED_VERSION) {
-    log.w(TAG, `${SELF}: "Sec-WebSocket-Version" is not "13", it is: ${text(version)}`);
+    log.w(TAG, `${SELF}: "Sec-WebSocket-Version" is not "13", it is: %s`, text(version));
     return failed(req, `Sec-WebSocket-Version ${text(version)}`, ESP_ERR_INVALID_VERSION);
   }
   const keyBuffer = new Uint8Array(KEY_BUFFER_BYTES);
@@ -119,9 +119,9 @@ export function* respondHandshake(
     return failed(req, 'no Sec-WebSocket-Key', ESP_ERR_NOT_FOUND);
   }
   const key = text(keyBuffer);
-  if (log.debug) log.d(TAG, `${SELF}: Server key before encoding: ${key}${GUID}`);
+  if (log.debug) log.d(TAG, `${SELF}: Server key before encoding: %s${GUID}`, key);
   const accept = acceptKey(key);
-  if (log.debug) log.d(TAG, `${SELF}: Generated server key: ${accept}`);
+  if (log.debug) log.d(TAG, `${SELF}: Generated server key: %s`, accept);
 
   let answer =
     'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n' +

@@ -53,7 +53,7 @@ function* receiveHeader(req: httpd_req_t, frame: httpd_ws_frame_t): Blocking<esp
   field[0] = 0;
   const second = receiveAtHand(req, field, 0, 1) ?? (yield* receive(req, field, 0, 1, option));
   if (!passesAsField(firmware, second, 1)) {
-    log.w(TAG, `${caller(req)}: Failed to receive the second byte`);
+    log.w(TAG, '%s: Failed to receive the second byte', caller(req));
     return ESP_FAIL;
   }
   const isMasked = (field[0] & WS_MASK_BIT) !== 0;
@@ -64,20 +64,20 @@ function* receiveHeader(req: httpd_req_t, frame: httpd_ws_frame_t): Blocking<esp
     frame.len = 0;
     if (!passesAsField(firmware, yield* receive(req, field, 0, size, option), size)) {
       const named = firmware.readsWholeFields ? size : WS_SHORT_FIELD_BYTES;
-      log.w(TAG, `${caller(req)}: Failed to receive ${named} bytes length`);
+      log.w(TAG, '%s: Failed to receive %s bytes length', caller(req), named);
       return ESP_FAIL;
     }
     frame.len = bigEndian32(field, size);
   }
   if (!isMasked) {
-    log.w(TAG, `${caller(req)}: WS frame is not properly masked.`);
+    log.w(TAG, '%s: WS frame is not properly masked.', caller(req));
     req.session.closeReason ??= ESP_CLOSE_REASONS.unmasked;
     return ESP_ERR_INVALID_STATE;
   }
   const key = aux.maskKey;
   const masked = receiveAtHand(req, key, 0, key.length) ?? (yield* receive(req, key, 0, key.length, option));
   if (!passesAsField(firmware, masked, key.length)) {
-    log.w(TAG, `${caller(req)}: Failed to receive mask key`);
+    log.w(TAG, '%s: Failed to receive mask key', caller(req));
     return ESP_FAIL;
   }
   return ESP_OK;
@@ -118,7 +118,7 @@ function* receiveFrame(
   const check = checkWebsocket(req);
   if (check !== ESP_OK) return check;
   if (frame === undefined) {
-    log.w(TAG, `${caller(req)}: Frame pointer is invalid`);
+    log.w(TAG, '%s: Frame pointer is invalid', caller(req));
     return ESP_ERR_INVALID_ARG;
   }
   if (!firmware.twoStepReceive) return yield* receiveFrameInOneStep(req, frame, max_len);
@@ -134,17 +134,17 @@ function* receiveFrame(
   }
   if (frame.len > max_len) {
     if (!isPart) {
-      log.w(TAG, `${caller(req)}: WS Message too long`);
+      log.w(TAG, '%s: WS Message too long', caller(req));
       return ESP_ERR_INVALID_SIZE;
     }
-    if (log.debug) log.d(TAG, `${caller(req)}: WS Message too long. User will have to call read again`);
+    if (log.debug) log.d(TAG, '%s: WS Message too long. User will have to call read again', caller(req));
   }
   // Only the call in parts leaves something for a next one.
   const left = isPart ? frame.left_len : frame.len;
   if (left === 0) return ESP_OK;
   const { payload } = frame;
   if (payload === undefined) {
-    log.w(TAG, `${caller(req)}: Payload buffer is null`);
+    log.w(TAG, '%s: Payload buffer is null', caller(req));
     return ESP_FAIL;
   }
   const wanted = Math.min(max_len, left);
@@ -169,7 +169,7 @@ function* receivePayload(
       receiveAtHand(req, payload, read, left) ??
       (yield* receive(req, payload, read, left, ReceiveOption.none));
     if (n <= 0) {
-      log.w(TAG, `${caller(req)}: Failed to receive payload`);
+      log.w(TAG, '%s: Failed to receive payload', caller(req));
       return false;
     }
     read += n;
@@ -180,7 +180,7 @@ function* receivePayload(
 
 function logRead({ handle }: httpd_req_t, frame: httpd_ws_frame_t, read: number): void {
   const { log } = handle.env;
-  if (log.debug) log.d(TAG, `Frame length: ${frame.len}, Bytes Read: ${read}`);
+  if (log.debug) log.d(TAG, 'Frame length: %d, Bytes Read: %d', frame.len, read);
 }
 
 /** The function that names itself in the log. */

@@ -5,6 +5,10 @@ import { systemErrorText } from '../system-error.js';
 import { UsageError } from '../usage-error.js';
 
 const BUFFER_BYTES = 64 * 1024;
+/** Text of this length, and no longer one, is encoded without memory of its own. */
+const BLOCK_UNITS = 2 * BUFFER_BYTES;
+/** UTF-8 of one unit of a string, at most. */
+const BYTES_A_UNIT = 3;
 /** A pipe in non-blocking mode that is full is tried again after this time. */
 const RETRY_MS = 5;
 
@@ -24,6 +28,8 @@ export class FdOutput implements Output {
   private text = '';
   private pieces: Uint8Array[] = [];
   private pendingBytes = 0;
+  /** Where text is encoded that is then written; made with the first of it. */
+  private block: Buffer | undefined;
 
   constructor(
     private readonly fd: number,
@@ -48,13 +54,25 @@ export class FdOutput implements Output {
    */
   flush(): void {
     if (this.isGone) return;
+    const bytes = this.takeBytes();
+    let at = 0;
+    while (at < bytes.length) at += this.writeSome(bytes, at);
+  }
+
+  /** What waits, which is gone from here with that. */
+  private takeBytes(): Uint8Array {
+    if (this.pieces.length === 0 && this.text.length <= BLOCK_UNITS) {
+      this.block ??= Buffer.allocUnsafeSlow(BLOCK_UNITS * BYTES_A_UNIT);
+      const length = this.block.write(this.text);
+      this.text = '';
+      return this.block.subarray(0, length);
+    }
     this.encode();
     const { pieces } = this;
     const bytes = pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces, this.pendingBytes);
     this.pieces = [];
     this.pendingBytes = 0;
-    let at = 0;
-    while (at < bytes.length) at += this.writeSome(bytes, at);
+    return bytes;
   }
 
   private encode(): void {

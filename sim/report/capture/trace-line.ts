@@ -1,12 +1,14 @@
 /**
  * Records as lines of a trace file: the same text that `serializeRecord` makes, a good deal faster.
  *
- * A busy device writes millions of records, nearly all of them of four kinds with the same few fields each time. Those
- * are put together here from pieces that are known already; every other record, and one of these kinds that has a
- * rarer field, goes through `serializeRecord`. test/report/capture/trace-line.test.ts holds the two against each other.
+ * A busy device writes millions of records, nearly all of them of five kinds with the same few fields each time. Those
+ * are put together here from pieces that are known already, with numbers and texts between them: how a client's records
+ * begin, and what a log line's format has around its values. Every other record, and one of these kinds that has a rarer
+ * field, goes through `serializeRecord`. test/report/capture/trace-line.test.ts holds the two against each other.
  */
 
 import type { ShownBytes } from '../../codec/shown-bytes.js';
+import { formatPieces, FormattedLog, type LogValue } from '../../kernel/log-message.js';
 import {
   quotedText,
   serializeRecord,
@@ -24,13 +26,86 @@ const TILDE = 0x7e;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
+/** Messages without values of one tag that are known, at most: they are the firmware's own texts, and few. */
+const MOST_MESSAGES = 256;
+
+/** How the log records of a tag and a level begin, and those of them that are known. */
+class LogTag {
+  /** Up to its message. */
+  private readonly head: string;
+  /** What comes after the time, of messages without values. */
+  private readonly whole = new Map<string, string>();
+  /** What stands before, between and behind the values of a format. */
+  private readonly formats = new Map<string, readonly string[]>();
+
+  constructor(lv: LogLevel, tag: string) {
+    this.head = `"log","lv":"${lv}","tag":${quoted(tag)},"msg":`;
+  }
+
+  /** A message as it is. */
+  plain(msg: string): string {
+    let text = this.whole.get(msg);
+    if (text === undefined) {
+      text = `${this.head}${quoted(msg)}}\n`;
+      if (this.whole.size < MOST_MESSAGES) this.whole.set(msg, text);
+    }
+    return text;
+  }
+
+  /** A message that a format and its values make. */
+  formatted(format: string, values: readonly LogValue[]): string {
+    const pieces = this.piecesOf(format);
+    let text = pieces[0]!;
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i]!;
+      text += `${typeof value === 'number' ? value : escaped(value)}${pieces[i + 1]!}`;
+    }
+    return text;
+  }
+
+  private piecesOf(format: string): readonly string[] {
+    let pieces = this.formats.get(format);
+    if (pieces === undefined) {
+      const texts = formatPieces(format).map(escaped);
+      const last = texts.length - 1;
+      pieces = texts.map((text, i) => (i === 0 ? `${this.head}"` : '') + text + (i === last ? '"}\n' : ''));
+      this.formats.set(format, pieces);
+    }
+    return pieces;
+  }
+}
+
+/** How the records of a client begin. */
+class ClientHeads {
+  readonly data: string;
+  readonly sent: string;
+  readonly held: string;
+  private readonly segments = { rx: new Map<string, string>(), tx: new Map<string, string>() };
+
+  constructor(private readonly name: string) {
+    this.data = `"cli","c":${name},"ev":"data","len":`;
+    this.sent = `"sent","c":${name},"port":`;
+    this.held = `"held","c":${name},"port":`;
+  }
+
+  segment(dir: SegRecord['dir'], flags: string): string {
+    const heads = this.segments[dir];
+    let head = heads.get(flags);
+    if (head === undefined) {
+      head = `"seg","dir":"${dir}","c":${this.name},"fl":"${flags}","seq":`;
+      heads.set(flags, head);
+    }
+    return head;
+  }
+}
+
 /** Makes the lines of one trace. */
 export class TraceLines {
   private timeUs = -1;
   /** How every record of `timeUs` begins. */
   private head = '';
-  private readonly names = new Map<string, string>();
-  private readonly logHeads: Record<LogLevel, Map<string, string>> = {
+  private readonly clients = new Map<string, ClientHeads>();
+  private readonly tags: Record<LogLevel, Map<string, LogTag>> = {
     E: new Map(),
     W: new Map(),
     I: new Map(),
@@ -61,48 +136,56 @@ export class TraceLines {
     }
   }
 
-  private logLine({ lv, tag, msg }: LogRecord): string {
-    const heads = this.logHeads[lv];
-    let tagged = heads.get(tag);
-    if (tagged === undefined) {
-      tagged = `"log","lv":"${lv}","tag":${quoted(tag)},"msg":`;
-      heads.set(tag, tagged);
-    }
-    return `${this.head}${tagged}${quoted(msg)}}\n`;
+  private logLine(record: LogRecord): string {
+    const tag = this.logTag(record.lv, record.tag);
+    const text =
+      record instanceof FormattedLog ? tag.formatted(record.format, record.values) : tag.plain(record.msg);
+    return this.head + text;
   }
 
   private segLine(record: SegRecord): string | undefined {
     if (record.lost !== undefined || record.port !== undefined || record.outage !== undefined)
       return undefined;
     const { dir, c, fl, seq, ack, len, win } = record;
-    return `${this.head}"seg","dir":"${dir}","c":${this.name(c)},"fl":"${fl}","seq":${seq},"ack":${ack},"len":${len},"win":${win}}\n`;
+    const head = this.client(c).segment(dir, fl);
+    return `${this.head}${head}${seq},"ack":${ack},"len":${len},"win":${win}}\n`;
   }
 
   private cliLine(record: CliRecord): string | undefined {
     if (record.ev !== 'data' || record.len === undefined) return undefined;
     const { c, len, port } = record;
     const end = port === undefined ? '}\n' : `,"port":${port}}\n`;
-    return `${this.head}"cli","c":${this.name(c)},"ev":"data","len":${len},${shown(record)}${end}`;
+    return `${this.head}${this.client(c).data}${len}${shown(record)}${end}`;
   }
 
   private sentLine(record: SentRecord): string {
     const { c, port, len, expects } = record;
     const end = expects === undefined ? '}\n' : `,"expects":${expects}}\n`;
-    return `${this.head}"sent","c":${this.name(c)},"port":${port},"len":${len},${shown(record)}${end}`;
+    return `${this.head}${this.client(c).sent}${port},"len":${len}${shown(record)}${end}`;
   }
 
   private heldLine({ c, port, by }: HeldRecord): string {
     const end = by === undefined ? '}\n' : `,"by":"${by}"}\n`;
-    return `${this.head}"held","c":${this.name(c)},"port":${port}${end}`;
+    return `${this.head}${this.client(c).held}${port}${end}`;
   }
 
-  private name(client: string): string {
-    let name = this.names.get(client);
-    if (name === undefined) {
-      name = quoted(client);
-      this.names.set(client, name);
+  private client(name: string): ClientHeads {
+    let heads = this.clients.get(name);
+    if (heads === undefined) {
+      heads = new ClientHeads(quoted(name));
+      this.clients.set(name, heads);
     }
-    return name;
+    return heads;
+  }
+
+  private logTag(lv: LogLevel, name: string): LogTag {
+    const tags = this.tags[lv];
+    let tag = tags.get(name);
+    if (tag === undefined) {
+      tag = new LogTag(lv, name);
+      tags.set(name, tag);
+    }
+    return tag;
   }
 }
 
@@ -110,16 +193,25 @@ function otherLine(record: TraceRecord): string {
   return `${serializeRecord(record)}\n`;
 }
 
-/** Bytes as a record shows them: as text, or else in hex. */
+/** The field of a record's bytes: as text, or else in hex. */
 function shown(record: ShownBytes): string {
   const { text } = record;
-  return text === undefined ? `"hex":"${record.hex}"` : `"text":${quoted(text)}`;
+  return text === undefined ? `,"hex":"${record.hex}"` : `,"text":${quoted(text)}`;
 }
 
 function quoted(text: string): string {
+  return needsEscapes(text) ? quotedText(text) : `"${text}"`;
+}
+
+/** What stands between the quotes. */
+function escaped(text: string): string {
+  return needsEscapes(text) ? quotedText(text).slice(1, -1) : text;
+}
+
+function needsEscapes(text: string): boolean {
   for (let i = 0; i < text.length; i++) {
     const c = text.charCodeAt(i);
-    if (c < SPACE || c > TILDE || c === QUOTE || c === BACKSLASH) return quotedText(text);
+    if (c < SPACE || c > TILDE || c === QUOTE || c === BACKSLASH) return true;
   }
-  return `"${text}"`;
+  return false;
 }

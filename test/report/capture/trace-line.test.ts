@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { FormattedLog } from '../../../sim/kernel/log-message.js';
 import { serializeRecord, type TraceKind, type TraceRecord } from '../../../sim/kernel/trace.js';
 import { loadScenario } from '../../../sim/run/load.js';
 import { attachTrace } from '../../../sim/report/capture/attach-trace.js';
@@ -50,6 +51,10 @@ describe('the lines of a trace file', () => {
     const records: TraceRecord[] = [
       { t: 1, k: 'log', lv: 'I', tag: odd, msg: odd },
       { t: 1, k: 'log', lv: 'E', tag: odd, msg: '' },
+      new FormattedLog(1, 'I', odd, `${odd} %d, %s%s${odd}`, [-1, odd, 'plain']),
+      new FormattedLog(1, 'I', odd, '%d%s', [4294967295, '']),
+      new FormattedLog(1, 'I', odd, '%d%s', [0.5, '%d']),
+      { t: 1, k: 'log', lv: 'I', tag: odd, msg: '%d%s' },
       { t: 2, k: 'seg', dir: 'rx', c: odd, fl: '', seq: 0, ack: 4294967295, len: 0, win: 65535 },
       { t: 2, k: 'seg', dir: 'tx', c: 'c1', fl: 'SA', seq: 0, ack: 1, len: 0, win: 5760, lost: 1 },
       { t: 2, k: 'seg', dir: 'tx', c: 'c1', fl: 'A', seq: 1, ack: 1, len: 9, win: 5760, port: 49152 },
@@ -64,6 +69,7 @@ describe('the lines of a trace file', () => {
       { t: 5, k: 'end' },
     ];
     const lines = new TraceLines();
-    for (const record of records) expect(lines.line(record)).toBe(`${serializeRecord(record)}\n`);
+    for (const record of [...records, ...records])
+      expect(lines.line(record)).toBe(`${serializeRecord(record)}\n`);
   });
 });
