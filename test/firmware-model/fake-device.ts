@@ -4,7 +4,7 @@ import { US_PER_MS } from '../../sim/kernel/units.js';
 import { Kernel } from '../../sim/kernel/kernel.js';
 import { LifecycleRegistry } from '../../sim/kernel/lifecycle.js';
 import { DeviceLog } from '../../sim/kernel/log.js';
-import { Trace, type LogRecord } from '../../sim/kernel/trace.js';
+import { plainRecord, Trace, type LogRecord } from '../../sim/kernel/trace.js';
 import type { AppContext, AppFactory } from '../../firmware-model/apps/frame/app.js';
 import { AppTasks, type AppTasksOptions } from '../../firmware-model/apps/frame/app-tasks.js';
 import type { DeviceCommand } from '../../firmware-model/devices/device.js';
@@ -73,7 +73,7 @@ export function fakeDevice(
   const kernel = new Kernel(TICK_US);
   const trace = new Trace();
   const records: LogRecord[] = [];
-  trace.subscribe(['log'], (record) => records.push(record as LogRecord));
+  trace.subscribe(['log'], (record) => records.push(plainRecord(record) as LogRecord));
   const sockets = new FakeSockets(kernel);
   const heap = new FakeHeap();
   const context: AppContext = {
