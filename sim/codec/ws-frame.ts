@@ -37,6 +37,7 @@ export const WS_GOING_AWAY = 1001;
 const MASK_KEY = Uint8Array.of(0x37, 0xfa, 0x21, 0x3d);
 
 const MAX_LENGTH_16 = 0xffff;
+const BYTE_VALUES = 256;
 
 /** A frame to send. */
 export interface WsFrameOptions {
@@ -56,17 +57,18 @@ export function encodeWsFrame({ fin = true, opcode, payload, masked = true }: Ws
   const maskAt = 2 + lengthBytes;
   const dataAt = maskAt + (masked ? MASK_BYTES : 0);
   const frame = new Uint8Array(dataAt + length);
-  const view = new DataView(frame.buffer);
-  const code = lengthBytes === 0 ? length : lengthBytes === 2 ? LENGTH_16 : LENGTH_64;
   frame[0] = (fin ? FIN_BIT : 0) | opcode;
-  frame[1] = (masked ? MASK_BIT : 0) | code;
-  if (lengthBytes === 2) view.setUint16(2, length);
-  else if (lengthBytes === 8) view.setBigUint64(2, BigInt(length));
-  if (payload !== undefined) frame.set(payload, dataAt);
-  if (masked) {
-    frame.set(MASK_KEY, maskAt);
-    applyMask(frame.subarray(dataAt), MASK_KEY);
+  frame[1] =
+    (masked ? MASK_BIT : 0) | (lengthBytes === 0 ? length : lengthBytes === 2 ? LENGTH_16 : LENGTH_64);
+  // A view of a small array costs more than its bytes, written one by one.
+  for (let at = maskAt - 1, left = length; at > 1; at--, left = Math.floor(left / BYTE_VALUES))
+    frame[at] = left;
+  if (!masked) {
+    if (payload !== undefined) frame.set(payload, dataAt);
+    return frame;
   }
+  frame.set(MASK_KEY, maskAt);
+  for (let i = 0; i < length; i++) frame[dataAt + i] = payload![i]! ^ MASK_KEY[i % MASK_BYTES]!;
   return frame;
 }
 

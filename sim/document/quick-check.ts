@@ -102,14 +102,17 @@ function mapCheck(shape: Readonly<Record<string, z.core.$ZodType>>): QuickCheck 
   return (value) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return REFUSED;
     const map = value as Readonly<Record<string, unknown>>;
-    const out: Record<string, unknown> = {};
+    // Most values stay as they are: a copy is cheaper than key after key.
+    let out = map as Record<string, unknown>;
     let known = 0;
     for (const { key, check } of fields) {
       const written = map[key];
       const read = check(written);
       if (read === REFUSED) return REFUSED;
       if (written !== undefined) known++;
-      if (read !== undefined) out[key] = read;
+      if (read === written) continue;
+      if (out === map) out = { ...map };
+      out[key] = read;
     }
     return Object.keys(map).length === known ? out : REFUSED;
   };

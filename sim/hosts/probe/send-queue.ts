@@ -44,12 +44,13 @@ export class SendQueue {
     this.drop(this.length);
   }
 
-  /** A view, or if need be a copy, of `count` bytes that begin `offset` bytes after the oldest; all must be there. */
+  /** The chunk, a view, or if need be a copy, of `count` bytes that begin `offset` bytes after the oldest; all must be there. */
   view(offset: number, count: number): Uint8Array {
     let index = this.first;
     let start = this.firstOffset + offset;
     while (start >= this.chunks[index]!.length) start -= this.chunks[index++]!.length;
     const chunk = this.chunks[index]!;
+    if (count === chunk.length && start === 0) return chunk;
     if (start + count <= chunk.length) return chunk.subarray(start, start + count);
     const copy = new Uint8Array(count);
     let filled = 0;

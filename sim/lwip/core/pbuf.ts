@@ -7,23 +7,53 @@
 
 import type { Memory } from './memory.js';
 
+/** Fewer bytes than this, fields of a header for instance, are copied sooner than a view of them is made. */
+const FEW_BYTES = 64;
+
 /** One buffer of received data and the chain behind it. */
 export class RxPbuf {
   next: RxPbuf | undefined;
   /** Users of this buffer: the input code and a queue may both hold it for a while. */
   references = 1;
 
+  /** Bytes of {@link data} that have been consumed. */
+  private start = 0;
+  private end: number;
+
   constructor(
-    /** The unread payload. */
-    public payload: Uint8Array,
+    private readonly data: Uint8Array,
     /** Heap bytes that this buffer holds until it is freed. */
     readonly heapBytes: number,
-  ) {}
+  ) {
+    this.end = data.length;
+  }
+
+  /** Bytes of the unread payload (`len`). */
+  get length(): number {
+    return this.end - this.start;
+  }
+
+  /** Drops bytes from the front of the payload; its fields are taken one after the other, without a view of the rest. */
+  drop(length: number): void {
+    this.start += length;
+  }
+
+  /** Cuts the payload to its first `length` bytes. */
+  cut(length: number): void {
+    this.end = this.start + length;
+  }
+
+  /** Copies the first `length` bytes of the payload. */
+  copyTo(target: Uint8Array, at: number, length: number): void {
+    const { data, start } = this;
+    if (length < FEW_BYTES) for (let i = 0; i < length; i++) target[at + i] = data[start + i]!;
+    else target.set(length === data.length ? data : data.subarray(start, start + length), at);
+  }
 
   /** Payload bytes of the whole chain (`tot_len`). */
   get totalLength(): number {
-    let n = this.payload.length;
-    for (let p = this.next; p; p = p.next) n += p.payload.length;
+    let n = this.length;
+    for (let p = this.next; p; p = p.next) n += p.length;
     return n;
   }
 
@@ -51,11 +81,11 @@ export function freePbuf(head: RxPbuf | undefined, memory: Memory): void {
 export function trimPbuf(head: RxPbuf, length: number, memory: Memory): void {
   let left = length;
   let p = head;
-  while (left > p.payload.length && p.next) {
-    left -= p.payload.length;
+  while (left > p.length && p.next) {
+    left -= p.length;
     p = p.next;
   }
-  if (left < p.payload.length) p.payload = p.payload.subarray(0, left);
+  if (left < p.length) p.cut(left);
   freePbuf(p.next, memory);
   p.next = undefined;
 }
@@ -64,19 +94,11 @@ export function trimPbuf(head: RxPbuf, length: number, memory: Memory): void {
 export function copyFromPbuf(head: RxPbuf, target: Uint8Array, targetOffset: number, length: number): number {
   let copied = 0;
   for (let p: RxPbuf | undefined = head; p && copied < length; p = p.next) {
-    const n = Math.min(p.payload.length, length - copied);
-    copyBytes(p.payload, n, target, targetOffset + copied);
+    const n = Math.min(p.length, length - copied);
+    p.copyTo(target, targetOffset + copied, n);
     copied += n;
   }
   return copied;
-}
-
-/** Fewer bytes than this, fields of a header for instance, are copied sooner than a view of them is made. */
-const FEW_BYTES = 64;
-
-function copyBytes(from: Uint8Array, length: number, to: Uint8Array, at: number): void {
-  if (length >= FEW_BYTES) to.set(length === from.length ? from : from.subarray(0, length), at);
-  else for (let i = 0; i < length; i++) to[at + i] = from[i]!;
 }
 
 /**
@@ -87,11 +109,11 @@ export function dropFront(head: RxPbuf, length: number, memory: Memory): RxPbuf 
   let p: RxPbuf | undefined = head;
   let left = length;
   while (p) {
-    if (left < p.payload.length) {
-      if (left > 0) p.payload = p.payload.subarray(left);
+    if (left < p.length) {
+      p.drop(left);
       return p;
     }
-    left -= p.payload.length;
+    left -= p.length;
     memory.free(p.heapBytes);
     p = p.next;
   }

@@ -48,7 +48,7 @@ export function isAtHand({ table, ctx }: SocketLayer, fd: number, length: number
   const slot = table.lookup(fd);
   if (slot === undefined || slot.freePending || slot.conn?.type !== 'tcp') return false;
   const data = (slot.lastData as RxPbuf | undefined) ?? nextData(slot.conn);
-  return data !== undefined && data.payload.length >= length;
+  return data !== undefined && data.length >= length;
 }
 
 /**

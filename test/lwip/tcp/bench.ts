@@ -137,7 +137,11 @@ export class TcpBench {
       this.fin = true;
       return Err.OK;
     }
-    for (let p: RxPbuf | undefined = data; p; p = p.next) this.received.push(p.payload);
+    for (let p: RxPbuf | undefined = data; p; p = p.next) {
+      const bytes = new Uint8Array(p.length);
+      p.copyTo(bytes, 0, p.length);
+      this.received.push(bytes);
+    }
     freePbuf(data, this.memory);
     return Err.OK;
   }

@@ -150,7 +150,7 @@ function processPayload(ctx: TcpContext, pcb: TcpPcb): void {
   if (seqBetween(pcb.rcvNxt, seqAdd(input.seq, 1), lastKnown)) {
     const known = seqDiff(pcb.rcvNxt, input.seq);
     const data = input.data!;
-    data.payload = data.payload.subarray(known);
+    data.drop(known);
     input.length -= known;
     input.seq = pcb.rcvNxt;
   } else if (seqLt(input.seq, pcb.rcvNxt)) {
@@ -191,7 +191,7 @@ function receiveInSequence(ctx: TcpContext, pcb: TcpPcb): void {
   lwipAssert(ctx, pcb, ASSERTIONS.overWindow, pcb.rcvWnd >= input.tcpLength);
   pcb.rcvWnd = (pcb.rcvWnd - input.tcpLength) & U16_MASK;
   updateAnnouncedWindow(ctx, pcb);
-  if (input.data!.payload.length > 0) {
+  if (input.data!.length > 0) {
     input.received = input.data;
     input.data = undefined;
   }
