@@ -99,12 +99,9 @@ export async function bundleCommand(folder) {
  * thousand objects of a thousand shapes take as long to make as all functions; with one name they have one shape.
  */
 function withPlainModules(text) {
-  let count = 0;
-  const plain = text.replace(/\b(__esm|__commonJS)\(\{\s*"(?:[^"\\]|\\[^])*"\(/g, (_, wrapper) => {
-    count++;
-    return `${wrapper}({module(`;
-  });
-  if (count === 0) throw new Error('the bundle has no modules in the form that is known');
+  const plain = text.replace(/\b(__esm|__commonJS)\(\s*\{\s*"(?:[^"\\]|\\[^])*"\s*\(/g, '$1({module(');
+  if (plain === text || /\b(?:__esm|__commonJS)\((?!\{module\()/.test(plain))
+    throw new Error('the bundle has modules in a form that is not known');
   return plain;
 }
 
