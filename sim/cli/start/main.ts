@@ -2,7 +2,10 @@
 /** The `lwip-twin` command of the package: the module `sim/cli/main.ts` of the bundle. */
 
 import { bundle } from './bundle.js';
+import { optimiseLate } from './late-optimising.js';
 
 const [, , word = ''] = process.argv;
 // Without a command there are only texts to print.
-bundle(word === '' || word.startsWith('-') ? 'help' : word)['main']!();
+const work = word === '' || word.startsWith('-') ? 'help' : word;
+if (work !== 'help') optimiseLate();
+bundle(work)['main']!();
