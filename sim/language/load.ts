@@ -10,6 +10,7 @@ import { ScenarioDocument } from '../document/document.js';
 import { diagnosticAt } from '../document/diagnostic-at.js';
 import { HANDLERS_APP } from '../document/handlers.js';
 import type { FirmwareRegistry } from '../document/firmware.js';
+import { ONCE } from '../document/lazy-schema.js';
 import { explainIssues } from './explain-issues.js';
 import { normalize } from './normalize.js';
 import { checkSteps } from './steps/check-steps.js';
@@ -123,7 +124,7 @@ function checkedDocument(firmware: FirmwareRegistry, document: ScenarioDocument)
   const { value } = document;
   const timeline = checkSteps((value as { readonly timeline?: unknown } | null)?.timeline);
   const rest = timeline === undefined ? value : { ...(value as object), timeline: undefined };
-  const checked = documentSchema(firmware, value).safeParse(rest);
+  const checked = documentSchema(firmware, value).safeParse(rest, ONCE);
   if (!checked.success) throw document.error(explainIssues(firmware, document, checked.error.issues));
   return timeline === undefined ? checked.data : { ...checked.data, timeline };
 }

@@ -7,6 +7,7 @@ import { diagnosticAt } from '../../document/diagnostic-at.js';
 import { quoted } from '../../document/value-text.js';
 import { explainIssues } from '../explain-issues.js';
 import { readNamedSource } from '../../document/source.js';
+import { ONCE } from '../../document/lazy-schema.js';
 import { filesOf } from '../../document/place.js';
 import type { SourceText } from '../../document/place.js';
 import { mergeTrees, without } from './merge.js';
@@ -55,7 +56,7 @@ class TreeReader {
         diagnosticAt(document, [], 'wrong-type', message, `${above.file} reads this file`),
       ]);
     }
-    const checked = compositionSchema().safeParse(withoutTaken(document.value));
+    const checked = compositionSchema().safeParse(withoutTaken(document.value), ONCE);
     if (!checked.success) throw document.error(explainIssues(this.firmware, document, checked.error.issues));
     const chain: Chain = { file: source.file, real: filesOf(source).realName(source.file), above };
     const { value, origin } = withPlainParameters(wholeFile(document));

@@ -7,6 +7,7 @@ import type { ScenarioDocument } from '../../document/document.js';
 import { us } from '../../document/duration.js';
 import { diagnosticAt } from '../../document/diagnostic-at.js';
 import { given } from '../../document/given.js';
+import { ONCE } from '../../document/lazy-schema.js';
 import { filesOf } from '../../document/place.js';
 import { KeyReader } from '../../document/key-reader.js';
 import { behaviours, type Behaviour, type BehaviourName } from '../../hosts/behaviours/registry.js';
@@ -281,7 +282,7 @@ function behaviourEntry(
   written: WrittenBehaviour,
 ): { readonly name: BehaviourName; readonly parameters: WrittenParameters | undefined } | undefined {
   if (typeof written === 'string')
-    return { name: written, parameters: behaviourKeys()[written].safeParse({}).data };
+    return { name: written, parameters: behaviourKeys()[written].safeParse({}, ONCE).data };
   const entries = Object.entries(written).filter(([, parameters]) => parameters !== undefined);
   const [first, second] = entries;
   if (first === undefined || second !== undefined) return undefined;
