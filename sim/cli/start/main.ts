@@ -4,8 +4,8 @@
 import { bundle } from './bundle.js';
 import { optimiseLate } from './late-optimising.js';
 
-const [, , word = ''] = process.argv;
+const [, , word = '', ...others] = process.argv;
 // Without a command there are only texts to print.
 const work = word === '' || word.startsWith('-') ? 'help' : word;
-if (work !== 'help') optimiseLate();
+if (work !== 'help') optimiseLate(others);
 bundle(work)['main']!();
