@@ -8,7 +8,7 @@
  */
 
 import type { ShownBytes } from '../../codec/shown-bytes.js';
-import { formatPieces, FormattedLog, type LogValue } from '../../kernel/log-message.js';
+import { formatPieces, FormattedLog } from '../../kernel/log-message.js';
 import {
   quotedText,
   serializeRecord,
@@ -26,51 +26,37 @@ const TILDE = 0x7e;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
-/** Messages without values of one tag that are known, at most: they are the firmware's own texts, and few. */
-const MOST_MESSAGES = 256;
+/** Messages that are known, at most: most are the firmware's own texts, and those are few. */
+const MOST_MESSAGES = 4096;
 
-/** How the log records of a tag and a level begin, and those of them that are known. */
-class LogTag {
-  /** Up to its message. */
-  private readonly head: string;
-  /** What comes after the time, of messages without values. */
-  private readonly whole = new Map<string, string>();
-  /** What stands before, between and behind the values of a format. */
-  private readonly formats = new Map<string, readonly string[]>();
+/** What log records of one level, tag and format are made of. */
+interface LogText {
+  readonly lv: LogLevel;
+  readonly tag: string;
+  /** What stands before, between and behind the values, from the record's kind on. */
+  readonly pieces: readonly string[];
+  /** The same format with another level or tag: hardly ever. */
+  readonly next: LogText | undefined;
+}
 
-  constructor(lv: LogLevel, tag: string) {
-    this.head = `"log","lv":"${lv}","tag":${quoted(tag)},"msg":`;
-  }
+/** Texts of log records by their format, or by the message where nothing goes into it. */
+class LogTexts {
+  private readonly known = new Map<string, LogText>();
 
-  /** A message as it is. */
-  plain(msg: string): string {
-    let text = this.whole.get(msg);
-    if (text === undefined) {
-      text = `${this.head}${quoted(msg)}}\n`;
-      if (this.whole.size < MOST_MESSAGES) this.whole.set(msg, text);
-    }
-    return text;
-  }
+  constructor(
+    private readonly piecesOf: (format: string) => readonly string[],
+    private readonly most: number,
+  ) {}
 
-  /** A message that a format and its values make. */
-  formatted(format: string, values: readonly LogValue[]): string {
-    const pieces = this.piecesOf(format);
-    let text = pieces[0]!;
-    for (let i = 0; i < values.length; i++) {
-      const value = values[i]!;
-      text += `${typeof value === 'number' ? value : escaped(value)}${pieces[i + 1]!}`;
-    }
-    return text;
-  }
-
-  private piecesOf(format: string): readonly string[] {
-    let pieces = this.formats.get(format);
-    if (pieces === undefined) {
-      const texts = formatPieces(format).map(escaped);
-      const last = texts.length - 1;
-      pieces = texts.map((text, i) => (i === 0 ? `${this.head}"` : '') + text + (i === last ? '"}\n' : ''));
-      this.formats.set(format, pieces);
-    }
+  pieces(format: string, lv: LogLevel, tag: string): readonly string[] {
+    const first = this.known.get(format);
+    for (let one = first; one !== undefined; one = one.next)
+      if (one.tag === tag && one.lv === lv) return one.pieces;
+    const texts = this.piecesOf(format).map(escaped);
+    const last = texts.length - 1;
+    const head = `"log","lv":"${lv}","tag":${quoted(tag)},"msg":"`;
+    const pieces = texts.map((text, i) => (i === 0 ? head : '') + text + (i === last ? '"}\n' : ''));
+    if (this.known.size < this.most) this.known.set(format, { lv, tag, pieces, next: first });
     return pieces;
   }
 }
@@ -105,14 +91,8 @@ export class TraceLines {
   /** How every record of `timeUs` begins. */
   private head = '';
   private readonly clients = new Map<string, ClientHeads>();
-  private readonly tags: Record<LogLevel, Map<string, LogTag>> = {
-    E: new Map(),
-    W: new Map(),
-    I: new Map(),
-    N: new Map(),
-    D: new Map(),
-    V: new Map(),
-  };
+  private readonly messages = new LogTexts((message) => [message], MOST_MESSAGES);
+  private readonly formats = new LogTexts(formatPieces, Infinity);
 
   /** A record with its line's end. */
   line(record: TraceRecord): string {
@@ -137,10 +117,16 @@ export class TraceLines {
   }
 
   private logLine(record: LogRecord): string {
-    const tag = this.logTag(record.lv, record.tag);
-    const text =
-      record instanceof FormattedLog ? tag.formatted(record.format, record.values) : tag.plain(record.msg);
-    return this.head + text;
+    const { lv, tag } = record;
+    if (!(record instanceof FormattedLog)) return this.head + this.messages.pieces(record.msg, lv, tag)[0]!;
+    const { format, values } = record;
+    const pieces = this.formats.pieces(format, lv, tag);
+    let text = this.head + pieces[0]!;
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i]!;
+      text += `${typeof value === 'number' ? value : escaped(value)}${pieces[i + 1]!}`;
+    }
+    return text;
   }
 
   private segLine(record: SegRecord): string | undefined {
@@ -176,16 +162,6 @@ export class TraceLines {
       this.clients.set(name, heads);
     }
     return heads;
-  }
-
-  private logTag(lv: LogLevel, name: string): LogTag {
-    const tags = this.tags[lv];
-    let tag = tags.get(name);
-    if (tag === undefined) {
-      tag = new LogTag(lv, name);
-      tags.set(name, tag);
-    }
-    return tag;
   }
 }
 
