@@ -188,6 +188,10 @@ function mapName(path: ValuePath): string {
   return path.length === 0 ? 'the scenario' : path.map(String).join('.');
 }
 
+/** Of a key that stands in more maps than this, the places say less than what may stand here. */
+const MOST_PLACES = 3;
+
+/** Where else a key belongs, if that is to the point. */
 function placesOf(firmware: FirmwareRegistry, key: string, fromStep: boolean): string | undefined {
   const places = allKeys(firmware).filter(
     (known) => known.key === key && known.ofStep === fromStep && known.section === known.firstSection,
@@ -198,6 +202,7 @@ function placesOf(firmware: FirmwareRegistry, key: string, fromStep: boolean): s
     const everywhere = sections.length === CLIENT_STEP_KINDS.length;
     return `"${key}" goes with ${everywhere ? "a client's steps" : listed(sections)}`;
   }
+  if (sections.length > MOST_PLACES) return undefined;
   return `"${key}" belongs ${sections.map((s) => (s === '' ? 'at the top' : `in ${s}`)).join(' or ')}`;
 }
 

@@ -48,6 +48,14 @@ const TOP: readonly Case[] = [
   ],
   [`${HEAD}Until: 3s`, '2:1', 'unknown-key', 'unknown key "Until"', 'did you mean "until"?'],
   [`${HEAD}httpd: {}`, '2:1', 'unknown-key', 'unknown key "httpd"', '"httpd" belongs in device'],
+  // A key of nearly every step of groups.
+  [
+    `${HEAD}groups:\n  - { name: a, do: {} }`,
+    '3:16',
+    'unknown-key',
+    'unknown key "do" in the group a',
+    'expected one of name, count, stack, start, link, auto_close, auto_pong, keep_alive, tls, on_failure, steps, behaviour, client, settings',
+  ],
   ['name: x', '1:1', 'missing-key', 'missing key "device" in the scenario'],
   [
     `${HEAD}until: 500`,

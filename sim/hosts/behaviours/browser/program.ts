@@ -166,7 +166,9 @@ class Browser {
   }
 
   private preconnect(): void {
-    while (this.pool.size < 1 + this.options.preconnects) this.pool.preconnect();
+    const { preconnects, pool } = this.options;
+    const wanted = Math.min(1 + preconnects, pool.most);
+    while (this.pool.size < wanted) this.pool.preconnect();
   }
 
   private *resource(path: string): Script<void> {
