@@ -4,6 +4,7 @@
  */
 
 import { MS_PER_S } from '../kernel/units.js';
+import { wallMs } from './wall-clock.js';
 import type { RunResult, Simulation } from '../run/simulation.js';
 
 /** Steps of the kernel between two looks at the clock. */
@@ -41,9 +42,9 @@ export class TimeLimitError extends Error {
 /** For what runs one scenario after the other and can't wait: runs to the end; throws {@link TimeLimitError}. */
 export function runWithin(limitMs: number | undefined): (simulation: Simulation) => void {
   return (simulation) => {
-    const beganMs = performance.now();
+    const beganMs = wallMs();
     while (simulation.runFor(STEPS_PER_LOOK) === undefined)
-      if (limitMs !== undefined && performance.now() - beganMs > limitMs)
+      if (limitMs !== undefined && wallMs() - beganMs > limitMs)
         throw new TimeLimitError(limitMs, simulation.kernel.nowUs);
   };
 }
@@ -53,13 +54,13 @@ export async function runPatiently(
   simulation: Simulation,
   { limitMs, look, show }: Patience,
 ): Promise<RunResult> {
-  const beganMs = performance.now();
+  const beganMs = wallMs();
   let breathMs = beganMs;
   let shownMs = Number.NEGATIVE_INFINITY;
   for (let steps = FIRST_LOOK_STEPS; ; steps = Math.min(2 * steps, STEPS_PER_LOOK)) {
     const result = simulation.runFor(steps);
     if (result !== undefined) return result;
-    const nowMs = performance.now();
+    const nowMs = wallMs();
     const timeUs = simulation.kernel.nowUs;
     if (limitMs !== undefined && nowMs - beganMs > limitMs) throw new TimeLimitError(limitMs, timeUs);
     if (nowMs - shownMs >= SHOW_MS) {
@@ -68,7 +69,7 @@ export async function runPatiently(
     }
     if (nowMs - breathMs < SLICE_MS) continue;
     await new Promise<void>((resolve) => setImmediate(resolve));
-    breathMs = performance.now();
+    breathMs = wallMs();
     look?.(timeUs);
   }
 }

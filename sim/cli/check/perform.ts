@@ -5,6 +5,7 @@ import type { PlacedResult } from '../../report/check/check-report.js';
 import { unfinished } from '../../report/check/run-case.js';
 import { runLoaded } from '../threads/run-loaded.js';
 import { JobLost, type ThreadPool } from '../threads/pool.js';
+import { wallMs } from '../wall-clock.js';
 import type { Durations } from './shards.js';
 import type { CasePages } from './pages.js';
 import type { PlannedCase } from './plan.js';
@@ -62,17 +63,17 @@ async function performHere(
   { pool, limitMs, interleavings, pages }: Means,
   order: InOrder,
 ): Promise<number> {
-  const beganMs = performance.now();
+  const beganMs = wallMs();
   for (let next = 0; next < plan.length; next++) {
     if (order.isOver) return next;
     const { result, scenario, seed, order: place } = plan[next]!;
     if (result === undefined && scenario === undefined) return next;
-    const tookMs = performance.now() - beganMs;
+    const tookMs = wallMs() - beganMs;
     if (pool !== undefined && tookMs > TRIAL_MS && (tookMs / next) * (plan.length - next) > WORTH_MS)
       return next;
-    const caseMs = performance.now();
+    const caseMs = wallMs();
     const done = result ?? (await runLoaded(scenario!, { seed, limitMs, interleavings, page: pages(place) }));
-    order.done(next, done, result === undefined ? performance.now() - caseMs : undefined);
+    order.done(next, done, result === undefined ? wallMs() - caseMs : undefined);
   }
   return plan.length;
 }
@@ -94,19 +95,19 @@ async function performThere(
     kind: 'run',
     job: { file, index, seed, set, wanted, limitMs, interleavings, page },
   } as const;
-  let beganMs = performance.now();
+  let beganMs = wallMs();
   let answer: CaseResult;
   try {
     answer = await pool.do(request, {
       limitMs: limitMs + GRACE_MS,
       affinity: file,
-      begun: () => (beganMs = performance.now()),
+      begun: () => (beganMs = wallMs()),
     });
   } catch (error) {
     if (!(error instanceof JobLost)) throw error;
     answer = lostResult(file, name, error);
   }
-  order.done(at, answer, performance.now() - beganMs);
+  order.done(at, answer, wallMs() - beganMs);
 }
 
 /** The verdict on a case (or a file) whose thread is lost. */

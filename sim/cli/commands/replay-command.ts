@@ -10,6 +10,7 @@ import { elsewhere } from '../elsewhere.js';
 import { ExitStatus, worse } from '../exit-status.js';
 import { loadAll } from '../inputs.js';
 import type { CliIo } from '../io.js';
+import { optimiseLate } from '../late-optimising.js';
 import {
   checkOverlaps,
   makeDirectories,
@@ -79,7 +80,13 @@ export const setUpReplay: SetUp = (command, io, done) => {
     .option('-q, --quiet', 'print nothing but errors')
     .addHelpText('after', HELP)
     .action(async (files: string[], options: ReplayOptions) => {
-      done(await replayCommand(files, options, io));
+      // In a process of its own.
+      const optimiseAsEver = io.work === undefined ? undefined : optimiseLate(files);
+      try {
+        done(await replayCommand(files, options, io));
+      } finally {
+        optimiseAsEver?.();
+      }
     });
 };
 

@@ -3,6 +3,7 @@
 import { durationText, seenTimeText } from '../../expect/time-words.js';
 import { Progress } from '../check/progress.js';
 import type { CliIo } from '../io.js';
+import { wallMs } from '../wall-clock.js';
 
 /** Shorter runs tell nothing. */
 const QUIET_MS = 2000;
@@ -12,7 +13,7 @@ const PERCENT = 100;
 /** Tells the virtual time of a run now and then. */
 export class RunProgress {
   private readonly progress: Progress;
-  private nextMs = performance.now() + QUIET_MS;
+  private nextMs = wallMs() + QUIET_MS;
 
   /** Where the console's log is printed as it comes, that is progress enough. */
   constructor(
@@ -24,7 +25,7 @@ export class RunProgress {
 
   /** Told often; prints seldom. */
   show(timeUs: number): void {
-    const nowMs = performance.now();
+    const nowMs = wallMs();
     if (nowMs < this.nextMs) return;
     this.nextMs = nowMs + BETWEEN_MS;
     const percent = Math.floor((timeUs / this.untilUs) * PERCENT);

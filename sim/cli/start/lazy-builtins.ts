@@ -8,6 +8,7 @@ const LATE: ReadonlySet<string> = new Set([
   'node:inspector',
   'node:os',
   'node:tty',
+  'node:v8',
   'node:worker_threads',
 ]);
 

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { USUAL_BUDGETS } from '../../../sim/cli/start/late-optimising.js';
+import { USUAL_BUDGETS } from '../../sim/cli/late-optimising.js';
 
 const [version] = /^\d+\.\d+/.exec(process.versions.v8)!;
 
