@@ -6,12 +6,15 @@
  */
 const NodeBuffer = (globalThis as { Buffer?: typeof Buffer }).Buffer;
 
-/** Node's conversions of any bytes: making a Buffer of them first would take longer than the conversion. */
+/**
+ * Node's conversions of any bytes: making a Buffer of them first would take longer than the conversion. What stands in for
+ * Buffer elsewhere has none.
+ */
 interface BytesAsText {
   latin1Slice(this: Uint8Array): string;
   hexSlice(this: Uint8Array): string;
 }
-const asText = NodeBuffer?.prototype as unknown as BytesAsText | undefined;
+const asText = NodeBuffer?.prototype as unknown as Partial<BytesAsText> | undefined;
 
 /** Arguments of one call: browsers bound them. */
 const CHARACTERS_AT_ONCE = 8192;
@@ -27,7 +30,7 @@ export function latin1Bytes(text: string): Uint8Array {
 
 /** One character a byte. */
 export function latin1Text(bytes: Uint8Array): string {
-  if (asText !== undefined) return asText.latin1Slice.call(bytes);
+  if (asText?.latin1Slice !== undefined) return asText.latin1Slice.call(bytes);
   let text = '';
   for (let at = 0; at < bytes.length; at += CHARACTERS_AT_ONCE)
     text += String.fromCharCode(...bytes.subarray(at, at + CHARACTERS_AT_ONCE));
@@ -36,7 +39,7 @@ export function latin1Text(bytes: Uint8Array): string {
 
 /** Two lower-case hex digits a byte. */
 export function hexText(bytes: Uint8Array): string {
-  if (asText !== undefined) return asText.hexSlice.call(bytes);
+  if (asText?.hexSlice !== undefined) return asText.hexSlice.call(bytes);
   return Array.from(bytes, (byte) => byte.toString(HEX).padStart(HEX_DIGITS, '0')).join('');
 }
 
