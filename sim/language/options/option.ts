@@ -62,8 +62,21 @@ export function knownOptions(firmware: FirmwareRegistry, map: OptionMap, names: 
   return names.filter((name) => firstType(firmware, map, name) !== undefined);
 }
 
+/** Types that have been asked for, by map and name. */
+const knownTypes = perFirmware(() => ({
+  sdkconfig: new Map<string, OptionType>(),
+  lwipopts: new Map<string, OptionType>(),
+}));
+
 /** The type of a name on the first profile that has it. */
-function firstType({ profiles }: FirmwareRegistry, map: OptionMap, name: string): OptionType | undefined {
+function firstType(firmware: FirmwareRegistry, map: OptionMap, name: string): OptionType | undefined {
+  const known = knownTypes(firmware)[map];
+  const type = known.get(name) ?? findType(firmware, map, name);
+  if (type !== undefined) known.set(name, type);
+  return type;
+}
+
+function findType({ profiles }: FirmwareRegistry, map: OptionMap, name: string): OptionType | undefined {
   for (const { options } of profiles) {
     for (const option of options) {
       const named = option.fixed === undefined ? nameIn(map, option) : undefined;

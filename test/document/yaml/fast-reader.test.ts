@@ -4,12 +4,13 @@
  */
 
 import { readFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { keyOf } from '../../../sim/document/document.js';
-import type { ValuePath } from '../../../sim/document/place.js';
+import type { EntryPart, ValuePath } from '../../../sim/document/place.js';
 import { CarefulRead, YamlError } from '../../../sim/document/yaml/careful-reader.js';
 import { readFast } from '../../../sim/document/yaml/fast-reader.js';
 import type { FoundStretch } from '../../../sim/document/yaml/offsets.js';
@@ -19,11 +20,14 @@ import { mutation } from './mutations.js';
 const MUTATIONS = Number(process.env['LWIP_TWIN_MUTATIONS'] ?? 500);
 const LONGEST = 20_000;
 
-/** Every path of a value, and one step further. */
-function* pathsOf(value: unknown, path: ValuePath = []): Generator<ValuePath> {
-  yield path;
-  yield [...path, 'missing'];
-  yield [...path, 999];
+/** Every path of a value, with the parts that can be asked for, and one step further. */
+function* pathsOf(
+  value: unknown,
+  path: ValuePath = [],
+): Generator<readonly [ValuePath, readonly EntryPart[]]> {
+  yield [path, ['key', 'value']];
+  yield [[...path, 'missing'], ['value']];
+  yield [[...path, 999], ['value']];
   if (typeof value !== 'object' || value === null) return;
   for (const [key, child] of Object.entries(value))
     yield* pathsOf(child, [...path, Array.isArray(value) ? Number(key) : key]);
@@ -31,8 +35,9 @@ function* pathsOf(value: unknown, path: ValuePath = []): Generator<ValuePath> {
 
 /** Where a stretch begins, and the text that a message shows of it. */
 function shown(text: string, { start, end, isCollection }: FoundStretch): string {
+  if (isCollection) return `${start} `;
   const line = text.slice(start, end).split(/[\r\n]/, 1)[0] ?? '';
-  return `${start} ${isCollection ? '' : line.trimEnd()}`;
+  return `${start} ${line.trimEnd()}`;
 }
 
 /** What the careful reader says, or the problem that it has. */
@@ -51,12 +56,18 @@ function agrees(text: string): boolean {
   if (fast === undefined) return false;
   const slow = careful(text);
   if (slow instanceof YamlError) throw new Error(`the careful reader refuses it: ${slow.message}`);
-  expect(fast.value).toStrictEqual(slow.value);
+  // vitest's own comparison takes ten times as long, and says more.
+  if (!isDeepStrictEqual(fast.value, slow.value)) expect(fast.value).toStrictEqual(slow.value);
   const keyAt = (start: number, end: number): string => keyOf(text.slice(start, end));
-  for (const path of pathsOf(slow.value)) {
-    for (const part of ['key', 'value'] as const) {
-      const found = shown(text, fast.offsets.find(path, part, keyAt));
-      const wanted = shown(text, slow.find(path, part));
+  for (const [path, parts] of pathsOf(slow.value)) {
+    for (const part of parts) {
+      const one = fast.offsets.find(path, part, keyAt);
+      const other = slow.find(path, part);
+      if (one.start === other.start && one.end === other.end && one.isCollection === other.isCollection)
+        continue;
+      // Ends may differ behind what a message shows.
+      const found = shown(text, one);
+      const wanted = shown(text, other);
       if (found !== wanted)
         throw new Error(`${path.map(String).join('.')} (${part}): ${found}, not ${wanted}`);
     }
@@ -140,21 +151,25 @@ describe('the fast reader', () => {
     expect(left).toEqual([]);
   });
 
-  it(`agrees on ${MUTATIONS} mutated files`, () => {
-    const texts = [
-      ...FAST,
-      ...referenceFiles()
-        .map((file) => readFileSync(file, 'utf8'))
-        .filter((text) => text.length < LONGEST),
-    ];
-    let read = 0;
-    const mutated = fc.tuple(fc.nat(texts.length - 1), fc.array(mutation, { minLength: 1, maxLength: 3 }));
-    fc.assert(
-      fc.property(mutated, ([index, mutations]) => {
-        if (agrees(mutations.reduce((text, mutate) => mutate(text), texts[index] ?? ''))) read++;
-      }),
-      { numRuns: MUTATIONS, seed: 20_260_101 },
-    );
-    expect(read).toBeGreaterThan(MUTATIONS / 5);
-  }, Math.max(60_000, MUTATIONS * 20));
+  it(
+    `agrees on ${MUTATIONS} mutated files`,
+    () => {
+      const texts = [
+        ...FAST,
+        ...referenceFiles()
+          .map((file) => readFileSync(file, 'utf8'))
+          .filter((text) => text.length < LONGEST),
+      ];
+      let read = 0;
+      const mutated = fc.tuple(fc.nat(texts.length - 1), fc.array(mutation, { minLength: 1, maxLength: 3 }));
+      fc.assert(
+        fc.property(mutated, ([index, mutations]) => {
+          if (agrees(mutations.reduce((text, mutate) => mutate(text), texts[index] ?? ''))) read++;
+        }),
+        { numRuns: MUTATIONS, seed: 20_260_101 },
+      );
+      expect(read).toBeGreaterThan(MUTATIONS / 5);
+    },
+    Math.max(60_000, MUTATIONS * 20),
+  );
 });
