@@ -16,6 +16,7 @@ import { deleteNetconn } from '../netconn/delete.js';
 import type { NetconnContext } from '../netconn/netconn.js';
 import { SelectWaiter, type SelectWaiters } from './select-waiters.js';
 import { FdSet } from './socket-api.js';
+import type { SocketSlot } from './socket-slot.js';
 import type { SocketTable } from './socket-table.js';
 
 /** FD_SETSIZE. */
@@ -34,12 +35,43 @@ class SelectState {
   readonly read = new FdSet();
   readonly write = new FdSet();
   readonly except = new FdSet();
-  /** fds whose slots this call keeps in use. */
-  readonly used: number[] = [];
+  /** Slots that this call keeps in use. */
+  readonly used: SocketSlot[] = [];
 
   constructor(kernel: Kernel, task: Task) {
     // In lwIP this is the semaphore of the task's calls; apart, each says what is waited for.
     this.waiter = new SelectWaiter(new Semaphore(kernel, 'select', 1, 0), task);
+  }
+
+  begin(): void {
+    this.used.length = 0;
+    this.read.clear();
+    this.write.clear();
+    this.except.clear();
+  }
+
+  /** Notes in which of the sets a slot has events; returns in how many. */
+  note(
+    slot: SocketSlot,
+    read: FdSet | undefined,
+    write: FdSet | undefined,
+    except: FdSet | undefined,
+  ): number {
+    const { fd } = slot;
+    let ready = 0;
+    if (slot.readable && read?.has(fd) === true) {
+      this.read.add(fd);
+      ready++;
+    }
+    if (slot.writable && write?.has(fd) === true) {
+      this.write.add(fd);
+      ready++;
+    }
+    if (slot.failed && except?.has(fd) === true) {
+      this.except.add(fd);
+      ready++;
+    }
+    return ready;
   }
 }
 
@@ -77,8 +109,7 @@ export class Selector {
       return -1;
     }
     const state = this.stateOf(task);
-    this.useMembers(state, maxFdPlus1, read, write, except);
-    let ready = this.scan(state, maxFdPlus1, read, write, except);
+    let ready = this.useMembers(state, maxFdPlus1, read, write, except);
     if (ready === 0 && timeoutMs !== 0) {
       const { waiter } = state;
       ctx.calls.ofCurrent();
@@ -87,15 +118,12 @@ export class Selector {
       waiter.except = except;
       waiter.pollFds = undefined;
       this.waiters.add(waiter);
-      for (const fd of state.used) this.table.lookup(fd)!.selectWaiting++;
+      for (const slot of state.used) slot.selectWaiting++;
       if (waiter.semaphore.sleep(this.waitTicks(timeoutMs))) yield;
       const woken = waiter.semaphore.tryTake();
-      for (const fd of state.used) {
-        const slot = this.table.lookup(fd)!;
-        if (slot.selectWaiting > 0) slot.selectWaiting--;
-      }
+      for (const slot of state.used) if (slot.selectWaiting > 0) slot.selectWaiting--;
       this.waiters.remove(waiter);
-      if (woken) ready = this.scan(state, maxFdPlus1, read, write, except);
+      if (woken) ready = this.scanUsed(state, read, write, except);
     }
     if (ready < 0) task.errno = EBADF;
     else {
@@ -105,8 +133,8 @@ export class Selector {
       except?.copyFrom(state.except);
     }
     // A slot that was closed meanwhile is deleted now.
-    for (const fd of state.used) {
-      const freed = this.table.leave(this.table.lookup(fd)!);
+    for (const slot of state.used) {
+      const freed = this.table.leave(slot);
       if (freed !== undefined) yield* deleteNetconn(ctx, freed);
     }
     if (throughVfs) {
@@ -148,23 +176,11 @@ export class Selector {
     return this.ctx.port.semaphoreTicks(Math.max(1, Math.floor(timeoutMs + 0.5)));
   }
 
-  /** Keeps every open member of the sets in use (`lwip_select_inc_sockets_used`). */
+  /**
+   * Keeps every open member of the sets in use (`lwip_select_inc_sockets_used`), and looks which have events, into the
+   * state's sets (`lwip_selscan`); -1 when one is not open.
+   */
   private useMembers(
-    state: SelectState,
-    maxFdPlus1: number,
-    read: FdSet | undefined,
-    write: FdSet | undefined,
-    except: FdSet | undefined,
-  ): void {
-    state.used.length = 0;
-    for (let fd = this.ctx.options.LWIP_SOCKET_OFFSET; fd < maxFdPlus1; fd++) {
-      if (!isMember(fd, read, write, except)) continue;
-      if (this.table.enterForScan(fd) !== undefined) state.used.push(fd);
-    }
-  }
-
-  /** Looks which members have events, into the state's sets (`lwip_selscan`); -1 when one is not open. */
-  private scan(
     state: SelectState,
     maxFdPlus1: number,
     read: FdSet | undefined,
@@ -172,26 +188,30 @@ export class Selector {
     except: FdSet | undefined,
   ): number {
     let ready = 0;
-    state.read.clear();
-    state.write.clear();
-    state.except.clear();
+    state.begin();
     for (let fd = this.ctx.options.LWIP_SOCKET_OFFSET; fd < maxFdPlus1; fd++) {
       if (!isMember(fd, read, write, except)) continue;
       const slot = this.table.enterForScan(fd);
-      if (slot === undefined) return -1;
-      slot.users--;
-      if (read?.has(fd) === true && slot.readable) {
-        state.read.add(fd);
-        ready++;
+      if (slot === undefined) ready = -1;
+      else {
+        state.used.push(slot);
+        if (ready >= 0) ready += state.note(slot, read, write, except);
       }
-      if (write?.has(fd) === true && slot.writable) {
-        state.write.add(fd);
-        ready++;
-      }
-      if (except?.has(fd) === true && slot.failed) {
-        state.except.add(fd);
-        ready++;
-      }
+    }
+    return ready;
+  }
+
+  /** Looks again; a member may have been closed meanwhile. */
+  private scanUsed(
+    state: SelectState,
+    read: FdSet | undefined,
+    write: FdSet | undefined,
+    except: FdSet | undefined,
+  ): number {
+    let ready = 0;
+    for (const slot of state.used) {
+      if (!this.table.mayScan(slot)) return -1;
+      ready += state.note(slot, read, write, except);
     }
     return ready;
   }

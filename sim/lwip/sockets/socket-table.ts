@@ -79,10 +79,14 @@ export class SocketTable {
    */
   enterForScan(fd: number): SocketSlot | undefined {
     const slot = this.slots[fd - this.firstFd];
-    if (slot === undefined || slot.freePending || (this.options.ESP_LWIP && slot.conn === undefined))
-      return undefined;
+    if (slot === undefined || !this.mayScan(slot)) return undefined;
     slot.users++;
     return slot;
+  }
+
+  /** Whether {@link enterForScan} takes a slot. */
+  mayScan(slot: SocketSlot): boolean {
+    return !slot.freePending && (slot.conn !== undefined || !this.options.ESP_LWIP);
   }
 
   /**
