@@ -1,6 +1,7 @@
 /** `lwip-twin check` as a process: with threads, whose results come in any order. */
 
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -45,6 +46,20 @@ test('threads or not, the output is the same', { timeout: 300_000 }, () => {
   const bail = check(place.folder, '--bail', '--jobs', '1').stdout;
   expect(bail).toContain('9 not run (--bail)');
   expect(check(place.folder, '--bail', '--jobs', '3').stdout).toBe(bail);
+});
+
+test('a verdict is seen in a pipe while others are still under way', async () => {
+  const place = new Workplace();
+  place.file('a.yaml');
+  // A second of work.
+  const long = 'groups: [{ name: g, count: 3, behaviour: { poller: { path: /hello, every: 5ms } } }]';
+  place.file('b.yaml', `${SCENARIO.replace('1s', '8s')}${long}\n`);
+  const process_ = spawn(process.execPath, [...COMMAND, place.folder, '--jobs', '1'], { env: ENV });
+  const chunks: string[] = [];
+  process_.stdout.setEncoding('utf8').on('data', (text: string) => chunks.push(text));
+  await once(process_, 'close');
+  expect(chunks.join('')).toContain('2 cases: ');
+  expect(chunks[0]).not.toContain('2 cases: ');
 });
 
 test('exit statuses; the library by default', () => {

@@ -17,6 +17,7 @@ import type { CliIo } from '../io.js';
 import { STANDARD_OUTPUT } from '../output/output-plan.js';
 import { wantsColor } from '../commands/replay-options.js';
 import { UsageError } from '../usage-error.js';
+import { wallMs } from '../wall-clock.js';
 import { STATUS_OF } from '../verdict-status.js';
 import { writeTextFile } from '../output/write-text-file.js';
 import { checkPage } from '../../report/html/check-page.js';
@@ -27,6 +28,9 @@ import type { PlannedCase } from './plan.js';
 
 const TOOL = `${TOOL_NAME} ${TOOL_VERSION}`;
 
+/** Verdicts are shown so often, not line by line: a library has thousands. */
+const SHOW_MS = 100;
+
 /** Prints verdicts as they come, and writes the files at the end. */
 export class CheckReporter {
   readonly placed: PlacedResult[] = [];
@@ -34,6 +38,7 @@ export class CheckReporter {
   private readonly isAnnotating: boolean;
   /** Verdicts on the console; not where a report stands there instead. */
   private readonly isTold: boolean;
+  private shownMs = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly options: CheckOptions,
@@ -61,7 +66,16 @@ export class CheckReporter {
         ? []
         : verdictLines(result, this.color);
     if (this.isAnnotating) lines.push(...annotationLines(result, this.io.env['GITHUB_WORKSPACE']));
-    if (lines.length > 0) this.io.out.write(`${lines.join('\n')}\n`);
+    if (lines.length > 0) this.tell(`${lines.join('\n')}\n`);
+  }
+
+  private tell(text: string): void {
+    const { out } = this.io;
+    out.write(text);
+    const nowMs = wallMs();
+    if (nowMs - this.shownMs < SHOW_MS) return;
+    out.flush?.();
+    this.shownMs = nowMs;
   }
 
   /** Writes all reports; the exit status. `notRun` were left out after a failure. */
