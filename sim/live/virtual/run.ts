@@ -15,7 +15,7 @@ import { RunRecorder, SimulatedRun } from '../../report/check/sim-run.js';
 import { Simulation } from '../../run/simulation.js';
 import { tlsEngine } from '../tls/thread-engine.js';
 import type { RealTlsEngine } from '../../tls/real/real-end.js';
-import { install, loadedTooEarly, replacedGlobals } from './clock/install.js';
+import { install, replacedGlobals, warnOfTooEarly } from './clock/install.js';
 import { renewMasks } from './clock/randomness.js';
 import { runningTimers } from './clock/timer.js';
 import { endUndiciTicks, leaveTimers, takeUndiciTicksOver } from './clock/undici-ticks.js';
@@ -175,13 +175,7 @@ export class VirtualRun {
       );
     const fakes = replacedGlobals();
     if (fakes.length > 0) throw new NotPossibleError(fakesText(fakes));
-    const early = loadedTooEarly();
-    if (early.length > 0) {
-      process.emitWarning(
-        `lwip-twin was loaded after ${early.join(', ')}, whose random numbers are not the run's therefore: ` +
-          "import it first, or put lwip-twin/virtual into vitest's setupFiles",
-      );
-    }
+    warnOfTooEarly();
     this.state = 'running';
     setWorld(this.world);
     setNetwork(this.network);

@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 
 import { builtCommand, builtPreload } from '../../built-command.js';
@@ -265,4 +266,19 @@ describe('lwip-twin run --virtual', () => {
     expect(status).toBe(2);
     expect(err).toContain('no-such-command');
   });
+});
+
+it('is warned once of a package that came before lwip-twin', () => {
+  const twin = pathToFileURL(join(dirname(builtPreload()), 'virtual.js')).href;
+  const file = written(
+    'early.mjs',
+    `await import(${JSON.stringify(pathToFileURL(require.resolve('ws')).href)});
+const { virtualRun } = await import(${JSON.stringify(twin)});
+for (let n = 0; n < 3; n++)
+  await virtualRun({ device: { profile: 'esp32-idf-v5.3', apps: ['simple'] } }).run(() => Promise.resolve());
+`,
+  );
+  const { stderr, status } = spawnSync(process.execPath, [file], { encoding: 'utf8' });
+  expect(status).toBe(0);
+  expect(stderr.match(/ws was loaded before lwip-twin/g)).toHaveLength(1);
 });

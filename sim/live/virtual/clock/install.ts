@@ -20,6 +20,8 @@ interface Installed {
   readonly tooEarly: readonly string[];
   /** The global functions as they were put. */
   readonly globals: Readonly<Record<string, unknown>>;
+  /** The user has been told of {@link tooEarly}. */
+  isWarned: boolean;
 }
 
 const holder = globalThis as { [KEY]?: Installed };
@@ -42,12 +44,19 @@ export function install(): void {
   const globals = Object.fromEntries(
     FAKEABLE.map((name) => [name, Reflect.get(globalThis, name) as unknown]),
   );
-  holder[KEY] = { tooEarly, globals };
+  holder[KEY] = { tooEarly, globals, isWarned: false };
 }
 
-/** Packages whose random numbers are not the run's, because they were loaded before the wrappers. */
-export function loadedTooEarly(): readonly string[] {
-  return holder[KEY]?.tooEarly ?? [];
+/** Warns, once a process, of packages whose random numbers are not a run's, because they were loaded before the wrappers. */
+export function warnOfTooEarly(): void {
+  const installed = holder[KEY];
+  if (installed === undefined || installed.isWarned || installed.tooEarly.length === 0) return;
+  installed.isWarned = true;
+  const packages = installed.tooEarly.join(', ');
+  process.emitWarning(
+    `${packages} was loaded before lwip-twin: its random numbers, masks of frames say, are not the run's, and two runs differ in them. ` +
+      "Import lwip-twin first, or put lwip-twin/virtual into vitest's setupFiles",
+  );
 }
 
 /** Global functions that somebody else has put in the wrappers' place: fake timers. */
