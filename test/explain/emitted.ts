@@ -18,6 +18,9 @@ const TEXT = /\b(?:text|why) =\s*(?=[`'])(?=[^;]*;\s*(?:if \(\w*\.?log\.debug\) 
 const ABOUT =
   /\blog\s*\.(?:about|context)\(\s*LLL_(\w+),\s*(?:[\w.]+,\s*|\{[^}]*\},\s*)??(?:'\w+'|FUNCTION),\s*(?=[`'])/g;
 
+/** What a text begins with is the function that writes it. */
+const WRITER = 'httpd_7';
+
 /** A text with its place. */
 export interface Emitted {
   readonly place: string;
@@ -26,7 +29,7 @@ export interface Emitted {
   readonly isTelling: boolean;
 }
 
-/** All of them; what is put into a text stands there as `7`, at its beginning as `httpd_7`. */
+/** All of them; what is put into a text or a format stands there as `7`, at its beginning as `httpd_7`. */
 export function emittedTexts(): Emitted[] {
   return FOLDERS.flatMap((folder) => sources(folder)).flatMap((file) => {
     const source = readFileSync(join(ROOT, file), 'utf8');
@@ -34,7 +37,7 @@ export function emittedTexts(): Emitted[] {
       .flatMap((shape) => [...source.matchAll(shape)])
       .map(({ index, 0: { length }, 1: esp, 2: lws = esp ?? 'w' }) => ({
         place: `${file}:${source.slice(0, index).split('\n').length}`,
-        text: literalAt(source, index + length),
+        text: textAt(source, index + length),
         isTelling: TELLING.includes(lws.toLowerCase()),
       }));
   });
@@ -46,11 +49,19 @@ function sources(folder: string): string[] {
     .map((name) => join(folder, name));
 }
 
-/** The literal that begins here, without its quotes. */
-function literalAt(source: string, start: number): string {
+/** The text that begins here: a literal, or a format where values follow it. */
+function textAt(source: string, start: number): string {
+  const { text, end } = literalAt(source, start);
+  if (!/^\s*,\s*[^\s)]/.test(source.slice(end, end + 80))) return text;
+  return text.replace(/%[ds]/g, (_, at: number) => (at === 0 ? WRITER : '7'));
+}
+
+/** The literal that begins here, without its quotes, and where it ends. */
+function literalAt(source: string, start: number): { text: string; end: number } {
   const quote = source[start]!;
   let text = '';
-  for (let i = start + 1; source[i] !== quote; i++) {
+  let i = start + 1;
+  for (; source[i] !== quote; i++) {
     if (source[i] === '\\') {
       i++;
       text += source[i] === 'n' ? '\n' : source[i]!;
@@ -62,9 +73,8 @@ function literalAt(source: string, start: number): string {
         i++;
       } while (depth > 0 || source[i - 1] !== '}');
       i--;
-      // What a text begins with is the function that writes it.
-      text += text === '' ? 'httpd_7' : '7';
+      text += text === '' ? WRITER : '7';
     } else text += source[i]!;
   }
-  return text;
+  return { text, end: i + 1 };
 }
