@@ -130,7 +130,7 @@ export class Semaphore {
 
   /**
    * {@link take} without a generator, for a semaphore that one task alone takes: true when the task must `yield`. Whether
-   * it was given then, {@link tryTake} says.
+   * it was given then, {@link tryTake} says. @internal
    */
   sleep(ticks: number): boolean {
     if (this.isAvailable() || ticks === 0) return false;

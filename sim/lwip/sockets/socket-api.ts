@@ -26,8 +26,9 @@ export interface Datagram {
 
 /** A set of file descriptors (`fd_set`), 64 of them (FD_SETSIZE). */
 export class FdSet {
-  /** Bits of the descriptors 0 to 31, and of those above. */
+  /** Bits of the descriptors 0 to 31. @internal */
   private low = 0;
+  /** Bits of those above. @internal */
   private high = 0;
 
   clear(): void {
