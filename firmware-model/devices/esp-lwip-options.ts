@@ -73,7 +73,6 @@ export function espLwipOptions(input: EspLwipInput): LwipOptions {
   const pools = reader.fields(ESP_POOL_ROWS);
   const { MEMP_NUM_NETCONN, TCP_MSS, TCP_WND, TCP_SND_BUF, TCP_SND_QUEUELEN } = given;
   return {
-    ...given,
     LWIP_SOCKET_OFFSET: FD_SETSIZE - MEMP_NUM_NETCONN,
     TCP_SNDLOWAT: Math.min(Math.max(Math.floor(TCP_SND_BUF / 2), 2 * TCP_MSS + 1), TCP_SND_BUF - 1),
     TCP_SNDQUEUELOWAT: Math.max(Math.floor(TCP_SND_QUEUELEN / 2), 5),
@@ -102,5 +101,6 @@ export function espLwipOptions(input: EspLwipInput): LwipOptions {
     poolSizes: staticPools ? { NETCONN: MEMP_NUM_NETCONN, ...pools } : undefined,
     heapLimitBytes,
     optionNames: kconfigNames(ROWS, input, input.lwipopts),
+    ...given,
   };
 }

@@ -8,7 +8,6 @@
 
 import { US_PER_S } from '../../sim/kernel/units.js';
 import type { Environment } from '../../sim/lwip/core/environment.js';
-import type { OptionValue } from '../../sim/document/firmware.js';
 import type { LwipOptions } from '../../sim/lwip/core/options.js';
 import type { HeapBlockCost } from '../../sim/lwip/core/memory.js';
 import { obstacleTo } from '../../sim/lwip/obstacles.js';
@@ -81,12 +80,11 @@ export function httpdKconfig(
   lwip: Pick<LwipOptions, 'MEMP_NUM_NETCONN' | 'DEFAULT_UDP_RECVMBOX_SIZE'>,
 ): HttpdKconfig {
   const reader = new OptionReader(new Map(), build, sdkconfig);
-  const own = Object.entries(ESP_HTTPD_ROWS).map(([name, row]) => [name, reader.value<OptionValue>(row)]);
   return {
-    ...(Object.fromEntries(own) as HttpdKconfig),
     CONFIG_LWIP_MAX_SOCKETS: lwip.MEMP_NUM_NETCONN,
     CONFIG_LWIP_UDP_RECVMBOX_SIZE: lwip.DEFAULT_UDP_RECVMBOX_SIZE,
     CONFIG_LWIP_IPV6: true,
+    ...reader.fields(ESP_HTTPD_ROWS),
   };
 }
 
@@ -97,12 +95,11 @@ export class Esp32Device implements Device {
   private readonly heapCounts: boolean;
 
   constructor(env: Environment, setup: Esp32Setup, output: SegmentOutput) {
-    const options = { ...espLwipOptions(setup), heapBlock: blockCost(setup.heap) };
+    const options = { heapBlock: blockCost(setup.heap), ...espLwipOptions(setup) };
     this.stack = new LwipStack(env, options, output, DEVICE_IP);
     this.heapCounts = setup.heapCounts;
     this.allocateSystem();
     const context: AppContext = {
-      ...env,
       sockets: this.stack.sockets,
       heap: this.stack.memory.account('server and application'),
       kconfig: httpdKconfig(setup, setup.sdkconfig, options),
@@ -116,6 +113,8 @@ export class Esp32Device implements Device {
       httpd: setup.tls?.port === undefined ? setup.httpd : { server_port: setup.tls.port, ...setup.httpd },
       ws: setup.ws,
       tls: setup.tls && espTlsServerConfig(env, setup.tls, setup, setup.sdkconfig, setup.realTls),
+      // Last: V8 gives what `{ ...a, b }` makes a hidden class of its own each time, and code would be compiled for each run.
+      ...env,
     };
     this.tasks = new AppTasks(context, {
       apps: setup.apps,

@@ -39,7 +39,6 @@ export function w800LwipOptions(kconfig: OptionOverrides, lwipopts: OptionOverri
   const given = reader.fields(W800_LWIP_ROWS);
   const { TCP_MSS, TCP_WND, TCP_SND_BUF, TCP_SND_QUEUELEN } = given;
   return {
-    ...given,
     LWIP_SOCKET_OFFSET: 1, // P:146
     TCP_SNDLOWAT: Math.min(Math.max(Math.floor(TCP_SND_BUF / 2), 2 * TCP_MSS + 1), TCP_SND_BUF - 1), // O:1331
     TCP_SNDQUEUELOWAT: Math.max(Math.floor(TCP_SND_QUEUELEN / 2), 5), // O:1340
@@ -74,5 +73,6 @@ export function w800LwipOptions(kconfig: OptionOverrides, lwipopts: OptionOverri
     heapLimitBytes: Number.POSITIVE_INFINITY, // unless the scenario gives one
     // A listener's backlog is what libwebsockets passes to listen().
     optionNames: { ...kconfigNames(ROWS, BUILD, lwipopts), backlog_conn: 'SOMAXCONN' },
+    ...given,
   };
 }

@@ -76,9 +76,9 @@ const HEAP_UNIT_BYTES = 8;
 function lwipOptions({ sdkconfig, lwipopts, heap, heapLimitBytes }: W800Setup): LwipOptions {
   const options = w800LwipOptions(sdkconfig, lwipopts);
   return {
+    heapBlock: heap && { headBytes: heap.blockBytes, unitBytes: HEAP_UNIT_BYTES },
     ...options,
     heapLimitBytes: heapLimitBytes ?? options.heapLimitBytes,
-    heapBlock: heap && { headBytes: heap.blockBytes, unitBytes: HEAP_UNIT_BYTES },
   };
 }
 

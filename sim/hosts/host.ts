@@ -294,8 +294,7 @@ export class Host implements LinkEnd, ConnectionHost {
       return;
     }
     const record = eventRecord(kernel.nowUs, this.name, event);
-    const isAll = fields === undefined && !this.hasSeveral;
-    trace.emit(isAll ? record : { ...record, ...fields, ...this.portOf(connection) });
+    trace.emit(Object.assign(record, fields, this.portOf(connection)));
   }
 
   retire(connection: ClientConnection): void {
@@ -329,8 +328,11 @@ export class Host implements LinkEnd, ConnectionHost {
     this.vanished = false;
     const localPort = from ?? this.ports.next((one) => this.isInUse(one, port));
     this.connectPort = localPort;
-    const more = { ...(this.hasSeveral ? { beside: 1 as const } : {}), ...(tls ? { tls: 1 as const } : {}) };
-    this.traceAct({ do: 'connect', port: localPort, peer: port, ...more });
+    if (this.env.trace.wants.act) {
+      const beside = this.hasSeveral ? { beside: 1 as const } : {};
+      const overTls = tls ? { tls: 1 as const } : {};
+      this.traceAct({ do: 'connect', port: localPort, peer: port, ...beside, ...overTls });
+    }
     const connection = this.settings.stack.connect(this, localPort, port);
     this.connections.add(connection);
     if (tls !== undefined) this.tls.attach(connection, tls);

@@ -61,10 +61,7 @@ export function traceWork(kernel: Kernel, trace: Trace): void {
     work.isTold = true;
     const { sinceUs: since, server, client, port, what } = work;
     const whose = client === undefined ? {} : { c: client, ...(port === undefined ? {} : { port }) };
-    trace.emit({
-      ...{ t: kernel.nowUs, k: 'work', ev: 'begin', task: task.name, server },
-      ...whose,
-      ...{ what, since, on: waitsFor },
-    });
+    const record = { t: kernel.nowUs, k: 'work', ev: 'begin', task: task.name, server } as const;
+    trace.emit(Object.assign(record, whose, { what, since, on: waitsFor }));
   };
 }

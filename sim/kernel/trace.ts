@@ -66,7 +66,7 @@ export const REFERENCE_KINDS: readonly TraceKind[] = [
 
 /** The stream. Sinks are called in the order in which they subscribed. */
 export class Trace {
-  readonly wants: TraceWants = { ...NO_KIND };
+  readonly wants: TraceWants = Object.assign({}, NO_KIND);
   /** Least important log level that is recorded, as a rank of {@link LOG_RANK}; 0 records none. */
   logRank = 0;
   private readonly sinks = new Map<TraceKind, TraceSink[]>();

@@ -157,16 +157,16 @@ export class Simulation {
   /** Does one thing after the other until `isReached`, the run's end, or until nothing is ever due any more. */
   runUntil(isReached: () => boolean): void {
     this.boot();
-    const { kernel, scenario } = this;
+    const { kernel } = this;
     this.blamed(() => {
-      while (!this.ended && !isReached() && kernel.nextDueUs !== FOREVER) this.proceed(scenario.untilUs);
+      while (!this.ended && !isReached() && kernel.nextDueUs !== FOREVER) this.proceed(kernel.endUs);
     });
   }
 
   private proceed(limitUs: number): StepKind {
     if (this.ended) return 'idle';
     const { kernel } = this;
-    const { untilUs } = this.scenario;
+    const untilUs = kernel.endUs;
     const kind = kernel.step(Math.min(limitUs, untilUs));
     if (kernel.panic) this.finish('panic');
     else if (kernel.livelock) this.finish('livelock');

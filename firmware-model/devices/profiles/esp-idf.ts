@@ -197,7 +197,7 @@ class EspIdfProfile implements DeviceProfile {
         release,
         staticPools,
         startsOnOtherCore,
-        firmware: { ...this.traits, ...setup.traits },
+        firmware: Object.assign({}, this.traits, setup.traits),
         apps,
         ws: definedOnly(setup.ws),
         settings: definedOnly(setup.appSettings) as AppSettings,

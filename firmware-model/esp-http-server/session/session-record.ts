@@ -13,7 +13,10 @@ export function traceSession(server: HttpServer, session: Session, ev: SessionRe
   const { peer: c, peerPort: port, fd, closeReason } = session;
   const record = { t: kernel.nowUs, k: 'session', ev, c, port, fd, table: server.slots.name } as const;
   if (ev !== 'close' || closeReason === undefined) trace.emit(record);
-  else trace.emit(closeReason === PURGED ? { ...record, purged: 1 } : { ...record, why: closeReason });
+  else
+    trace.emit(
+      Object.assign(record, closeReason === PURGED ? ({ purged: 1 } as const) : { why: closeReason }),
+    );
 }
 
 /** A handler has returned: where it has sent nothing, and no task has its request, its client may wait for ever. */
