@@ -1,5 +1,6 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 import { ISOLATED, SLOW } from './test/kinds.js';
+import { LongestFirst } from './test/longest-first.js';
 
 /** A file that is named on the command line is run, slow or not. */
 const left = process.argv.some((word) => SLOW.includes(word)) ? [] : SLOW;
@@ -10,6 +11,7 @@ export default defineConfig({
     setupFiles: ['test/setup.ts'],
     testTimeout: 60_000,
     maxWorkers: '100%',
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,

@@ -27,3 +27,13 @@ export const ISOLATED = [
   'test/resources/new-limit.test.ts',
   'test/resources/limit-name.test.ts',
 ];
+
+/** Tests of `npm test` that take long, the longest first: they begin before the others. */
+export const LONG = [
+  'test/soak/soak.test.ts',
+  'test/document/yaml/fast-reader.test.ts',
+  'test/conformance/conformance.test.ts',
+  'test/approved/approved.test.ts',
+  'test/properties/nothing-left-behind.test.ts',
+  'test/scenarios/check-library.test.ts',
+];

@@ -150,7 +150,14 @@ export class W800Device implements Device {
       const { protocol, settings = {} } = setup;
       const { cpu, addressOf } = env;
       yield* run({
-        ...{ platform, kconfig, security, secureClient, protocol, settings, cpu, addressOf },
+        platform,
+        kconfig,
+        security,
+        secureClient,
+        protocol,
+        settings,
+        cpu,
+        addressOf,
         contextCreated,
       });
     };

@@ -66,7 +66,7 @@ export class MatchCount {
       const hasEnded = this.follow(level.ways, text, at, taken, ways);
       const isEmpty = !hasEnded && !level.hasMatch && this.follow([0], text, at, taken, ways);
       if (!hasEnded && !isEmpty) {
-        levels.push({ ...level, ways });
+        levels.push({ ways, hasMatch: level.hasMatch, after: level.after });
         continue;
       }
       levels.push({ ways, hasMatch: true, after: 0 });

@@ -68,7 +68,12 @@ function isShown({ limit: { per, sizedBy } }: LimitedResource): boolean {
 function told({ same, times, used }: Watched): Occupancy {
   const { text: name, limit, size, option } = same[0]!;
   return {
-    ...{ name, about: limit.about, option, inBytes: limit.unit === 'bytes', times, used },
+    name,
+    about: limit.about,
+    option,
+    inBytes: limit.unit === 'bytes',
+    times,
+    used,
     size: Number.isFinite(size) ? size : undefined,
   };
 }

@@ -26,16 +26,18 @@ export function heapHolders(memory: Memory, tcp: Tcp, sockets: Sockets): Holder[
   for (const conn of sockets.netconns.live) {
     if (conn.tcp !== undefined) owned.add(conn.tcp);
     const units = netconnBytes(memory, conn) + (conn.tcp === undefined ? 0 : pcbBytes(memory, conn.tcp));
-    shares.push({ ...netconnHolder(conn, tcp.ctx.env.peerName), units });
+    shares.push(Object.assign(netconnHolder(conn, tcp.ctx.env.peerName), { units }));
   }
   for (const list of [tcp.ctx.active, tcp.ctx.timeWait]) {
     for (const pcb of list) {
-      if (!owned.has(pcb)) shares.push({ ...pcbHolder(tcp.ctx, pcb), units: pcbBytes(memory, pcb) });
+      if (owned.has(pcb)) continue;
+      shares.push(Object.assign(pcbHolder(tcp.ctx, pcb), { units: pcbBytes(memory, pcb) }));
     }
   }
-  for (const { name, bytes } of memory.accounts) shares.push({ ...partHolder(name), units: bytes });
+  for (const { name, bytes } of memory.accounts)
+    shares.push(Object.assign(partHolder(name), { units: bytes }));
   const named = shares.reduce((sum, { units }) => sum + units, 0);
-  shares.push({ ...partHolder(SYSTEM), units: memory.heap.used - named });
+  shares.push(Object.assign(partHolder(SYSTEM), { units: memory.heap.used - named }));
   return shares.filter(({ units }) => units > 0).sort((a, b) => b.units - a.units);
 }
 

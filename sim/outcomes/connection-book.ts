@@ -56,7 +56,7 @@ export class ConnectionBook implements Connections, ConnectionNumbers {
       if (typeof entry === 'number') return this.packed.outcomeAt(entry, countOf);
       const outcome = entry.outcome ?? outcomeOf(entry.story!);
       const label = this.ownLabel(outcome);
-      return label === outcome.label ? outcome : { ...outcome, label };
+      return label === outcome.label ? outcome : Object.assign({}, outcome, { label });
     });
   }
 
@@ -165,7 +165,7 @@ export class ConnectionBook implements Connections, ConnectionNumbers {
       this.onFolded?.(one, client, number);
     }
     if (own !== undefined) tally.addAll(own);
-    return { ...rest, client, number, isContent, exchanges: [] };
+    return Object.assign(rest, { client, number, isContent, exchanges: [] });
   }
 
   private isOneOfSeveral(client: string, port: number | undefined): boolean {

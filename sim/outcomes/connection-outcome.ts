@@ -27,18 +27,26 @@ export function outcomeRecord(
   const { client, number, port, openedUs, connectedUs, endedUs, clock, conversation } = story;
   const outcome = outcomeOf(story);
   const exchanges = story.exchanges.map((one): ExchangeReport => {
-    const report = { ...one.report(), outcome: exchangeOutcome(one, story) };
+    const report = Object.assign(one.report(), { outcome: exchangeOutcome(one, story) });
     const isOver =
       report.outcome !== 'pending' && report.outcome !== 'incomplete' && report.outcome !== 'open';
     const ownEndUs = report.endedUs ?? (isOver ? clock.endedUs : undefined);
     const isBehind = one !== clock.asking && conversation.waiting.includes(one);
     const waits = isBehind ? behind((ownEndUs ?? nowUs) - report.startUs) : report.waits;
-    return { ...report, endedUs: ownEndUs, waits };
+    return Object.assign(report, { endedUs: ownEndUs, waits });
   });
   const delay = causes.delayOf(story, outcome);
   const unheard = outcome === 'served' ? causes.unheardOf(story) : undefined;
   return {
-    ...{ client, number, label, port, openedUs, connectedUs, outcome, endedUs, exchanges },
+    client,
+    number,
+    label,
+    port,
+    openedUs,
+    connectedUs,
+    outcome,
+    endedUs,
+    exchanges,
     isContent: isContent(story, outcome),
     ending: endingOf(story),
     status: story.conversation.firstStatus,

@@ -116,7 +116,7 @@ export class DeviceView {
       servers: new Map(this.servers),
       gates: new Map(this.gates),
     };
-    return { ...this.cached, timeUs: this.timeUs };
+    return Object.assign({}, this.cached, { timeUs: this.timeUs });
   }
 
   /** The clock of the server on a port. */

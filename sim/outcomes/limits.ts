@@ -37,7 +37,7 @@ export function holdersOf(
     others.map((holder) =>
       holder.kind === 'part' || holder.port === undefined
         ? holder
-        : { ...holder, name: labelOf(holder.name, holder.port) },
+        : Object.assign({}, holder, { name: labelOf(holder.name, holder.port) }),
     ),
   );
 }

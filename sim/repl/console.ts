@@ -115,7 +115,10 @@ function failure(command: string, error: unknown): CommandReport {
   }
   const message = error instanceof Error ? error.message : scalarText(error);
   return {
-    ...{ command, ok: false, lines: [], isInternal: true },
+    command,
+    ok: false,
+    lines: [],
+    isInternal: true,
     error: `internal error: ${message}`,
     hint: 'please report this',
   };

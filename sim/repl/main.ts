@@ -62,7 +62,10 @@ export async function runRepl(options: ReplOptions, streams: ReplStreams): Promi
   }
   const { scenario } = console.session.timeline;
   await runInteractive(console, {
-    ...{ input, print, interrupts, writeFile },
+    input,
+    print,
+    interrupts,
+    writeFile,
     output: terminal,
     historyFile: options.historyFile,
     greeting: `${scenario.name} on ${scenario.device.profile}. \`help\` lists the commands, \`step\` is the next event.`,

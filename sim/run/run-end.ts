@@ -23,7 +23,11 @@ export function emitEnd(kernel: Kernel, trace: Trace, end: RunEnd): void {
 function livelockRecord(t: number, { taskName, waitingFor, timeUs, on = {} }: Livelock): LivelockRecord {
   const { fd, client, port, why, sinceUs } = on;
   return {
-    ...{ t, k: 'livelock', task: taskName, loop: waitingFor, since: timeUs },
+    t,
+    k: 'livelock',
+    task: taskName,
+    loop: waitingFor,
+    since: timeUs,
     ...(fd === undefined ? {} : { fd }),
     ...(client === undefined ? {} : { c: client }),
     ...(port === undefined ? {} : { port }),

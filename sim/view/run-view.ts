@@ -71,7 +71,9 @@ export function showRun(data: ViewData, into: HTMLElement): void {
     help,
   );
   attachKeys({
-    ...{ state, index, help },
+    state,
+    index,
+    help,
     order: () => [...clients.selections, ...device.selections],
     reveal: () => {
       clients.reveal();

@@ -18,14 +18,13 @@ export function timeAxis(state: ViewState, theme: Theme): HTMLElement {
   const slider = el(
     'div',
     {
-      ...{
-        class: 'slider',
-        role: 'slider',
-        tabindex: 0,
-        'aria-label': 'Time cursor, in seconds',
-        id: 'cursor',
-      },
-      ...{ 'aria-valuemin': 0, 'aria-valuemax': state.endUs / 1e6 },
+      class: 'slider',
+      role: 'slider',
+      tabindex: 0,
+      'aria-label': 'Time cursor, in seconds',
+      id: 'cursor',
+      'aria-valuemin': 0,
+      'aria-valuemax': state.endUs / 1e6,
     },
     canvas,
   );

@@ -19,7 +19,10 @@ export interface Toolbar {
 /** Makes the bar. */
 export function toolbar(state: ViewState, index: RunIndex, showHelp: () => void): Toolbar {
   const search = el('input', {
-    ...{ type: 'search', id: 'search', placeholder: 'client, outcome, path, limit', autocomplete: 'off' },
+    type: 'search',
+    id: 'search',
+    placeholder: 'client, outcome, path, limit',
+    autocomplete: 'off',
     'aria-label': 'Search clients and the console',
   });
   search.addEventListener('input', () => state.set({ search: search.value }));

@@ -44,7 +44,7 @@ export function segmentRecord(
       : { t: timeUs, k: 'seg', dir, c, fl, seq, ack, len, win };
   }
   const record: SegRecord = { t: timeUs, k: 'seg', dir, c, fl, seq, ack, len, win, ...lossFields(loss) };
-  return hasSeveral ? { ...record, port: ownPort } : record;
+  return hasSeveral ? Object.assign(record, { port: ownPort }) : record;
 }
 
 function lossFields({ outage }: PacketLoss): Pick<SegRecord, 'lost' | 'outage'> {

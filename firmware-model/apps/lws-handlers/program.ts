@@ -78,11 +78,15 @@ function protocolsOf(program: OwnProgram): LwsProtocol[] {
   const { requests, plainWebsocket, namedWebsockets } = program;
   const hasFirst = requests.length > 0 || plainWebsocket !== undefined || namedWebsockets.length === 0;
   const first: LwsProtocol = {
-    ...{ name: FIRST_PROTOCOL, per_session_data_size: SESSION_BYTES, ...sizesOf(plainWebsocket) },
+    name: FIRST_PROTOCOL,
+    per_session_data_size: SESSION_BYTES,
+    ...sizesOf(plainWebsocket),
     callback: callbackOf(program, plainWebsocket, true),
   };
   const named = namedWebsockets.map((websocket, index): LwsProtocol => ({
-    ...{ name: websocket.subprotocol!, per_session_data_size: SESSION_BYTES, ...sizesOf(websocket) },
+    name: websocket.subprotocol!,
+    per_session_data_size: SESSION_BYTES,
+    ...sizesOf(websocket),
     callback: callbackOf(program, websocket, index === 0 && !hasFirst),
   }));
   return hasFirst ? [first, ...named] : named;

@@ -92,7 +92,12 @@ export const W800_SDK_2_4: DeviceProfile = {
     return new W800Device(
       env,
       {
-        ...{ ...setup, app, program, settings, heapCounts, realTls },
+        ...setup,
+        app,
+        program,
+        settings,
+        heapCounts,
+        realTls,
         protocol: protocol === undefined ? undefined : String(protocol),
       },
       output,

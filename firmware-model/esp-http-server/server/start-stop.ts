@@ -244,7 +244,11 @@ function traceStart(server: HttpServer): void {
   const { server_port: port, max_open_sockets: sessions } = config;
   const keepAlive = keepAliveOf(server);
   env.trace.emit({
-    ...{ t: env.kernel.nowUs, k: 'server', ev: 'start', port, sessions },
+    t: env.kernel.nowUs,
+    k: 'server',
+    ev: 'start',
+    port,
+    sessions,
     ...(keepAlive === undefined ? {} : { keepAliveUs: longestSilenceUs(keepAlive) }),
   });
 }

@@ -38,7 +38,7 @@ export function* callProtocol(
     const record = { t: kernel.nowUs, k: 'cb' as const, reason, len, wsi: wsi.tag };
     if (isBytes(input) && TRACED_INPUT.has(reason)) {
       const end = input.offset + Math.min(len, TRACED_BYTES);
-      trace.emit({ ...record, in: latin1Text(input.buffer.subarray(input.offset, end)) });
+      trace.emit(Object.assign(record, { in: latin1Text(input.buffer.subarray(input.offset, end)) }));
     } else {
       trace.emit(record);
     }

@@ -20,7 +20,8 @@ export function traceSession(wsi: LwsWsi, ev: 'open' | 'close'): void {
     fd: wsi.fd,
     table: { kind: WSI.kind, of: ofPort(wsi.vhost?.listenPort ?? 0) },
   } as const;
-  trace.emit(ev === 'close' && wsi.closeReason !== undefined ? { ...record, why: wsi.closeReason } : record);
+  const why = ev === 'close' && wsi.closeReason !== undefined ? { why: wsi.closeReason } : undefined;
+  trace.emit(Object.assign(record, why));
 }
 
 /** A connection that was accepted, and closed before it became a wsi: `why`. */

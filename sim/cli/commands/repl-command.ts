@@ -72,7 +72,12 @@ async function start(scenario: string | undefined, flags: Flags, io: CliIo): Pro
   if (scenario !== undefined) loadScenario(scenario, { set, beforeModule });
   const end = await runRepl(
     {
-      ...{ scenario, set, profile, app, until, json },
+      scenario,
+      set,
+      profile,
+      app,
+      until,
+      json,
       commands: command,
       color: color && process.env['NO_COLOR'] === undefined,
       historyFile: history ? historyFile() : undefined,

@@ -109,7 +109,10 @@ async function overBridge(command: LiveCommand, io: CliIo): Promise<ExitStatus> 
   try {
     const url = await new Promise<string>((resolve, reject) => {
       bridge = new Bridge(run, {
-        ...{ host: '127.0.0.1', ports: new Map(), firstPort: 0, maxConnections: MOST_CONNECTIONS },
+        host: '127.0.0.1',
+        ports: new Map(),
+        firstPort: 0,
+        maxConnections: MOST_CONNECTIONS,
         localName: command.client,
         onOpen: ({ devicePort, host, hostPort }) => {
           const isSecure = devicePort === securePortOf(session.scenario.device);

@@ -36,7 +36,9 @@ export function normalizeHandlers(
 export function normalizeTasks(written: WrittenTasks, surroundings: DeedSurroundings): readonly OwnTask[] {
   const deeds = new DeedReader(surroundings);
   return written.map(({ name, priority = TASK_PRIORITY, stack = TASK_STACK_BYTES, do: list }, index) => ({
-    ...{ name, priority, stackBytes: stack },
+    name,
+    priority,
+    stackBytes: stack,
     deeds: deeds.list(list, ['device', 'tasks', index, 'do'], 'own-task'),
   }));
 }
@@ -81,7 +83,10 @@ class HandlerReader {
     this.checkKeys(written, path, kind);
     const { first, rest } = this.requestDeeds(written, path, kind);
     return {
-      ...{ uri, method, isWebsocket, subprotocol },
+      uri,
+      method,
+      isWebsocket,
+      subprotocol,
       handlesControlFrames: written.control_frames ?? false,
       deeds: first,
       callbacks: { ...this.callbacks(written, path, kind), ...(rest && { body_completion: rest }) },

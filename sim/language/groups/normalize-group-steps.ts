@@ -24,10 +24,10 @@ export class GroupStepNormalizer {
   private step(written: WrittenGroupStep, path: ValuePath): GroupStep {
     const reader = new KeyReader(this.document, path, this.problems);
     const base = { index: ++this.count, place: reader.place };
-    if (written.do !== 'repeat') return { ...base, ...this.single(written, reader) } as SingleStep;
+    if (written.do !== 'repeat') return Object.assign(base, this.single(written, reader)) as SingleStep;
     const { times = Infinity, every, steps } = written;
     const inner = this.list(steps, [...path, 'steps']);
-    return { ...base, do: 'repeat', times, ...given('everyUs', every), steps: inner };
+    return Object.assign(base, { do: 'repeat' as const, times, ...given('everyUs', every), steps: inner });
   }
 
   private single({ do: word, on, expect, ...written }: WrittenSingleStep, reader: KeyReader): object {

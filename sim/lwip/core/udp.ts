@@ -208,7 +208,7 @@ export class Udp {
 
   private refuseLoop(): void {
     const holders = (): Holder[] => [
-      { ...partHolder('datagrams to 127.0.0.1'), units: this.loopQueue.length },
+      Object.assign(partHolder('datagrams to 127.0.0.1'), { units: this.loopQueue.length }),
     ];
     this.limits ??= new LateLimits(this.env);
     this.limits.refuse(

@@ -217,6 +217,9 @@ function receiveLimit(
     limit,
     of,
     option: options.optionNames[limit.sizedBy!],
-    holders: () => [{ ...netconnHolder(conn, env.peerName), units: conn.receiveMailbox?.length ?? 0 }],
+    holders: () => {
+      const units = conn.receiveMailbox?.length ?? 0;
+      return [Object.assign(netconnHolder(conn, env.peerName), { units })];
+    },
   };
 }

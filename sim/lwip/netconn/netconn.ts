@@ -242,5 +242,5 @@ export function netconnHolder(
   const isClient = conn.type === 'tcp' && conn.listener === undefined && conn.peerIp !== 0;
   return isClient
     ? { kind: 'client', name, port: conn.peerPort, since: sinceUs }
-    : { ...partHolder(name), since: sinceUs };
+    : Object.assign(partHolder(name), { since: sinceUs });
 }

@@ -73,7 +73,7 @@ export class Tcp implements TcpApi {
     return Array.from(this.ctx.active)
       .map((pcb) => ({ pcb, units: pcb.unsent.length + pcb.unacked.length + pcb.ooseq.length }))
       .filter(({ units }) => units > 0)
-      .map(({ pcb, units }) => ({ ...pcbHolder(this.ctx, pcb), units }));
+      .map(({ pcb, units }) => Object.assign(pcbHolder(this.ctx, pcb), { units }));
   }
 
   /**

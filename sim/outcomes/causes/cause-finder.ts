@@ -202,7 +202,7 @@ export class CauseFinder {
     const busy = this.waiting.busyTask(at, story);
     // Whoever answers waits for room, and that for the link.
     if (busy?.holders.length !== 0 || busy.because !== undefined) return busy;
-    return { ...busy, because: linkCause(story, 'more of the answer is on its way') };
+    return Object.assign({}, busy, { because: linkCause(story, 'more of the answer is on its way') });
   }
 
   private givenUp(story: ConnectionStory): Cause {

@@ -59,11 +59,11 @@ export class WaitingCauses {
     const busy = this.busyTask(at, story);
     const isFull = size === undefined ? busy === undefined && holds.length > 0 : holds.length >= size;
     if (!isFull) return busy;
-    return {
-      ...this.heldTable(table, holds, at),
-      ...(holds.length > 0 ? { sinceUs: Math.max(...holds.map((hold) => hold.sinceUs)) } : {}),
-      effect: 'not accepted',
-    };
+    return Object.assign(
+      this.heldTable(table, holds, at),
+      holds.length > 0 ? { sinceUs: Math.max(...holds.map((hold) => hold.sinceUs)) } : {},
+      { effect: 'not accepted' },
+    );
   }
 
   /** libwebsockets does not look at its listener: who has what there is enough of. */
@@ -92,11 +92,9 @@ export class WaitingCauses {
     const others = at.sessions.filter((hold) => hold.table === table && !isOwn(hold, story));
     const size = this.device.sizes.get(table);
     const room = session?.madeRoomFor;
-    return {
-      ...this.heldTable(table, others, at),
-      ...(size === undefined ? {} : { used: size }),
+    return Object.assign(this.heldTable(table, others, at), size === undefined ? {} : { used: size }, {
       effect: `closed to make room${room === undefined ? '' : ` for ${room}`}`,
-    };
+    });
   }
 
   private heldTable(

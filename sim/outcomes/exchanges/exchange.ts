@@ -144,7 +144,7 @@ export class Exchange {
       ofBytes: answer?.announcedBytes,
       waits: this.waitsIn(left?.waits ?? this.waits.list()),
     };
-    return openedUs === undefined ? report : { ...report, openedUs };
+    return openedUs === undefined ? report : Object.assign(report, { openedUs });
   }
 
   /** What looked like waiting for the server was in vain, where its handler had returned by then. */

@@ -54,9 +54,12 @@ export class PackedOutcomes {
     const number = cell(ROW.number);
     const endedUs = time(cell(ROW.ended));
     return {
-      ...{ client, number, label: connectionLabel(client, number, countOf(client)), port: cell(ROW.port) },
+      client,
+      number,
+      label: connectionLabel(client, number, countOf(client)),
+      port: cell(ROW.port),
       ...{ openedUs: cell(ROW.opened), connectedUs: time(cell(ROW.connected)), ...shape, endedUs },
-      ending: ending && { ...ending, timeUs: endedUs! },
+      ending: ending && Object.assign({}, ending, { timeUs: endedUs! }),
       ...{ cause: undefined, exchanges: [], waits: [] },
     };
   }

@@ -78,7 +78,7 @@ export class ServerClock {
   /** Something changes. */
   set(change: Partial<Situation>, nowUs: number): void {
     this.advance(nowUs);
-    this.situation = { ...this.situation, ...change };
+    this.situation = Object.assign({}, this.situation, change);
     this.key = undefined;
   }
 
@@ -103,7 +103,7 @@ export class ServerClock {
       for (const { situation, us } of this.stretches[i]!.sums?.values() ?? []) {
         const wait = this.waitIn(situation, isAccepted, client, port);
         const isOwn = wait.kind === 'device' || wait.kind === 'handler';
-        parts.push({ ...(isInHandshake && isAccepted && isOwn ? TLS_WORK : wait), us });
+        parts.push(Object.assign({}, isInHandshake && isAccepted && isOwn ? TLS_WORK : wait, { us }));
       }
       if (this.stretches[i] === stretch) break;
     }

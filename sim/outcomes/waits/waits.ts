@@ -57,7 +57,7 @@ export interface WaitPart extends Wait {
 
 /** The whole time of what never had its turn. */
 export function behind(us: number): readonly WaitPart[] {
-  return us === 0 ? [] : [{ ...BEHIND, us }];
+  return us === 0 ? [] : [Object.assign({}, BEHIND, { us })];
 }
 
 type Sum = Wait & { us: number };

@@ -136,8 +136,8 @@ export class RecordTape implements Iterable<TraceRecord> {
       }
       case HELD: {
         const [t, c, port, by] = [next(), this.texts[next()]!, next(), next()];
-        const record: HeldRecord = { t, k: 'held', c, port };
-        return by === NONE ? record : { ...record, by: this.texts[by] as NonNullable<HeldRecord['by']> };
+        if (by === NONE) return { t, k: 'held', c, port };
+        return { t, k: 'held', c, port, by: this.texts[by] as NonNullable<HeldRecord['by']> };
       }
       default:
         return this.others[next()]!;
@@ -145,19 +145,16 @@ export class RecordTape implements Iterable<TraceRecord> {
   }
 
   private readSegment(dir: SegRecord['dir'], next: () => number): SegRecord {
-    const record: SegRecord = {
-      t: next(),
-      k: 'seg',
-      dir,
-      c: this.texts[next()]!,
-      fl: this.texts[next()]!,
-      seq: next(),
-      ack: next(),
-      len: next(),
-      win: next(),
-    };
+    const t = next();
+    const c = this.texts[next()]!;
+    const fl = this.texts[next()]!;
+    const seq = next();
+    const ack = next();
+    const len = next();
+    const win = next();
     const port = next();
-    return port === NONE ? record : { ...record, port };
+    if (port === NONE) return { t, k: 'seg', dir, c, fl, seq, ack, len, win };
+    return { t, k: 'seg', dir, c, fl, seq, ack, len, win, port };
   }
 
   private put(word: number): void {

@@ -43,7 +43,11 @@ export function caseResult(scenario: Scenario, seed: number, verdict: RunVerdict
   const { failures, count, isBuiltIn, warnings, unexpectedEnd, hangs } = verdict;
   const { file, name } = scenario;
   const base = {
-    ...{ file, name, seed, expectations: count, replay: replayCommand(scenario, seed) },
+    file,
+    name,
+    seed,
+    expectations: count,
+    replay: replayCommand(scenario, seed),
     ...(isBuiltIn ? { builtIn: true as const } : {}),
     ...(warnings.length > 0 ? { warnings: warnings.map(warningOf) } : {}),
   };

@@ -171,7 +171,12 @@ export class SimulatedRun {
     const events = this.records.filter((record) => record.k === 'cli').filter(({ c }) => c === name);
     const { outcome, status, cause } = newest;
     return {
-      ...{ name, outcome, status, cause, connections, events },
+      name,
+      outcome,
+      status,
+      cause,
+      connections,
+      events,
       why: cause && causeText(cause),
       received: events.map(textShown).join(''),
     };

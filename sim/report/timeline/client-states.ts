@@ -129,17 +129,21 @@ function changesOf(
   endUs: number,
 ): Change[] {
   const changes: Change[] = [];
-  const nothing = { session: 0, waiting: 0, answering: 0 };
-  sessions.forEach((us, i) =>
-    changes.push({ ...nothing, us: us < 0 ? endUs : us, session: i % 2 === 0 ? 1 : -1 }),
-  );
+  const add = (us: number, session: number, waiting: number, answering: number): void => {
+    changes.push({ session, waiting, answering, us });
+  };
+  sessions.forEach((us, i) => {
+    add(us < 0 ? endUs : us, i % 2 === 0 ? 1 : -1, 0, 0);
+  });
   for (const { askedUs, firstByteUs, openedUs, endedUs, kind } of exchanges) {
     const overUs = endedUs ?? endUs;
     const answeredUs = kind === 'websocket' ? (openedUs ?? overUs) : overUs;
     const beginsUs = firstByteUs ?? overUs;
-    changes.push({ ...nothing, us: askedUs, waiting: 1 }, { ...nothing, us: beginsUs, waiting: -1 });
+    add(askedUs, 0, 1, 0);
+    add(beginsUs, 0, -1, 0);
     if (firstByteUs === undefined) continue;
-    changes.push({ ...nothing, us: beginsUs, answering: 1 }, { ...nothing, us: answeredUs, answering: -1 });
+    add(beginsUs, 0, 0, 1);
+    add(answeredUs, 0, 0, -1);
   }
   return changes.sort((a, b) => a.us - b.us);
 }

@@ -48,8 +48,7 @@ export function exchangeOf(
   const { status, ...rest } = asked[what]!;
   const at = (us = NONE): number | undefined => (us === NONE ? undefined : startUs + us);
   const openedUs = at(opened);
-  return {
-    ...rest,
+  return Object.assign(rest, {
     status: status === NONE ? undefined : status,
     startUs,
     askedUs: startUs + askedUs,
@@ -59,12 +58,13 @@ export function exchangeOf(
     bytes,
     ofBytes: of === NONE ? undefined : of,
     waits: waitParts(row.slice(FIXED), waits),
-  };
+  });
 }
 
 /** Waits of numbers in turns. */
 export function waitParts(row: readonly number[], waits: readonly Wait[]): WaitPart[] {
   const parts: WaitPart[] = [];
-  for (let i = 0; i + 1 < row.length; i += 2) parts.push({ ...waits[row[i]!]!, us: row[i + 1]! });
+  for (let i = 0; i + 1 < row.length; i += 2)
+    parts.push(Object.assign({}, waits[row[i]!], { us: row[i + 1]! }));
   return parts;
 }

@@ -87,18 +87,16 @@ export class RunIndex {
     const cause = own.cause === undefined ? undefined : data.causes[own.cause];
     const delay = own.delay === undefined ? undefined : data.causes[own.delay];
     return {
-      ...{
-        client: data.clients[client]!,
-        number,
-        label,
-        port,
-        openedUs,
-        outcome,
-        isContent,
-        ending,
-        status,
-        cause,
-      },
+      client: data.clients[client]!,
+      number,
+      label,
+      port,
+      openedUs,
+      outcome,
+      isContent,
+      ending,
+      status,
+      cause,
       ...(delay === undefined ? {} : { delay }),
       connectedUs: own.connectedUs,
       endedUs: own.endedUs,

@@ -62,7 +62,8 @@ export class TaskSpans {
       if (open === undefined) return rest;
       const { name, port } = rest;
       return {
-        ...{ name, port },
+        name,
+        port,
         from: [...rest.from, open.fromUs],
         us: [...rest.us, nowUs - open.fromUs],
         whose: [...rest.whose, open.whose],

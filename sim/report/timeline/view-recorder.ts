@@ -222,7 +222,13 @@ export class ViewRecorder {
     const { ending, status, cause, delay, waits } = one;
     const sessions = this.sessionsOf(`${client} ${port}`, openedUs, untilUs);
     return {
-      ...{ client: this.clients.of(client), number, label, port, openedUs, outcome, isContent },
+      client: this.clients.of(client),
+      number,
+      label,
+      port,
+      openedUs,
+      outcome,
+      isContent,
       ...(connectedUs === undefined ? {} : { connectedUs }),
       ...(endedUs === undefined ? {} : { endedUs }),
       ...(ending === undefined ? {} : { ending }),

@@ -51,10 +51,10 @@ export function parseEcho(
   }
   if (foldedChecksum(wordSum(bytes)) !== 0) return { malformed: 'checksum' };
   return {
-    ...ends,
     type: type === TYPE_REQUEST ? 'request' : 'reply',
     identifier: view.getUint16(IDENTIFIER_AT),
     sequence: view.getUint16(SEQUENCE_AT),
     payload: Uint8Array.from(bytes.subarray(HEADER_BYTES)),
+    ...ends,
   };
 }

@@ -93,11 +93,11 @@ function contentOf(packet: Packet): {
 } {
   switch (packet.protocol) {
     case 'tcp':
-      return { ...packet.segment, protocol: PROTOCOL_TCP, content: buildTcp(packet.segment) };
+      return { protocol: PROTOCOL_TCP, content: buildTcp(packet.segment), ...packet.segment };
     case 'udp':
-      return { ...packet.datagram, protocol: PROTOCOL_UDP, content: buildUdp(packet.datagram) };
+      return { protocol: PROTOCOL_UDP, content: buildUdp(packet.datagram), ...packet.datagram };
     case 'icmp':
-      return { ...packet.echo, protocol: PROTOCOL_ICMP, content: buildEcho(packet.echo) };
+      return { protocol: PROTOCOL_ICMP, content: buildEcho(packet.echo), ...packet.echo };
   }
 }
 

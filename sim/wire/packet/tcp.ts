@@ -46,7 +46,6 @@ export function parseTcp(
   if (headerBytes < TCP_HEADER_BYTES || headerBytes > bytes.length) return { malformed: 'header length' };
   if (checksumOf(ends, bytes) !== 0) return { malformed: 'checksum' };
   return {
-    ...ends,
     srcPort: view.getUint16(0),
     dstPort: view.getUint16(DESTINATION_PORT_AT),
     seq: view.getUint32(SEQ_AT),
@@ -56,6 +55,7 @@ export function parseTcp(
     urgent: view.getUint16(URGENT_AT),
     options: Uint8Array.from(bytes.subarray(TCP_HEADER_BYTES, headerBytes)),
     payload: Uint8Array.from(bytes.subarray(headerBytes)),
+    ...ends,
   };
 }
 

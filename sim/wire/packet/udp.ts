@@ -46,10 +46,10 @@ export function parseUdp(
   const datagram = bytes.subarray(0, length);
   if (view.getUint16(CHECKSUM_AT) !== 0 && checksumOf(ends, datagram) !== 0) return { malformed: 'checksum' };
   return {
-    ...ends,
     srcPort: view.getUint16(0),
     dstPort: view.getUint16(DESTINATION_PORT_AT),
     payload: Uint8Array.from(datagram.subarray(HEADER_BYTES)),
+    ...ends,
   };
 }
 

@@ -61,7 +61,7 @@ function* poll(
     channel.giveUp();
     return undefined;
   }
-  const exchange = channel.request({ ...options, close: connections === 'new' });
+  const exchange = channel.request({ close: connections === 'new', ...options });
   if (!(yield* client.answered(channel, exchange, deadlineUs))) channel.abort();
   return channel.isOpen() ? channel : undefined;
 }

@@ -45,10 +45,10 @@ export const http = {
     }),
     usual: 'answered',
     read: (written, reader) => ({
-      ...given('port', written.port),
       method: written.method,
       path: written.path,
       headers: reader.headers(written.headers),
+      ...given('port', written.port),
       ...given('body', reader.body(written.body)),
       close: written.close ?? false,
       waits: written.wait ?? true,

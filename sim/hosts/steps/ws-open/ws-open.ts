@@ -39,9 +39,9 @@ export const wsOpen = {
     }),
     usual: 'answered',
     read: ({ port: to, path: of, headers: lines, subprotocol: protocol }, reader) => ({
-      ...given('port', to),
       path: of,
       headers: reader.headers(lines),
+      ...given('port', to),
       ...given('subprotocol', protocol),
     }),
     perform: (all, step, deadlineUs) =>
