@@ -62,7 +62,8 @@ export class Host implements LinkEnd, ConnectionHost {
   /** Called when it vanishes: its program, if it has one, ends. */
   onVanish: (() => void) | undefined;
   /** Ports on which it accepts connections of the device. */
-  private readonly listenPorts = new Set<number>();
+  /** Undefined for one that has never listened. */
+  private listenPorts: Set<number> | undefined;
   /** TLS of the connections that have it. */
   readonly tls: TlsLayer = new TlsLayer(this);
   /** Called before a segment from outside of its program makes it raw: the program ends. */
@@ -204,19 +205,19 @@ export class Host implements LinkEnd, ConnectionHost {
   /** Accepts connections of the device on a port from now on, as a server of TLS if `tls` is given. */
   listen(port: number, tls?: TlsServerSettings): void {
     if (this.raw.isOn) return;
-    this.listenPorts.add(port);
+    (this.listenPorts ??= new Set()).add(port);
     this.tls.serve(port, tls);
     this.vanished = false;
   }
 
   /** Refuses them again. */
   stopListening(port: number): void {
-    this.listenPorts.delete(port);
+    this.listenPorts?.delete(port);
   }
 
   /** Ports on which it accepts connections of the device, in the order in which it began to. */
   get listening(): readonly number[] {
-    return [...this.listenPorts];
+    return [...(this.listenPorts ?? [])];
   }
 
   /** Answers the websocket upgrade in the newest data received, on the newest connection. */
@@ -246,7 +247,7 @@ export class Host implements LinkEnd, ConnectionHost {
     const connection = this.connections.find(dstPort, srcPort);
     const isOver =
       connection === undefined || connection.state === 'dead' || connection.state === 'time-wait';
-    if (isOver && this.listenPorts.has(dstPort) && (flags & (SYN | ACK)) === SYN) {
+    if (isOver && this.listenPorts?.has(dstPort) === true && (flags & (SYN | ACK)) === SYN) {
       this.connections.add(this.settings.stack.accept(this, segment));
     } else if (connection === undefined || connection.state === 'dead') {
       const answer = strayAnswer(segment);
@@ -279,7 +280,7 @@ export class Host implements LinkEnd, ConnectionHost {
   }
 
   tell(connection: ClientConnection, event: ClientEventName, bytes?: Uint8Array, fields?: TlsFacts): void {
-    if (bytes !== undefined) this.lastData = bytes;
+    if (bytes !== undefined && this.listenPorts !== undefined) this.lastData = bytes;
     this.record(connection, event, bytes, fields);
     for (const listener of this.listeners) listener(event, connection, bytes, fields?.reason);
   }

@@ -3,6 +3,7 @@
  * from.
  */
 
+import { LazyMap } from '../../kernel/lazy-map.js';
 import type { SequenceOrigins } from '../../wire/link-end.js';
 
 /** Ports are 16 bit: a pair of them fits one number. */
@@ -39,7 +40,7 @@ class RawConnection implements RawOrigins {
 
 /** Raw connections of one host, by their ports. */
 export class RawConnections {
-  private readonly byPorts = new Map<number, RawConnection>();
+  private readonly byPorts = new LazyMap<number, RawConnection>();
 
   /** The connection of a pair; undefined when nothing raw has been sent on it. */
   find(ownPort: number, devicePort: number): RawOrigins | undefined {
@@ -48,7 +49,7 @@ export class RawConnections {
 
   /** The oldest connection on a port of the host, whatever the device's port. */
   findByOwnPort(ownPort: number): RawOrigins | undefined {
-    for (const connection of this.byPorts.values()) if (connection.ownPort === ownPort) return connection;
+    for (const [, connection] of this.byPorts) if (connection.ownPort === ownPort) return connection;
     return undefined;
   }
 

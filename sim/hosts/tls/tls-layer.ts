@@ -3,6 +3,7 @@
  * which takes the bytes that TCP brings and hands on the plaintext of one record at a time.
  */
 
+import { LazyMap } from '../../kernel/lazy-map.js';
 import type { ClientEventName, Trace } from '../../kernel/trace.js';
 import { OpensslClient, type ClientOptions } from '../../tls/openssl/client.js';
 import type { ClientSession } from '../../tls/openssl/client-offer.js';
@@ -51,12 +52,12 @@ const ENDS: ReadonlySet<ClientEventName> = new Set<ClientEventName>([
 ]);
 
 export class TlsLayer {
-  private readonly ends = new Map<ClientConnection, TlsEnd | 'silent'>();
+  private readonly ends = new LazyMap<ClientConnection, TlsEnd | 'silent'>();
   /** The servers by their ports. */
-  private readonly servers = new Map<number, ServerContext | 'silent'>();
+  private readonly servers = new LazyMap<number, ServerContext | 'silent'>();
   private lastSession: ClientSession | undefined;
   /** Connections whose TLS, if they speak any, is their real program's. */
-  private readonly watched = new Map<ClientConnection, RealSession>();
+  private readonly watched = new LazyMap<ClientConnection, RealSession>();
   private started = 0;
 
   constructor(private readonly host: TlsHost) {}

@@ -1,5 +1,6 @@
 /** What a client, or a group of them, has come to: numbers that grow with every exchange and never in size. */
 
+import { LazyMap } from '../../kernel/lazy-map.js';
 import type { ExchangeKind, ExchangeOutcome, ExchangeReport } from '../exchanges/exchange-types.js';
 import type { Outcome } from '../outcome-words.js';
 import { Waits } from '../waits/waits.js';
@@ -32,7 +33,7 @@ export class ClientTally {
   /** Connections by their outcome, exchanges by kind and outcome (`request answered`), error statuses. */
   readonly outcomes = new Map<Outcome, number>();
   readonly exchanges = new Map<`${ExchangeKind} ${ExchangeOutcome}`, number>();
-  readonly errorStatuses = new Map<number, number>();
+  readonly errorStatuses = new LazyMap<number, number>();
   /** From the first request to the end of the last answer. */
   readonly span: Span = { firstUs: Infinity, lastUs: 0 };
 
@@ -103,6 +104,6 @@ export class ClientTally {
   }
 }
 
-function count<K>(map: Map<K, number>, key: K, n: number): void {
+function count<K>(map: Pick<LazyMap<K, number>, 'get' | 'set'>, key: K, n: number): void {
   map.set(key, (map.get(key) ?? 0) + n);
 }
