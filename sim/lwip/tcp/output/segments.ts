@@ -22,6 +22,16 @@ export function pbufRamBytes(room: number, length: number): number {
   return PBUF_STRUCT_BYTES + alignSize(room) + alignSize(length);
 }
 
+/** Shorter storage is not worth its own growing. */
+const LEAST_GROWN_BYTES = 128;
+/** As long as V8 keeps a typed array within its own heap: a view of such a one costs more than to copy it. */
+const SHORT_BYTES = 64;
+
+function copyBytes(to: Uint8Array, at: number, from: Uint8Array, offset: number, length: number): void {
+  if (length > SHORT_BYTES) to.set(from.subarray(offset, offset + length), at);
+  else for (let i = 0; i < length; i++) to[at + i] = from[offset + i]!;
+}
+
 /** One queued segment. */
 export class TxSegment {
   /** Payload bytes in use; `data` may be longer. */
@@ -67,18 +77,18 @@ export class TxSegment {
     return this.data.length === this.length ? this.data : this.data.subarray(0, this.length);
   }
 
-  /** Appends payload, growing the storage up to `capacity` at once when it must grow. */
+  /** Appends payload; the storage grows by doubling, up to `capacity`. */
   append(source: Uint8Array, offset: number, length: number, capacity: number): void {
     const end = this.length + length;
     if (this.length === 0) {
       this.data = source.slice(offset, offset + length);
     } else {
       if (end > this.data.length) {
-        const grown = new Uint8Array(Math.max(capacity, end));
-        grown.set(this.data.subarray(0, this.length));
+        const grown = new Uint8Array(Math.max(end, Math.min(capacity, Math.max(2 * end, LEAST_GROWN_BYTES))));
+        copyBytes(grown, 0, this.data, 0, this.length);
         this.data = grown;
       }
-      this.data.set(source.subarray(offset, offset + length), this.length);
+      copyBytes(this.data, this.length, source, offset, length);
     }
     this.length = end;
     const last = this.chain?.[this.chain.length - 1];
