@@ -95,7 +95,7 @@ export class Esp32Device implements Device {
   private readonly heapCounts: boolean;
 
   constructor(env: Environment, setup: Esp32Setup, output: SegmentOutput) {
-    const options = { heapBlock: blockCost(setup.heap), ...espLwipOptions(setup) };
+    const options = Object.assign(espLwipOptions(setup), { heapBlock: blockCost(setup.heap) });
     this.stack = new LwipStack(env, options, output, DEVICE_IP);
     this.heapCounts = setup.heapCounts;
     this.allocateSystem();

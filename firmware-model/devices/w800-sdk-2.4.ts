@@ -75,11 +75,10 @@ const HEAP_UNIT_BYTES = 8;
 /** lwIP's options with the heap of the scenario. */
 function lwipOptions({ sdkconfig, lwipopts, heap, heapLimitBytes }: W800Setup): LwipOptions {
   const options = w800LwipOptions(sdkconfig, lwipopts);
-  return {
-    heapBlock: heap && { headBytes: heap.blockBytes, unitBytes: HEAP_UNIT_BYTES },
-    ...options,
+  return Object.assign(options, {
     heapLimitBytes: heapLimitBytes ?? options.heapLimitBytes,
-  };
+    heapBlock: heap && { headBytes: heap.blockBytes, unitBytes: HEAP_UNIT_BYTES },
+  });
 }
 
 /** `rand()` as the application finds it: lwIP has drawn its first UDP and TCP ports (LWIP_RAND in lwipopts.h). */

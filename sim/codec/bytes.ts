@@ -16,6 +16,21 @@ export function joined(pieces: readonly Uint8Array[]): Uint8Array {
   return whole;
 }
 
+/** Few bytes lie within V8's own heap: a view of such an array has to be moved out of it first, and costs more than a loop. */
+const FEW_BYTES = 64;
+
+/** Copies `length` bytes of `from` that begin at `offset` to `at` in `to`. */
+export function copyBytes(
+  to: Uint8Array,
+  at: number,
+  from: Uint8Array,
+  offset: number,
+  length: number,
+): void {
+  if (length <= FEW_BYTES) for (let i = 0; i < length; i++) to[at + i] = from[offset + i]!;
+  else to.set(length === from.length ? from : from.subarray(offset, offset + length), at);
+}
+
 const encoder = new TextEncoder();
 
 /** The text in UTF-8. */

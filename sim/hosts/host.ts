@@ -61,8 +61,7 @@ export class Host implements LinkEnd, ConnectionHost {
   isReal = false;
   /** Called when it vanishes: its program, if it has one, ends. */
   onVanish: (() => void) | undefined;
-  /** Ports on which it accepts connections of the device. */
-  /** Undefined for one that has never listened. */
+  /** Ports on which it accepts connections of the device; undefined for one that has never listened. */
   private listenPorts: Set<number> | undefined;
   /** TLS of the connections that have it. */
   readonly tls: TlsLayer = new TlsLayer(this);
@@ -74,6 +73,7 @@ export class Host implements LinkEnd, ConnectionHost {
   private connectPort: number | undefined;
   private readonly listeners: ClientListener[] = [];
   private readonly ports = new PortRange();
+  /** The newest data, of a host that listens: {@link wsAccept} answers the upgrade in it. */
   private lastData: Uint8Array = NO_PAYLOAD;
   private readonly inject: Inject;
 

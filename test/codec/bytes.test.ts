@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 
-import { base64Text, hexBytes, joined, utf8Bytes } from '../../sim/codec/bytes.js';
+import { base64Text, copyBytes, hexBytes, joined, utf8Bytes } from '../../sim/codec/bytes.js';
 import { hexText, latin1Bytes, latin1Text } from '../../sim/codec/latin1.js';
 
 const bytes = fc.uint8Array({ maxLength: 40 });
@@ -14,6 +14,21 @@ describe('bytes are what Buffer makes of them', () => {
         expect(base64Text(one)).toBe(Buffer.from(one).toString('base64'));
         expect(hexBytes(Buffer.from(one).toString('hex'))).toEqual(one);
         expect([...utf8Bytes(text)]).toEqual([...Buffer.from(text, 'utf8')]);
+      }),
+    );
+  });
+
+  it('copied from one place to another, few or many', () => {
+    const many = fc.uint8Array({ minLength: 1, maxLength: 200 });
+    fc.assert(
+      fc.property(many, fc.nat(), fc.nat(), fc.nat({ max: 9 }), (from, start, count, at) => {
+        const offset = start % from.length;
+        const length = count % (from.length - offset + 1);
+        const to = new Uint8Array(at + length + 1);
+        const expected = Buffer.alloc(to.length);
+        expected.set(from.subarray(offset, offset + length), at);
+        copyBytes(to, at, from, offset, length);
+        expect([...to]).toEqual([...expected]);
       }),
     );
   });

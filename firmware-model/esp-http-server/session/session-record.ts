@@ -12,11 +12,12 @@ export function traceSession(server: HttpServer, session: Session, ev: SessionRe
   if (!trace.wants.session) return;
   const { peer: c, peerPort: port, fd, closeReason } = session;
   const record = { t: kernel.nowUs, k: 'session', ev, c, port, fd, table: server.slots.name } as const;
-  if (ev !== 'close' || closeReason === undefined) trace.emit(record);
-  else
-    trace.emit(
-      Object.assign(record, closeReason === PURGED ? ({ purged: 1 } as const) : { why: closeReason }),
-    );
+  if (ev !== 'close' || closeReason === undefined) {
+    trace.emit(record);
+    return;
+  }
+  const reason = closeReason === PURGED ? ({ purged: 1 } as const) : { why: closeReason };
+  trace.emit(Object.assign(record, reason));
 }
 
 /** A handler has returned: where it has sent nothing, and no task has its request, its client may wait for ever. */

@@ -79,7 +79,7 @@ export class Mailbox<T> {
   /** Makes the mailbox a limited resource from now on. */
   limitedAs(limit: MailboxLimit): LimitedResource {
     if (this.resource === undefined) {
-      this.resource = new LimitedResource(this.env, { size: this.capacity, ...limit });
+      this.resource = new LimitedResource(this.env, Object.assign({}, limit, { size: this.capacity }));
       this.resource.take(this.queue.length);
     }
     return this.resource;

@@ -5,10 +5,8 @@
  * has been consumed or dropped. Chains arise where out-of-order segments are delivered together.
  */
 
+import { copyBytes } from '../../codec/bytes.js';
 import type { Memory } from './memory.js';
-
-/** Fewer bytes than this, fields of a header for instance, are copied sooner than a view of them is made. */
-const FEW_BYTES = 64;
 
 /** One buffer of received data and the chain behind it. */
 export class RxPbuf {
@@ -45,9 +43,7 @@ export class RxPbuf {
 
   /** Copies the first `length` bytes of the payload. */
   copyTo(target: Uint8Array, at: number, length: number): void {
-    const { data, start } = this;
-    if (length < FEW_BYTES) for (let i = 0; i < length; i++) target[at + i] = data[start + i]!;
-    else target.set(length === data.length ? data : data.subarray(start, start + length), at);
+    copyBytes(target, at, this.data, this.start, length);
   }
 
   /** Payload bytes of the whole chain (`tot_len`). */

@@ -58,9 +58,14 @@ export class PackedOutcomes {
       number,
       label: connectionLabel(client, number, countOf(client)),
       port: cell(ROW.port),
-      ...{ openedUs: cell(ROW.opened), connectedUs: time(cell(ROW.connected)), ...shape, endedUs },
+      openedUs: cell(ROW.opened),
+      connectedUs: time(cell(ROW.connected)),
+      ...shape,
+      endedUs,
       ending: ending && Object.assign({}, ending, { timeUs: endedUs! }),
-      ...{ cause: undefined, exchanges: [], waits: [] },
+      cause: undefined,
+      exchanges: [],
+      waits: [],
     };
   }
 

@@ -61,7 +61,7 @@ function* poll(
     channel.giveUp();
     return undefined;
   }
-  const exchange = channel.request({ close: connections === 'new', ...options });
+  const exchange = channel.request(Object.assign({}, options, { close: connections === 'new' }));
   if (!(yield* client.answered(channel, exchange, deadlineUs))) channel.abort();
   return channel.isOpen() ? channel : undefined;
 }

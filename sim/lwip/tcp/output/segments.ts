@@ -6,6 +6,7 @@
  */
 
 import type { Memory } from '../../core/memory.js';
+import { copyBytes } from '../../../codec/bytes.js';
 import { NO_PAYLOAD } from '../../../wire/segment.js';
 
 /** sizeof(struct pbuf) on the 32-bit target. */
@@ -22,15 +23,8 @@ export function pbufRamBytes(room: number, length: number): number {
   return PBUF_STRUCT_BYTES + alignSize(room) + alignSize(length);
 }
 
-/** Shorter storage is not worth its own growing. */
+/** Storage that grows has room for so many bytes at least: answers are often made of several small sends. */
 const LEAST_GROWN_BYTES = 128;
-/** As long as V8 keeps a typed array within its own heap: a view of such a one costs more than to copy it. */
-const SHORT_BYTES = 64;
-
-function copyBytes(to: Uint8Array, at: number, from: Uint8Array, offset: number, length: number): void {
-  if (length > SHORT_BYTES) to.set(from.subarray(offset, offset + length), at);
-  else for (let i = 0; i < length; i++) to[at + i] = from[offset + i]!;
-}
 
 /** One queued segment. */
 export class TxSegment {
